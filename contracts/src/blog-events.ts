@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { defineEvent, type EventDefinition } from './define-event';
+import { commentStatus, entityId } from './fields';
+
+/** Counts the changes of one post or comment from 1. A course-style publisher sends none: 1 then. */
+const version = z.int().positive().default(1);
+const title = z.string();
+const content = z.string();
+const reason = z.string().optional();
+
+export const PostCreated = defineEvent({
+  type: 'PostCreated',
+  version: 1,
+  meaning: 'A post was written.',
+  data: z.object({ id: entityId, title, version }),
+});
+
+export const PostUpdated = defineEvent({
+  type: 'PostUpdated',
+  version: 1,
+  meaning: "A post's title was changed.",
+  data: z.object({ id: entityId, title, version }),
+});
+
+export const PostDeleted = defineEvent({
+  type: 'PostDeleted',
+  version: 1,
+  meaning: 'A post was deleted, and its comments are out of sight with it.',
+  data: z.object({ id: entityId, version }),
+});
+
+export const CommentCreated = defineEvent({
+  type: 'CommentCreated',
+  version: 1,
+  meaning: 'A comment was written; it waits for moderation.',
+  data: z.object({ id: entityId, postId: entityId, content, status: z.literal('pending'), version }),
+});
+
+export const CommentEdited = defineEvent({
+  type: 'CommentEdited',
+  version: 1,
+  meaning: "A comment's text was changed; it waits for moderation again.",
+  data: z.object({ id: entityId, postId: entityId, content, status: z.literal('pending'), version }),
+});
+
+export const CommentDeleted = defineEvent({
+  type: 'CommentDeleted',
+  version: 1,
+  meaning: 'A comment was deleted.',
+  data: z.object({ id: entityId, postId: entityId, version }),
+});
+
+const decided = z.enum(['approved', 'rejected']);
+
+export const CommentModerated = defineEvent({
+  type: 'CommentModerated',
+  version: 1,
+  meaning: 'Moderation decided on one version of a comment.',
+  data: z.object({ id: entityId, postId: entityId, content, status: decided, reason, version }),
+});
+
+export const CommentUpdated = defineEvent({
+  type: 'CommentUpdated',
+  version: 1,
+  meaning: "A comment's status changed.",
+  data: z.object({ id: entityId, postId: entityId, content, status: commentStatus, reason, version }),
+});
+
+/** Every event of the blog, in the order of a post's and a comment's life. */
+export const blogEvents = [
+  PostCreated,
+  PostUpdated,
+  PostDeleted,
+  CommentCreated,
+  CommentEdited,
+  CommentDeleted,
+  CommentModerated,
+  CommentUpdated,
+] as const;
+
+type Read<Definition> = Definition extends EventDefinition ? ReturnType<Definition['read']> : never;
+
+export type PostEvent = Read<typeof PostCreated | typeof PostUpdated | typeof PostDeleted>;
+export type CommentEvent = Read<
+  | typeof CommentCreated
+  | typeof CommentEdited
+  | typeof CommentDeleted
+  | typeof CommentModerated
+  | typeof CommentUpdated
+>;
+export type BlogEvent = PostEvent | CommentEvent;

@@ -1,0 +1,34 @@
+export {
+  type BlogEvent,
+  blogEvents,
+  CommentCreated,
+  CommentDeleted,
+  CommentEdited,
+  type CommentEvent,
+  CommentModerated,
+  CommentUpdated,
+  PostCreated,
+  PostDeleted,
+  type PostEvent,
+  PostUpdated,
+} from './blog-events';
+export { type EventDefinition, type EventOf, UnreadableEvent } from './define-event';
+export { type CommentState, evolveComment } from './evolve-comment';
+export { evolvePost, type PostState } from './evolve-post';
+export { type CommentStatus, commentStatus, entityId } from './fields';
+export { readBlogEvent } from './read-blog-event';
+export {
+  COMMENT_CONTENT_CHARACTERS_MAX,
+  commentRequest,
+  POST_TITLE_CHARACTERS_MAX,
+  postRequest,
+} from './requests';
+export {
+  COMMENTS_IN_VIEW_MAX,
+  type CommentView,
+  commentView,
+  type Post,
+  type PostView,
+  post,
+  postView,
+} from './views';

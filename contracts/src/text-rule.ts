@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+/* C0 and C1 controls and DEL. Written as escapes, since nobody can see them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the rule
+const ANY_CONTROL = /[\u0000-\u001f\u007f-\u009f]/u;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the rule
+const CONTROL_BUT_LINES_AND_TABS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/u;
+
+/**
+ * Text that people write. White space around it is cut off and it is normalised to Unicode NFC; otherwise it
+ * stays as given. Lengths count Unicode code points. Each fault has a code of its own: `<name>_empty`,
+ * `<name>_too_long`, `<name>_control_character`, `<name>_malformed` (half a surrogate pair).
+ */
+export function textRule(rule: { name: string; charactersMax: number; multiline: boolean }) {
+  const control = rule.multiline ? CONTROL_BUT_LINES_AND_TABS : ANY_CONTROL;
+
+  function faultOf(text: string): { fault: string; message: string } | undefined {
+    // Half a surrogate pair cannot be written as UTF-8: it would come back as another text.
+    if (/\p{Surrogate}/u.test(text)) return { fault: 'malformed', message: 'expected well-formed Unicode' };
+    if (text.length === 0) return { fault: 'empty', message: 'expected at least 1 character' };
+    const characters = text.length > rule.charactersMax ? [...text].length : text.length;
+    if (characters > rule.charactersMax) {
+      const message = `expected at most ${rule.charactersMax} characters, got ${characters}`;
+      return { fault: 'too_long', message };
+    }
+    if (control.test(text)) {
+      const allowed = rule.multiline ? 'but line breaks and tabs' : 'and no line breaks';
+      return { fault: 'control_character', message: `expected no control characters ${allowed}` };
+    }
+    return undefined;
+  }
+
+  return z
+    .string()
+    .overwrite((text) => text.trim().normalize('NFC'))
+    .superRefine((text, context) => {
+      const found = faultOf(text);
+      if (found === undefined) return;
+      const params = { code: `${rule.name}_${found.fault}` };
+      context.addIssue({ code: 'custom', message: found.message, params });
+    });
+}

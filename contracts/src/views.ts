@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { commentStatus, entityId, timestamp } from './fields';
+
+/** A comment as readers see it; `reason` says why it was rejected. */
+export const commentView = z.object({
+  id: entityId,
+  postId: entityId,
+  content: z.string(),
+  status: commentStatus,
+  reason: z.string().optional(),
+  version: z.int(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+});
+
+/** A post by itself, as the posts service answers it. */
+export const post = z.object({
+  id: entityId,
+  title: z.string(),
+  version: z.int(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+});
+
+/** A post of the read model with its newest comments (at most COMMENTS_IN_VIEW_MAX), oldest of them first. */
+export const postView = post.extend({ commentCount: z.int(), comments: z.array(commentView) });
+
+export const COMMENTS_IN_VIEW_MAX = 100;
+
+export type Post = z.infer<typeof post>;
+export type CommentView = z.infer<typeof commentView>;
+export type PostView = z.infer<typeof postView>;

@@ -1,0 +1,16 @@
+'use strict';
+
+require('./check-node-version').checkNodeVersion();
+require('./ensure-installed').ensureInstalled();
+require('./run-parts').runParts({
+  command: 'npm run dev',
+  nodeArguments: [
+    require.resolve('nodemon/bin/nodemon.js'),
+    '--no-stdin',
+    '--no-colours',
+    '--no-update-notifier',
+    'src/main.ts',
+  ],
+  // A mistake in the code is what dev is for: nodemon waits for its correction, and so do we.
+  givesUp: false,
+});

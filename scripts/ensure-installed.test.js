@@ -1,0 +1,61 @@
+'use strict';
+
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { ensureInstalled } = require('./ensure-installed');
+
+let root;
+let run;
+
+beforeEach(() => {
+  root = fs.mkdtempSync(path.join(os.tmpdir(), 'ensure-installed-'));
+  fs.writeFileSync(path.join(root, 'package-lock.json'), '{"lockfileVersion":3}');
+  run = jest.fn(() => {
+    fs.mkdirSync(path.join(root, 'node_modules'), { recursive: true });
+    return { status: 0 };
+  });
+  jest.spyOn(console, 'log').mockImplementation(() => {});
+  jest.spyOn(console, 'error').mockImplementation(() => {});
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  fs.rmSync(root, { recursive: true });
+});
+
+describe('what is missing gets installed', () => {
+  test('on a bare clone, and says why', () => {
+    ensureInstalled({ root, run });
+    expect(run).toHaveBeenCalledTimes(1);
+    expect(console.log).toHaveBeenCalledWith(expect.stringContaining('node_modules is missing'));
+  });
+
+  test('once: the next run installs and says nothing', () => {
+    ensureInstalled({ root, run });
+    ensureInstalled({ root, run });
+    expect(run).toHaveBeenCalledTimes(1);
+    expect(console.log).toHaveBeenCalledTimes(1);
+  });
+
+  test('again when package-lock.json has changed', () => {
+    ensureInstalled({ root, run });
+    fs.writeFileSync(path.join(root, 'package-lock.json'), '{"lockfileVersion":3,"packages":{}}');
+    ensureInstalled({ root, run });
+    expect(run).toHaveBeenCalledTimes(2);
+    expect(console.log).toHaveBeenLastCalledWith(expect.stringContaining('package-lock.json has changed'));
+  });
+
+  test('again after a failure, which ends the process with the exit code of npm', () => {
+    const exit = jest.spyOn(process, 'exit').mockImplementation(() => {
+      throw new Error('exited');
+    });
+    fs.mkdirSync(path.join(root, 'node_modules'));
+    const failing = jest.fn(() => ({ status: 7 }));
+    expect(() => ensureInstalled({ root, run: failing })).toThrow('exited');
+    expect(exit).toHaveBeenCalledWith(7);
+    expect(console.error).toHaveBeenCalledWith(expect.stringContaining('npm ci failed (exit code 7)'));
+    ensureInstalled({ root, run });
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+});

@@ -1,0 +1,116 @@
+'use strict';
+
+const { setTimeout: sleep } = require('node:timers/promises');
+const { parts: allParts } = require('./parts');
+const { spawnPart } = require('./spawn-part');
+const { portTakenSentence, takenPorts } = require('./taken-ports');
+const { waitUntilReady } = require('./wait-until-ready');
+const { welcome } = require('./welcome');
+
+const READY_MS_MAX = 60_000;
+const STOP_MS_MAX = 15_000;
+
+function diedReport({ part, lastLines }, { code, signal }, command) {
+  const how = signal ? `signal ${signal}` : `exit code ${code}`;
+  const lines = lastLines.length > 0 ? ['Its last lines were:', ...lastLines] : ['It had printed nothing.'];
+  return [`${part.name} has ended unexpectedly (${how}). ${lines[0]}`, ...lines.slice(1)]
+    .concat(`Start it again with: ${command} -w ${part.name}`)
+    .join('\n');
+}
+
+function notReadySentence({ part, said }, msMax) {
+  const answer = said ? `its /readyz says ${said}` : 'its /readyz does not answer';
+  return `${part.name} is not ready after ${msMax / 1000} s: ${answer}`;
+}
+
+async function stopParts(running) {
+  for (const one of running) {
+    one.stop();
+  }
+  const allClosed = Promise.all(running.map(({ closed }) => closed));
+  await Promise.race([allClosed, sleep(STOP_MS_MAX, undefined, { ref: false })]);
+  for (const one of running.filter(({ alive }) => alive)) {
+    console.log(`${one.part.name} has not stopped within ${STOP_MS_MAX / 1000} s and is killed.`);
+    one.kill();
+  }
+  await allClosed;
+}
+
+/**
+ * Runs every part as a process of its own until a signal ends them all (exit code 0).
+ * Exits with 1 when a port is taken (nothing is started), when a part dies before all are ready, and,
+ * if `givesUp`, when a part is not ready in time. A part that dies later is reported; the others go on.
+ * @param command        how the user has started this, for the advice in messages
+ * @param nodeArguments  what Node runs in each part's folder
+ */
+async function runParts({
+  command,
+  nodeArguments,
+  givesUp = true,
+  parts = allParts,
+  readyMsMax = READY_MS_MAX,
+}) {
+  const taken = await takenPorts(parts);
+  if (taken.length > 0) {
+    console.error(taken.map((part) => portTakenSentence(part, command)).join('\n'));
+    process.exit(1);
+  }
+
+  // A closed terminal or pipe must not end this process before it has stopped the parts.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
+  const print = (text) => console.log(text);
+  const running = parts.map((part) => spawnPart({ part, nodeArguments, print }));
+  process.on('exit', () => {
+    for (const one of running) {
+      one.kill();
+    }
+  });
+
+  let stopping = false;
+  let ready = false;
+  const stopAll = async (exitCode) => {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    await stopParts(running);
+    process.exit(exitCode);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (!stopping) {
+        print(`\nStopping all parts (${signal}) …`);
+      }
+      void stopAll(0);
+    });
+  }
+  for (const one of running) {
+    void one.closed.then((outcome) => {
+      if (stopping) {
+        return;
+      }
+      print(diedReport(one, outcome, command));
+      if (!ready || running.every(({ alive }) => !alive)) {
+        void stopAll(1);
+      }
+    });
+  }
+
+  let waitingFor = await waitUntilReady(parts, { msMax: readyMsMax });
+  while (waitingFor.length > 0 && !stopping) {
+    for (const one of waitingFor) {
+      print(notReadySentence(one, readyMsMax));
+    }
+    if (givesUp) {
+      return stopAll(1);
+    }
+    waitingFor = await waitUntilReady(parts, { msMax: readyMsMax });
+  }
+  if (!stopping) {
+    ready = true;
+    print(welcome(parts));
+  }
+}
+
+module.exports = { runParts };

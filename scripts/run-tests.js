@@ -1,0 +1,36 @@
+'use strict';
+
+const { spawn } = require('node:child_process');
+const path = require('node:path');
+const { leftOut } = require('./left-out');
+
+const ROOT = path.join(__dirname, '..');
+
+/** Runs jest and exits with its exit code; the last line on stdout is `12 passed, 0 failed`. */
+function runTests(jestArguments) {
+  const reasons = leftOut();
+  if (reasons.length > 0) {
+    console.log(`Left out: ${reasons.join('; ')}`);
+  }
+  const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+  const child = spawn(process.execPath, [jest, ...jestArguments], {
+    cwd: ROOT,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  // The counts come over and are printed here because jest may still print something after its reporters.
+  let summary;
+  child.on('message', (message) => {
+    summary = message.summary;
+  });
+  child.on('close', (code) => {
+    if (summary) {
+      console.log(summary);
+    }
+    process.exitCode = code ?? 1;
+  });
+  // Ctrl-C reaches jest by itself; this process must outlive it to report the outcome.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+}
+
+module.exports = { runTests };

@@ -1,0 +1,72 @@
+'use strict';
+
+const { spawn, spawnSync } = require('node:child_process');
+const path = require('node:path');
+const readline = require('node:readline');
+const { formatLogLine } = require('./format-log-line');
+
+const ROOT = path.join(__dirname, '..');
+const LAST_LINES_MAX = 20;
+const ON_WINDOWS = process.platform === 'win32';
+
+/**
+ * Starts a part as a process in its folder and prints its output line by line.
+ * `closed` resolves with `{ code, signal }` once it has ended and all its output has been printed.
+ */
+function spawnPart({ part, nodeArguments, print }) {
+  const child = spawn(process.execPath, nodeArguments, {
+    cwd: part.folder ?? path.join(ROOT, part.name),
+    // A PORT of the user's own shell would send all parts to the same one.
+    env: { LOG_LEVEL: 'info', ...process.env, PORT: String(part.port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: Ctrl-C in the terminal then reaches the part once, through stop(), and
+    // kill() takes along what the part has started. (On Windows it would open a window.)
+    detached: !ON_WINDOWS,
+  });
+  const lastLines = [];
+  const hear = (line) => {
+    const text = formatLogLine(part.name, line);
+    lastLines.push(text);
+    lastLines.splice(0, lastLines.length - LAST_LINES_MAX);
+    print(text);
+  };
+  readline.createInterface({ input: child.stdout, crlfDelay: Infinity }).on('line', hear);
+  readline.createInterface({ input: child.stderr, crlfDelay: Infinity }).on('line', hear);
+
+  const running = { part, lastLines, alive: true, closed: undefined, stop, kill };
+  running.closed = new Promise((resolve) => {
+    child.once('error', (error) => hear(`cannot be started: ${error.message}`));
+    child.once('close', (code, signal) => {
+      running.alive = false;
+      resolve({ code, signal });
+    });
+  });
+
+  function stop() {
+    // Windows knows no SIGTERM and would end it at once; its console has already told the part of Ctrl-C.
+    if (!ON_WINDOWS && running.alive) {
+      child.kill('SIGTERM');
+    }
+  }
+
+  function kill() {
+    if (!running.alive || !child.pid) {
+      return;
+    }
+    if (ON_WINDOWS) {
+      spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
+      return;
+    }
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') {
+        throw error;
+      }
+    }
+  }
+
+  return running;
+}
+
+module.exports = { spawnPart };

@@ -1,0 +1,39 @@
+'use strict';
+
+const { setTimeout: sleep } = require('node:timers/promises');
+
+const POLL_MS = 200;
+const ANSWER_MS_MAX = 2_000;
+
+async function askReady({ port }) {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`, {
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    });
+    const body = (await response.text()).trim();
+    return { ready: response.status === 200, said: body || `status ${response.status}` };
+  } catch {
+    return { ready: false, said: undefined };
+  }
+}
+
+/**
+ * Waits until every part answers 200 on /readyz, at most `msMax`.
+ * Resolves with those that did not, each with what its /readyz said last (undefined: no answer).
+ */
+async function waitUntilReady(parts, { msMax }) {
+  const deadline = Date.now() + msMax;
+  let waitingFor = parts.map((part) => ({ part, said: undefined }));
+  while (true) {
+    const answers = await Promise.all(
+      waitingFor.map(async ({ part }) => ({ part, ...(await askReady(part)) })),
+    );
+    waitingFor = answers.filter(({ ready }) => !ready).map(({ part, said }) => ({ part, said }));
+    if (waitingFor.length === 0 || Date.now() >= deadline) {
+      return waitingFor;
+    }
+    await sleep(POLL_MS);
+  }
+}
+
+module.exports = { waitUntilReady };

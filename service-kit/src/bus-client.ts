@@ -1,0 +1,149 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
+import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { z } from 'zod';
+import { BusRefused, BusUnavailable } from './bus-error';
+import type { StoredEvent } from './cloud-event';
+import { readBlocks } from './read-blocks';
+import { retryAfterMs } from './retry-policy';
+
+/** What one request to the bus may hold; the bus refuses more. */
+export const BATCH_EVENTS_MAX = 1_000;
+export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 10_000;
+/** The bus sends something every 15 s; a stream that is silent for three times that is dead. */
+const STREAM_SILENCE_MS_MAX = 45_000;
+
+const acknowledgement = z.looseObject({ id: z.string(), position: z.int().positive() });
+const refusal = z.looseObject({
+  code: z.string().default('bus.unknown'),
+  detail: z.string().default('no detail'),
+  indexes: z.array(z.int()).default([]),
+});
+
+/** What the bus says of a stored event. */
+export type Acknowledgement = z.infer<typeof acknowledgement>;
+
+/** The log's identity and its head (0 while it is empty). */
+export interface LogState {
+  readonly log: string;
+  readonly head: number;
+}
+
+/** A stream of the log: `state` is that of the moment it began. */
+export interface EventStream extends LogState {
+  readonly blocks: AsyncIterable<StoredEvent[]>;
+}
+
+/** The bus over HTTP. Each method makes one request; see Publisher and Follower for what goes on trying. */
+export class BusClient {
+  readonly #http: AxiosInstance;
+
+  constructor(url: string) {
+    this.#http = axios.create({
+      baseURL: url,
+      timeout: REQUEST_TIMEOUT_MS,
+      httpAgent: new HttpAgent({ keepAlive: true }),
+      httpsAgent: new HttpsAgent({ keepAlive: true }),
+      maxRedirects: 0,
+      proxy: false,
+      validateStatus: null,
+    });
+  }
+
+  /**
+   * Publishes an ordered batch, all or nothing; `events` are JSON texts, 1 to 1000 of them, 4 MiB at most. Resolves
+   * once the bus has them on disk. Sending the same events again is harmless.
+   * @throws BusUnavailable  the outcome is unknown or it was not taken: send the same again
+   * @throws BusRefused  nothing was stored, and the same would be refused again
+   */
+  async publish(events: readonly string[], signal?: AbortSignal): Promise<Acknowledgement[]> {
+    const response = await this.#request({
+      method: 'POST',
+      url: '/events',
+      data: `[${events.join(',')}]`,
+      headers: { 'Content-Type': 'application/cloudevents-batch+json' },
+      ...(signal && { signal }),
+    });
+    return z.array(acknowledgement).length(events.length).parse(response.data);
+  }
+
+  /** The log's identity and head, now. */
+  async logState(timeoutMs = REQUEST_TIMEOUT_MS): Promise<LogState> {
+    return logStateOf(await this.#request({ method: 'HEAD', url: '/events', timeout: timeoutMs }));
+  }
+
+  /**
+   * Streams the log after position `after` (exclusive): history, then live, without a seam. Ends with BusUnavailable
+   * when the connection is lost.
+   */
+  async follow(options: {
+    after: number;
+    name: string;
+    instance: string;
+    signal: AbortSignal;
+  }): Promise<EventStream> {
+    const { after, name, instance, signal } = options;
+    const response = await this.#request({
+      url: '/events',
+      params: { after, follower: name, instance },
+      headers: { Accept: 'application/x-ndjson' },
+      responseType: 'stream',
+      timeout: 0,
+      signal,
+    });
+    const blocks = readBlocks(response.data as Readable, { silenceMsMax: STREAM_SILENCE_MS_MAX });
+    return { ...logStateOf(response), blocks };
+  }
+
+  /** Tells the bus how far a follower is, for /subscribers. */
+  async report(name: string, report: { instance: string; checkpoint: number; error: string | null }) {
+    await this.#request({ method: 'PUT', url: `/followers/${encodeURIComponent(name)}`, data: report });
+  }
+
+  /** Makes a subscription, or brings it to these settings; an existing one keeps its cursor. */
+  async subscribe(name: string, subscription: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#request({
+      method: 'PUT',
+      url: `/subscriptions/${encodeURIComponent(name)}`,
+      data: subscription,
+    });
+  }
+
+  async #request(config: AxiosRequestConfig): Promise<AxiosResponse<unknown>> {
+    let response: AxiosResponse<unknown>;
+    try {
+      response = await this.#http.request(config);
+    } catch (error) {
+      const what = `${config.method ?? 'GET'} ${config.url}`;
+      throw new BusUnavailable(`The bus did not answer ${what}: ${(error as Error).message}`, undefined, {
+        cause: error,
+      });
+    }
+    if (response.status >= 200 && response.status < 300) return response;
+    throw toError(response);
+  }
+}
+
+function toError(response: AxiosResponse<unknown>): Error {
+  const { status } = response;
+  if (isStream(response.data)) response.data.destroy();
+  const { code, detail, indexes } = refusal.catch(refusal.parse({})).parse(response.data);
+  if (status >= 500 || status === 429 || status === 408) {
+    const wait = retryAfterMs(response.headers['retry-after']);
+    return new BusUnavailable(`The bus answered ${status} ${code}: ${detail}`, wait);
+  }
+  return new BusRefused(status, code, `The bus refused: ${status} ${code}: ${detail}`, indexes);
+}
+
+function isStream(body: unknown): body is Readable {
+  return typeof (body as Readable | null)?.destroy === 'function';
+}
+
+function logStateOf(response: AxiosResponse<unknown>): LogState {
+  return {
+    log: z.string().parse(response.headers['event-log']),
+    head: z.coerce.number().int().parse(response.headers['event-log-head']),
+  };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** A CloudEvents 1.0 event in the JSON format, with any extension attributes. */
+export interface CloudEvent {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time?: string;
+  readonly subject?: string;
+  readonly datacontenttype?: string;
+  readonly dataschema?: string;
+  readonly data?: unknown;
+  readonly [attribute: string]: unknown;
+}
+
+/** An event of the log: `position` is its place (1, 2, 3 …), `storedtime` when the bus stored it (RFC 3339, UTC). */
+export interface StoredEvent extends CloudEvent {
+  readonly position: number;
+  readonly storedtime: string;
+}
+
+/** What every event that comes over the wire must have; its data is for the one who knows its type. */
+export const storedEventSchema: z.ZodType<StoredEvent> = z.looseObject({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1),
+  source: z.string().min(1),
+  type: z.string().min(1),
+  position: z.int().positive(),
+  storedtime: z.string(),
+});

@@ -1,0 +1,221 @@
+import type { BusClient } from './bus-client';
+import type { StoredEvent } from './cloud-event';
+import { FollowerReporter } from './follower-reporter';
+import type { Logger } from './logger';
+import { BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
+import type { Store, Table } from './store';
+
+/** `stopped` is for good: an event cannot be applied, or the bus has another log. All others pass by themselves. */
+export type FollowerStatus = 'connecting' | 'catching-up' | 'live' | 'stopped';
+
+export interface FollowerState {
+  readonly status: FollowerStatus;
+  readonly checkpoint: number;
+  readonly lastError: string | null;
+}
+
+/** What ends a follower for good; the message says at which position and what to do. */
+class FollowerStopped extends Error {
+  override readonly name = 'FollowerStopped';
+}
+
+interface Checkpoint {
+  readonly log: string;
+  readonly position: number;
+}
+
+/**
+ * Follows the log: applies every event once, in order, and stores its checkpoint in the same transaction as what
+ * the event changed. After any interruption it goes on from the checkpoint.
+ *
+ * `apply` works synchronously, inside a transaction of the store. If it throws, the follower stops before that
+ * event and says so in `readiness`; it never skips by itself. `skip` names positions to leave out on purpose.
+ */
+export class Follower {
+  readonly #options: ConstructorParameters<typeof Follower>[0];
+  readonly #checkpoints: Table<Checkpoint>;
+  readonly #reporter: FollowerReporter;
+  readonly #stopping = new AbortController();
+  readonly #waiters = new Set<() => void>();
+  #checkpoint: Checkpoint | undefined;
+  #status: FollowerStatus = 'connecting';
+  #caughtUpOnce = false;
+  #target = 0;
+  #lastError: string | null = null;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    name: string;
+    instance: string;
+    store: Store;
+    bus: Pick<BusClient, 'follow' | 'logState' | 'report'>;
+    logger: Logger;
+    apply(event: StoredEvent): void;
+    skip?: ReadonlySet<number>;
+  }) {
+    this.#options = options;
+    this.#checkpoints = options.store.table<Checkpoint>('checkpoint');
+    this.#checkpoint = this.#checkpoints.get('log');
+    this.#reporter = new FollowerReporter(options);
+  }
+
+  /** The last position applied; 0 before the first. */
+  get checkpoint(): number {
+    return this.#checkpoint?.position ?? 0;
+  }
+
+  state(): FollowerState {
+    return { status: this.#status, checkpoint: this.checkpoint, lastError: this.#lastError };
+  }
+
+  /**
+   * Ready once it has caught up with the log as it was at the start. With a checkpoint from before, a bus that is away
+   * does not make it unready: what it knows may be old, but it can go on.
+   */
+  readiness(): { ready: boolean; checks: { follower: FollowerState } } {
+    const canGoOn = this.#caughtUpOnce || (this.checkpoint > 0 && this.#status === 'connecting');
+    return { ready: this.#status !== 'stopped' && canGoOn, checks: { follower: this.state() } };
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+    this.#reporter.stop();
+  }
+
+  /**
+   * Waits until everything that the log holds at this moment is applied. Resolves `caught-up`, or `behind` if that took
+   * more than `timeoutMs`, or `unreachable` if the bus did not tell its head by then.
+   */
+  async catchUp(options: { timeoutMs: number }): Promise<'caught-up' | 'behind' | 'unreachable'> {
+    const deadlineMs = Date.now() + options.timeoutMs;
+    let head: number;
+    try {
+      ({ head } = await this.#options.bus.logState(options.timeoutMs));
+    } catch {
+      return 'unreachable';
+    }
+    while (this.checkpoint < head) {
+      const leftMs = deadlineMs - Date.now();
+      if (leftMs <= 0) return 'behind';
+      await this.#applied(leftMs);
+    }
+    return 'caught-up';
+  }
+
+  #applied(timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#waiters.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, timeoutMs);
+      this.#waiters.add(done);
+    });
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let failures = 0; !signal.aborted; ) {
+      const before = this.checkpoint;
+      try {
+        await this.#followOnce();
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#note(error as Error);
+        if (error instanceof FollowerStopped) return;
+        failures = this.checkpoint > before ? 1 : failures + 1;
+        await pause(backoffDelayMs(failures, BUS_BACKOFF), signal);
+      }
+    }
+  }
+
+  #note(error: Error): void {
+    const { logger } = this.#options;
+    const stopped = error instanceof FollowerStopped;
+    this.#status = stopped ? 'stopped' : 'connecting';
+    if (stopped) logger.error({ err: error }, error.message);
+    else if (error.message !== this.#lastError) logger.warn(error.message);
+    this.#lastError = error.message;
+    this.#reporter.report(this.checkpoint, this.#lastError, { now: stopped });
+  }
+
+  async #followOnce(): Promise<void> {
+    const { bus, name, instance, logger } = this.#options;
+    const stream = await bus.follow({
+      after: this.checkpoint,
+      name,
+      instance,
+      signal: this.#stopping.signal,
+    });
+    const { log } = stream;
+    if (this.#checkpoint !== undefined && this.#checkpoint.log !== log) {
+      throw new FollowerStopped(
+        `The checkpoint is of log ${this.#checkpoint.log}, the bus has log ${log}: ` +
+          'give the bus its own log back, or delete this data folder to rebuild from the new one.',
+      );
+    }
+    this.#target = stream.head;
+    this.#lastError = null;
+    this.#updateStatus();
+    logger.info({ after: this.checkpoint, head: stream.head }, 'following the log');
+    for await (const events of stream.blocks) {
+      await this.#applyBlock(events, log);
+      this.#updateStatus();
+      this.#reporter.report(this.checkpoint, null);
+      for (const waiter of this.#waiters) waiter();
+    }
+  }
+
+  #updateStatus(): void {
+    const caughtUp = this.checkpoint >= this.#target;
+    if (caughtUp && !this.#caughtUpOnce) this.#options.logger.info('caught up with the log');
+    this.#caughtUpOnce ||= caughtUp;
+    this.#status = caughtUp ? 'live' : 'catching-up';
+    this.#reporter.report(this.checkpoint, null);
+  }
+
+  async #applyBlock(block: readonly StoredEvent[], log: string): Promise<void> {
+    const events = block.filter(({ position }) => position > this.checkpoint);
+    let failed: { event: StoredEvent; cause: unknown } | undefined;
+    const applyAll = (some: readonly StoredEvent[]) =>
+      this.#options.store.transaction(() => {
+        let expected = this.checkpoint + 1;
+        for (const event of some) {
+          if (event.position !== expected) {
+            throw new Error(`Expected position ${expected} from the bus, got ${event.position}.`);
+          }
+          expected += 1;
+          if (this.#options.skip?.has(event.position)) continue;
+          try {
+            this.#options.apply(event);
+          } catch (cause) {
+            failed = { event, cause };
+            throw cause;
+          }
+        }
+        const checkpoint = { log, position: expected - 1 };
+        void this.#checkpoints.put('log', checkpoint);
+        return checkpoint;
+      });
+
+    try {
+      if (events.length > 0) this.#checkpoint = await applyAll(events);
+    } catch (error) {
+      if (failed === undefined) throw error;
+      const { event, cause } = failed;
+      const good = events.slice(0, events.indexOf(event));
+      if (good.length > 0) this.#checkpoint = await applyAll(good);
+      throw new FollowerStopped(
+        `Cannot apply event ${event.position} (${event.type}): ${(cause as Error).message}. ` +
+          `Mend the code and start again, or leave the event out with SKIP_POSITIONS=${event.position}.`,
+        { cause },
+      );
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import { v5, v7 } from 'uuid';
+
+/** The namespace of reactions' ids; it may never change, or every reaction would be made a second time. */
+const REACTIONS = '5f0c3a52-5d0e-4b7e-9c53-0d3c8f7f1a10';
+
+/** A new id: UUIDv7 (RFC 9562), so ids sort by the time they were made. */
+export function newId(): string {
+  return v7();
+}
+
+/**
+ * The id of the event of type `type` that is the reaction to `cause`: UUIDv5 (RFC 9562), the same for the
+ * same cause whenever and wherever it is worked out. So a replay cannot react twice.
+ */
+export function reactionId(cause: { source: string; id: string }, type: string): string {
+  return v5(JSON.stringify([cause.source, cause.id, type]), REACTIONS);
+}

@@ -1,0 +1,32 @@
+export { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, BusClient } from './bus-client';
+export { BusRefused, BusUnavailable } from './bus-error';
+export type { CloudEvent, StoredEvent } from './cloud-event';
+export { createApp } from './create-app';
+export { DomainError } from './domain-error';
+export { EventStream } from './event-stream';
+export { Follower, type FollowerState } from './follower';
+export { createHttpServer } from './http-server';
+export { newId, reactionId } from './ids';
+export { jsonBody } from './json-body';
+export { Lifecycle, type Part } from './lifecycle';
+export { createLogger, type Logger } from './logger';
+export { makeEvent, makeReaction } from './make-event';
+export { type DocumentedRoute, openApiDocument } from './open-api';
+export type { Readiness } from './operations-router';
+export { Outbox, type OutboxState } from './outbox';
+export { PAGE_LIMIT_MAX, type Page, pageLimit, setNextLink } from './page';
+export { methodNotAllowed } from './problem-handler';
+export { Publisher } from './publisher';
+export { ConfigError, readConfig } from './read-config';
+export { backoffDelayMs, pause, retryAfterMs } from './retry-policy';
+export {
+  busSettings,
+  CATCH_UP_MS,
+  commonSettings,
+  followerSettings,
+  PUBLISH_WAIT_MS,
+  storeSettings,
+} from './settings';
+export { Store, type Table } from './store';
+export { SubscriptionKeeper } from './subscription-keeper';
+export { subscriptionReceiver } from './subscription-receiver';

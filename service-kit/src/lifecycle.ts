@@ -1,0 +1,89 @@
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import { createHttpServer } from './http-server';
+import type { Logger } from './logger';
+
+/** Something that runs beside the HTTP server, such as a follower. `stop` resolves once it is at rest. */
+export interface Part {
+  start?(): void | Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * The life of a service's process: listens, starts its parts, and on SIGTERM or SIGINT stops in the reverse order.
+ *
+ * A stop first aborts `closing` (readiness turns false and streams end), takes no new connection, lets requests
+ * under way finish, and cuts what is left after `deadlineMs`; then the parts stop, last one first. A signal that
+ * comes again is ignored. An error that nobody caught is logged and ends the process with status 1: going on in
+ * an unknown state could break a promise, and what is on disk is safe.
+ */
+export class Lifecycle {
+  readonly #closing = new AbortController();
+  readonly #logger: Logger;
+  readonly #deadlineMs: number;
+
+  constructor(options: { logger: Logger; deadlineMs: number }) {
+    this.#logger = options.logger;
+    this.#deadlineMs = options.deadlineMs;
+  }
+
+  /** Aborted when the process begins to stop. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /**
+   * Resolves with the port once the service listens and its parts have started. A port that is taken, or a part that
+   * cannot start, is said in one sentence and ends the process with status 1.
+   */
+  async run(service: { app: Express; port: number; host: string; parts: readonly Part[] }): Promise<number> {
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(event, (error: unknown) => this.#fail(error, 'unexpected error, stopping'));
+    }
+    const server = createHttpServer(service.app);
+    const stop = (signal: string) => void this.#stop({ server, parts: service.parts, signal });
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(service.port, service.host, resolve);
+      });
+      for (const part of service.parts) await part.start?.();
+    } catch (error) {
+      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      const hint = `port ${service.port} is taken: stop what listens there, or set PORT`;
+      this.#fail(taken ? undefined : error, taken ? hint : 'could not start');
+    }
+    const { port } = server.address() as AddressInfo;
+    this.#logger.info({ port }, `listening on http://localhost:${port}`);
+    return port;
+  }
+
+  async #stop(service: { server: import('node:http').Server; parts: readonly Part[]; signal: string }) {
+    if (this.#closing.signal.aborted) return;
+    const { server, parts, signal } = service;
+    this.#logger.info(`${signal} received, stopping`);
+    const overdue = setTimeout(() => server.closeAllConnections(), this.#deadlineMs);
+    const force = setTimeout(() => this.#fail(undefined, 'could not stop in time'), this.#deadlineMs + 5_000);
+    force.unref();
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const closed = new Promise((resolve) => server.close(resolve));
+    this.#closing.abort();
+    await closed;
+    clearInterval(idle);
+    clearTimeout(overdue);
+    try {
+      for (const part of [...parts].reverse()) await part.stop();
+    } catch (error) {
+      this.#fail(error, 'could not stop cleanly');
+    }
+    this.#logger.info('stopped');
+    process.exit(0);
+  }
+
+  #fail(error: unknown, message: string): never {
+    this.#logger.fatal(error === undefined ? {} : { err: error }, message);
+    process.exit(1);
+  }
+}

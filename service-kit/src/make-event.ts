@@ -1,0 +1,56 @@
+import type { CloudEvent } from './cloud-event';
+import { newId, reactionId } from './ids';
+
+interface EventParts<Type extends string, Data> {
+  readonly source: string;
+  readonly definition: { readonly type: Type; readonly dataschema: string };
+  readonly subject: string;
+  readonly data: Data;
+}
+
+interface Made<Type extends string, Data> extends CloudEvent {
+  readonly type: Type;
+  readonly time: string;
+  readonly dataschema: string;
+  readonly data: Data;
+}
+
+const base = { specversion: '1.0', datacontenttype: 'application/json' } as const;
+
+/** Makes a new event: a fact that just happened here, at `now` (milliseconds since 1970). */
+export function makeEvent<Type extends string, Data>(
+  parts: EventParts<Type, Data> & { now: number },
+): Made<Type, Data> {
+  const { definition, source, subject, data } = parts;
+  return {
+    ...base,
+    id: newId(),
+    source,
+    type: definition.type,
+    subject,
+    time: new Date(parts.now).toISOString(),
+    dataschema: definition.dataschema,
+    data,
+  };
+}
+
+/**
+ * Makes the event that follows from `cause`. Its id and time are the cause's own doing, so that the same cause gives
+ * the same event, byte for byte, however often it is replayed; `causationid` names the cause.
+ */
+export function makeReaction<Type extends string, Data>(
+  parts: EventParts<Type, Data> & { cause: { source: string; id: string; time: string } },
+): Made<Type, Data> {
+  const { cause, definition, source, subject, data } = parts;
+  return {
+    ...base,
+    id: reactionId(cause, definition.type),
+    source,
+    type: definition.type,
+    subject,
+    time: cause.time,
+    dataschema: definition.dataschema,
+    causationid: cause.id,
+    data,
+  };
+}

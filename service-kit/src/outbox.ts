@@ -1,0 +1,144 @@
+import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, type BusClient } from './bus-client';
+import { BusRefused, type BusUnavailable } from './bus-error';
+import type { CloudEvent } from './cloud-event';
+import type { Logger } from './logger';
+import { BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
+import type { Store, Table } from './store';
+
+/** How the outbox stands: events that wait, and why they do if the bus does not take them. */
+export interface OutboxState {
+  readonly pending: number;
+  readonly blocked: boolean;
+  readonly lastError: string | null;
+}
+
+/**
+ * The outbox: events saved in the same transaction as the state they tell of, and relayed to the bus in that order.
+ *
+ * An entry is removed only after the bus has acknowledged it, so a process that dies anywhere in between sends it
+ * again; the bus recognises its id. While the bus is away entries wait, for as long as it takes. If the bus
+ * refuses an event for good the outbox stops there and says so: skipping it would lose an accepted request.
+ */
+export class Outbox {
+  readonly #store: Store;
+  readonly #entries: Table<string, number>;
+  readonly #bus: Pick<BusClient, 'publish'>;
+  readonly #logger: Logger;
+  readonly #stopping = new AbortController();
+  readonly #waiters = new Map<number, () => void>();
+  #nextSequence: number;
+  #removedThrough: number;
+  #wake = () => {};
+  #running: Promise<void> = Promise.resolve();
+  #blocked = false;
+  #lastError: string | null = null;
+
+  constructor(options: { store: Store; bus: Pick<BusClient, 'publish'>; logger: Logger }) {
+    this.#store = options.store;
+    this.#bus = options.bus;
+    this.#logger = options.logger;
+    this.#entries = options.store.table<string, number>('outbox');
+    const [first] = this.#entries.getKeys({ limit: 1 });
+    const [last] = this.#entries.getKeys({ reverse: true, limit: 1 });
+    this.#nextSequence = (last ?? 0) + 1;
+    this.#removedThrough = (first ?? this.#nextSequence) - 1;
+  }
+
+  /**
+   * Adds an event; only inside a transaction of the store, together with the state. Returns its sequence number for
+   * `published`.
+   */
+  add(event: CloudEvent): number {
+    const sequence = this.#nextSequence;
+    this.#nextSequence += 1;
+    void this.#entries.put(sequence, JSON.stringify(event));
+    return sequence;
+  }
+
+  /** Resolves true once the bus has the event, or false after `timeoutMs`; the event is safe in either case. */
+  published(sequence: number, options: { timeoutMs: number }): Promise<boolean> {
+    if (sequence <= this.#removedThrough) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#waiters.delete(sequence);
+        resolve(false);
+      }, options.timeoutMs);
+      this.#waiters.set(sequence, () => {
+        clearTimeout(timer);
+        resolve(true);
+      });
+    });
+  }
+
+  state(): OutboxState {
+    return { pending: this.#entries.getCount(), blocked: this.#blocked, lastError: this.#lastError };
+  }
+
+  /** Starts the relay, with what an earlier process left first. */
+  start(): void {
+    this.#store.onCommit(() => this.#wake());
+    this.#running = this.#relay();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake();
+    await this.#running;
+  }
+
+  async #relay(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const batch = this.#nextBatch();
+        if (batch.length === 0) await this.#untilCommit();
+        else await this.#send(batch);
+        failures = 0;
+        this.#blocked = false;
+        this.#lastError = null;
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        this.#blocked = error instanceof BusRefused;
+        const { message } = error as Error;
+        if (message !== this.#lastError) this.#logger.warn({ pending: this.state().pending }, message);
+        this.#lastError = message;
+        const wait = (error as BusUnavailable).retryAfterMs ?? backoffDelayMs(failures, BUS_BACKOFF);
+        await pause(Math.min(wait, BUS_BACKOFF.maxMs), signal);
+      }
+    }
+  }
+
+  #nextBatch(): { key: number; value: string }[] {
+    const batch: { key: number; value: string }[] = [];
+    let bytes = 2;
+    for (const { key, value } of this.#entries.getRange({ limit: BATCH_EVENTS_MAX })) {
+      bytes += Buffer.byteLength(value) + 1;
+      if (bytes > BATCH_BYTES_MAX && batch.length > 0) break;
+      batch.push({ key, value });
+    }
+    return batch;
+  }
+
+  async #send(batch: readonly { key: number; value: string }[]): Promise<void> {
+    await this.#bus.publish(
+      batch.map(({ value }) => value),
+      this.#stopping.signal,
+    );
+    await this.#store.transaction(() => {
+      for (const { key } of batch) void this.#entries.remove(key);
+    });
+    this.#removedThrough = batch.at(-1)?.key ?? this.#removedThrough;
+    for (const { key } of batch) {
+      this.#waiters.get(key)?.();
+      this.#waiters.delete(key);
+    }
+  }
+
+  /** Resolves at the next commit. No commit can slip in between: the look and this are in one turn. */
+  #untilCommit(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+
+export const PAGE_LIMIT_MAX = 1_000;
+
+/** `?limit`: how many a page holds at most. */
+export const pageLimit = z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(100);
+
+/** One page, and the cursor that the next one begins after; undefined on the last page. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | number | undefined;
+}
+
+/**
+ * Sets `Link: <…>; rel="next"` (RFC 8288) to this very request with the query parameter `name` set to `cursor`;
+ * nothing if there is no next page.
+ */
+export function setNextLink(
+  request: Request,
+  response: Response,
+  next: { name: string; cursor: string | number | undefined },
+): void {
+  if (next.cursor === undefined) return;
+  const url = new URL(request.originalUrl, 'http://relative');
+  url.searchParams.set(next.name, String(next.cursor));
+  response.setHeader('Link', `<${url.pathname}${url.search}>; rel="next"`);
+}

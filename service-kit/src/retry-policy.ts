@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Exponential backoff: the first wait, and the most it grows to, in milliseconds. */
+export interface Backoff {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
+
+/** For calls from service to bus: 50 ms at first, 5 s at the most. */
+export const BUS_BACKOFF: Backoff = { firstMs: 50, maxMs: 5_000 };
+
+/**
+ * The wait before attempt `attempt` + 1 (1 is the first failed one), in milliseconds: doubling, with "equal jitter"
+ * (half fixed, half random), so that many clients of one restarted server do not come back at one moment.
+ */
+export function backoffDelayMs(
+  attempt: number,
+  backoff: Backoff,
+  random: () => number = Math.random,
+): number {
+  const ceiling = Math.min(backoff.maxMs, backoff.firstMs * 2 ** Math.min(attempt - 1, 30));
+  return Math.round(ceiling / 2 + random() * (ceiling / 2));
+}
+
+/** Reads a `Retry-After` header (RFC 9110: seconds or an HTTP date) as milliseconds from now; undefined if none. */
+export function retryAfterMs(header: unknown, nowMs: number = Date.now()): number | undefined {
+  if (typeof header !== 'string') return undefined;
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}
+
+/** Waits; ends early, without an error, when `signal` is aborted. */
+export async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  await delay(ms, undefined, signal === undefined ? {} : { signal }).catch(() => {});
+}

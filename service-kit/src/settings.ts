@@ -1,0 +1,59 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+
+const milliseconds = (options: { min: number; max: number }) =>
+  z.coerce.number().int().min(options.min).max(options.max);
+
+/** Settings that every service has. Units come last in a name; ranges and defaults are in the schema. */
+export const commonSettings = {
+  PORT: z.coerce.number().int().min(0).max(65_535).describe('TCP port; 0 takes a free one'),
+  HOST: z.string().min(1).default('::').describe('address to listen on; :: is every address, IPv4 too'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  CORS_ORIGINS: z
+    .string()
+    .default('*')
+    .transform((list) => (list === '*' ? '*' : list.split(',').map((origin) => origin.trim())))
+    .describe('origins that browsers may call from, separated by commas; * is any'),
+  SHUTDOWN_MS: milliseconds({ min: 100, max: 300_000 })
+    .default(10_000)
+    .describe('time for requests under way at a stop; then they are cut'),
+  REQUESTS_IN_FLIGHT_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1_000)
+    .describe('requests worked on at once; one more is answered 503'),
+} as const;
+
+/** What a service needs to reach the bus. */
+export const busSettings = {
+  BUS_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:4005'),
+} as const;
+
+/** What a service with state of its own needs. */
+export const storeSettings = {
+  DATA_DIR: z.string().min(1).default('.data').describe('folder of the state and the outbox'),
+} as const;
+
+/** What a follower needs: `busSettings` and `storeSettings` with it. */
+export const followerSettings = {
+  ...busSettings,
+  ...storeSettings,
+  INSTANCE: z
+    .string()
+    .regex(/^[\w.:-]{1,100}$/)
+    .default(hostname())
+    .describe("tells a service's replicas apart in /subscribers"),
+  SKIP_POSITIONS: z
+    .string()
+    .default('')
+    .refine((list) => /^(\d+(,\d+)*)?$/.test(list), 'expected positions separated by commas')
+    .transform((list) => new Set(list.split(',').filter(Boolean).map(Number)))
+    .describe('positions of events that cannot be applied and are to be left out, separated by commas'),
+} as const;
+
+/** How long a create waits for the bus to acknowledge its event before it answers 201 anyway. */
+export const PUBLISH_WAIT_MS = 250;
+
+/** How long a look-up of something unknown waits for the follower to catch up before it answers 404. */
+export const CATCH_UP_MS = 1_000;

@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer';
+import express, { Router } from 'express';
+import { z } from 'zod';
+import { BATCH_BYTES_MAX } from './bus-client';
+import { type StoredEvent, storedEventSchema } from './cloud-event';
+import { DomainError } from './domain-error';
+import { methodNotAllowed } from './problem-handler';
+
+const SINGLE = 'application/cloudevents+json';
+const BATCH = 'application/cloudevents-batch+json';
+/** A batch, with room for the attributes that the bus adds to its events. */
+const BODY_BYTES_MAX = 2 * BATCH_BYTES_MAX;
+
+/**
+ * Receives what the bus pushes, at `POST path`: one event or an ordered batch (CloudEvents structured and batched
+ * mode). `handle` is called with all of them; 204 once it resolves. An error answers as any error does, and the bus
+ * sends the same again, so handling an event twice must be harmless.
+ */
+export function subscriptionReceiver(options: {
+  path: string;
+  handle(events: readonly StoredEvent[]): Promise<void>;
+}): Router {
+  const body = express.raw({ limit: BODY_BYTES_MAX, type: [SINGLE, BATCH] });
+  const router = Router();
+  router
+    .route(options.path)
+    .post(body, async (request, response) => {
+      if (!Buffer.isBuffer(request.body)) {
+        throw new DomainError(
+          'request.unsupported_media_type',
+          `Expected content-type ${SINGLE} or ${BATCH}.`,
+        );
+      }
+      await options.handle(parseDelivery(request.body));
+      response.status(204).end();
+    })
+    .all(methodNotAllowed);
+  return router;
+}
+
+function parseDelivery(body: Buffer): StoredEvent[] {
+  if (!isUtf8(body)) throw new DomainError('request.bad_encoding', 'Expected a body in valid UTF-8.');
+  let json: unknown;
+  try {
+    json = JSON.parse(body.toString());
+  } catch (cause) {
+    throw new DomainError('request.bad_json', 'Expected a body of valid JSON.', {}, { cause });
+  }
+  return z.array(storedEventSchema).parse(Array.isArray(json) ? json : [json]);
+}
