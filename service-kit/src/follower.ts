@@ -64,6 +64,14 @@ export class Follower {
     return this.#checkpoint?.position ?? 0;
   }
 
+  /**
+   * Whether what it has applied is enough to go on with: it has caught up since the start, or it has a checkpoint from
+   * before and cannot reach the bus.
+   */
+  get canGoOn(): boolean {
+    return this.#caughtUpOnce || (this.checkpoint > 0 && this.#status === 'connecting');
+  }
+
   state(): FollowerState {
     return { status: this.#status, checkpoint: this.checkpoint, lastError: this.#lastError };
   }
@@ -73,8 +81,7 @@ export class Follower {
    * does not make it unready: what it knows may be old, but it can go on.
    */
   readiness(): { ready: boolean; checks: { follower: FollowerState } } {
-    const canGoOn = this.#caughtUpOnce || (this.checkpoint > 0 && this.#status === 'connecting');
-    return { ready: this.#status !== 'stopped' && canGoOn, checks: { follower: this.state() } };
+    return { ready: this.#status !== 'stopped' && this.canGoOn, checks: { follower: this.state() } };
   }
 
   start(): void {
@@ -142,7 +149,7 @@ export class Follower {
     if (stopped) logger.error({ err: error }, error.message);
     else if (error.message !== this.#lastError) logger.warn(error.message);
     this.#lastError = error.message;
-    this.#reporter.report(this.checkpoint, this.#lastError, { now: stopped });
+    if (stopped) this.#reporter.report(this.checkpoint, error.message, { now: true });
   }
 
   async #followOnce(): Promise<void> {

@@ -8,7 +8,8 @@ interface EventParts<Type extends string, Data> {
   readonly data: Data;
 }
 
-interface Made<Type extends string, Data> extends CloudEvent {
+/** An event as this service made it, of a known type. */
+export interface MadeEvent<Type extends string, Data> extends CloudEvent {
   readonly type: Type;
   readonly time: string;
   readonly dataschema: string;
@@ -20,7 +21,7 @@ const base = { specversion: '1.0', datacontenttype: 'application/json' } as cons
 /** Makes a new event: a fact that just happened here, at `now` (milliseconds since 1970). */
 export function makeEvent<Type extends string, Data>(
   parts: EventParts<Type, Data> & { now: number },
-): Made<Type, Data> {
+): MadeEvent<Type, Data> {
   const { definition, source, subject, data } = parts;
   return {
     ...base,
@@ -40,7 +41,7 @@ export function makeEvent<Type extends string, Data>(
  */
 export function makeReaction<Type extends string, Data>(
   parts: EventParts<Type, Data> & { cause: { source: string; id: string; time: string } },
-): Made<Type, Data> {
+): MadeEvent<Type, Data> {
   const { cause, definition, source, subject, data } = parts;
   return {
     ...base,

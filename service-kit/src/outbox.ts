@@ -74,6 +74,12 @@ export class Outbox {
     return { pending: this.#entries.getCount(), blocked: this.#blocked, lastError: this.#lastError };
   }
 
+  /** Unready while the bus refuses an event: what is accepted then waits behind it. */
+  readiness(): { ready: boolean; checks: { outbox: OutboxState } } {
+    const outbox = this.state();
+    return { ready: !outbox.blocked, checks: { outbox } };
+  }
+
   /** Starts the relay, with what an earlier process left first. */
   start(): void {
     this.#store.onCommit(() => this.#wake());

@@ -25,9 +25,23 @@ export class Store {
     });
   }
 
-  /** Opens a table; values are stored as MessagePack. Keys are strings, numbers, or arrays of them, in order. */
-  table<Value, TableKey extends Key = string>(name: string): Table<Value, TableKey> {
-    return this.#env.openDB<Value, TableKey>({ name });
+  /**
+   * Opens a table; values are stored as MessagePack. Keys are strings, numbers, or arrays of them, in order; `uint32`
+   * and `binary` keys are smaller.
+   */
+  table<Value, TableKey extends Key = string>(
+    name: string,
+    options: { keyEncoding?: 'uint32' | 'binary' } = {},
+  ): Table<Value, TableKey> {
+    return this.#env.openDB<Value, TableKey>({ name, ...options });
+  }
+
+  /** Opens a table whose values are bytes, stored as they are. */
+  binaryTable<TableKey extends Key>(
+    name: string,
+    options: { keyEncoding?: 'uint32' | 'binary' } = {},
+  ): Table<Buffer, TableKey> {
+    return this.#env.openDB<Buffer, TableKey>({ name, encoding: 'binary', ...options });
   }
 
   /**

@@ -1,0 +1,36 @@
+import { createApp, type Logger } from '@blog/service-kit';
+import type { Express } from 'express';
+import type { Registry } from 'prom-client';
+import type { BusConfig } from './config';
+import type { EventLog } from './domain/event-log';
+import type { Followers } from './domain/followers';
+import type { Subscriptions } from './domain/subscriptions';
+import { eventsRouter } from './http/events-router';
+import { busOpenApi } from './http/openapi';
+import { busProblems } from './http/problem-table';
+import { subscriberRouter } from './http/subscriber-router';
+import { subscriptionRouter } from './http/subscription-router';
+
+/** The bus as an Express app; `closing` ends its streams. */
+export function createBusApp(options: {
+  log: EventLog;
+  followers: Followers;
+  subscriptions: Subscriptions;
+  logger: Logger;
+  closing: AbortSignal;
+  config: Pick<BusConfig, 'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'STREAMS_MAX'>;
+  metrics?: Registry;
+}): Express {
+  const { log, followers, subscriptions, logger, closing, config, metrics } = options;
+  return createApp({
+    hotRoutes: [eventsRouter({ log, followers, logger, closing, streamsMax: config.STREAMS_MAX })],
+    routers: [subscriptionRouter({ subscriptions, log }), subscriberRouter({ followers, subscriptions })],
+    openApi: busOpenApi,
+    readiness: () => ({ ready: !closing.aborted, checks: { log: { id: log.id, head: log.head } } }),
+    problems: busProblems,
+    logger,
+    corsOrigins: config.CORS_ORIGINS,
+    requestsInFlightMax: config.REQUESTS_IN_FLIGHT_MAX,
+    ...(metrics && { metrics }),
+  });
+}

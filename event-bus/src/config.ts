@@ -1,0 +1,25 @@
+import { commonSettings, readConfig, storeSettings } from '@blog/service-kit';
+import { z } from 'zod';
+
+const count = (byDefault: number) => z.coerce.number().int().min(1).default(byDefault);
+
+/** The bus's settings, from the environment. */
+export const readBusConfig = (environment: NodeJS.ProcessEnv) =>
+  readConfig(
+    {
+      ...commonSettings,
+      ...storeSettings,
+      PORT: commonSettings.PORT.default(4005),
+      REQUESTS_IN_FLIGHT_MAX: count(4_000).describe('requests worked on at once, streams among them'),
+      STREAMS_MAX: count(1_000).describe('open streams; one more is answered 503'),
+      QUEUE_BYTES_MAX: count(64 * 1024 * 1024).describe('bytes that may wait to be stored; then 503'),
+      SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
+      FOLLOWERS_MAX: count(1_000).describe('followers listed; the one that is down longest gives way'),
+      PARKED_MAX: count(10_000).describe(
+        'parked events of one subscription; then it waits instead of parking',
+      ),
+    },
+    environment,
+  );
+
+export type BusConfig = ReturnType<typeof readBusConfig>;

@@ -1,0 +1,266 @@
+import { backoffDelayMs, type Logger, pause } from '@blog/service-kit';
+import type { Deliverer, DeliveryOutcome } from './deliverer';
+import { eventFilter } from './event-filter';
+import type { EventLog, EventRecord } from './event-log';
+import type { ParkedEvent, SubscriptionRecord, SubscriptionStatus } from './subscription';
+import type { SubscriptionStore } from './subscription-store';
+import { waitForAppend } from './wait-for-append';
+
+const BLOCK = { limit: 1_000, bytesMax: 1024 * 1024 } as const;
+const RETRY_AFTER_MS_MAX = 3_600_000;
+/** A cursor that only passes events nobody asked for is written down this seldom; passing them again is harmless. */
+const UNSAVED_EVENTS_MAX = 1_000;
+
+type Failure = Extract<DeliveryOutcome, { reason: string }>;
+
+/**
+ * Delivers one subscription: in order, one request at a time (a second could overtake a failed first), each event
+ * until the subscriber acknowledges it, or until it has failed `attemptsMax` times and is parked. An unavailable
+ * subscriber is waited for without end: that is no fault of the event.
+ *
+ * A batch that is rejected is sent again event by event, so that only those at fault count as failed.
+ */
+export class Delivery {
+  readonly #options: ConstructorParameters<typeof Delivery>[0];
+  #record: SubscriptionRecord;
+  #savedCursor: number;
+  #singlyThrough = 0;
+  #attempts = 0;
+  #failures = 0;
+  #blocked = false;
+  #lastError: string | null = null;
+  #nextAttemptMs: number | null = null;
+  /** Read but not yet delivered, so that a slow subscriber does not cost a read of a whole block for each event. */
+  #block: readonly EventRecord[] = [];
+  /** Ends a delivery under way. */
+  #stopping = new AbortController();
+  /** Ends a wait; a stop ends it too. */
+  #waking = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    record: SubscriptionRecord;
+    log: EventLog;
+    store: SubscriptionStore;
+    deliverer: Deliverer;
+    logger: Logger;
+    parkedMax: number;
+  }) {
+    this.#options = options;
+    this.#record = options.record;
+    this.#savedCursor = options.record.cursor;
+  }
+
+  get record(): SubscriptionRecord {
+    return this.#record;
+  }
+
+  get progress() {
+    const { paused, ended } = this.#record;
+    const trouble = this.#blocked ? 'blocked' : this.#failures > 0 ? 'retrying' : 'active';
+    const state: SubscriptionStatus = ended ? 'ended' : paused ? 'paused' : trouble;
+    const at = this.#nextAttemptMs;
+    const nextAttemptAt = at === null ? null : new Date(at).toISOString();
+    return { state, lastError: this.#lastError, nextAttemptAt, attempts: this.#attempts };
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Breaks off what is being delivered; the subscriber may get it again. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#waking.abort();
+    await this.#running;
+    if (this.#record.cursor !== this.#savedCursor) await this.#options.store.save(this.#record);
+  }
+
+  /** Breaks off what is being delivered, changes the record, on disk too, and goes on from there at once. */
+  async change(change: Partial<SubscriptionRecord>): Promise<void> {
+    await this.stop();
+    this.#record = { ...this.#record, ...change };
+    await this.#options.store.save(this.#record);
+    this.#savedCursor = this.#record.cursor;
+    this.#resetTrouble();
+    this.#block = [];
+    this.#singlyThrough = 0;
+    this.#stopping = new AbortController();
+    this.#waking = new AbortController();
+    this.start();
+  }
+
+  /** Looks again at once, for instance at parked events whose redelivery was asked for. */
+  wake(): void {
+    this.#waking.abort();
+    if (!this.#stopping.signal.aborted) this.#waking = new AbortController();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted && !this.#record.paused && !this.#record.ended) {
+      // Taken before the look at what there is to do: a wake-up that comes after the look is not missed.
+      const { signal } = this.#waking;
+      try {
+        const queued = this.#options.store.firstQueued(this.#record.name);
+        if (queued !== undefined) await this.#redeliver(queued, signal);
+        else await this.#deliverNext(signal);
+      } catch (error) {
+        // The log or the disk refuses: no fault of the subscriber's, so nothing is counted against an event.
+        this.#options.logger.error({ err: error, subscription: this.#record.name }, 'delivery cannot go on');
+        await this.#wait({ kind: 'unavailable', reason: (error as Error).message }, signal);
+      }
+    }
+  }
+
+  async #deliverNext(signal: AbortSignal): Promise<void> {
+    const { log, deliverer } = this.#options;
+    const records = await this.#recordsAhead();
+    if (records.length === 0) {
+      await waitForAppend(log, this.#record.cursor, signal);
+      return;
+    }
+    const wanted = eventFilter({ types: this.#record.types ?? undefined });
+    const batch: EventRecord[] = [];
+    const size = this.#record.cursor < this.#singlyThrough ? 1 : this.#record.batchMax;
+    let through = this.#record.cursor;
+    for (const record of records) {
+      if (wanted?.(record) ?? true) {
+        if (batch.length === size) break;
+        batch.push(record);
+      }
+      through = record.position;
+    }
+    if (batch.length === 0) {
+      await this.#pass(through);
+      return;
+    }
+    const outcome = await deliverer.deliver(this.#record, batch, this.#stopping.signal);
+    if (this.#stopping.signal.aborted) return;
+    if (outcome.kind === 'acknowledged') await this.#acknowledge(through);
+    else await this.#fail(outcome, batch, signal);
+  }
+
+  async #recordsAhead(): Promise<readonly EventRecord[]> {
+    const { cursor } = this.#record;
+    this.#block = this.#block.filter(({ position }) => position > cursor);
+    if (this.#block[0]?.position !== cursor + 1) {
+      this.#block = await this.#options.log.read({ after: cursor, ...BLOCK });
+    }
+    return this.#block;
+  }
+
+  async #pass(through: number): Promise<void> {
+    this.#record = { ...this.#record, cursor: through };
+    if (through - this.#savedCursor < UNSAVED_EVENTS_MAX) return;
+    await this.#options.store.save(this.#record);
+    this.#savedCursor = through;
+  }
+
+  async #acknowledge(through: number): Promise<void> {
+    const record = { ...this.#record, cursor: through };
+    await this.#options.store.save(record);
+    this.#record = record;
+    this.#savedCursor = through;
+    this.#resetTrouble();
+  }
+
+  async #fail(
+    outcome: Exclude<DeliveryOutcome, { kind: 'acknowledged' }>,
+    batch: readonly EventRecord[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (outcome.kind === 'gone') {
+      await this.#end();
+      return;
+    }
+    if (outcome.kind === 'rejected' && batch.length > 1) {
+      this.#singlyThrough = batch.at(-1)?.position ?? 0;
+      this.#lastError = outcome.reason;
+      return;
+    }
+    if (outcome.kind === 'rejected') this.#attempts += 1;
+    const [event] = batch;
+    if (event !== undefined && this.#attempts >= this.#record.attemptsMax) {
+      await this.#park(event, outcome, signal);
+    } else {
+      await this.#wait(outcome, signal);
+    }
+  }
+
+  async #end(): Promise<void> {
+    const record = { ...this.#record, ended: true };
+    await this.#options.store.save(record);
+    this.#record = record;
+    this.#lastError = 'The subscriber answered 410 Gone.';
+    this.#options.logger.warn(
+      { subscription: record.name },
+      'the subscriber answered 410, its subscription ends',
+    );
+  }
+
+  async #park(event: EventRecord, failure: Failure, signal: AbortSignal): Promise<void> {
+    const { store, logger, parkedMax } = this.#options;
+    const { name } = this.#record;
+    if (store.parkedCount(name) >= parkedMax) {
+      this.#blocked = true;
+      await this.#wait(failure, signal);
+      return;
+    }
+    const record = { ...this.#record, cursor: event.position };
+    const parkedAt = new Date().toISOString();
+    const { reason } = failure;
+    await store.park(record, {
+      position: event.position,
+      reason,
+      attempts: this.#attempts,
+      parkedAt,
+      queued: false,
+    });
+    logger.warn({ subscription: name, position: event.position, reason }, 'an event was parked');
+    this.#record = record;
+    this.#savedCursor = record.cursor;
+    this.#resetTrouble();
+    this.#lastError = reason;
+  }
+
+  async #redeliver(parked: ParkedEvent, signal: AbortSignal): Promise<void> {
+    const { log, store, deliverer } = this.#options;
+    const { name } = this.#record;
+    const records = await log.read({ after: parked.position - 1, limit: 1, bytesMax: 0 });
+    const outcome = await deliverer.deliver(this.#record, records, this.#stopping.signal);
+    if (this.#stopping.signal.aborted) return;
+    if (outcome.kind === 'acknowledged') {
+      await store.removeParked(name, parked.position);
+      this.#resetTrouble();
+    } else if (outcome.kind === 'gone') {
+      await this.#end();
+    } else if (outcome.kind === 'unavailable') {
+      await this.#wait(outcome, signal);
+    } else {
+      const attempts = parked.attempts + 1;
+      await store.updateParked(name, { ...parked, attempts, reason: outcome.reason, queued: false });
+      this.#lastError = outcome.reason;
+    }
+  }
+
+  async #wait(failure: Failure, signal: AbortSignal): Promise<void> {
+    this.#failures += 1;
+    this.#lastError = failure.reason;
+    const { backoffFirstMs: firstMs, backoffMaxMs: maxMs } = this.#record;
+    const asked = failure.retryAfterMs;
+    const waitMs =
+      asked === undefined
+        ? backoffDelayMs(this.#failures, { firstMs, maxMs })
+        : Math.min(asked, RETRY_AFTER_MS_MAX);
+    this.#nextAttemptMs = Date.now() + waitMs;
+    await pause(waitMs, signal);
+    this.#nextAttemptMs = null;
+  }
+
+  #resetTrouble(): void {
+    this.#attempts = 0;
+    this.#failures = 0;
+    this.#blocked = false;
+    this.#lastError = null;
+  }
+}

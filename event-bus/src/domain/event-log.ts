@@ -1,0 +1,63 @@
+/** An event that was checked and may be appended. `json` is the whole event as compact JSON, without `position`. */
+export interface NewEvent {
+  readonly id: string;
+  readonly source: string;
+  readonly json: string;
+  /** UTF-8 length of `json`. */
+  readonly bytes: number;
+}
+
+/** What became of an event: its position, and whether it was new (false: it had been stored before). */
+export interface Appended {
+  readonly id: string;
+  readonly position: number;
+  readonly isNew: boolean;
+}
+
+/** A stored event: `bytes` is the JSON text as it goes out, with `position` and `storedtime`. */
+export interface EventRecord {
+  readonly position: number;
+  readonly bytes: Buffer;
+}
+
+/** A range of the log: after a position (exclusive), at most so many events and, but for the first, so many bytes. */
+export interface ReadRange {
+  readonly after: number;
+  readonly limit: number;
+  readonly bytesMax: number;
+}
+
+/**
+ * The one ordered sequence of all events. Positions are 1, 2, 3 … without gaps, and never change.
+ * Every adapter passes the same conformance suite (`test/event-log-conformance.ts`).
+ */
+export interface EventLog {
+  /** Tells this log from any other, for good; a follower's checkpoint is worth nothing on another log. */
+  readonly id: string;
+
+  /** The highest position that is on disk; 0 while the log is empty. */
+  readonly head: number;
+
+  /**
+   * Appends a batch, all or nothing; resolves once it is on disk (fsync). New events get consecutive positions.
+   * An event whose source and id are there already keeps its first position. Batches that wait at the same time
+   * share one fsync; they are appended in the order of the calls.
+   * @throws DomainError `event.conflict`  same source and id with other content; `indexes` names the events
+   * @throws DomainError `log.overloaded`  too much waits already; try again
+   * @throws DomainError `storage.full`  no room; nothing was stored, and reads go on
+   * @throws DomainError `storage.failed`  the disk refused; the outcome is unknown and the log takes nothing more
+   */
+  append(events: readonly NewEvent[]): Promise<readonly Appended[]>;
+
+  /**
+   * Reads events in order; fewer than `limit` only at the head or when `bytesMax` is reached.
+   * @throws DomainError `log.corrupt`  a stored event does not match its checksum, or is missing; `position` names it
+   */
+  read(range: ReadRange): Promise<readonly EventRecord[]>;
+
+  /** Calls `listener` after each append, when the events can be read; returns a function that ends this. */
+  onAppend(listener: () => void): () => void;
+
+  /** Waits for what is being appended, then closes. */
+  stop(): Promise<void>;
+}

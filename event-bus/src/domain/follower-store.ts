@@ -1,0 +1,16 @@
+/** What is remembered of a follower. `error` is why it stopped for good, or null. */
+export interface FollowerRecord {
+  readonly name: string;
+  readonly instance: string;
+  readonly position: number;
+  readonly error: string | null;
+  /** Milliseconds since 1970. */
+  readonly lastSeenMs: number;
+}
+
+/** Remembers followers across restarts, so that those that are down stay listed. */
+export interface FollowerStore {
+  list(): FollowerRecord[];
+  save(record: FollowerRecord): Promise<void>;
+  remove(follower: { name: string; instance: string }): Promise<void>;
+}

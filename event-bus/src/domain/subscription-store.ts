@@ -1,0 +1,21 @@
+import type { ParkedEvent, SubscriptionRecord } from './subscription';
+
+/** Where subscriptions and their parked events are kept. Every change resolves once it is on disk. */
+export interface SubscriptionStore {
+  list(): SubscriptionRecord[];
+  save(record: SubscriptionRecord): Promise<void>;
+  /** Removes a subscription with its parked events. */
+  remove(name: string): Promise<void>;
+
+  /** Parks an event and moves the cursor past it, in one transaction. */
+  park(record: SubscriptionRecord, event: ParkedEvent): Promise<void>;
+  /** Parked events after a position, in order. */
+  parked(name: string, range: { after: number; limit: number }): ParkedEvent[];
+  parkedCount(name: string): number;
+  firstQueued(name: string): ParkedEvent | undefined;
+  updateParked(name: string, event: ParkedEvent): Promise<void>;
+  /** Marks one, or all, for redelivery; resolves with how many were marked. */
+  queueParked(name: string, position: number | 'all'): Promise<number>;
+  /** Removes one, or all; resolves with how many were removed. */
+  removeParked(name: string, position: number | 'all'): Promise<number>;
+}

@@ -1,0 +1,50 @@
+import type { Lag } from './lag';
+
+/** What a subscriber asks for. */
+export interface SubscriptionSettings {
+  readonly url: string;
+  /** Only these types; null is every event. */
+  readonly types: readonly string[] | null;
+  /** `cloudevents`: CloudEvents 1.0, structured or batched; `plain`: `{type, data}`. */
+  readonly format: 'cloudevents' | 'plain';
+  /** Events in one delivery at the most; with 1 a delivery is one event, otherwise always a batch. */
+  readonly batchMax: number;
+  readonly timeoutMs: number;
+  /** Failed deliveries of one event before it is parked. */
+  readonly attemptsMax: number;
+  readonly backoffFirstMs: number;
+  readonly backoffMaxMs: number;
+}
+
+/** A subscription as it is stored. `cursor` is the last position acknowledged (or not asked for, or parked). */
+export interface SubscriptionRecord extends SubscriptionSettings {
+  readonly name: string;
+  readonly cursor: number;
+  readonly paused: boolean;
+  /** The subscriber answered 410: nothing is delivered until it subscribes again. */
+  readonly ended: boolean;
+}
+
+/** An event that a subscription failed on for good, and why. `queued`: its redelivery was asked for. */
+export interface ParkedEvent {
+  readonly position: number;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly parkedAt: string;
+  readonly queued: boolean;
+}
+
+/** `retrying`: a delivery failed and is tried again; `blocked`: it should be parked, but there is no room. */
+export type SubscriptionStatus = 'active' | 'retrying' | 'paused' | 'ended' | 'blocked';
+
+/** One subscription as it is shown. */
+export interface SubscriptionView extends Omit<SubscriptionRecord, 'cursor' | 'paused' | 'ended'> {
+  readonly kind: 'subscription';
+  readonly position: number;
+  readonly lag: Lag;
+  readonly state: SubscriptionStatus;
+  readonly lastError: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly attempts: number;
+  readonly parked: number;
+}

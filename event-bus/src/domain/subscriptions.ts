@@ -1,0 +1,153 @@
+import { DomainError, type Logger } from '@blog/service-kit';
+import type { Deliverer } from './deliverer';
+import { Delivery } from './delivery';
+import type { EventLog } from './event-log';
+import { lagAfter } from './lag';
+import type { ParkedEvent, SubscriptionRecord, SubscriptionSettings, SubscriptionView } from './subscription';
+import type { SubscriptionStore } from './subscription-store';
+
+/** Every subscription, and what can be done with one. Each method throws `subscription.not_found` for an unknown name. */
+export class Subscriptions {
+  readonly #options: ConstructorParameters<typeof Subscriptions>[0];
+  readonly #deliveries = new Map<string, Delivery>();
+  /** One change of a subscription at a time. */
+  #changes: Promise<unknown> = Promise.resolve();
+
+  constructor(options: {
+    log: EventLog;
+    store: SubscriptionStore;
+    deliverer: Deliverer;
+    logger: Logger;
+    subscriptionsMax: number;
+    parkedMax: number;
+  }) {
+    this.#options = options;
+    for (const record of options.store.list()) this.#add(record);
+  }
+
+  start(): void {
+    for (const delivery of this.#deliveries.values()) delivery.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#deliveries.values()].map((delivery) => delivery.stop()));
+  }
+
+  /**
+   * Makes a subscription that begins after `after`, or brings an existing one to these settings: that one keeps its
+   * cursor, and goes on if it had ended. Resolves with whether it is new.
+   * @throws DomainError `subscription.too_many`, `subscription.after_beyond_head`
+   */
+  put(name: string, settings: SubscriptionSettings, after: number): Promise<boolean> {
+    return this.#exclusively(async () => {
+      const existing = this.#deliveries.get(name);
+      if (existing !== undefined) {
+        const wanted = { ...existing.record, ...settings, ended: false };
+        // A service says its subscription again and again: that must not disturb a delivery.
+        if (JSON.stringify(wanted) !== JSON.stringify(existing.record)) await existing.change(wanted);
+        return false;
+      }
+      if (this.#deliveries.size >= this.#options.subscriptionsMax) {
+        const message = `Expected at most ${this.#options.subscriptionsMax} subscriptions.`;
+        throw new DomainError('subscription.too_many', message);
+      }
+      this.#checkPosition(after);
+      const record = { ...settings, name, cursor: after, paused: false, ended: false };
+      await this.#options.store.save(record);
+      this.#add(record).start();
+      return true;
+    });
+  }
+
+  async view(name: string): Promise<SubscriptionView> {
+    const { record, progress } = this.#get(name);
+    const { cursor, paused: _paused, ended: _ended, ...settings } = record;
+    const { log, store } = this.#options;
+    const lag = await lagAfter(log, cursor, Date.now());
+    const parked = store.parkedCount(name);
+    return { kind: 'subscription', ...settings, position: cursor, lag, ...progress, parked };
+  }
+
+  /** All of them, by name. */
+  list(): Promise<SubscriptionView[]> {
+    return Promise.all([...this.#deliveries.keys()].sort().map((name) => this.view(name)));
+  }
+
+  /** Removes a subscription and its parked events. */
+  remove(name: string): Promise<void> {
+    return this.#exclusively(async () => {
+      await this.#get(name).stop();
+      this.#deliveries.delete(name);
+      await this.#options.store.remove(name);
+    });
+  }
+
+  /** Delivers everything after `after` again. @throws DomainError `subscription.after_beyond_head` */
+  replay(name: string, after: number): Promise<void> {
+    this.#checkPosition(after);
+    return this.#exclusively(() => this.#get(name).change({ cursor: after }));
+  }
+
+  setPaused(name: string, paused: boolean): Promise<void> {
+    return this.#exclusively(async () => {
+      const delivery = this.#get(name);
+      if (delivery.record.paused !== paused) await delivery.change({ paused });
+    });
+  }
+
+  parked(name: string, range: { after: number; limit: number }): ParkedEvent[] {
+    this.#get(name);
+    return this.#options.store.parked(name, range);
+  }
+
+  /** Asks for parked events to be delivered again, once; resolves with how many. @throws `parked.not_found` */
+  async redeliver(name: string, position: number | 'all'): Promise<number> {
+    const delivery = this.#get(name);
+    const count = await this.#options.store.queueParked(name, position);
+    requireOne(count, position);
+    delivery.wake();
+    return count;
+  }
+
+  /** Throws parked events away; resolves with how many. @throws `parked.not_found` */
+  async discard(name: string, position: number | 'all'): Promise<number> {
+    this.#get(name);
+    const count = await this.#options.store.removeParked(name, position);
+    requireOne(count, position);
+    return count;
+  }
+
+  #add(record: SubscriptionRecord): Delivery {
+    const delivery = new Delivery({ ...this.#options, record });
+    this.#deliveries.set(record.name, delivery);
+    return delivery;
+  }
+
+  #get(name: string): Delivery {
+    const delivery = this.#deliveries.get(name);
+    if (delivery === undefined) {
+      throw new DomainError('subscription.not_found', `No subscription ${name}; PUT it to make it.`);
+    }
+    return delivery;
+  }
+
+  #checkPosition(after: number): void {
+    const { head } = this.#options.log;
+    if (after > head) {
+      const message = `Expected after to be at most the head, ${head}, got ${after}.`;
+      throw new DomainError('subscription.after_beyond_head', message);
+    }
+  }
+
+  #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#changes.then(work);
+    this.#changes = result.catch(() => {});
+    return result;
+  }
+}
+
+function requireOne(count: number, position: number | 'all'): void {
+  if (count === 0 && position !== 'all') {
+    throw new DomainError('parked.not_found', `No event is parked at position ${position}.`);
+  }
+}

@@ -1,0 +1,112 @@
+import { DomainError, EventStream, type Logger, methodNotAllowed, setNextLink } from '@blog/service-kit';
+import { type Request, type Response, Router } from 'express';
+import { eventFilter } from '../domain/event-filter';
+import type { EventLog } from '../domain/event-log';
+import type { Followers } from '../domain/followers';
+import { publishEvents } from './publish-events';
+import { BLOCK } from './read-block';
+import { readPage } from './read-page';
+import { parseReadQuery, type ReadQuery } from './read-query';
+import { streamHistory, streamLive } from './stream-events';
+import { jsonItems, ndjson, serverSentEvents } from './stream-format';
+
+const JSON_TYPE = 'application/json';
+const LIVE_FORMATS = new Map([serverSentEvents, ndjson].map((format) => [format.contentType, format]));
+const ACCEPTED = [JSON_TYPE, ...LIVE_FORMATS.keys()];
+
+/** POST /events, GET /events as a page, a whole history or a stream, and GET /events/:position. */
+export function eventsRouter(options: {
+  log: EventLog;
+  followers: Followers;
+  logger: Logger;
+  closing: AbortSignal;
+  streamsMax: number;
+}): Router {
+  const { log, followers, logger, closing, streamsMax } = options;
+  let streams = 0;
+
+  async function answerPage(request: Request, response: Response, query: ReadQuery, limit: number) {
+    const filter = eventFilter({ types: query.type, subject: query.subject });
+    const { records, next } = await readPage(log, { after: query.after ?? 0, limit, filter });
+    setNextLink(request, response, { name: 'after', cursor: next });
+    response
+      .type(JSON_TYPE)
+      .send(Buffer.concat([Buffer.from('['), jsonItems(records, true), Buffer.from(']')]));
+  }
+
+  async function answerStream(request: Request, response: Response, query: ReadQuery, accepted: string) {
+    if (streams >= streamsMax) {
+      throw new DomainError('streams.too_many', `More than ${streamsMax} streams; try again.`);
+    }
+    const { after = 0, follower: name, instance } = query;
+    const filter = eventFilter({ types: query.type, subject: query.subject });
+    const format = LIVE_FORMATS.get(accepted);
+    const reader =
+      format === undefined || name === undefined
+        ? undefined
+        : followers.connect({ name, instance, position: after });
+    const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
+    const stream = new EventStream(request, response, { ...head, closing });
+    streams += 1;
+    try {
+      if (format) await streamLive(log, stream, { after, filter, format, onSent: reader?.sent });
+      else await streamHistory(log, stream, { after, filter });
+    } catch (error) {
+      logger.error({ err: error }, 'a stream had to be cut');
+      response.destroy();
+    } finally {
+      streams -= 1;
+      reader?.close();
+    }
+  }
+
+  const router = Router();
+  router
+    .route('/events')
+    .post(publishEvents(log))
+    .head((_request, response) => {
+      setLogHeaders(response, log);
+      response.type(JSON_TYPE).end();
+    })
+    .get(async (request, response) => {
+      const accepted = request.accepts(ACCEPTED);
+      if (accepted === false) {
+        throw new DomainError(
+          'request.not_acceptable',
+          `Expected Accept to allow one of ${ACCEPTED.join(', ')}.`,
+        );
+      }
+      const query = parseReadQuery(request);
+      if (query.limit !== undefined && accepted !== JSON_TYPE) {
+        throw new DomainError(
+          'request.invalid',
+          'Expected no limit on a stream: it goes on until you leave.',
+        );
+      }
+      setLogHeaders(response, log);
+      if (query.limit === undefined) await answerStream(request, response, query, accepted);
+      else await answerPage(request, response, query, query.limit);
+    })
+    .all(methodNotAllowed);
+
+  router
+    .route('/events/:position')
+    .get(async (request, response) => {
+      const { position } = request.params;
+      const wanted = /^\d{1,15}$/.test(position) ? Number(position) : 0;
+      const range = { after: wanted - 1, limit: 1, bytesMax: BLOCK.bytesMax };
+      const [record] = wanted === 0 ? [] : await log.read(range);
+      if (record === undefined) {
+        const message = `Expected a position from 1 to ${log.head}, got ${position}.`;
+        throw new DomainError('event.not_found', message);
+      }
+      response.type('application/cloudevents+json').send(record.bytes);
+    })
+    .all(methodNotAllowed);
+  return router;
+}
+
+function setLogHeaders(response: Response, log: EventLog): void {
+  response.setHeader('Event-Log', log.id);
+  response.setHeader('Event-Log-Head', log.head);
+}

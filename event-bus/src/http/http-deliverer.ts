@@ -1,0 +1,112 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
+import { retryAfterMs } from '@blog/service-kit';
+import axios, { type AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import type { Deliverer, DeliveryOutcome } from '../domain/deliverer';
+import type { EventRecord } from '../domain/event-log';
+import type { SubscriptionSettings } from '../domain/subscription';
+import { BATCH, PLAIN, STRUCTURED } from './parse-publish';
+
+const REASON_BYTES_MAX = 1_024;
+const UNAVAILABLE_STATUSES = new Set([429, 502, 503, 504]);
+/** The subscriber cannot have seen the events. */
+const NOT_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+]);
+
+/** Delivers by HTTP POST. Redirects are not followed: events go where the subscription says, or nowhere. */
+export class HttpDeliverer implements Deliverer {
+  readonly #http: AxiosInstance = axios.create({
+    method: 'POST',
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    maxRedirects: 0,
+    proxy: false,
+    responseType: 'stream',
+    transitional: { clarifyTimeoutError: true },
+    validateStatus: null,
+  });
+
+  async deliver(
+    subscription: SubscriptionSettings,
+    events: readonly EventRecord[],
+    signal: AbortSignal,
+  ): Promise<DeliveryOutcome> {
+    const { url, timeoutMs } = subscription;
+    const overdue = new AbortController();
+    const timer = setTimeout(() => overdue.abort(), timeoutMs);
+    const cut = () => overdue.abort();
+    signal.addEventListener('abort', cut);
+    try {
+      const response = await this.#http.request<Readable>({
+        url,
+        ...encode(subscription, events),
+        signal: overdue.signal,
+      });
+      return await outcomeOf(response, overdue.signal);
+    } catch (error) {
+      const { code = '', message } = error as AxiosError;
+      if (NOT_CONNECTED.has(code))
+        return { kind: 'unavailable', reason: `No connection: ${message || code}` };
+      const reason = overdue.signal.aborted
+        ? `No answer within ${timeoutMs} ms`
+        : `Broken off: ${message || code}`;
+      return { kind: 'rejected', reason };
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cut);
+    }
+  }
+}
+
+function encode({ format, batchMax }: SubscriptionSettings, events: readonly EventRecord[]) {
+  const [first] = events as [EventRecord];
+  if (format === 'plain') {
+    const event = JSON.parse(first.bytes.toString()) as { id: string; type: string; data?: unknown };
+    const headers = {
+      'Content-Type': PLAIN,
+      'Event-Id': encodeURIComponent(event.id),
+      'Event-Position': first.position,
+    };
+    return { data: JSON.stringify({ type: event.type, data: event.data }), headers };
+  }
+  if (batchMax === 1) return { data: first.bytes, headers: { 'Content-Type': STRUCTURED } };
+  const items = events.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [Buffer.from(','), bytes]));
+  const data = Buffer.concat([Buffer.from('['), ...items, Buffer.from(']')]);
+  return { data, headers: { 'Content-Type': BATCH } };
+}
+
+async function outcomeOf(response: AxiosResponse<Readable>, signal: AbortSignal): Promise<DeliveryOutcome> {
+  const { status, headers } = response;
+  if (status >= 200 && status < 300) {
+    // Read to its end, so that the connection can be used again.
+    response.data.on('error', () => {}).resume();
+    return { kind: 'acknowledged' };
+  }
+  const text = await startOf(response.data, signal);
+  if (status === 410) return { kind: 'gone' };
+  const kind = UNAVAILABLE_STATUSES.has(status) ? 'unavailable' : 'rejected';
+  const reason = `Answered ${status}${text === '' ? '' : `: ${text}`}`;
+  return { kind, reason, retryAfterMs: retryAfterMs(headers['retry-after']) };
+}
+
+async function startOf(body: Readable, signal: AbortSignal): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of body.iterator({ destroyOnReturn: true })) {
+      chunks.push(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+      if (bytes >= REASON_BYTES_MAX || signal.aborted) break;
+    }
+  } catch {
+    // The status is what counts; its text is a help for people only.
+  }
+  return Buffer.concat(chunks).subarray(0, REASON_BYTES_MAX).toString().trim();
+}

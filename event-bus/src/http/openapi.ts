@@ -1,0 +1,196 @@
+import { type DocumentedRoute, openApiDocument } from '@blog/service-kit';
+import { z } from 'zod';
+import { BATCH, PLAIN, STRUCTURED } from './parse-publish';
+import { readQuery, subscriberName } from './read-query';
+import { forgetQuery } from './subscriber-router';
+import { followerReport, replayRequest, subscriptionRequest } from './subscription-request';
+import { parkedQuery } from './subscription-router';
+
+const JSON_TYPE = 'application/json';
+const event = z
+  .looseObject({ specversion: z.literal('1.0'), id: z.string(), source: z.string(), type: z.string() })
+  .describe('A CloudEvents 1.0 event');
+const storedEvent = event.extend({ position: z.int().positive(), storedtime: z.string() });
+const acknowledgement = z.object({ status: z.literal('OK'), id: z.string(), position: z.int().positive() });
+const subscriber = z.looseObject({
+  kind: z.enum(['follower', 'subscription']),
+  name: z.string(),
+  position: z.int(),
+  lag: z.object({ events: z.int(), ageMs: z.int() }),
+  state: z.string(),
+  lastError: z.string().nullable(),
+  nextAttemptAt: z.string().nullable(),
+});
+const parked = z.object({
+  position: z.int().positive(),
+  reason: z.string(),
+  attempts: z.int(),
+  parkedAt: z.string(),
+  queued: z.boolean(),
+});
+const queued = z.object({ queued: z.int() });
+const named = z.object({ name: subscriberName });
+const placed = named.extend({ position: z.string().regex(/^\d+$/) });
+
+const json = (description: string, schema: z.ZodType) => ({ description, content: { [JSON_TYPE]: schema } });
+const published = json('Stored', z.union([acknowledgement, z.array(acknowledgement)]));
+const shown = json('The subscription', subscriber);
+const none = { description: 'Done' };
+
+const routes: readonly DocumentedRoute[] = [
+  {
+    method: 'post',
+    path: '/events',
+    summary:
+      'Publishes one event or a batch (all or nothing); also in CloudEvents binary mode, with ce- headers',
+    body: {
+      [STRUCTURED]: event,
+      [BATCH]: z.array(event).max(1_000),
+      [PLAIN]: z.strictObject({ type: z.string(), data: z.unknown() }),
+    },
+    answers: { 201: published, 200: json('All of it had been stored before', z.unknown()) },
+  },
+  {
+    method: 'head',
+    path: '/events',
+    summary: 'The identity of the log (Event-Log) and its head (Event-Log-Head)',
+    answers: { 200: { description: 'In the headers' } },
+  },
+  {
+    method: 'get',
+    path: '/events',
+    summary: 'History as a page (with limit) or whole, or a stream of history and then live events',
+    query: readQuery,
+    answers: {
+      200: {
+        description: 'Events in order; pages have Link rel="next"',
+        content: {
+          [JSON_TYPE]: z.array(storedEvent),
+          'text/event-stream': z.string(),
+          'application/x-ndjson': z.string(),
+        },
+      },
+    },
+  },
+  {
+    method: 'get',
+    path: '/events/{position}',
+    summary: 'One event',
+    params: z.object({ position: z.string().regex(/^\d+$/) }),
+    answers: { 200: { description: 'The event', content: { [STRUCTURED]: storedEvent } } },
+  },
+  {
+    method: 'get',
+    path: '/subscribers',
+    summary: 'Every follower and subscription with its lag and state',
+    answers: { 200: json('Followers first, then subscriptions', z.array(subscriber)) },
+  },
+  {
+    method: 'put',
+    path: '/followers/{name}',
+    summary: 'Tells how far a follower is, and why it stopped if it did',
+    params: named,
+    body: { [JSON_TYPE]: followerReport },
+    answers: { 204: none },
+  },
+  {
+    method: 'delete',
+    path: '/followers/{name}',
+    summary: 'Forgets a follower that will not come back',
+    params: named,
+    query: forgetQuery,
+    answers: { 204: none },
+  },
+  {
+    method: 'get',
+    path: '/subscriptions',
+    summary: 'Every subscription',
+    answers: { 200: json('By name', z.array(subscriber)) },
+  },
+  {
+    method: 'put',
+    path: '/subscriptions/{name}',
+    summary: 'Subscribes, or changes the settings of a subscription, which keeps its cursor',
+    params: named,
+    body: { [JSON_TYPE]: subscriptionRequest },
+    answers: { 201: shown, 200: shown },
+  },
+  {
+    method: 'get',
+    path: '/subscriptions/{name}',
+    summary: 'One subscription',
+    params: named,
+    answers: { 200: shown },
+  },
+  {
+    method: 'delete',
+    path: '/subscriptions/{name}',
+    summary: 'Ends a subscription; its parked events go with it',
+    params: named,
+    answers: { 204: none },
+  },
+  {
+    method: 'post',
+    path: '/subscriptions/{name}/replay',
+    summary: 'Delivers everything after a position again',
+    params: named,
+    body: { [JSON_TYPE]: replayRequest },
+    answers: { 200: shown },
+  },
+  {
+    method: 'post',
+    path: '/subscriptions/{name}/pause',
+    summary: 'Stops delivering until it is resumed',
+    params: named,
+    answers: { 200: shown },
+  },
+  {
+    method: 'post',
+    path: '/subscriptions/{name}/resume',
+    summary: 'Delivers again, from where it was paused',
+    params: named,
+    answers: { 200: shown },
+  },
+  {
+    method: 'get',
+    path: '/subscriptions/{name}/parked',
+    summary: 'Parked events in order, with the reason of each',
+    params: named,
+    query: parkedQuery,
+    answers: { 200: json('A page; Link rel="next" leads on', z.array(parked)) },
+  },
+  {
+    method: 'delete',
+    path: '/subscriptions/{name}/parked',
+    summary: 'Discards all parked events',
+    params: named,
+    answers: { 200: json('How many', z.object({ discarded: z.int() })) },
+  },
+  {
+    method: 'post',
+    path: '/subscriptions/{name}/parked/redeliver',
+    summary: 'Asks for all parked events to be delivered again, once each',
+    params: named,
+    answers: { 202: json('How many', queued) },
+  },
+  {
+    method: 'delete',
+    path: '/subscriptions/{name}/parked/{position}',
+    summary: 'Discards one parked event',
+    params: placed,
+    answers: { 204: none },
+  },
+  {
+    method: 'post',
+    path: '/subscriptions/{name}/parked/{position}/redeliver',
+    summary: 'Asks for one parked event to be delivered again, once',
+    params: placed,
+    answers: { 202: json('One', queued) },
+  },
+];
+
+export const busOpenApi = openApiDocument({
+  title: 'event-bus',
+  description: 'Stores every event, streams and pushes them, replays history.',
+  routes,
+});

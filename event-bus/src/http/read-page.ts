@@ -1,0 +1,29 @@
+import type { EventFilter } from '../domain/event-filter';
+import type { EventLog, EventRecord } from '../domain/event-log';
+import { BLOCK, nextTurn } from './read-block';
+
+/** A page of large events ends early, and the next one goes on from there. */
+const PAGE_BYTES_MAX = 4 * 1024 * 1024;
+
+/** Reads one page; `next` is the position to read the next one after, undefined at the head. */
+export async function readPage(
+  log: EventLog,
+  range: { after: number; limit: number; filter: EventFilter },
+): Promise<{ records: EventRecord[]; next: number | undefined }> {
+  const { limit, filter } = range;
+  const records: EventRecord[] = [];
+  let { after } = range;
+  let bytes = 0;
+  while (records.length < limit && bytes < PAGE_BYTES_MAX && after < log.head) {
+    const block = await log.read({ after, ...BLOCK, ...(filter ? {} : { limit: limit - records.length }) });
+    for (const record of block) {
+      if (records.length === limit) break;
+      after = record.position;
+      if (filter !== undefined && !filter(record)) continue;
+      records.push(record);
+      bytes += record.bytes.length;
+    }
+    await nextTurn();
+  }
+  return { records, next: after < log.head ? after : undefined };
+}

@@ -1,0 +1,42 @@
+import { DomainError, PAGE_LIMIT_MAX } from '@blog/service-kit';
+import type { Request } from 'express';
+import { z } from 'zod';
+
+const position = z
+  .string()
+  .regex(/^\d{1,15}$/, 'expected a position: 0, 1, 2 …')
+  .transform(Number);
+
+/** The name of a follower, a follower's instance, or a subscription. */
+export const subscriberName = z
+  .string()
+  .regex(/^[\w.:-]{1,128}$/, 'expected 1 to 128 of A–Z a–z 0–9 _ . : -');
+
+/** The query of GET /events. */
+export const readQuery = z.strictObject({
+  after: position.optional().describe('read after this position; 0 is the beginning'),
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).optional(),
+  type: z
+    .string()
+    .min(1)
+    .transform((list) => list.split(','))
+    .optional()
+    .describe('only these types, separated by commas'),
+  subject: z.string().min(1).optional().describe('only this subject'),
+  follower: subscriberName.optional().describe('names the reader of a stream in /subscribers'),
+  instance: subscriberName.default('-').describe('tells replicas of one follower apart'),
+});
+
+export type ReadQuery = z.infer<typeof readQuery>;
+
+/** Reads the query of GET /events; for a stream that reconnects `Last-Event-ID` wins over `after`. */
+export function parseReadQuery(request: Request): ReadQuery {
+  const query = readQuery.parse(request.query);
+  const lastEventId = request.get('last-event-id');
+  if (lastEventId === undefined || lastEventId === '') return query;
+  const parsed = position.safeParse(lastEventId);
+  if (!parsed.success) {
+    throw new DomainError('request.invalid', `Expected a position as Last-Event-ID, got ${lastEventId}.`);
+  }
+  return { ...query, after: parsed.data };
+}

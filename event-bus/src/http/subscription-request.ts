@@ -1,0 +1,42 @@
+import { z } from 'zod';
+
+const position = z.int().min(0);
+
+const settings = z.strictObject({
+  url: z
+    .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+    .refine(
+      (url) => new URL(url).username === '' && new URL(url).password === '',
+      'expected no password in the URL',
+    ),
+  after: position.optional().describe('a new subscription begins after this position'),
+  from: z.enum(['beginning', 'now']).optional().describe('where a new subscription begins'),
+  types: z.array(z.string().min(1)).min(1).max(100).optional().describe('only these types'),
+  format: z.enum(['cloudevents', 'plain']).default('cloudevents'),
+  batchMax: z.int().min(1).max(1_000).default(1).describe('events in one delivery at the most'),
+  timeoutMs: z.int().min(100).max(60_000).default(10_000),
+  attemptsMax: z.int().min(1).max(100).default(12).describe('failures before an event is parked'),
+  backoffFirstMs: z.int().min(10).max(60_000).default(100),
+  backoffMaxMs: z.int().min(10).max(3_600_000).default(30_000),
+});
+
+/** The body of PUT /subscriptions/:name. */
+export const subscriptionRequest = settings
+  .refine(({ after, from }) => after === undefined || from === undefined, {
+    path: ['after'],
+    message: 'expected either after or from, not both',
+  })
+  .refine(({ format, batchMax }) => format === 'cloudevents' || batchMax === 1, {
+    path: ['batchMax'],
+    message: 'expected 1 with format plain, which has no batches',
+  });
+
+/** The body of POST /subscriptions/:name/replay. */
+export const replayRequest = z.strictObject({ after: position });
+
+/** The body of PUT /followers/:name. */
+export const followerReport = z.strictObject({
+  instance: z.string().regex(/^[\w.:-]{1,128}$/),
+  checkpoint: position,
+  error: z.string().max(4_096).nullable(),
+});

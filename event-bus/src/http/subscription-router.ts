@@ -1,0 +1,111 @@
+import { DomainError, jsonBody, methodNotAllowed, pageLimit, setNextLink } from '@blog/service-kit';
+import { type Request, Router } from 'express';
+import { z } from 'zod';
+import type { EventLog } from '../domain/event-log';
+import type { Subscriptions } from '../domain/subscriptions';
+import { subscriberName } from './read-query';
+import { replayRequest, subscriptionRequest } from './subscription-request';
+
+const BODY_BYTES_MAX = 64 * 1024;
+
+/** The query of GET /subscriptions/:name/parked. */
+export const parkedQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit: pageLimit,
+});
+
+const nameOf = (request: Request) => subscriberName.parse(request.params.name);
+
+function positionOf(request: Request): number {
+  const position = Number(request.params.position);
+  if (Number.isSafeInteger(position) && position > 0) return position;
+  throw new DomainError('request.invalid', `Expected a position: 1, 2, 3 …, got ${request.params.position}.`);
+}
+
+/** Everything below /subscriptions. */
+export function subscriptionRouter(options: { subscriptions: Subscriptions; log: EventLog }): Router {
+  const { subscriptions, log } = options;
+  const body = jsonBody(BODY_BYTES_MAX);
+  const router = Router();
+
+  router
+    .route('/subscriptions')
+    .get(async (_request, response) => void response.json(await subscriptions.list()))
+    .all(methodNotAllowed);
+
+  router
+    .route('/subscriptions/:name')
+    .put(body, async (request, response) => {
+      const name = nameOf(request);
+      const { after, from, types, ...settings } = subscriptionRequest.parse(request.body);
+      const begin = after ?? (from === 'now' ? log.head : 0);
+      const isNew = await subscriptions.put(name, { ...settings, types: types ?? null }, begin);
+      response.status(isNew ? 201 : 200).json(await subscriptions.view(name));
+    })
+    .get(async (request, response) => void response.json(await subscriptions.view(nameOf(request))))
+    .delete(async (request, response) => {
+      await subscriptions.remove(nameOf(request));
+      response.status(204).end();
+    })
+    .all(methodNotAllowed);
+
+  router
+    .route('/subscriptions/:name/replay')
+    .post(body, async (request, response) => {
+      await subscriptions.replay(nameOf(request), replayRequest.parse(request.body).after);
+      response.json(await subscriptions.view(nameOf(request)));
+    })
+    .all(methodNotAllowed);
+
+  for (const [action, paused] of [
+    ['pause', true],
+    ['resume', false],
+  ] as const) {
+    router
+      .route(`/subscriptions/:name/${action}`)
+      .post(async (request, response) => {
+        await subscriptions.setPaused(nameOf(request), paused);
+        response.json(await subscriptions.view(nameOf(request)));
+      })
+      .all(methodNotAllowed);
+  }
+
+  router
+    .route('/subscriptions/:name/parked')
+    .get((request, response) => {
+      const range = parkedQuery.parse(request.query);
+      const items = subscriptions.parked(nameOf(request), range);
+      const cursor = items.length === range.limit ? items.at(-1)?.position : undefined;
+      setNextLink(request, response, { name: 'after', cursor });
+      response.json(items);
+    })
+    .delete(async (request, response) => {
+      response.json({ discarded: await subscriptions.discard(nameOf(request), 'all') });
+    })
+    .all(methodNotAllowed);
+
+  router
+    .route('/subscriptions/:name/parked/redeliver')
+    .post(async (request, response) => {
+      response.status(202).json({ queued: await subscriptions.redeliver(nameOf(request), 'all') });
+    })
+    .all(methodNotAllowed);
+
+  router
+    .route('/subscriptions/:name/parked/:position')
+    .delete(async (request, response) => {
+      await subscriptions.discard(nameOf(request), positionOf(request));
+      response.status(204).end();
+    })
+    .all(methodNotAllowed);
+
+  router
+    .route('/subscriptions/:name/parked/:position/redeliver')
+    .post(async (request, response) => {
+      response
+        .status(202)
+        .json({ queued: await subscriptions.redeliver(nameOf(request), positionOf(request)) });
+    })
+    .all(methodNotAllowed);
+  return router;
+}

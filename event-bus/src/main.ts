@@ -1,0 +1,46 @@
+import { createLogger, createMetrics, exitOnConfigError, Lifecycle, Store } from '@blog/service-kit';
+import { createBusApp } from './app';
+import { readBusConfig } from './config';
+import { Followers } from './domain/followers';
+import { Subscriptions } from './domain/subscriptions';
+import { busMetrics } from './http/bus-metrics';
+import { HttpDeliverer } from './http/http-deliverer';
+import { LmdbEventLog } from './storage/lmdb-event-log';
+import { LmdbFollowerStore } from './storage/lmdb-follower-store';
+import { LmdbSubscriptionStore } from './storage/lmdb-subscription-store';
+
+async function main(): Promise<void> {
+  const config = exitOnConfigError(() => readBusConfig(process.env));
+  const logger = createLogger({ name: 'event-bus', level: config.LOG_LEVEL });
+  const lifecycle = new Lifecycle({ logger, deadlineMs: config.SHUTDOWN_MS });
+  const store = new Store(config.DATA_DIR);
+  const log = await LmdbEventLog.open({
+    store,
+    queueBytesMax: config.QUEUE_BYTES_MAX,
+    onFatal: (error) => {
+      logger.fatal({ err: error }, 'the disk failed: nothing more is acknowledged');
+      process.exit(1);
+    },
+  });
+  const followers = new Followers({
+    log,
+    store: new LmdbFollowerStore(store),
+    logger,
+    followersMax: config.FOLLOWERS_MAX,
+  });
+  const subscriptions = new Subscriptions({
+    log,
+    store: new LmdbSubscriptionStore(store),
+    deliverer: new HttpDeliverer(),
+    logger,
+    subscriptionsMax: config.SUBSCRIPTIONS_MAX,
+    parkedMax: config.PARKED_MAX,
+  });
+  const metrics = createMetrics();
+  busMetrics({ metrics, log, subscriptions });
+  const { closing } = lifecycle;
+  const app = createBusApp({ log, followers, subscriptions, logger, closing, config, metrics });
+  await lifecycle.run({ app, port: config.PORT, host: config.HOST, parts: [store, log, subscriptions] });
+}
+
+void main();

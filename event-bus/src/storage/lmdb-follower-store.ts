@@ -1,0 +1,29 @@
+import type { Store, Table } from '@blog/service-kit';
+import type { FollowerRecord, FollowerStore } from '../domain/follower-store';
+
+/** Followers in LMDB, by name and instance. */
+export class LmdbFollowerStore implements FollowerStore {
+  readonly #store: Store;
+  readonly #followers: Table<FollowerRecord, [string, string]>;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#followers = store.table('followers');
+  }
+
+  list(): FollowerRecord[] {
+    return [...this.#followers.getRange().map(({ value }) => value)];
+  }
+
+  save(record: FollowerRecord): Promise<void> {
+    return this.#store.transaction(() => {
+      void this.#followers.put([record.name, record.instance], record);
+    });
+  }
+
+  remove({ name, instance }: { name: string; instance: string }): Promise<void> {
+    return this.#store.transaction(() => {
+      void this.#followers.remove([name, instance]);
+    });
+  }
+}

@@ -1,0 +1,15 @@
+import type { Readiness } from './operations-router';
+
+/** Ready while every part is and the process is not stopping; with the checks of all parts. */
+export function combineReadiness(
+  closing: AbortSignal,
+  parts: readonly { readiness(): Readiness }[],
+): () => Readiness {
+  return () => {
+    const all = parts.map((part) => part.readiness());
+    return {
+      ready: !closing.aborted && all.every(({ ready }) => ready),
+      checks: Object.assign({}, ...all.map(({ checks }) => checks)),
+    };
+  };
+}
