@@ -1,6 +1,8 @@
 'use strict';
 
-require('./check-node-version').checkNodeVersion();
+const { checkNodeVersion } = require('./check-node-version');
+
+checkNodeVersion();
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');

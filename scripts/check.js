@@ -1,5 +1,11 @@
 'use strict';
 
-require('./check-node-version').checkNodeVersion();
-require('./ensure-installed').ensureInstalled();
-require('./run-checks').runChecks({ withTests: !process.argv.includes('--no-tests') });
+const { checkNodeVersion } = require('./check-node-version');
+
+checkNodeVersion();
+
+const { ensureInstalled } = require('./ensure-installed');
+const { runChecks } = require('./run-checks');
+
+ensureInstalled();
+runChecks({ withTests: !process.argv.includes('--no-tests') });

@@ -1,8 +1,14 @@
 'use strict';
 
-require('./check-node-version').checkNodeVersion();
-require('./ensure-installed').ensureInstalled();
-require('./run-parts').runParts({
+const { checkNodeVersion } = require('./check-node-version');
+
+checkNodeVersion();
+
+const { ensureInstalled } = require('./ensure-installed');
+const { runParts } = require('./run-parts');
+
+ensureInstalled();
+runParts({
   command: 'npm run dev',
   nodeArguments: [
     require.resolve('nodemon/bin/nodemon.js'),

@@ -63,4 +63,4 @@ function ensureInstalled({ root = ROOT, run = runNpm } = {}) {
   fs.writeFileSync(stampFile(root), `${lockHash(root)}\n`);
 }
 
-module.exports = { ensureInstalled, reasonToInstall };
+module.exports = { ensureInstalled };

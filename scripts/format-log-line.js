@@ -1,13 +1,13 @@
 'use strict';
 
 const NAME_WIDTH = 10;
-const WARN = 40;
-const ERROR = 50;
+// pino's levels by name, as the services log them, and by number, as pino does by itself.
+const WORDS = { warn: 'WARN ', error: 'ERROR ', fatal: 'ERROR ', 40: 'WARN ', 50: 'ERROR ', 60: 'ERROR ' };
 
 function parseRecord(line) {
   try {
     const record = JSON.parse(line);
-    return typeof record?.level === 'number' ? record : undefined;
+    return record?.level === undefined ? undefined : record;
   } catch {
     return undefined;
   }
@@ -23,8 +23,8 @@ function formatLogLine(name, line) {
   if (!record) {
     return prefix + line;
   }
-  const level = record.level >= ERROR ? 'ERROR ' : record.level >= WARN ? 'WARN ' : '';
-  const lines = [level + (record.msg ?? record.err?.message ?? line)];
+  const message = record.msg ?? record.err?.message ?? line;
+  const lines = [(WORDS[record.level] ?? '') + message];
   if (record.err?.stack) {
     lines.push(...record.err.stack.split('\n').map((stackLine) => `  ${stackLine}`));
   }

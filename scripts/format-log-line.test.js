@@ -2,7 +2,7 @@
 
 const { formatLogLine } = require('./format-log-line');
 
-const record = (fields) => JSON.stringify({ level: 30, time: 1, msg: 'listening', ...fields });
+const record = (fields) => JSON.stringify({ level: 'info', time: 1, msg: 'listening', ...fields });
 
 describe('a line of a part', () => {
   test('shows its name and message', () => {
@@ -10,16 +10,18 @@ describe('a line of a part', () => {
   });
 
   test.each([
+    ['warn', 'WARN '],
+    ['error', 'ERROR '],
+    ['fatal', 'ERROR '],
     [40, 'WARN '],
     [50, 'ERROR '],
-    [60, 'ERROR '],
-  ])('of level %i says %s', (level, word) => {
+  ])('of level %s says %s', (level, word) => {
     expect(formatLogLine('posts', record({ level }))).toBe(`posts      | ${word}listening`);
   });
 
   test('shows the stack of an error below its message', () => {
     const err = { message: 'boom', stack: 'Error: boom\n    at here' };
-    expect(formatLogLine('moderation', record({ level: 50, err })).split('\n')).toEqual([
+    expect(formatLogLine('moderation', record({ level: 'error', err })).split('\n')).toEqual([
       'moderation | ERROR listening',
       'moderation |   Error: boom',
       'moderation |       at here',

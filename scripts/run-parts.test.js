@@ -10,7 +10,7 @@ const readline = require('node:readline');
 // A part as small as can be: /exit makes it die, a folder holding the file `broken` never gets it ready.
 const PART = `
   const http = require('node:http');
-  console.log(JSON.stringify({ level: 30, msg: 'the last words of ' + process.env.PORT }));
+  console.log(JSON.stringify({ level: 'info', msg: 'the last words of ' + process.env.PORT }));
   const broken = require('node:fs').existsSync('broken');
   http.createServer((request, response) => {
     if (request.url === '/exit') process.exit(3);

@@ -1,9 +1,13 @@
 'use strict';
 
-require('./check-node-version').checkNodeVersion();
-require('./ensure-installed').ensureInstalled();
-require('./build').build();
-require('./run-parts').runParts({
-  command: 'npm start',
-  nodeArguments: ['--enable-source-maps', 'dist/main.js'],
-});
+const { checkNodeVersion } = require('./check-node-version');
+
+checkNodeVersion();
+
+const { build } = require('./build');
+const { ensureInstalled } = require('./ensure-installed');
+const { runParts } = require('./run-parts');
+
+ensureInstalled();
+build();
+runParts({ command: 'npm start', nodeArguments: ['--enable-source-maps', 'dist/main.js'] });

@@ -1,6 +1,13 @@
 'use strict';
 
-require('./check-node-version').checkNodeVersion();
-require('./ensure-installed').ensureInstalled();
-require('./build').build();
-require('./run-tests').runTests(process.argv.slice(2));
+const { checkNodeVersion } = require('./check-node-version');
+
+checkNodeVersion();
+
+const { build } = require('./build');
+const { ensureInstalled } = require('./ensure-installed');
+const { runTests } = require('./run-tests');
+
+ensureInstalled();
+build();
+runTests(process.argv.slice(2));

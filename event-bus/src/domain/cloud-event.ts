@@ -9,6 +9,8 @@ const ATTRIBUTE_CHARACTERS_MAX = 4_096;
 const REQUIRED = ['id', 'source', 'type'] as const;
 const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: CloudEvents 1.0 allows none in a text
+const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f-\u009f]|\p{Surrogate}/u;
 /** Attributes that the bus sets; what a publisher sends there is left out. */
 const OWN_ATTRIBUTES = ['position', 'storedtime'] as const;
 
@@ -62,6 +64,9 @@ function checkAttribute(event: Record<string, unknown>, name: string): void {
   }
   if (typeof value === 'string' && value.length > ATTRIBUTE_CHARACTERS_MAX) {
     throw invalid(`${name} of at most ${ATTRIBUTE_CHARACTERS_MAX} characters`);
+  }
+  if (typeof value === 'string' && FORBIDDEN_CHARACTER.test(value)) {
+    throw invalid(`${name} without control characters and half surrogate pairs`);
   }
   const isText = typeof value === 'string' && value !== '';
   if (name === 'time' && !(isText && RFC_3339.test(value) && !Number.isNaN(Date.parse(value)))) {

@@ -5,10 +5,7 @@ const position = z.int().min(0);
 const settings = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
-    .refine(
-      (url) => new URL(url).username === '' && new URL(url).password === '',
-      'expected no password in the URL',
-    ),
+    .refine((url) => !/^[^/]*\/\/[^/?#]*@/.test(url), 'expected no user or password in the URL'),
   after: position.optional().describe('a new subscription begins after this position'),
   from: z.enum(['beginning', 'now']).optional().describe('where a new subscription begins'),
   types: z.array(z.string().min(1)).min(1).max(100).optional().describe('only these types'),

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHttpServer, createLogger, Store } from '@blog/service-kit';
+import { createBusApp } from '../src/app';
+import { Followers } from '../src/domain/followers';
+import { Subscriptions } from '../src/domain/subscriptions';
+import { HttpDeliverer } from '../src/http/http-deliverer';
+import { LmdbEventLog } from '../src/storage/lmdb-event-log';
+import { LmdbFollowerStore } from '../src/storage/lmdb-follower-store';
+import { LmdbSubscriptionStore } from '../src/storage/lmdb-subscription-store';
+
+const logger = createLogger({ name: 'event-bus', level: 'silent' });
+
+/** A whole bus in this process, on a free port and a folder of its own, that can be closed and opened again. */
+export class BusUnderTest {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'bus-'));
+  readonly #limits: { streamsMax?: number; parkedMax?: number };
+  #close: () => Promise<void> = async () => {};
+  server!: Server;
+  log!: LmdbEventLog;
+  url!: string;
+
+  constructor(limits: { streamsMax?: number; parkedMax?: number } = {}) {
+    this.#limits = limits;
+  }
+
+  async open(): Promise<this> {
+    const store = new Store(this.#folder);
+    const onFatal = (error: unknown) => {
+      throw error;
+    };
+    const log = await LmdbEventLog.open({ store, queueBytesMax: 1e8, onFatal });
+    const followers = new Followers({ log, store: new LmdbFollowerStore(store), logger, followersMax: 3 });
+    const subscriptions = new Subscriptions({
+      log,
+      store: new LmdbSubscriptionStore(store),
+      deliverer: new HttpDeliverer(),
+      logger,
+      subscriptionsMax: 5,
+      parkedMax: this.#limits.parkedMax ?? 100,
+    });
+    const closing = new AbortController();
+    const config = {
+      CORS_ORIGINS: '*',
+      REQUESTS_IN_FLIGHT_MAX: 1_000,
+      STREAMS_MAX: this.#limits.streamsMax ?? 100,
+    };
+    const app = createBusApp({ log, followers, subscriptions, logger, closing: closing.signal, config });
+    this.server = createHttpServer(app);
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    subscriptions.start();
+    this.log = log;
+    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    this.#close = async () => {
+      closing.abort();
+      this.server.closeAllConnections();
+      await new Promise((resolve) => this.server.close(resolve));
+      await subscriptions.stop();
+      await log.stop();
+      await store.stop();
+    };
+    return this;
+  }
+
+  async reopen(): Promise<void> {
+    await this.#close();
+    await this.open();
+  }
+
+  async close(): Promise<void> {
+    await this.#close();
+    rmSync(this.#folder, { recursive: true });
+  }
+
+  /** Publishes `count` plain events of a type, with their number as data. */
+  async publish(count: number, type = 'Counted'): Promise<void> {
+    for (let n = 1; n <= count; n += 1) {
+      const body = JSON.stringify({ type, data: { n } });
+      await fetch(`${this.url}/events`, {
+        method: 'POST',
+        body,
+        headers: { 'Content-Type': 'application/json' },
+      });
+    }
+  }
+}

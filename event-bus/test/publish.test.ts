@@ -1,0 +1,210 @@
+import { randomUUID } from 'node:crypto';
+import request from 'supertest';
+import { BusUnderTest } from './bus-under-test';
+
+const STRUCTURED = 'application/cloudevents+json';
+const BATCH = 'application/cloudevents-batch+json';
+
+describe('POST /events', () => {
+  const bus = new BusUnderTest();
+  beforeAll(() => bus.open());
+  afterAll(() => bus.close());
+
+  const event = (overrides: Record<string, unknown> = {}) => ({
+    specversion: '1.0',
+    id: randomUUID(),
+    source: '/test',
+    type: 'Tested',
+    ...overrides,
+  });
+  const post = (body: string | Buffer, headers: Record<string, string>) => {
+    const call = request(bus.server).post('/events');
+    for (const [name, value] of Object.entries(headers)) call.set(name, value);
+    return call.serialize((given) => given).send(body as string);
+  };
+  const structured = (body: unknown) => post(JSON.stringify(body), { 'Content-Type': STRUCTURED });
+  const stored = async (position: number) =>
+    JSON.parse(await fetch(`${bus.url}/events/${position}`).then((r) => r.text()));
+
+  it('stores a structured event and answers 201 with its position', async () => {
+    const sent = event({
+      subject: 's',
+      time: '2026-01-02T03:04:05.678+09:00',
+      data: { a: [1, 2] },
+      traceparent: '00-x',
+    });
+    const response = await structured(sent);
+    expect(response.status).toBe(201);
+    expect(response.body).toEqual({ status: 'OK', id: sent.id, position: bus.log.head });
+    expect(await stored(response.body.position)).toMatchObject(sent);
+  });
+
+  it('answers 200 with the first position when the same event comes again', async () => {
+    const sent = event();
+    const first = await structured(sent);
+    const again = await structured(sent);
+    expect([first.status, again.status]).toEqual([201, 200]);
+    expect(again.body).toEqual(first.body);
+  });
+
+  it('answers 409 when the same source and id come with other content', async () => {
+    const sent = event({ data: 1 });
+    const { body } = await structured(sent);
+    const response = await structured({ ...sent, data: 2 });
+    expect(response.status).toBe(409);
+    expect(response.body).toMatchObject({ code: 'event.conflict', indexes: [0], positions: [body.position] });
+  });
+
+  it('stores a batch as a whole and answers an array', async () => {
+    const batch = [event(), event()];
+    const response = await post(JSON.stringify(batch), { 'Content-Type': BATCH });
+    expect(response.status).toBe(201);
+    expect(response.body.map(({ id }: { id: string }) => id)).toEqual(batch.map(({ id }) => id));
+    expect(response.body[1].position).toBe(response.body[0].position + 1);
+  });
+
+  it('stores nothing of a batch in which one event is wrong, and names that event', async () => {
+    const { head } = bus.log;
+    const response = await post(JSON.stringify([event(), event({ type: 7 })]), { 'Content-Type': BATCH });
+    expect(response.status).toBe(400);
+    expect(response.body).toMatchObject({ code: 'event.invalid', indexes: [1] });
+    expect(bus.log.head).toBe(head);
+  });
+
+  it('takes an empty batch', async () => {
+    const response = await post('[]', { 'Content-Type': BATCH });
+    expect([response.status, response.body]).toEqual([200, []]);
+  });
+
+  it('stores a binary event with JSON data', async () => {
+    const headers = { 'ce-specversion': '1.0', 'ce-id': 'b1', 'ce-source': '/b', 'ce-type': 'Grüße' };
+    const encoded = { ...headers, 'ce-type': encodeURIComponent(headers['ce-type']) };
+    const response = await post('{"a":1}', { ...encoded, 'Content-Type': 'application/json' });
+    expect(response.status).toBe(201);
+    const expected = {
+      id: 'b1',
+      source: '/b',
+      type: 'Grüße',
+      datacontenttype: 'application/json',
+      data: { a: 1 },
+    };
+    expect(await stored(response.body.position)).toMatchObject(expected);
+  });
+
+  it('stores a binary event with bytes as base64', async () => {
+    const headers = { 'ce-specversion': '1.0', 'ce-id': 'b2', 'ce-source': '/b', 'ce-type': 'T' };
+    const response = await post(Buffer.from([0, 255, 1]), {
+      ...headers,
+      'Content-Type': 'application/octet-stream',
+    });
+    expect(await stored(response.body.position)).toMatchObject({ data_base64: 'AP8B' });
+  });
+
+  it('fills in id, source and time of a plain event', async () => {
+    const response = await post('{"type":"PostCreated","data":{"id":"1"}}', {
+      'Content-Type': 'application/json',
+    });
+    expect(response.status).toBe(201);
+    expect(await stored(response.body.position)).toMatchObject({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      source: '/plain',
+      time: expect.any(String),
+      type: 'PostCreated',
+      data: { id: '1' },
+    });
+  });
+
+  it('sets position and storedtime itself, whatever a publisher sends there', async () => {
+    const response = await structured(event({ position: 77, storedtime: 'x' }));
+    expect(await stored(response.body.position)).toMatchObject({ position: response.body.position });
+  });
+
+  it('leaves out attributes that are null, as the JSON format says', async () => {
+    const response = await structured(event({ subject: null }));
+    expect(await stored(response.body.position)).not.toHaveProperty('subject');
+  });
+
+  const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
+  const raw = (data: string) => JSON.stringify(event()).replace(/}$/, `,"data":${data}}`);
+  const plain = { 'Content-Type': 'application/json' };
+  const single = { 'Content-Type': STRUCTURED };
+  it.each<[string, string | Buffer, Record<string, string>, number, string]>([
+    ['no content type', '{}', { 'Content-Type': '' }, 415, 'request.unsupported_media_type'],
+    ['another content type', '{}', { 'Content-Type': 'text/html' }, 415, 'request.unsupported_media_type'],
+    [
+      'another charset',
+      '{}',
+      { 'Content-Type': `${STRUCTURED}; charset=utf-16` },
+      415,
+      'request.unsupported_media_type',
+    ],
+    [
+      'a content encoding',
+      '{}',
+      { ...single, 'Content-Encoding': 'gzip' },
+      415,
+      'request.unsupported_media_type',
+    ],
+    ['no JSON', '{"type":', plain, 400, 'request.bad_json'],
+    ['an empty body', '', plain, 400, 'request.bad_json'],
+    ['bad UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), plain, 400, 'request.bad_encoding'],
+    ['a number for an event', '7', single, 400, 'event.invalid'],
+    ['null for a plain event', 'null', plain, 400, 'event.invalid'],
+    ['an object for a batch', '{}', { 'Content-Type': BATCH }, 400, 'event.invalid'],
+    ['a CloudEvent as plain', JSON.stringify(event()), plain, 400, 'event.invalid'],
+    ['no specversion', JSON.stringify(event({ specversion: undefined })), single, 400, 'event.invalid'],
+    ['another specversion', JSON.stringify(event({ specversion: '0.3' })), single, 400, 'event.invalid'],
+    ['an empty id', JSON.stringify(event({ id: '' })), single, 400, 'event.invalid'],
+    ['no source', JSON.stringify(event({ source: undefined })), single, 400, 'event.invalid'],
+    ['a number as type', JSON.stringify(event({ type: 1 })), single, 400, 'event.invalid'],
+    ['a time that is none', JSON.stringify(event({ time: 'yesterday' })), single, 400, 'event.invalid'],
+    ['a dataschema that is no URI', JSON.stringify(event({ dataschema: 'x' })), single, 400, 'event.invalid'],
+    ['an attribute with a capital letter', JSON.stringify(event({ Foo: 'x' })), single, 400, 'event.invalid'],
+    ['an object as attribute', JSON.stringify(event({ foo: {} })), single, 400, 'event.invalid'],
+    [
+      'a control character in an attribute',
+      JSON.stringify(event({ subject: 'a\nb' })),
+      single,
+      400,
+      'event.invalid',
+    ],
+    [
+      'data and data_base64',
+      JSON.stringify(event({ data: 1, data_base64: 'AA==' })),
+      single,
+      400,
+      'event.invalid',
+    ],
+    ['data too deep', raw(nested(65)), single, 400, 'event.invalid'],
+    ['data far too deep', raw(nested(100_000)), single, 400, 'event.invalid'],
+    ['an integer that a double cannot hold', raw('12345678901234567890'), single, 400, 'event.invalid'],
+    ['a number beyond a double', raw('1e999'), single, 400, 'event.invalid'],
+    ['a bad ce- header', '', { 'ce-specversion': '1.0', 'ce-id': '%zz' }, 400, 'event.invalid'],
+    [
+      'an event over 256 KiB',
+      JSON.stringify(event({ data: 'x'.repeat(256 * 1024) })),
+      single,
+      413,
+      'event.too_large',
+    ],
+    ['a body over 4 MiB', ' '.repeat(4 * 1024 * 1024 + 1), single, 413, 'request.too_large'],
+    [
+      '1001 events',
+      JSON.stringify(Array.from({ length: 1001 }, () => event())),
+      { 'Content-Type': BATCH },
+      413,
+      'batch.too_many_events',
+    ],
+  ])('refuses %s', async (_what, body, headers, status, code) => {
+    const { head } = bus.log;
+    const response = await post(body, headers);
+    expect(response.headers['content-type']).toMatch('application/problem+json');
+    expect({ status: response.status, code: response.body.code }).toEqual({ status, code });
+    expect(response.body.detail).not.toBe('');
+    expect(bus.log.head).toBe(head);
+  });
+
+  it('takes data that is just not too deep', async () => {
+    expect((await post(raw(nested(64)), single)).status).toBe(201);
+  });
+});

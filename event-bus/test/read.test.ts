@@ -1,0 +1,212 @@
+import request from 'supertest';
+import { eventually } from '../../service-kit/test/eventually';
+import { BusUnderTest } from './bus-under-test';
+
+interface Event {
+  position: number;
+  type: string;
+  data: { n: number };
+}
+
+/** Reads a stream until it has `count` events, then leaves. */
+async function take(
+  url: string,
+  count: number,
+  headers: Record<string, string>,
+): Promise<{ text: string; events: Event[] }> {
+  const leave = new AbortController();
+  const response = await fetch(url, { headers, signal: leave.signal });
+  let text = '';
+  const eventsIn = () =>
+    text
+      .slice(0, text.lastIndexOf('\n') + 1)
+      .split('\n')
+      .map((line) => line.replace(/^data: /, ''))
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Event);
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+    text += Buffer.from(chunk).toString();
+    if (eventsIn().length >= count) break;
+  }
+  leave.abort();
+  return { text, events: eventsIn() };
+}
+
+const positions = (events: Event[]) => events.map(({ position }) => position);
+const upTo = (last: number, first = 1) =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+describe('GET /events', () => {
+  const bus = new BusUnderTest({ streamsMax: 5 });
+  beforeAll(async () => {
+    await bus.open();
+    await bus.publish(20, 'Even');
+    await bus.publish(5, 'Odd');
+  });
+  afterAll(() => bus.close());
+  const get = (path: string) => request(bus.server).get(path);
+  const ndjson = { Accept: 'application/x-ndjson' };
+  const sse = { Accept: 'text/event-stream' };
+
+  it('answers the whole history without a limit, as a course-style replay reads it', async () => {
+    const { body } = await get('/events').set('Accept', 'application/json, text/plain, */*');
+    expect(positions(body)).toEqual(upTo(25));
+    for (const event of body)
+      expect(event).toMatchObject({ type: expect.any(String), data: expect.anything() });
+  });
+
+  it('pages by limit, and the links lead through everything exactly once', async () => {
+    const seen: number[] = [];
+    for (let path: string | undefined = '/events?limit=10'; path !== undefined; ) {
+      const response = await get(path);
+      seen.push(...positions(response.body));
+      path = /<(.+)>; rel="next"/.exec(response.headers.link ?? '')?.[1];
+    }
+    expect(seen).toEqual(upTo(25));
+  });
+
+  it('filters pages, histories and streams by type and subject', async () => {
+    expect(positions((await get('/events?limit=3&type=Odd')).body)).toEqual([21, 22, 23]);
+    expect(positions((await get('/events?type=Odd,None')).body)).toEqual([21, 22, 23, 24, 25]);
+    expect((await get('/events?subject=none')).body).toEqual([]);
+    expect(positions((await take(`${bus.url}/events?type=Odd`, 5, ndjson)).events)).toEqual(upTo(25, 21));
+  });
+
+  it('answers an empty page after the head', async () => {
+    const response = await get('/events?after=1000&limit=10');
+    expect([response.status, response.body, response.headers.link]).toEqual([200, [], undefined]);
+  });
+
+  it('streams history and then live events without a seam, as NDJSON', async () => {
+    const reading = take(`${bus.url}/events?after=20`, 8, ndjson);
+    await bus.publish(3, 'Even');
+    expect(positions((await reading).events)).toEqual(upTo(28, 21));
+  });
+
+  it('streams Server-Sent Events with the position as id, and resumes after Last-Event-ID', async () => {
+    const { text, events } = await take(`${bus.url}/events?after=1`, 4, { ...sse, 'Last-Event-ID': '20' });
+    expect(positions(events).slice(0, 4)).toEqual([21, 22, 23, 24]);
+    expect(text).toMatch(/^id: 21\ndata: \{"position":21,/);
+  });
+
+  it('waits on a stream that begins beyond the head', async () => {
+    const { head } = bus.log;
+    const reading = take(`${bus.url}/events?after=${head + 2}`, 1, ndjson);
+    await bus.publish(3, 'Even');
+    expect(positions((await reading).events)).toEqual([head + 3]);
+  });
+
+  it('says in headers which log it is and where its head is', async () => {
+    const response = await request(bus.server).head('/events');
+    expect(response.headers).toMatchObject({
+      'event-log': bus.log.id,
+      'event-log-head': String(bus.log.head),
+    });
+  });
+
+  it('shows every reader exactly the log when they join at random moments during writes', async () => {
+    const { head } = bus.log;
+    const writing = bus.publish(60, 'Even');
+    const readers = Array.from({ length: 5 }, async (_, index) => {
+      await eventually(() => expect(bus.log.head).toBeGreaterThan(head + index * 10));
+      const { events } = await take(`${bus.url}/events`, head + 60, index % 2 ? ndjson : sse);
+      expect(positions(events)).toEqual(upTo(head + 60));
+    });
+    await Promise.all([writing, ...readers]);
+  });
+
+  it('answers one event by its position', async () => {
+    const response = await get('/events/21')
+      .buffer(true)
+      .parse((res, done) => {
+        let text = '';
+        res.on('data', (chunk) => (text += chunk));
+        res.on('end', () => done(null, JSON.parse(text)));
+      });
+    expect(response.headers['content-type']).toMatch('application/cloudevents+json');
+    expect(response.body).toMatchObject({ position: 21, type: 'Odd', data: { n: 1 } });
+  });
+
+  it.each<[string, string, Record<string, string>, number, string]>([
+    ['a position that is none', '/events/0', {}, 404, 'event.not_found'],
+    ['a position after the head', '/events/99999', {}, 404, 'event.not_found'],
+    ['a position that is no number', '/events/first', {}, 404, 'event.not_found'],
+    ['a bad after', '/events?after=-1', {}, 400, 'request.invalid'],
+    ['a bad limit', '/events?limit=0', {}, 400, 'request.invalid'],
+    ['a limit that is too large', '/events?limit=1001', {}, 400, 'request.invalid'],
+    ['an unknown parameter', '/events?form=1', {}, 400, 'request.invalid'],
+    ['a limit on a stream', '/events?limit=1', sse, 400, 'request.invalid'],
+    ['a bad Last-Event-ID', '/events', { ...sse, 'Last-Event-ID': 'x' }, 400, 'request.invalid'],
+    ['a format that is none', '/events', { Accept: 'image/png' }, 406, 'request.not_acceptable'],
+    ['an unknown route', '/evnts', {}, 404, 'request.not_found'],
+  ])('refuses %s', async (_what, path, headers, status, code) => {
+    const response = await get(path).set(headers);
+    expect(response.headers['content-type']).toMatch('application/problem+json');
+    expect({ status: response.status, code: response.body.code }).toEqual({ status, code });
+  });
+
+  it('answers 405 with the methods that there are', async () => {
+    const response = await request(bus.server).delete('/events');
+    expect([response.status, response.headers.allow]).toEqual([405, 'POST, HEAD, GET']);
+  });
+
+  it('answers 503 to one stream too many, and takes one again when another has gone', async () => {
+    const leave = new AbortController();
+    const open = () => fetch(`${bus.url}/events`, { headers: ndjson, signal: leave.signal });
+    const streams = await Promise.all(Array.from({ length: 5 }, open));
+    expect(streams.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    const refused = await fetch(`${bus.url}/events`, { headers: ndjson });
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    leave.abort();
+    await eventually(async () => {
+      const again = new AbortController();
+      const { status } = await fetch(`${bus.url}/events`, { headers: ndjson, signal: again.signal });
+      again.abort();
+      expect(status).toBe(200);
+    });
+  });
+});
+
+describe('followers in GET /subscribers', () => {
+  const bus = new BusUnderTest();
+  beforeAll(() => bus.open());
+  afterAll(() => bus.close());
+  const subscribers = async () => (await request(bus.server).get('/subscribers')).body;
+  const report = (name: string, body: object) => request(bus.server).put(`/followers/${name}`).send(body);
+
+  it('lists a reader by name, first live and then down, also after a restart', async () => {
+    await bus.publish(2);
+    await take(`${bus.url}/events?follower=reader`, 2, { Accept: 'application/x-ndjson' });
+    const down = { kind: 'follower', name: 'reader', instance: '-', position: 2, state: 'down' };
+    await eventually(async () => expect(await subscribers()).toMatchObject([down]));
+    await bus.reopen();
+    expect(await subscribers()).toMatchObject([{ ...down, lag: { events: 0, ageMs: 0 } }]);
+  });
+
+  it('believes what a follower reports: its checkpoint, with the lag by count and age, and why it stopped', async () => {
+    await bus.publish(1);
+    const error = 'Cannot apply event 2';
+    expect((await report('reader', { instance: '-', checkpoint: 1, error })).status).toBe(204);
+    const [shown] = await subscribers();
+    expect(shown).toMatchObject({ position: 1, lag: { events: 2 }, state: 'stopped', lastError: error });
+    expect(shown.lag.ageMs).toBeGreaterThan(0);
+  });
+
+  it('forgets one on request, and answers 404 for one it does not know', async () => {
+    const forget = () => request(bus.server).delete('/followers/reader');
+    expect((await forget()).status).toBe(204);
+    expect(await subscribers()).toEqual([]);
+    expect((await forget()).body).toMatchObject({ status: 404, code: 'follower.not_found' });
+  });
+
+  it('gives up the one that is down longest when there are too many', async () => {
+    for (const name of ['a', 'b', 'c', 'd'])
+      await report(name, { instance: '-', checkpoint: 0, error: null });
+    expect((await subscribers()).map(({ name }: { name: string }) => name)).toEqual(['b', 'c', 'd']);
+  });
+
+  it('refuses a report of another shape', async () => {
+    const response = await report('a', { checkpoint: -1 });
+    expect(response.body).toMatchObject({ status: 400, code: 'request.invalid' });
+  });
+});

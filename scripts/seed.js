@@ -1,0 +1,9 @@
+'use strict';
+
+const { checkNodeVersion } = require('./check-node-version');
+
+checkNodeVersion();
+
+const { seedBlog } = require('./seed-blog');
+
+seedBlog(process.argv.slice(2));
