@@ -1,0 +1,13 @@
+import { DomainError } from '@blog/service-kit';
+
+export const postNotFound = (id: string) =>
+  new DomainError('post.not_found', `Expected the id of a post, got ${id}, which is unknown or deleted.`);
+
+export const commentNotFound = ({ postId, id }: { postId: string; id: string }) =>
+  new DomainError(
+    'comment.not_found',
+    `Expected the id of a comment on post ${postId}, got ${id}, which is unknown or deleted.`,
+  );
+
+export const notCaughtUp = () =>
+  new DomainError('comments.not_caught_up', 'The comments are still being read from the log; try again.');

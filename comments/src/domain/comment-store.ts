@@ -1,0 +1,34 @@
+import type { CommentEvent, CommentState, CommentView } from '@blog/contracts';
+import type { CloudEvent, Page } from '@blog/service-kit';
+
+/** A comment's place: its post's id and its own. */
+export interface CommentKey {
+  readonly postId: string;
+  readonly id: string;
+}
+
+/** Where comments are kept, and with them the events that tell of their changes. */
+export interface CommentStore {
+  /** What is known of a post; undefined if it was never heard of. */
+  postStatus(id: string): 'exists' | 'deleted' | undefined;
+
+  /** What is known of a comment, of a deleted one too; undefined if it was never heard of. */
+  get(key: CommentKey): CommentState | undefined;
+
+  /**
+   * The `limit` comments of a post with the largest ids (the newest) below `before`, those with smaller ids first;
+   * deleted ones are left out. `next` leads to older ones.
+   */
+  list(page: { postId: string; limit: number; before?: string | undefined }): Page<CommentView>;
+
+  /**
+   * Changes a comment by the event that `decide` makes of its current state; undefined leaves it as it is. Nothing can
+   * change the comment in between. Resolves with the new state once state and event are on disk together, after
+   * waiting a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too.
+   * @throws what `decide` throws, and then nothing has changed
+   */
+  change(
+    key: CommentKey,
+    decide: (current: CommentState | undefined) => (CommentEvent & CloudEvent) | undefined,
+  ): Promise<CommentState>;
+}

@@ -1,0 +1,18 @@
+import { CommentCreated, CommentDeleted, CommentEdited } from '@blog/contracts';
+import type { StoredEvent } from '@blog/service-kit';
+import type { CommentProjection } from '../domain/comment-projection';
+
+/*
+ * CommentUpdated is not among them: it is this service's own consequence of a CommentModerated, which is in the log
+ * before it, and following both would make a status depend on which of the two comes by.
+ */
+const heard = [CommentCreated, CommentEdited, CommentDeleted];
+
+/**
+ * Takes comments over from the log, whoever published them. So a lost disk is rebuilt, and comments that other
+ * programs publish are served as well; this service's own events come by too and change nothing any more.
+ */
+export function onCommentEvent(event: StoredEvent, comments: CommentProjection): void {
+  const definition = heard.find(({ type }) => type === event.type);
+  if (definition !== undefined) comments.applyComment(definition.read(event));
+}

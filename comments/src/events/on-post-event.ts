@@ -1,0 +1,11 @@
+import { PostCreated, PostDeleted, PostUpdated } from '@blog/contracts';
+import type { StoredEvent } from '@blog/service-kit';
+import type { CommentProjection } from '../domain/comment-projection';
+
+const heard = [PostCreated, PostUpdated, PostDeleted];
+
+/** Learns which posts there are; a PostUpdated of an unknown post says as well that it exists. */
+export function onPostEvent(event: StoredEvent, comments: CommentProjection): void {
+  const definition = heard.find(({ type }) => type === event.type);
+  if (definition !== undefined) comments.applyPost(definition.read(event));
+}

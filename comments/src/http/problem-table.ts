@@ -1,0 +1,6 @@
+/** The HTTP status of each error code of comments; faults of a text answer 400 by themselves. */
+export const problemTable: Readonly<Record<string, number>> = {
+  'post.not_found': 404,
+  'comment.not_found': 404,
+  'comments.not_caught_up': 503,
+};

@@ -1,0 +1,186 @@
+import request from 'supertest';
+import { jsonRouteSuite } from '../../service-kit/test/json-route-suite';
+import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
+import { textSuite } from '../../service-kit/test/text-suite';
+import { commentsUnderTest } from './comments-under-test';
+
+const service = commentsUnderTest();
+const server = () => service.server;
+const PATH = '/posts/post-1/comments';
+const create = async (content = 'Hello', path = PATH) =>
+  (await request(server()).post(path).send({ content })).body;
+const contentRule = {
+  field: 'content',
+  codePrefix: 'comment.content',
+  charactersMax: 5000,
+  multiline: true,
+} as const;
+
+beforeAll(async () => {
+  await service.start();
+  for (const id of ['post-1', 'post-2', 'post-3']) {
+    await service.bus.append({ type: 'PostCreated', data: { id, title: 'A post' } });
+  }
+  await service.caughtUp();
+});
+afterAll(() => service.end());
+
+describe('POST /posts/:id/comments', () => {
+  it('answers 201 with the comment, pending, and its URL', async () => {
+    const response = await request(server()).post(PATH).send({ content: 'Hello', status: 'approved' });
+    expect(response.status).toBe(201);
+    expect(response.body).toEqual({
+      id: expect.any(String),
+      postId: 'post-1',
+      content: 'Hello',
+      status: 'pending',
+      version: 1,
+      createdAt: expect.any(String),
+      updatedAt: response.body.createdAt,
+    });
+    expect(response.headers.location).toBe(`${PATH}/${response.body.id}`);
+    const read = await request(server()).get(response.headers.location as string);
+    expect(read.body).toEqual(response.body);
+  });
+
+  it('tells it to the bus before it answers', async () => {
+    const { id } = await create('Told');
+    expect(service.bus.events.find(({ subject }) => subject === id)).toMatchObject({
+      type: 'CommentCreated',
+      source: '/comments',
+      data: { id, postId: 'post-1', content: 'Told', status: 'pending', version: 1 },
+    });
+  });
+
+  textSuite({ server, method: 'post', path: () => PATH, ...contentRule });
+  jsonRouteSuite({ server, method: 'post', path: () => PATH, bytesMax: 64 * 1024 });
+});
+
+describe('PATCH /posts/:id/comments/:commentId', () => {
+  let path: string;
+  beforeAll(async () => {
+    path = `${PATH}/${(await create()).id}`;
+  });
+
+  it('answers 200 with the comment as it is now, pending, and tells it', async () => {
+    const comment = await create('Old');
+    const response = await request(server()).patch(`${PATH}/${comment.id}`).send({ content: 'New' });
+    expect(response.status).toBe(200);
+    expect(response.body).toMatchObject({ content: 'New', status: 'pending', version: 2 });
+    expect(response.body.createdAt).toBe(comment.createdAt);
+    expect(service.bus.events.at(-1)).toMatchObject({
+      type: 'CommentEdited',
+      subject: comment.id,
+      data: { id: comment.id, postId: 'post-1', content: 'New', status: 'pending', version: 2 },
+    });
+  });
+
+  it('changes and tells nothing if the text is the same', async () => {
+    const comment = await create('Same');
+    const events = service.bus.events.length;
+    const response = await request(server()).patch(`${PATH}/${comment.id}`).send({ content: 'Same' });
+    expect([response.status, response.body]).toEqual([200, comment]);
+    expect(service.bus.events).toHaveLength(events);
+  });
+
+  textSuite({ server, method: 'patch', path: () => path, ...contentRule });
+  jsonRouteSuite({ server, method: 'patch', path: () => path, bytesMax: 64 * 1024 });
+});
+
+describe('DELETE /posts/:id/comments/:commentId', () => {
+  it('answers 204, and the comment is gone for good', async () => {
+    const { id } = await create('Gone');
+    const path = `${PATH}/${id}`;
+    expect((await request(server()).delete(path)).status).toBe(204);
+    for (const response of [
+      await request(server()).get(path),
+      await request(server()).patch(path).send({ content: 'Back' }),
+      await request(server()).delete(path),
+    ]) {
+      expect([response.status, response.body.code]).toEqual([404, 'comment.not_found']);
+    }
+    expect(service.bus.events.at(-1)).toMatchObject({
+      type: 'CommentDeleted',
+      data: { id, postId: 'post-1', version: 2 },
+    });
+  });
+});
+
+describe('GET /posts/:id/comments', () => {
+  it('answers an array with id, content and status, oldest first, which Object.values reads as well', async () => {
+    const made = [await create('1', '/posts/post-2/comments'), await create('2', '/posts/post-2/comments')];
+    const { status, body } = await request(server()).get('/posts/post-2/comments');
+    expect(status).toBe(200);
+    expect(Array.isArray(body)).toBe(true);
+    expect(Object.values(body)).toEqual(made);
+  });
+
+  it('answers the newest ones, and leads through all others exactly once by Link', async () => {
+    const path = '/posts/post-3/comments';
+    await Promise.all(Array.from({ length: 9 }, (_, index) => create(`Comment ${index}`, path)));
+    const { body: all, headers } = await request(server()).get(path);
+    expect(all).toHaveLength(9);
+    expect(headers.link).toBeUndefined();
+
+    let seen: unknown[] = [];
+    let next: string | undefined = `${path}?limit=4`;
+    while (next !== undefined) {
+      const response: request.Response = await request(server()).get(next);
+      seen = [...response.body, ...seen];
+      next = /^<(.*)>; rel="next"$/.exec(response.headers.link ?? '')?.[1];
+    }
+    expect(seen).toEqual(all);
+  });
+
+  it.each(['limit=0', 'limit=1001', 'limit=x', 'before=', 'x=1'])('refuses ?%s', async (query) => {
+    const { status, body } = await request(server()).get(`${PATH}?${query}`);
+    expect([status, body.code]).toEqual([400, 'request.invalid']);
+  });
+});
+
+describe('any route', () => {
+  it('answers 404 for an unknown post once the log is known to its end', async () => {
+    for (const response of [
+      await request(server()).get('/posts/nowhere/comments'),
+      await request(server()).post('/posts/nowhere/comments').send({ content: 'Lost' }),
+      await request(server()).get('/posts/nowhere/comments/x'),
+      await request(server()).patch('/posts/nowhere/comments/x').send({ content: 'Lost' }),
+      await request(server()).delete('/posts/nowhere/comments/x'),
+    ]) {
+      expect([response.status, response.body.code]).toEqual([404, 'post.not_found']);
+    }
+  });
+
+  it('answers 404 for an unknown comment, also if another post has it', async () => {
+    const { id } = await create();
+    for (const path of [`${PATH}/unknown`, `/posts/post-2/comments/${id}`]) {
+      const { status, body } = await request(server()).get(path);
+      expect([status, body.code]).toEqual([404, 'comment.not_found']);
+    }
+  });
+
+  it('answers 400 for ids of the wrong form', async () => {
+    for (const path of ['/posts/a%20b/comments', `/posts/${'a'.repeat(65)}/comments`, `${PATH}/a~b`]) {
+      const { status, body } = await request(server()).get(path);
+      expect([status, body.code]).toEqual([400, 'request.invalid']);
+    }
+  });
+
+  it('answers 404 for an unknown route', async () => {
+    const { status, body } = await request(server()).get('/comments');
+    expect([status, body.code]).toEqual([404, 'request.not_found']);
+  });
+
+  it.each([
+    [PATH, 'GET, POST'],
+    [`${PATH}/x`, 'GET, PATCH, DELETE'],
+  ])('answers 405 with Allow for a method that %s does not have', async (path, allow) => {
+    const { status, body, headers } = await request(server()).put(path);
+    expect([status, body.code, headers.allow]).toEqual([405, 'request.method_not_allowed', allow]);
+  });
+
+  it('is documented, and nothing else is', async () => {
+    const { body } = await request(server()).get('/openapi.json');
+    expect(documentedRoutes(body)).toEqual(routesOf(service.made.app));
+  });
+});

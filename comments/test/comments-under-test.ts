@@ -1,0 +1,28 @@
+import { Follower, newId, Outbox } from '@blog/service-kit';
+import type { MemoryBus } from '../../service-kit/test/memory-bus';
+import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
+import { createCommentsApp } from '../src/app';
+import { onEvent } from '../src/events/on-event';
+import { LmdbCommentStore } from '../src/storage/lmdb-comment-store';
+
+/** The tables that make up the state of comments. */
+export const TABLES = ['posts', 'comments', 'deleted-comments'];
+
+/** The comments service on a folder and a bus of its own, wired as in main.ts. */
+export function commentsUnderTest(bus?: MemoryBus) {
+  return new ServiceUnderTest(({ store, bus, logger }) => {
+    const outbox = new Outbox({ store, bus, logger });
+    const comments = new LmdbCommentStore({ store, outbox });
+    const follower = new Follower({
+      name: 'comments',
+      instance: 'test',
+      store,
+      bus,
+      logger,
+      apply: (event) => onEvent(event, comments),
+    });
+    const readiness = () => follower.readiness();
+    const app = createCommentsApp({ comments, follower, newId, now: Date.now, readiness, logger });
+    return { app, follower, outbox, comments };
+  }, bus);
+}

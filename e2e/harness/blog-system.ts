@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CommentView, Post, PostView } from '@blog/contracts';
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { eventually } from '../../service-kit/test/eventually';
+import { freePort } from './free-port';
+import { ServiceProcess } from './service-process';
+
+const NAMES = ['event-bus', 'posts', 'comments', 'query', 'moderation'] as const;
+export type ServiceName = (typeof NAMES)[number];
+
+interface Subscriber {
+  readonly name: string;
+  readonly state: string;
+  readonly position: number;
+  readonly lag: { readonly events: number };
+  readonly lastError: string | null;
+}
+
+/** The five services as real processes on ports and in folders of their own, and the calls a user makes. */
+export class BlogSystem {
+  readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
+  readonly #http: AxiosInstance = axios.create({ proxy: false });
+  readonly #folder: string;
+  readonly #others: ServiceProcess[] = [];
+
+  private constructor(folder: string, services: Record<ServiceName, ServiceProcess>) {
+    this.#folder = folder;
+    this.services = services;
+  }
+
+  /** Starts everything and waits until it is ready. */
+  static async start(): Promise<BlogSystem> {
+    const folder = await mkdtemp(join(tmpdir(), 'blog-'));
+    const ports = await Promise.all(NAMES.map(freePort));
+    const env = { BUS_URL: `http://127.0.0.1:${ports[0]}`, PUBLIC_URL: `http://127.0.0.1:${ports[4]}` };
+    const service = (name: ServiceName, index: number) =>
+      new ServiceProcess({ name, port: ports[index] as number, dataFolder: join(folder, name), env });
+    const services = Object.fromEntries(NAMES.map((name, index) => [name, service(name, index)]));
+    const system = new BlogSystem(folder, services as Record<ServiceName, ServiceProcess>);
+    await Promise.all(NAMES.map((name) => system.services[name].start()));
+    return system;
+  }
+
+  async stop(): Promise<void> {
+    const all = [...Object.values(this.services), ...this.#others];
+    await Promise.all(all.map((service) => service.end('SIGTERM')));
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Starts one more process of a service, which is stopped with the others. */
+  async startAnother(name: ServiceName, instance: string): Promise<ServiceProcess> {
+    const another = new ServiceProcess({
+      name,
+      port: await freePort(),
+      dataFolder: join(this.#folder, instance),
+      env: { BUS_URL: this.url('event-bus'), INSTANCE: instance },
+    });
+    this.#others.push(another);
+    await another.start();
+    return another;
+  }
+
+  url(name: ServiceName): string {
+    return this.services[name].url;
+  }
+
+  async createPost(title: string): Promise<Post> {
+    return (await this.#http.post<Post>(`${this.url('posts')}/posts`, { title })).data;
+  }
+
+  async comment(postId: string, content: string): Promise<CommentView> {
+    const url = `${this.url('comments')}/posts/${postId}/comments`;
+    return (await this.#http.post<CommentView>(url, { content })).data;
+  }
+
+  async post(id: string): Promise<PostView> {
+    return (await this.#http.get<PostView>(`${this.url('query')}/posts/${id}`)).data;
+  }
+
+  /** Every post of a query process, through all its pages. */
+  async posts(base: string = this.url('query')): Promise<PostView[]> {
+    const posts: PostView[] = [];
+    for (let path: string | undefined = '/posts?limit=50'; path !== undefined; ) {
+      const response: AxiosResponse<PostView[]> = await this.#http.get(base + path);
+      posts.push(...response.data);
+      path = /<(.+)>; rel="next"/.exec(String(response.headers.link ?? ''))?.[1];
+    }
+    return posts;
+  }
+
+  async subscribers(): Promise<Subscriber[]> {
+    return (await this.#http.get<Subscriber[]>(`${this.url('event-bus')}/subscribers`)).data;
+  }
+
+  /** Every event of the log, in order. */
+  async log(): Promise<{ position: number; type: string; source: string; id: string; data: unknown }[]> {
+    return (await this.#http.get(`${this.url('event-bus')}/events`)).data;
+  }
+
+  /** Waits until everything that was written has had all its consequences everywhere. */
+  async settled(): Promise<void> {
+    await eventually(
+      async () => {
+        const waiting = (
+          await Promise.all([this.#unpublished('posts'), this.#unpublished('comments')])
+        ).flat();
+        if (waiting.some((pending) => pending > 0)) throw new Error(`Not yet published: ${waiting}`);
+        const behind = (await this.subscribers()).filter(
+          ({ lag, state }) => lag.events > 0 || !['live', 'active'].includes(state),
+        );
+        if (behind.length > 0) throw new Error(`Behind: ${JSON.stringify(behind)}`);
+        const pending = (await this.posts())
+          .flatMap(({ comments }) => comments)
+          .filter(({ status }) => status === 'pending');
+        if (pending.length > 0)
+          throw new Error(`Pending: ${pending.length} comments, e.g. ${JSON.stringify(pending[0])}`);
+      },
+      { withinMs: 60_000, everyMs: 50 },
+    );
+  }
+
+  async #unpublished(name: ServiceName): Promise<number> {
+    const { data } = await this.#http.get(`${this.url(name)}/readyz`);
+    return data.checks.outbox.pending;
+  }
+}

@@ -1,0 +1,40 @@
+import {
+  COMMENTS_IN_VIEW_MAX,
+  type CommentState,
+  evolveComment,
+  evolvePost,
+  type PostState,
+  type PostView,
+  readBlogEvent,
+} from '@blog/contracts';
+
+/**
+ * What the read model has to be: the fold of the log, newest post first. Written apart from query, on the same pure
+ * functions, so that a test compares a state with the log it comes from.
+ */
+export function foldLog(log: readonly { type: string }[]): PostView[] {
+  const posts = new Map<string, PostState>();
+  const comments = new Map<string, CommentState>();
+  for (const stored of log) {
+    const event = readBlogEvent(stored);
+    switch (event?.type) {
+      case 'PostCreated':
+      case 'PostUpdated':
+      case 'PostDeleted':
+        posts.set(event.data.id, evolvePost(posts.get(event.data.id), event));
+        break;
+      case 'CommentCreated':
+      case 'CommentEdited':
+      case 'CommentDeleted':
+      case 'CommentUpdated':
+        comments.set(event.data.id, evolveComment(comments.get(event.data.id), event));
+        break;
+    }
+  }
+  const live = [...posts.values()].filter(({ deleted }) => !deleted).reverse();
+  return live.map(({ deleted: _deleted, ...post }) => {
+    const own = [...comments.values()].filter(({ postId, deleted }) => postId === post.id && !deleted);
+    const views = own.map(({ deleted: _mark, ...comment }) => comment);
+    return { ...post, commentCount: own.length, comments: views.slice(-COMMENTS_IN_VIEW_MAX) };
+  });
+}

@@ -1,0 +1,56 @@
+import { CommentCreated, CommentEdited, CommentModerated, UnreadableEvent } from '@blog/contracts';
+import {
+  BusRefused,
+  BusUnavailable,
+  type CloudEvent,
+  DomainError,
+  makeReaction,
+  type Publisher,
+  type StoredEvent,
+} from '@blog/service-kit';
+import { type ModerationRules, moderateComment } from '../domain/moderate-comment';
+
+/** The events that moderation reacts to. */
+export const heard = [CommentCreated, CommentEdited];
+
+/**
+ * Decides on every comment that was written or edited, and resolves once all decisions are stored in the log. An event
+ * that comes again gives the same decision again, which the log keeps once.
+ * @throws DomainError  `event.unreadable`, and then nothing was published: one by one the bus finds the readable ones;
+ * `bus.unavailable`: the same may be sent again
+ */
+export async function onCommentWritten(
+  events: readonly StoredEvent[],
+  moderation: { rules: ModerationRules; publisher: Pick<Publisher, 'publish'> },
+): Promise<void> {
+  const decisions = events.map((event) => decide(event, moderation.rules)).filter((one) => one !== undefined);
+  await Promise.all(decisions.map((decision) => publish(decision, moderation.publisher)));
+}
+
+function decide(event: StoredEvent, rules: ModerationRules): CloudEvent | undefined {
+  const definition = heard.find(({ type }) => type === event.type);
+  if (definition === undefined) return undefined;
+  try {
+    const cause = definition.read(event);
+    const { id, postId, content, version } = cause.data;
+    const data = { id, postId, content, ...moderateComment(content, rules), version };
+    return makeReaction({ source: '/moderation', definition: CommentModerated, subject: id, data, cause });
+  } catch (error) {
+    if (!(error instanceof UnreadableEvent)) throw error;
+    const { position } = event;
+    throw new DomainError('event.unreadable', error.message, { position }, { cause: error });
+  }
+}
+
+async function publish(decision: CloudEvent, publisher: Pick<Publisher, 'publish'>): Promise<void> {
+  try {
+    await publisher.publish(decision);
+  } catch (error) {
+    // It was decided before, perhaps under other rules. The first decision stands, since others acted on it.
+    if (error instanceof BusRefused && error.code === 'event.conflict' && error.indexes.length > 0) return;
+    if (error instanceof BusUnavailable) {
+      throw new DomainError('bus.unavailable', 'The decision could not be published.', {}, { cause: error });
+    }
+    throw error;
+  }
+}

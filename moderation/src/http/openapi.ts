@@ -1,0 +1,25 @@
+import { type DocumentedRoute, openApiDocument } from '@blog/service-kit';
+import { z } from 'zod';
+
+const event = z.looseObject({}).meta({ description: 'A CloudEvents 1.0 event of the log' });
+
+const routes: DocumentedRoute[] = [
+  {
+    method: 'post',
+    path: '/events',
+    summary: 'Takes events that the bus pushes; a batch is taken as a whole',
+    body: {
+      'application/cloudevents+json': event,
+      'application/cloudevents-batch+json': z.array(event),
+    },
+    answers: {
+      204: { description: 'Every comment among them is decided on, and the log has the decisions' },
+    },
+  },
+];
+
+export const openApi = openApiDocument({
+  title: 'Moderation',
+  description: 'Approves or rejects comments. It holds no state.',
+  routes,
+});

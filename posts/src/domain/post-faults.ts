@@ -1,0 +1,7 @@
+import { DomainError } from '@blog/service-kit';
+
+export const postNotFound = (id: string) =>
+  new DomainError('post.not_found', `Expected the id of a post, got ${id}, which is unknown or deleted.`);
+
+export const notCaughtUp = () =>
+  new DomainError('posts.not_caught_up', 'The posts are still being read from the log; try again.');

@@ -1,0 +1,22 @@
+import type { Post, PostEvent, PostState } from '@blog/contracts';
+import type { CloudEvent, Page } from '@blog/service-kit';
+
+/** Where posts are kept, and with them the events that tell of their changes. */
+export interface PostStore {
+  /** What is known of a post, of a deleted one too; undefined if it was never heard of. */
+  get(id: string): PostState | undefined;
+
+  /** The posts that are not deleted, largest id (the newest) first, from the one below `before` on. */
+  list(page: { limit: number; before?: string | undefined }): Page<Post>;
+
+  /**
+   * Changes a post by the event that `decide` makes of its current state; undefined leaves it as it is. Nothing can
+   * change the post in between. Resolves with the new state once state and event are on disk together, after waiting
+   * a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too.
+   * @throws what `decide` throws, and then nothing has changed
+   */
+  change(
+    id: string,
+    decide: (current: PostState | undefined) => (PostEvent & CloudEvent) | undefined,
+  ): Promise<PostState>;
+}

@@ -1,0 +1,13 @@
+import { PostCreated, PostDeleted, type PostEvent, PostUpdated } from '@blog/contracts';
+import type { StoredEvent } from '@blog/service-kit';
+
+const heard = [PostCreated, PostUpdated, PostDeleted];
+
+/**
+ * Takes posts over from the log, whoever published them. So a lost disk is rebuilt, and posts that other programs
+ * publish are served as well; this service's own events come by too and change nothing any more.
+ */
+export function onPostEvent(event: StoredEvent, posts: { apply(event: PostEvent): void }): void {
+  const definition = heard.find(({ type }) => type === event.type);
+  if (definition !== undefined) posts.apply(definition.read(event));
+}

@@ -1,0 +1,170 @@
+import request from 'supertest';
+import { eventually } from '../../service-kit/test/eventually';
+import { onPostEvent } from '../src/events/on-post-event';
+import { postsUnderTest, TABLES } from './posts-under-test';
+
+let service: ReturnType<typeof postsUnderTest>;
+const api = () => request(service.server);
+const create = async (title: string) => (await api().post('/posts').send({ title })).body;
+const list = async () => (await api().get('/posts?limit=1000')).body;
+
+beforeEach(async () => {
+  service = postsUnderTest();
+  await service.start();
+});
+afterEach(() => service.end());
+
+describe('while the bus is down', () => {
+  beforeEach(async () => {
+    await service.caughtUp();
+    service.bus.down = true;
+  });
+
+  it('accepts every change, and tells them in order once the bus is back', async () => {
+    const post = await create('Offline');
+    expect((await api().patch(`/posts/${post.id}`).send({ title: 'Edited' })).status).toBe(200);
+    const other = await create('Other');
+    expect((await api().delete(`/posts/${other.id}`)).status).toBe(204);
+    expect(service.bus.events).toHaveLength(0);
+    expect(await list()).toMatchObject([{ id: post.id, title: 'Edited', version: 2 }]);
+
+    service.bus.down = false;
+    await service.caughtUp();
+    expect(service.bus.events.map(({ type }) => type)).toEqual([
+      'PostCreated',
+      'PostUpdated',
+      'PostCreated',
+      'PostDeleted',
+    ]);
+  });
+
+  it('tells after a restart what it could not tell before', async () => {
+    const post = await create('Survivor');
+    await service.stop();
+    service.bus.down = false;
+    await service.start();
+    await service.caughtUp();
+    expect(service.bus.events).toMatchObject([{ type: 'PostCreated', subject: post.id }]);
+    expect(await list()).toEqual([post]);
+  });
+
+  it('answers 404 for an unknown post, having caught up before', async () => {
+    expect((await api().get('/posts/0badc0de')).body.code).toBe('post.not_found');
+  });
+});
+
+it('answers 503 for an unknown post while it has never been able to read the log', async () => {
+  const lonely = postsUnderTest();
+  lonely.bus.down = true;
+  await lonely.start();
+  try {
+    for (const method of ['get', 'delete'] as const) {
+      const { status, body, headers } = await request(lonely.server)[method]('/posts/0badc0de');
+      expect([status, body.code]).toEqual([503, 'posts.not_caught_up']);
+      expect(headers['retry-after']).toBe('1');
+    }
+    const { body: post } = await request(lonely.server).post('/posts').send({ title: 'First' });
+    const edited = await request(lonely.server).patch(`/posts/${post.id}`).send({ title: 'Second' });
+    expect(edited.body).toMatchObject({ title: 'Second', version: 2 });
+  } finally {
+    await lonely.end();
+  }
+});
+
+it('finds a post that another program published a moment ago', async () => {
+  await service.caughtUp();
+  await service.bus.append({ type: 'PostCreated', data: { id: 'f00dbabe', title: 'Foreign' } });
+  const { status, body } = await api().get('/posts/f00dbabe');
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ id: 'f00dbabe', title: 'Foreign', version: 1 });
+});
+
+it('makes no edit while it is rebuilding, since its version could be taken', async () => {
+  const post = await create('One');
+  for (const title of ['Two', 'Three']) await api().patch(`/posts/${post.id}`).send({ title });
+  await service.stop();
+
+  // A new disk, and a stream that ends after the first event.
+  const rebuilding = postsUnderTest(service.bus);
+  const { events } = service.bus;
+  const later = events.splice(1);
+  const follow = service.bus.follow.bind(service.bus);
+  service.bus.follow = async (options) => ({ ...(await follow(options)), head: 3 });
+  await rebuilding.start();
+  try {
+    await eventually(() => expect(rebuilding.made.follower.checkpoint).toBe(1));
+    service.bus.paused = true;
+    events.push(...later);
+    const early = await request(rebuilding.server).patch(`/posts/${post.id}`).send({ title: 'Four' });
+    expect([early.status, early.body.code]).toEqual([503, 'posts.not_caught_up']);
+    service.bus.paused = false;
+    await rebuilding.caughtUp();
+    const edited = await request(rebuilding.server).patch(`/posts/${post.id}`).send({ title: 'Four' });
+    expect(edited.body).toMatchObject({ title: 'Four', version: 4 });
+  } finally {
+    await rebuilding.end();
+  }
+});
+
+it('comes back equal from the log when its disk is lost', async () => {
+  const kept = await create('Kept');
+  await api().patch(`/posts/${kept.id}`).send({ title: 'Edited' });
+  const gone = await create('Gone');
+  await api().delete(`/posts/${gone.id}`);
+  await service.bus.append({ type: 'PostCreated', data: { id: 'f00dbabe', title: 'Foreign' } });
+  await service.caughtUp();
+  const [before, listed] = [service.contents(TABLES), await list()];
+
+  await service.rebuild();
+  expect(service.contents(TABLES)).toEqual(before);
+  expect(await list()).toEqual(listed);
+  expect(service.bus.events).toHaveLength(5);
+});
+
+it('stays the same when every event is applied again, in any order', async () => {
+  const post = await create('One');
+  await api().patch(`/posts/${post.id}`).send({ title: 'Two' });
+  const gone = await create('Gone');
+  await api().delete(`/posts/${gone.id}`);
+  await service.caughtUp();
+  const before = service.contents(TABLES);
+
+  for (const events of [service.bus.events, [...service.bus.events].reverse()]) {
+    await service.store.transaction(() => {
+      for (const event of events) onPostEvent(event, service.made.posts);
+    });
+    expect(service.contents(TABLES)).toEqual(before);
+  }
+});
+
+it('keeps neither a state without its event nor an event without its state', async () => {
+  await service.caughtUp();
+  service.bus.down = true;
+  const { outbox, posts } = service.made;
+  const add = outbox.add.bind(outbox);
+  outbox.add = (event) => {
+    add(event);
+    throw new Error('the power fails here');
+  };
+  expect((await api().post('/posts').send({ title: 'Half' })).status).toBe(500);
+  expect([await list(), outbox.state().pending]).toEqual([[], 0]);
+
+  outbox.add = add;
+  posts.apply = () => {
+    throw new Error('the power fails here');
+  };
+  expect((await api().post('/posts').send({ title: 'Half' })).status).toBe(500);
+  expect([await list(), outbox.state().pending]).toEqual([[], 0]);
+});
+
+it('stops at an event that it cannot read, and goes on serving', async () => {
+  const post = await create('Before');
+  await service.bus.append({ type: 'CommentCreated', data: 'not for posts' });
+  await service.caughtUp();
+  await service.bus.append({ type: 'PostCreated', data: { title: 'without an id' } });
+  await eventually(() => expect(service.made.follower.state().status).toBe('stopped'));
+  const { status, body } = await api().get('/readyz');
+  expect(status).toBe(503);
+  expect(body.checks.follower.lastError).toContain('Cannot apply event 3 (PostCreated)');
+  expect((await api().patch(`/posts/${post.id}`).send({ title: 'After' })).status).toBe(200);
+});

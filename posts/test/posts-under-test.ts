@@ -1,0 +1,28 @@
+import { Follower, newId, Outbox } from '@blog/service-kit';
+import type { MemoryBus } from '../../service-kit/test/memory-bus';
+import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
+import { createPostsApp } from '../src/app';
+import { onPostEvent } from '../src/events/on-post-event';
+import { LmdbPostStore } from '../src/storage/lmdb-post-store';
+
+/** The tables that make up the state of posts. */
+export const TABLES = ['posts', 'deleted-posts'];
+
+/** The posts service on a folder and a bus of its own, wired as in main.ts. */
+export function postsUnderTest(bus?: MemoryBus) {
+  return new ServiceUnderTest(({ store, bus, logger }) => {
+    const outbox = new Outbox({ store, bus, logger });
+    const posts = new LmdbPostStore({ store, outbox });
+    const follower = new Follower({
+      name: 'posts',
+      instance: 'test',
+      store,
+      bus,
+      logger,
+      apply: (event) => onPostEvent(event, posts),
+    });
+    const readiness = () => follower.readiness();
+    const app = createPostsApp({ posts, follower, newId, now: Date.now, readiness, logger });
+    return { app, follower, outbox, posts };
+  }, bus);
+}

@@ -1,0 +1,21 @@
+import { CATCH_UP_MS, DomainError } from '@blog/service-kit';
+import type { QueryPorts } from './query-ports';
+
+export const postNotFound = (id: string) =>
+  new DomainError('post.not_found', `Expected the id of a post, got ${id}, which is unknown or deleted.`);
+
+/**
+ * Makes sure that a post is there. For one that was never heard of, what the log holds at this moment is applied first.
+ * @throws DomainError  `post.not_found`; or `query.not_caught_up`, when the log could not be read to know better
+ */
+export async function ensurePost(id: string, { readModel, follower }: QueryPorts): Promise<void> {
+  let status = readModel.postStatus(id);
+  if (status === undefined) {
+    const outcome = await follower.catchUp({ timeoutMs: CATCH_UP_MS });
+    status = readModel.postStatus(id);
+    if (status === undefined && outcome !== 'caught-up' && !follower.canGoOn) {
+      throw new DomainError('query.not_caught_up', 'The read model is still being built; try again.');
+    }
+  }
+  if (status !== 'exists') throw postNotFound(id);
+}

@@ -1,0 +1,13 @@
+import { entityId } from '@blog/contracts';
+import { pageLimit } from '@blog/service-kit';
+import { z } from 'zod';
+
+const position = z.coerce.number().int().min(0);
+
+export const postParams = z.object({ id: entityId });
+
+/** `before` comes from the `Link` of the page before. */
+export const listQuery = z.strictObject({ limit: pageLimit, before: position.optional() });
+
+/** `after` is the position that a stream begins after; without it a stream begins now. */
+export const streamQuery = z.strictObject({ after: position.optional() });

@@ -1,0 +1,56 @@
+import { EventStream } from '@blog/service-kit';
+import type { Request, Response } from 'express';
+import type { QueryPorts } from '../domain/query-ports';
+import type { Change, ReadModel } from '../domain/read-model';
+import { streamQuery } from './request-schemas';
+
+/** What is written at once, roughly: a block ends after the view that goes beyond it. */
+const BLOCK_CHARACTERS_MAX = 64 * 1024;
+
+/**
+ * Streams views as they change (Server-Sent Events), those after `Last-Event-ID` or `?after` first, until the reader
+ * goes or the service stops. With `id`, those of that post only. The read model itself is the buffer: a slow reader
+ * gets each post's last state, not every state between.
+ */
+export async function streamViews(
+  exchange: { request: Request; response: Response; id?: string },
+  { readModel, follower, closing }: QueryPorts & { closing: AbortSignal },
+): Promise<void> {
+  const { request, response, id } = exchange;
+  const lastEventId = request.get('last-event-id');
+  const asked = streamQuery.parse({ ...request.query, ...(lastEventId && { after: lastEventId }) });
+  let position = asked.after ?? follower.checkpoint;
+
+  const stream = new EventStream(request, response, {
+    contentType: 'text/event-stream; charset=utf-8',
+    heartbeat: ':\n\n',
+    closing,
+  });
+  while (!stream.closed.aborted) {
+    let block = '';
+    for (const change of readModel.changesAfter(position, id)) {
+      block += toServerSentEvent(change);
+      position = change.position;
+      if (block.length > BLOCK_CHARACTERS_MAX) break;
+    }
+    // The look above and the listener in nextChange are of one turn, so no change can come unseen between them.
+    await (block === '' ? nextChange(readModel, stream.closed) : stream.write(block));
+  }
+}
+
+function toServerSentEvent({ position, id, view }: Change): string {
+  const [event, data] = view === undefined ? ['post-deleted', { id }] : ['post', view];
+  return `id: ${position}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+function nextChange(readModel: ReadModel, closed: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      forget();
+      closed.removeEventListener('abort', done);
+      resolve();
+    };
+    const forget = readModel.onChange(done);
+    closed.addEventListener('abort', done);
+  });
+}

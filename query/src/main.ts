@@ -1,0 +1,47 @@
+import {
+  BusClient,
+  combineReadiness,
+  createLogger,
+  createMetrics,
+  exitOnConfigError,
+  Follower,
+  Lifecycle,
+  Store,
+} from '@blog/service-kit';
+import { createQueryApp } from './app';
+import { readSettings } from './config';
+import { onEvent } from './events/on-event';
+import { LmdbProjection } from './storage/lmdb-projection';
+import { LmdbReadModel } from './storage/lmdb-read-model';
+import { openQueryTables } from './storage/query-tables';
+
+const settings = exitOnConfigError(readSettings);
+const logger = createLogger({ name: 'query', level: settings.LOG_LEVEL });
+const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
+
+const bus = new BusClient(settings.BUS_URL);
+const store = new Store(settings.DATA_DIR);
+const tables = openQueryTables(store);
+const projection = new LmdbProjection(tables);
+const follower = new Follower({
+  name: 'query',
+  instance: `${settings.INSTANCE}:${settings.PORT}`,
+  store,
+  bus,
+  logger,
+  apply: (event) => onEvent(event, projection),
+  skip: settings.SKIP_POSITIONS,
+});
+
+const app = createQueryApp({
+  readModel: new LmdbReadModel(store, tables),
+  follower,
+  closing: lifecycle.closing,
+  readiness: combineReadiness(lifecycle.closing, [follower]),
+  logger,
+  corsOrigins: settings.CORS_ORIGINS,
+  requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+  metrics: createMetrics({ follower }),
+});
+
+void lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, follower] });

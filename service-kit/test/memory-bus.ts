@@ -1,0 +1,110 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { type BusClient, BusRefused, BusUnavailable, type CloudEvent, type StoredEvent } from '../src/index';
+
+type BusPort = Pick<BusClient, 'publish' | 'logState' | 'follow' | 'report' | 'subscribe'>;
+
+const BLOCK_EVENTS_MAX = 100;
+
+/** The bus as its clients see it, without a network and a disk: keeps the order, knows duplicates, and can be away. */
+export class MemoryBus implements BusPort {
+  readonly events: StoredEvent[] = [];
+  readonly subscriptions = new Map<string, Readonly<Record<string, unknown>>>();
+  readonly #log = randomUUID();
+  readonly #sleepers = new Set<() => void>();
+  #down = false;
+  #outages = 0;
+  #paused = false;
+
+  /** While true nothing reaches the bus, and streams are broken. */
+  set down(down: boolean) {
+    this.#down = down;
+    this.#outages += Number(down);
+    this.#wake();
+  }
+
+  /** While true streams stay open but bring nothing new. */
+  set paused(paused: boolean) {
+    this.#paused = paused;
+    this.#wake();
+  }
+
+  ofType(type: string): StoredEvent[] {
+    return this.events.filter((event) => event.type === type);
+  }
+
+  /** Appends an event as a foreign publisher would. */
+  async append(event: Partial<CloudEvent> & { type: string }): Promise<StoredEvent> {
+    const time = new Date().toISOString();
+    const base = { specversion: '1.0', id: randomUUID(), source: '/elsewhere', time };
+    const [stored] = await this.publish([JSON.stringify({ ...base, ...event })]);
+    return this.events[(stored?.position ?? 0) - 1] as StoredEvent;
+  }
+
+  async publish(events: readonly string[]) {
+    this.#refuseIfDown();
+    const given = events.map((text) => JSON.parse(text) as CloudEvent);
+    const known = given.map((event) => this.#find(event));
+    const conflicts = given.flatMap((event, index) => {
+      const { position, storedtime, ...stored } = known[index] ?? ({} as StoredEvent);
+      return known[index] !== undefined && !isDeepStrictEqual(stored, event) ? [index] : [];
+    });
+    if (conflicts.length > 0) throw new BusRefused(409, 'event.conflict', 'other content', conflicts);
+    const acknowledged = given.map((event) => {
+      const stored = this.#find(event) ?? this.#store(event);
+      return { status: 'OK', id: stored.id, position: stored.position };
+    });
+    this.#wake();
+    return acknowledged;
+  }
+
+  async logState() {
+    this.#refuseIfDown();
+    return { log: this.#log, head: this.events.length };
+  }
+
+  async follow({ after, signal }: { after: number; signal: AbortSignal }) {
+    this.#refuseIfDown();
+    return { log: this.#log, head: this.events.length, blocks: this.#blocks(after, signal) };
+  }
+
+  async report(): Promise<void> {
+    this.#refuseIfDown();
+  }
+
+  async subscribe(name: string, subscription: Readonly<Record<string, unknown>>): Promise<void> {
+    this.#refuseIfDown();
+    this.subscriptions.set(name, subscription);
+  }
+
+  async *#blocks(after: number, signal: AbortSignal): AsyncGenerator<StoredEvent[]> {
+    const outages = this.#outages;
+    signal.addEventListener('abort', () => this.#wake());
+    for (let position = after; ; ) {
+      if (signal.aborted || outages !== this.#outages) throw new BusUnavailable('The stream broke.');
+      const block = this.#paused ? [] : this.events.slice(position, position + BLOCK_EVENTS_MAX);
+      position += block.length;
+      if (block.length > 0) yield block;
+      else await new Promise<void>((resolve) => this.#sleepers.add(resolve));
+    }
+  }
+
+  #find({ source, id }: CloudEvent): StoredEvent | undefined {
+    return this.events.find((event) => event.source === source && event.id === id);
+  }
+
+  #store(event: CloudEvent): StoredEvent {
+    const stored = { ...event, position: this.events.length + 1, storedtime: new Date().toISOString() };
+    this.events.push(stored);
+    return stored;
+  }
+
+  #refuseIfDown(): void {
+    if (this.#down) throw new BusUnavailable('The bus is down.');
+  }
+
+  #wake(): void {
+    for (const wake of this.#sleepers) wake();
+    this.#sleepers.clear();
+  }
+}
