@@ -8,7 +8,8 @@ const PATH = '/posts/post-1/comments';
 const api = () => request(service.server);
 const create = async (content: string) => (await api().post(PATH).send({ content })).body;
 const read = async (id: string) => (await api().get(`${PATH}/${id}`)).body;
-const publishPost = (id = 'post-1') => service.bus.append({ type: 'PostCreated', data: { id, title: 'Post' } });
+const publishPost = (id = 'post-1') =>
+  service.bus.append({ type: 'PostCreated', data: { id, title: 'Post' } });
 const moderate = async (comment: { id: string; content: string; version: number }, status = 'approved') => {
   const { id, content, version } = comment;
   const data = { id, postId: 'post-1', content, status, version };

@@ -1,7 +1,7 @@
 import { createApp, type Logger } from '@blog/service-kit';
 import type { Express } from 'express';
 import type { Registry } from 'prom-client';
-import type { BusConfig } from './config';
+import type { BusSettings } from './config';
 import type { EventLog } from './domain/event-log';
 import type { Followers } from './domain/followers';
 import type { Subscriptions } from './domain/subscriptions';
@@ -18,19 +18,19 @@ export function createBusApp(options: {
   subscriptions: Subscriptions;
   logger: Logger;
   closing: AbortSignal;
-  config: Pick<BusConfig, 'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'STREAMS_MAX'>;
+  settings: Pick<BusSettings, 'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'STREAMS_MAX'>;
   metrics?: Registry;
 }): Express {
-  const { log, followers, subscriptions, logger, closing, config, metrics } = options;
+  const { log, followers, subscriptions, logger, closing, settings, metrics } = options;
   return createApp({
-    hotRoutes: [eventsRouter({ log, followers, logger, closing, streamsMax: config.STREAMS_MAX })],
+    hotRoutes: [eventsRouter({ log, followers, logger, closing, streamsMax: settings.STREAMS_MAX })],
     routers: [subscriptionRouter({ subscriptions, log }), subscriberRouter({ followers, subscriptions })],
     openApi: busOpenApi,
     readiness: () => ({ ready: !closing.aborted, checks: { log: { id: log.id, head: log.head } } }),
     problems: busProblems,
     logger,
-    corsOrigins: config.CORS_ORIGINS,
-    requestsInFlightMax: config.REQUESTS_IN_FLIGHT_MAX,
+    corsOrigins: settings.CORS_ORIGINS,
+    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     ...(metrics && { metrics }),
   });
 }

@@ -3,9 +3,9 @@ import { z } from 'zod';
 
 const count = (byDefault: number) => z.coerce.number().int().min(1).default(byDefault);
 
-/** The bus's settings, from the environment. */
-export const readBusConfig = (environment: NodeJS.ProcessEnv) =>
-  readConfig(
+/** The settings of the bus, from the environment. */
+export function readSettings() {
+  return readConfig(
     {
       ...commonSettings,
       ...storeSettings,
@@ -19,7 +19,8 @@ export const readBusConfig = (environment: NodeJS.ProcessEnv) =>
         'parked events of one subscription; then it waits instead of parking',
       ),
     },
-    environment,
+    process.env,
   );
+}
 
-export type BusConfig = ReturnType<typeof readBusConfig>;
+export type BusSettings = ReturnType<typeof readSettings>;

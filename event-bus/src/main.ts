@@ -1,6 +1,6 @@
 import { createLogger, createMetrics, exitOnConfigError, Lifecycle, Store } from '@blog/service-kit';
 import { createBusApp } from './app';
-import { readBusConfig } from './config';
+import { readSettings } from './config';
 import { Followers } from './domain/followers';
 import { Subscriptions } from './domain/subscriptions';
 import { busMetrics } from './http/bus-metrics';
@@ -10,13 +10,13 @@ import { LmdbFollowerStore } from './storage/lmdb-follower-store';
 import { LmdbSubscriptionStore } from './storage/lmdb-subscription-store';
 
 async function main(): Promise<void> {
-  const config = exitOnConfigError(() => readBusConfig(process.env));
-  const logger = createLogger({ name: 'event-bus', level: config.LOG_LEVEL });
-  const lifecycle = new Lifecycle({ logger, deadlineMs: config.SHUTDOWN_MS });
-  const store = new Store(config.DATA_DIR);
+  const settings = exitOnConfigError(readSettings);
+  const logger = createLogger({ name: 'event-bus', level: settings.LOG_LEVEL });
+  const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
+  const store = new Store(settings.DATA_DIR);
   const log = await LmdbEventLog.open({
     store,
-    queueBytesMax: config.QUEUE_BYTES_MAX,
+    queueBytesMax: settings.QUEUE_BYTES_MAX,
     onFatal: (error) => {
       logger.fatal({ err: error }, 'the disk failed: nothing more is acknowledged');
       process.exit(1);
@@ -26,21 +26,21 @@ async function main(): Promise<void> {
     log,
     store: new LmdbFollowerStore(store),
     logger,
-    followersMax: config.FOLLOWERS_MAX,
+    followersMax: settings.FOLLOWERS_MAX,
   });
   const subscriptions = new Subscriptions({
     log,
     store: new LmdbSubscriptionStore(store),
     deliverer: new HttpDeliverer(),
     logger,
-    subscriptionsMax: config.SUBSCRIPTIONS_MAX,
-    parkedMax: config.PARKED_MAX,
+    subscriptionsMax: settings.SUBSCRIPTIONS_MAX,
+    parkedMax: settings.PARKED_MAX,
   });
   const metrics = createMetrics();
   busMetrics({ metrics, log, subscriptions });
   const { closing } = lifecycle;
-  const app = createBusApp({ log, followers, subscriptions, logger, closing, config, metrics });
-  await lifecycle.run({ app, port: config.PORT, host: config.HOST, parts: [store, log, subscriptions] });
+  const app = createBusApp({ log, followers, subscriptions, logger, closing, settings, metrics });
+  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, log, subscriptions] });
 }
 
 void main();

@@ -43,12 +43,12 @@ export class BusUnderTest {
       parkedMax: this.#limits.parkedMax ?? 100,
     });
     const closing = new AbortController();
-    const config = {
-      CORS_ORIGINS: '*',
+    const settings = {
+      CORS_ORIGINS: '*' as const,
       REQUESTS_IN_FLIGHT_MAX: 1_000,
       STREAMS_MAX: this.#limits.streamsMax ?? 100,
     };
-    const app = createBusApp({ log, followers, subscriptions, logger, closing: closing.signal, config });
+    const app = createBusApp({ log, followers, subscriptions, logger, closing: closing.signal, settings });
     this.server = createHttpServer(app);
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     subscriptions.start();

@@ -66,7 +66,7 @@ export class BusClient {
       headers: { 'Content-Type': 'application/cloudevents-batch+json' },
       ...(signal && { signal }),
     });
-    return z.array(acknowledgement).length(events.length).parse(response.data);
+    return understand(response, z.array(acknowledgement).length(events.length), response.data);
   }
 
   /** The log's identity and head, now. */
@@ -76,7 +76,7 @@ export class BusClient {
 
   /**
    * Streams the log after position `after` (exclusive): history, then live, without a seam. Ends with BusUnavailable
-   * when the connection is lost.
+   * when the connection is lost. The connection stays open until then, or until `signal` is aborted.
    */
   async follow(options: {
     after: number;
@@ -90,11 +90,13 @@ export class BusClient {
       params: { after, follower: name, instance },
       headers: { Accept: 'application/x-ndjson' },
       responseType: 'stream',
-      timeout: 0,
       signal,
     });
-    const blocks = readBlocks(response.data as Readable, { silenceMsMax: STREAM_SILENCE_MS_MAX });
-    return { ...logStateOf(response), blocks };
+    const state = logStateOf(response);
+    const body = response.data as Readable;
+    // Aborting `signal` before the first block is asked for must not be an error that nobody hears.
+    body.on('error', () => {});
+    return { ...state, blocks: readBlocks(body, { silenceMsMax: STREAM_SILENCE_MS_MAX }) };
   }
 
   /** Tells the bus how far a follower is, for /subscribers. */
@@ -142,8 +144,20 @@ function isStream(body: unknown): body is Readable {
 }
 
 function logStateOf(response: AxiosResponse<unknown>): LogState {
-  return {
-    log: z.string().parse(response.headers['event-log']),
-    head: z.coerce.number().int().parse(response.headers['event-log-head']),
-  };
+  const { 'event-log': log, 'event-log-head': head } = response.headers;
+  return understand(response, z.object({ log: z.string(), head: z.coerce.number().int() }), { log, head });
+}
+
+/** Parses what came; what no bus sends comes from something else, so it is not known what happened to the request. */
+function understand<Answer>(
+  response: AxiosResponse<unknown>,
+  schema: z.ZodType<Answer>,
+  came: unknown,
+): Answer {
+  const parsed = schema.safeParse(came);
+  if (parsed.success) return parsed.data;
+  if (isStream(response.data)) response.data.destroy();
+  const { method = 'get', url } = response.config;
+  const message = `Expected the answer of a bus to ${method.toUpperCase()} ${url}, got another: is BUS_URL right?`;
+  throw new BusUnavailable(message, undefined, { cause: parsed.error });
 }

@@ -69,7 +69,8 @@ export class Follower {
    * before and cannot reach the bus.
    */
   get canGoOn(): boolean {
-    return this.#caughtUpOnce || (this.checkpoint > 0 && this.#status === 'connecting');
+    const busIsAway = this.#status === 'connecting' && this.#lastError !== null;
+    return this.#caughtUpOnce || (this.checkpoint > 0 && busIsAway);
   }
 
   state(): FollowerState {
@@ -130,9 +131,12 @@ export class Follower {
     const { signal } = this.#stopping;
     for (let failures = 0; !signal.aborted; ) {
       const before = this.checkpoint;
+      const attempt = new AbortController();
       try {
-        await this.#followOnce();
+        await this.#followOnce(AbortSignal.any([signal, attempt.signal]));
       } catch (error) {
+        // Whatever went wrong, the stream must not stay open at the bus.
+        attempt.abort();
         if (signal.aborted) return;
         this.#note(error as Error);
         if (error instanceof FollowerStopped) return;
@@ -152,14 +156,9 @@ export class Follower {
     if (stopped) this.#reporter.report(this.checkpoint, error.message, { now: true });
   }
 
-  async #followOnce(): Promise<void> {
+  async #followOnce(signal: AbortSignal): Promise<void> {
     const { bus, name, instance, logger } = this.#options;
-    const stream = await bus.follow({
-      after: this.checkpoint,
-      name,
-      instance,
-      signal: this.#stopping.signal,
-    });
+    const stream = await bus.follow({ after: this.checkpoint, name, instance, signal });
     const { log } = stream;
     if (this.#checkpoint !== undefined && this.#checkpoint.log !== log) {
       throw new FollowerStopped(
@@ -169,8 +168,8 @@ export class Follower {
     }
     this.#target = stream.head;
     this.#lastError = null;
-    this.#updateStatus();
     logger.info({ after: this.checkpoint, head: stream.head }, 'following the log');
+    this.#updateStatus();
     for await (const events of stream.blocks) {
       await this.#applyBlock(events, log);
       this.#updateStatus();
@@ -194,7 +193,8 @@ export class Follower {
       this.#options.store.transaction(() => {
         let expected = this.checkpoint + 1;
         for (const event of some) {
-          if (event.position !== expected) {
+          if (event.position < expected) continue;
+          if (event.position > expected) {
             throw new Error(`Expected position ${expected} from the bus, got ${event.position}.`);
           }
           expected += 1;

@@ -127,10 +127,17 @@ export class Outbox {
   }
 
   async #send(batch: readonly { key: number; value: string }[]): Promise<void> {
-    await this.#bus.publish(
-      batch.map(({ value }) => value),
-      this.#stopping.signal,
-    );
+    try {
+      await this.#bus.publish(
+        batch.map(({ value }) => value),
+        this.#stopping.signal,
+      );
+    } catch (error) {
+      // A batch is all or nothing: what comes before the refused event must not wait with it.
+      const good = error instanceof BusRefused ? Math.min(...error.indexes) : 0;
+      if (good > 0 && good < batch.length) await this.#send(batch.slice(0, good));
+      throw error;
+    }
     await this.#store.transaction(() => {
       for (const { key } of batch) void this.#entries.remove(key);
     });

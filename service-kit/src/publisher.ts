@@ -52,7 +52,12 @@ export class Publisher {
     for (let failures = 0; this.#queue.length > 0; ) {
       const batch = this.#nextBatch();
       try {
-        const answers = await this.#bus.publish(batch.map(({ json }) => json));
+        // Without an end of its own a request that hangs would outlast `giveUpMs`.
+        const leftMs = Math.max(1, (batch[0] as Waiting).giveUpAtMs - Date.now());
+        const answers = await this.#bus.publish(
+          batch.map(({ json }) => json),
+          AbortSignal.timeout(leftMs),
+        );
         batch.forEach((waiting, index) => {
           waiting.resolve(answers[index] as Acknowledgement);
         });

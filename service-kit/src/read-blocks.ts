@@ -36,6 +36,7 @@ export async function* readBlocks(
   });
   stream.on('error', (error) => end(`The stream of the bus broke: ${error.message}`));
   stream.on('close', () => end('The bus closed the stream.'));
+  if (stream.destroyed) end('The stream of the bus was closed before it was read.');
 
   try {
     while (true) {

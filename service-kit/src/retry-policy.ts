@@ -26,7 +26,8 @@ export function backoffDelayMs(
 export function retryAfterMs(header: unknown, nowMs: number = Date.now()): number | undefined {
   if (typeof header !== 'string') return undefined;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
-  const at = Date.parse(header);
+  // Date.parse alone would take nearly any text with a digit in it for a date.
+  const at = /^\w+, .+ GMT$/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 

@@ -2,8 +2,8 @@ import { DomainError } from '@blog/service-kit';
 import type { NewEvent } from './event-log';
 
 /** An event's limits; larger ones are refused. */
-export const EVENT_BYTES_MAX = 256 * 1024;
-export const EVENT_DEPTH_MAX = 64;
+const EVENT_BYTES_MAX = 256 * 1024;
+const EVENT_DEPTH_MAX = 64;
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;
 const ATTRIBUTE_CHARACTERS_MAX = 4_096;
 const REQUIRED = ['id', 'source', 'type'] as const;

@@ -14,7 +14,7 @@ interface Entry {
   savedMs: number;
 }
 
-export type FollowerStatus = 'live' | 'catching-up' | 'stopped' | 'down';
+type FollowerStatus = 'live' | 'catching-up' | 'stopped' | 'down';
 
 /** One follower as /subscribers shows it. */
 export interface FollowerView {

@@ -1,11 +1,10 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Subscriptions } from '../domain/subscriptions';
-import type { LmdbEventLog } from '../storage/lmdb-event-log';
 
 /** The bus's own figures, read when they are scraped. */
 export function busMetrics(options: {
   metrics: Registry;
-  log: Pick<LmdbEventLog, 'head' | 'queuedBytes'>;
+  log: { readonly head: number; readonly queuedBytes: number };
   subscriptions: Subscriptions;
 }): void {
   const { metrics, log, subscriptions } = options;

@@ -4,13 +4,13 @@ import { DomainError, newId } from '@blog/service-kit';
 import { parseCloudEvent } from '../domain/cloud-event';
 import type { NewEvent } from '../domain/event-log';
 
-export const BATCH_EVENTS_MAX = 1_000;
+const BATCH_EVENTS_MAX = 1_000;
 export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 export const STRUCTURED = 'application/cloudevents+json';
 export const BATCH = 'application/cloudevents-batch+json';
 export const PLAIN = 'application/json';
 /** The `source` of events that came as plain `{type, data}`. */
-export const PLAIN_SOURCE = '/plain';
+const PLAIN_SOURCE = '/plain';
 
 /** What a publisher sent: one event, or a batch, which is answered with an array. */
 export interface PublishRequest {

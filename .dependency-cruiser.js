@@ -1,0 +1,88 @@
+const services = 'event-bus|posts|comments|query|moderation';
+
+/** The layer rules: arrows point inward, main → app → http, events, storage → domain. */
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle cannot be understood or tested one part at a time.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'domain-knows-no-technology',
+      comment:
+        'Decisions are made without HTTP, storage or sockets, so they can be read and tested by themselves.',
+      severity: 'error',
+      from: { path: '/src/domain/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules/(express|axios|lmdb|cors|pino|prom-client)/|^node:(http|https|net|fs)$' },
+    },
+    {
+      name: 'domain-is-innermost',
+      severity: 'error',
+      from: { path: '^([^/]+)/src/domain/' },
+      to: { path: '^$1/src/', pathNot: '^$1/src/domain/' },
+    },
+    {
+      name: 'adapters-know-the-domain-only',
+      comment: 'http, events and storage are put together by app and main, not by one another.',
+      severity: 'error',
+      from: { path: '^([^/]+)/src/(http|events|storage)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^$1/src/', pathNot: '^$1/src/(domain|$2)/' },
+    },
+    {
+      name: 'app-does-not-know-main',
+      severity: 'error',
+      from: { path: '/src/app\\.ts$' },
+      to: { path: '/src/main\\.ts$' },
+    },
+    {
+      name: 'services-never-import-one-another',
+      severity: 'error',
+      from: { path: `^(${services})/` },
+      to: { path: `^(${services})/`, pathNot: '^$1/' },
+    },
+    {
+      name: 'the-bus-knows-nothing-of-blogs',
+      severity: 'error',
+      from: { path: '^event-bus/' },
+      to: { path: '^contracts/' },
+    },
+    {
+      name: 'contracts-run-in-browsers',
+      severity: 'error',
+      from: { path: '^contracts/src/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: '^contracts/src/|node_modules/zod/' },
+    },
+    {
+      name: 'service-kit-serves-all-alike',
+      severity: 'error',
+      from: { path: '^service-kit/src/' },
+      to: { path: `^(contracts|${services})/` },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-dev-dependencies-in-services',
+      severity: 'error',
+      from: { path: '/src/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/dist/|\\.data/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@blog/source', 'import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { EventDefinition } from '../src';
+
+const HEAD = `# Events
+
+Made from \`contracts\` by \`UPDATE_DOCS=1 npm test -- events-doc\`; that test fails while this page is out of date.
+
+Every event is a [CloudEvents 1.0](https://github.com/cloudevents/spec) event. Beside \`data\`, described below, each
+has \`id\` (UUIDv7; UUIDv5 of its cause for a reaction), \`source\` (\`/posts\`, \`/comments\`, \`/moderation\`), \`subject\`
+(the id of the post or comment), \`time\`, \`dataschema\` (which ends with the version), and for a reaction \`causationid\`.
+The bus adds \`position\` and \`storedtime\`.
+
+A reader ignores fields it does not know, so a new optional field is no new version; a version counts breaking changes.
+`;
+
+interface Field {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+}
+
+function typeOf(field: Field): string {
+  const values = field.const === undefined ? field.enum : [field.const];
+  return values?.map((value) => `\`${JSON.stringify(value)}\``).join(' or ') ?? field.type ?? 'any';
+}
+
+function sectionOf({ type, version, dataschema, meaning, data }: EventDefinition): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(data, { io: 'input' });
+  const rows = Object.entries(properties).map(
+    ([name, field]) =>
+      `| \`${name}\` | ${typeOf(field as Field)} | ${required.includes(name) ? 'yes' : 'no'} |`,
+  );
+  return `
+## ${type}
+
+${meaning} Version ${version}, \`${dataschema}\`.
+
+| field | type | required |
+|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+/** The text of docs/events.md. */
+export function renderEventsDoc(definitions: readonly EventDefinition[]): string {
+  return HEAD + definitions.map(sectionOf).join('');
+}

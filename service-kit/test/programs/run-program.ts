@@ -1,0 +1,44 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = resolve(__dirname, '../../..');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** What it printed, line by line. */
+  readonly lines: readonly string[];
+}
+
+/** One of the TypeScript programs beside this file, as a real process that runs the kit's sources. */
+export class Program {
+  readonly child: ChildProcess;
+  readonly lines: string[] = [];
+  readonly ended: Promise<Ended>;
+
+  constructor(name: string, env: Readonly<Record<string, string>>) {
+    const node = ['-C', '@blog/source', '-r', 'ts-node/register', join(__dirname, `${name}.ts`)];
+    this.child = spawn(process.execPath, node, {
+      cwd: ROOT,
+      env: { ...process.env, TS_NODE_SWC: 'true', ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const output of [this.child.stdout, this.child.stderr]) {
+      if (output) createInterface({ input: output }).on('line', (line) => this.lines.push(line));
+    }
+    this.ended = new Promise((done) => {
+      this.child.once('close', (code, signal) => done({ code, signal, lines: this.lines }));
+    });
+  }
+
+  /** Resolves with the first message of that name that it sends from now on; fails if it ends before. */
+  hears<Message extends { name: string }>(name: string): Promise<Message> {
+    return new Promise((done, fail) => {
+      this.child.on('message', (message: Message) => {
+        if (message.name === name) done(message);
+      });
+      void this.ended.then(({ lines }) => fail(new Error(`It ended without ${name}:\n${lines.join('\n')}`)));
+    });
+  }
+}
