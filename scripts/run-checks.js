@@ -16,7 +16,7 @@ const SOURCE_FOLDERS = [
 ];
 
 const STEPS = [
-  { name: 'format, lint', tool: '@biomejs/biome/bin/biome', args: ['ci', '.'] },
+  { name: 'format, lint', tool: '@biomejs/biome/bin/biome', args: ['ci', '--colors=off', '.'] },
   { name: 'types', tool: 'typescript/bin/tsc', args: ['-p', 'tsconfig.json', '--noEmit'] },
   {
     name: 'layers',

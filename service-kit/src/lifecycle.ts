@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { createHttpServer } from './http-server';
 import type { Logger } from './logger';
+import { isEchoOfFailedCommit } from './store';
 
 /** Something that runs beside the HTTP server, such as a follower. `stop` resolves once it is at rest. */
 export interface Part {
@@ -37,9 +38,12 @@ export class Lifecycle {
    * cannot start, is said in one sentence and ends the process with status 1.
    */
   async run(service: { app: Express; port: number; host: string; parts: readonly Part[] }): Promise<number> {
-    for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-      process.on(event, (error: unknown) => this.#fail(error, 'unexpected error, stopping'));
-    }
+    // All services are `node dist/main.js`: by this name ps, top and pkill tell them apart.
+    process.title = `blog-${this.#logger.bindings().name}`;
+    process.on('uncaughtException', (error) => this.#fail(error, 'unexpected error, stopping'));
+    process.on('unhandledRejection', (error) => {
+      if (!isEchoOfFailedCommit(error)) this.#fail(error, 'unexpected error, stopping');
+    });
     const server = createHttpServer(service.app);
     const stop = (signal: string) => void this.#stop({ server, parts: service.parts, signal });
     process.on('SIGTERM', stop);

@@ -1,7 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import { DomainError } from './domain-error';
+
+/**
+ * A write that fails while less than this is free counts as "disk full". LMDB says EIO, not ENOSPC, when the first
+ * write that finds no room is cut short.
+ */
+const FREE_BYTES_MIN = 16 * 1024 * 1024;
 
 /** Lists of one table and its keys: `put`, `remove`, `get`, `getRange` of the `lmdb` package. */
 export type Table<Value, TableKey extends Key = string> = Database<Value, TableKey>;
@@ -11,11 +17,13 @@ export type Table<Value, TableKey extends Key = string> = Database<Value, TableK
  * One process opens a folder at a time.
  */
 export class Store {
+  readonly #folder: string;
   readonly #env: RootDatabase;
   readonly #listeners = new Set<() => void>();
 
   /** @throws Error  the folder cannot be made, or the file cannot be opened */
   constructor(folder: string) {
+    this.#folder = folder;
     mkdirSync(folder, { recursive: true });
     this.#env = open({
       path: join(folder, 'state.mdb'),
@@ -64,11 +72,11 @@ export class Store {
         }
       })) as Result;
     } catch (error) {
-      await (error as { commitError?: Promise<unknown> }).commitError?.catch(() => {});
+      const commitError = await (error as { commitError?: Promise<unknown> }).commitError?.catch(
+        (e: unknown) => e,
+      );
       if (thrown !== undefined) throw thrown.error;
-      const full = /no space|ENOSPC|MDB_MAP_FULL/i.test(String((error as Error).message));
-      const code = full ? 'storage.full' : 'storage.failed';
-      throw new DomainError(code, 'The state could not be written to disk.', {}, { cause: error });
+      throw this.#isFull() ? storageFull(error) : storageFailed(commitError ?? error);
     }
     for (const listener of this.#listeners) listener();
     return result;
@@ -83,4 +91,23 @@ export class Store {
   async stop(): Promise<void> {
     await this.#env.close();
   }
+
+  #isFull(): boolean {
+    const { bavail, bsize } = statfsSync(this.#folder);
+    return bavail * bsize < FREE_BYTES_MIN;
+  }
+}
+
+const storageFull = (cause: unknown) =>
+  new DomainError('storage.full', 'The disk is full; nothing was changed.', {}, { cause });
+
+const storageFailed = (cause: unknown) =>
+  new DomainError('storage.failed', 'The state could not be written to disk.', {}, { cause });
+
+/**
+ * Whether an unhandled rejection is only the echo of a failed commit: lmdb rejects, beside the promise of the
+ * transaction, which is handled, an inner one with the same error that nobody can reach.
+ */
+export function isEchoOfFailedCommit(error: unknown): boolean {
+  return (error as { commitError?: unknown } | null)?.commitError instanceof Promise;
 }
