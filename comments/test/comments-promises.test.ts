@@ -156,6 +156,13 @@ it('has no comments any more on a post that was deleted, even with the bus down'
   }
 });
 
+it('takes a deleted post for deleted, though an older event about it comes again', async () => {
+  await service.bus.append({ type: 'PostDeleted', data: { id: 'post-1', version: 2 } });
+  await publishPost();
+  await service.caughtUp();
+  expect((await api().get(PATH)).body.code).toBe('post.not_found');
+});
+
 it('knows a post by its PostUpdated alone', async () => {
   await service.bus.append({ type: 'PostUpdated', data: { id: 'post-2', title: 'Two', version: 2 } });
   await service.caughtUp();

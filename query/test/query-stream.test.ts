@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PostView } from '@blog/contracts';
 import request from 'supertest';
 import { PublishBlog } from './publish-blog';
@@ -76,7 +77,10 @@ it('streams one post only, if asked for one', async () => {
 it('misses nothing between GET /posts and the stream after its Event-Position', async () => {
   let writing = true;
   const writer = (async () => {
-    for (let index = 1; writing; index += 1) await blog.createPost(`post-${index}`);
+    for (let index = 1; writing; index += 1) {
+      await blog.createPost(`post-${index}`);
+      await nextTurn();
+    }
   })();
   for (let turn = 0; turn < 20; turn += 1) {
     const { body, headers } = await request(service.server).get('/posts?limit=1');
@@ -100,7 +104,7 @@ it('leads a reader that is cut off again and again to the very state of the read
       if (index <= 7) await blog.createPost(post);
       else if (index % 11 === 0) await blog.updatePost(post, `Title ${index}`, index);
       else await blog.createComment(post, `comment-${index}`);
-      if (index % 10 === 0) await service.caughtUp();
+      await nextTurn();
     }
   })();
 

@@ -14,7 +14,7 @@ export async function deleteComment(key: CommentKey, ports: CommentPorts): Promi
   await ports.comments.change(key, (current) => decideDeletion(current, key, ports.now()));
 }
 
-export function decideDeletion(current: CommentState | undefined, key: CommentKey, now: number) {
+function decideDeletion(current: CommentState | undefined, key: CommentKey, now: number) {
   if (current === undefined || current.deleted) throw commentNotFound(key);
   const { id, postId } = key;
   return commentEvent(CommentDeleted, { id, postId, version: current.version + 1 }, now);

@@ -20,7 +20,7 @@ export async function editComment(
   return toComment(state);
 }
 
-export function decideEdit(
+function decideEdit(
   current: CommentState | undefined,
   wanted: CommentKey & { content: string },
   now: number,

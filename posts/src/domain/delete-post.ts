@@ -13,7 +13,7 @@ export async function deletePost(id: string, ports: PostPorts): Promise<void> {
   await ports.posts.change(id, (current) => decideDeletion(current, id, ports.now()));
 }
 
-export function decideDeletion(current: PostState | undefined, id: string, now: number) {
+function decideDeletion(current: PostState | undefined, id: string, now: number) {
   if (current === undefined || current.deleted) throw postNotFound(id);
   return postEvent(PostDeleted, { id, version: current.version + 1 }, now);
 }

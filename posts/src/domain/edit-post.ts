@@ -14,7 +14,7 @@ export async function editPost(wanted: { id: string; title: string }, ports: Pos
   return toPost(await ports.posts.change(wanted.id, (current) => decideEdit(current, wanted, ports.now())));
 }
 
-export function decideEdit(
+function decideEdit(
   current: PostState | undefined,
   { id, title }: { id: string; title: string },
   now: number,

@@ -1,0 +1,42 @@
+import { textRule } from './text-rule';
+
+const line = textRule({ name: 'name', charactersMax: 3, multiline: false });
+const lines = textRule({ name: 'text', charactersMax: 3, multiline: true });
+const codeOf = (rule: typeof line, text: unknown) => {
+  const issue = rule.safeParse(text).error?.issues[0];
+  return issue?.code === 'custom' ? issue.params?.code : issue?.code;
+};
+
+it('cuts off white space around a text', () => {
+  expect(line.parse(' \u3000abc\n')).toBe('abc');
+});
+
+it('normalises to NFC before it counts', () => {
+  expect(line.parse('e\u0301'.repeat(3))).toBe('\u00e9'.repeat(3));
+});
+
+it('counts code points, not UTF-16 units', () => {
+  expect(line.parse('🍊🍊🍊')).toBe('🍊🍊🍊');
+  expect(codeOf(line, '🍊🍊🍊🍊')).toBe('name_too_long');
+});
+
+it.each([
+  ['nothing', '', 'name_empty'],
+  ['white space', ' \t\n', 'name_empty'],
+  ['one too many', 'abcd', 'name_too_long'],
+  ['a line break', 'a\nb', 'name_control_character'],
+  ['NUL', 'a\u0000b', 'name_control_character'],
+  ['DEL', 'a\u007fb', 'name_control_character'],
+  ['a C1 control', 'a\u009bb', 'name_control_character'],
+  ['half a surrogate pair', '\ud83c', 'name_malformed'],
+  ['a number', 5, 'invalid_type'],
+  ['nothing at all', undefined, 'invalid_type'],
+])('refuses %s', (_name, text, code) => {
+  expect(codeOf(line, text)).toBe(code);
+});
+
+it('lets only a text of several lines have line breaks and tabs', () => {
+  expect(lines.parse('a\nb')).toBe('a\nb');
+  expect(lines.parse('a\tb')).toBe('a\tb');
+  expect(codeOf(lines, 'a\u001bb')).toBe('text_control_character');
+});
