@@ -22,6 +22,8 @@ class FollowerStopped extends Error {
 interface Checkpoint {
   readonly log: string;
   readonly position: number;
+  /** Whether it had caught up with the log by then: before that, what it has is a rebuild under way. */
+  readonly caughtUp: boolean;
 }
 
 /**
@@ -65,12 +67,12 @@ export class Follower {
   }
 
   /**
-   * Whether what it has applied is enough to go on with: it has caught up since the start, or it has a checkpoint from
-   * before and cannot reach the bus.
+   * Whether what it has applied is enough to go on with: it has caught up since the start, or it had before and the bus
+   * cannot be reached now. A rebuild that was interrupted is not enough.
    */
   get canGoOn(): boolean {
     const busIsAway = this.#status === 'connecting' && this.#lastError !== null;
-    return this.#caughtUpOnce || (this.checkpoint > 0 && busIsAway);
+    return this.#caughtUpOnce || ((this.#checkpoint?.caughtUp ?? false) && busIsAway);
   }
 
   state(): FollowerState {
@@ -206,7 +208,9 @@ export class Follower {
             throw cause;
           }
         }
-        const checkpoint = { log, position: expected - 1 };
+        const position = expected - 1;
+        const caughtUp = position >= this.#target || (this.#checkpoint?.caughtUp ?? false);
+        const checkpoint = { log, position, caughtUp };
         void this.#checkpoints.put('log', checkpoint);
         return checkpoint;
       });

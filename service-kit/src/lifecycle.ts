@@ -69,8 +69,7 @@ export class Lifecycle {
     const { server, parts, signal } = service;
     this.#logger.info(`${signal} received, stopping`);
     const overdue = setTimeout(() => server.closeAllConnections(), this.#deadlineMs);
-    const force = setTimeout(() => this.#fail(undefined, 'could not stop in time'), this.#deadlineMs + 5_000);
-    force.unref();
+    setTimeout(() => this.#fail(undefined, 'could not stop in time'), this.#deadlineMs + 5_000);
     const idle = setInterval(() => server.closeIdleConnections(), 50);
     const closed = new Promise((resolve) => server.close(resolve));
     this.#closing.abort();

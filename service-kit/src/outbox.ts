@@ -5,6 +5,12 @@ import type { Logger } from './logger';
 import { BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
 import type { Store, Table } from './store';
 
+/** An event's JSON text by its sequence number. */
+interface Entry {
+  readonly key: number;
+  readonly value: string;
+}
+
 /** How the outbox stands: events that wait, and why they do if the bus does not take them. */
 export interface OutboxState {
   readonly pending: number;
@@ -99,6 +105,7 @@ export class Outbox {
         const batch = this.#nextBatch();
         if (batch.length === 0) await this.#untilCommit();
         else await this.#send(batch);
+        if (failures > 0) this.#logger.info('the bus takes events again');
         failures = 0;
         this.#blocked = false;
         this.#lastError = null;
@@ -115,8 +122,8 @@ export class Outbox {
     }
   }
 
-  #nextBatch(): { key: number; value: string }[] {
-    const batch: { key: number; value: string }[] = [];
+  #nextBatch(): Entry[] {
+    const batch: Entry[] = [];
     let bytes = 2;
     for (const { key, value } of this.#entries.getRange({ limit: BATCH_EVENTS_MAX })) {
       bytes += Buffer.byteLength(value) + 1;
@@ -126,23 +133,42 @@ export class Outbox {
     return batch;
   }
 
-  async #send(batch: readonly { key: number; value: string }[]): Promise<void> {
+  async #send(batch: readonly Entry[]): Promise<void> {
+    const { signal } = this.#stopping;
     try {
       await this.#bus.publish(
         batch.map(({ value }) => value),
-        this.#stopping.signal,
+        signal,
       );
     } catch (error) {
-      // A batch is all or nothing: what comes before the refused event must not wait with it.
-      const good = error instanceof BusRefused ? Math.min(...error.indexes) : 0;
-      if (good > 0 && good < batch.length) await this.#send(batch.slice(0, good));
-      throw error;
+      if (!(error instanceof BusRefused) || error.indexes.length === 0) throw error;
+      await this.#sendAround(batch, error);
+      return;
     }
+    await this.#remove(batch);
+  }
+
+  /**
+   * A batch is all or nothing: what comes before the refused event must not wait with it. A reaction that the log has
+   * with other content was made before, by an earlier build perhaps: the first one stands, and it counts as told.
+   */
+  async #sendAround(batch: readonly Entry[], error: BusRefused): Promise<void> {
+    const isConflict = error.code === 'event.conflict';
+    const told = new Set(error.indexes.filter((index) => isConflict && isReaction(batch[index])));
+    const end = Math.min(batch.length, ...error.indexes.filter((index) => !told.has(index)));
+    const before = batch.slice(0, end);
+    const rest = before.filter((_entry, index) => !told.has(index));
+    if (rest.length > 0) await this.#send(rest);
+    await this.#remove(before.filter((_entry, index) => told.has(index)));
+    if (end < batch.length) throw error;
+  }
+
+  async #remove(entries: readonly Entry[]): Promise<void> {
     await this.#store.transaction(() => {
-      for (const { key } of batch) void this.#entries.remove(key);
+      for (const { key } of entries) void this.#entries.remove(key);
     });
-    this.#removedThrough = batch.at(-1)?.key ?? this.#removedThrough;
-    for (const { key } of batch) {
+    for (const { key } of entries) {
+      this.#removedThrough = Math.max(this.#removedThrough, key);
       this.#waiters.get(key)?.();
       this.#waiters.delete(key);
     }
@@ -154,4 +180,8 @@ export class Outbox {
       this.#wake = resolve;
     });
   }
+}
+
+function isReaction(entry: Entry | undefined): boolean {
+  return entry !== undefined && (JSON.parse(entry.value) as CloudEvent).causationid !== undefined;
 }

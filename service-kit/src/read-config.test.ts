@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { ConfigError, readConfig } from './read-config';
+import { commonSettings, followerSettings } from './settings';
+
+describe('readConfig', () => {
+  const settings = {
+    SIZE: z.coerce.number().int().min(1).max(10),
+    NAME: z.string().default('nobody'),
+  };
+
+  it('reads values and fills in defaults', () => {
+    expect(readConfig(settings, { SIZE: '3' })).toEqual({ SIZE: 3, NAME: 'nobody' });
+  });
+
+  it('takes an empty variable as not set', () => {
+    expect(readConfig(settings, { SIZE: '3', NAME: '' }).NAME).toBe('nobody');
+    expect(() => readConfig(settings, { SIZE: '' })).toThrow(/SIZE: .*\(it is not set\)/);
+  });
+
+  it('leaves out what it was not asked for', () => {
+    expect(readConfig(settings, { SIZE: '3', SECRET: 'x' })).not.toHaveProperty('SECRET');
+  });
+
+  it('gives an object that nobody can change', () => {
+    expect(Object.isFrozen(readConfig(settings, { SIZE: '3' }))).toBe(true);
+  });
+
+  it('reports all faults together, each with its name, what was expected and what came', () => {
+    const read = () =>
+      readConfig({ ...settings, COLOUR: z.enum(['red', 'blue']) }, { SIZE: '11', COLOUR: 'pink' });
+    expect(read).toThrow(ConfigError);
+    expect(read).toThrow(/SIZE: .*<=10 \(got "11"\)/);
+    expect(read).toThrow(/COLOUR: .*"red"\|"blue" \(got "pink"\)/);
+  });
+});
+
+describe('the common settings', () => {
+  const shape = { ...commonSettings, PORT: commonSettings.PORT.default(4000), ...followerSettings };
+  const read = (environment: NodeJS.ProcessEnv) => readConfig(shape, environment);
+
+  it('have a default for everything', () => {
+    expect(read({})).toMatchObject({
+      PORT: 4000,
+      HOST: '::',
+      LOG_LEVEL: 'info',
+      CORS_ORIGINS: '*',
+      SHUTDOWN_MS: 10_000,
+      BUS_URL: 'http://localhost:4005',
+      DATA_DIR: '.data',
+      SKIP_POSITIONS: new Set(),
+    });
+  });
+
+  it('read lists', () => {
+    expect(read({ CORS_ORIGINS: 'http://a, http://b', SKIP_POSITIONS: '3,14' })).toMatchObject({
+      CORS_ORIGINS: ['http://a', 'http://b'],
+      SKIP_POSITIONS: new Set([3, 14]),
+    });
+  });
+
+  it.each([
+    { PORT: '65536' },
+    { PORT: '-1' },
+    { PORT: '80.5' },
+    { PORT: 'http' },
+    { LOG_LEVEL: 'loud' },
+    { SHUTDOWN_MS: '99' },
+    { REQUESTS_IN_FLIGHT_MAX: '0' },
+    { BUS_URL: 'localhost' },
+    { BUS_URL: 'ftp://bus' },
+    { INSTANCE: 'a b' },
+    { SKIP_POSITIONS: '1;2' },
+  ])('refuse %j', (environment) => {
+    expect(() => read(environment as NodeJS.ProcessEnv)).toThrow(Object.keys(environment)[0]);
+  });
+});
