@@ -7,8 +7,8 @@ import { eventually } from '../../service-kit/test/eventually';
 import { freePort } from './free-port';
 import { ServiceProcess } from './service-process';
 
-const NAMES = ['event-bus', 'posts', 'comments', 'query', 'moderation'] as const;
-export type ServiceName = (typeof NAMES)[number];
+export const SERVICE_NAMES = ['event-bus', 'posts', 'comments', 'query', 'moderation'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 interface Subscriber {
   readonly name: string;
@@ -33,13 +33,13 @@ export class BlogSystem {
   /** Starts everything and waits until it is ready. */
   static async start(): Promise<BlogSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'blog-'));
-    const ports = await Promise.all(NAMES.map(freePort));
+    const ports = await Promise.all(SERVICE_NAMES.map(freePort));
     const env = { BUS_URL: `http://127.0.0.1:${ports[0]}`, PUBLIC_URL: `http://127.0.0.1:${ports[4]}` };
     const service = (name: ServiceName, index: number) =>
       new ServiceProcess({ name, port: ports[index] as number, dataFolder: join(folder, name), env });
-    const services = Object.fromEntries(NAMES.map((name, index) => [name, service(name, index)]));
+    const services = Object.fromEntries(SERVICE_NAMES.map((name, index) => [name, service(name, index)]));
     const system = new BlogSystem(folder, services as Record<ServiceName, ServiceProcess>);
-    await Promise.all(NAMES.map((name) => system.services[name].start()));
+    await Promise.all(SERVICE_NAMES.map((name) => system.services[name].start()));
     return system;
   }
 
@@ -92,6 +92,11 @@ export class BlogSystem {
 
   async subscribers(): Promise<Subscriber[]> {
     return (await this.#http.get<Subscriber[]>(`${this.url('event-bus')}/subscribers`)).data;
+  }
+
+  async head(): Promise<number> {
+    const { headers } = await this.#http.head(`${this.url('event-bus')}/events`);
+    return Number(headers['event-log-head']);
   }
 
   /** Every event of the log, in order. */

@@ -93,10 +93,10 @@ export class BusClient {
       signal,
     });
     const state = logStateOf(response);
-    const body = response.data as Readable;
-    // Aborting `signal` before the first block is asked for must not be an error that nobody hears.
-    body.on('error', () => {});
-    return { ...state, blocks: readBlocks(body, { silenceMsMax: STREAM_SILENCE_MS_MAX }) };
+    return {
+      ...state,
+      blocks: readBlocks(response.data as Readable, { silenceMsMax: STREAM_SILENCE_MS_MAX }),
+    };
   }
 
   /** Tells the bus how far a follower is, for /subscribers. */

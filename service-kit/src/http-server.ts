@@ -4,7 +4,7 @@ import type { Express } from 'express';
 import { PROBLEM_TYPE, problemDocument } from './problem';
 
 /** Limits below Express: they bound slow and oversized requests. */
-export const SERVER_LIMITS = {
+const SERVER_LIMITS = {
   headerBytesMax: 16 * 1024,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 30_000,

@@ -4,10 +4,14 @@ export type Logger = pino.Logger;
 
 /** Logs JSON lines on standard output (pino), each with the service's name and an ISO 8601 time. */
 export function createLogger(options: { name: string; level: string }): Logger {
-  return pino({
-    name: options.name,
-    level: options.level,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-  });
+  return pino(
+    {
+      name: options.name,
+      level: options.level,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    // Otherwise the last lines before an exit come out in any order, and those are the ones that are needed.
+    pino.destination({ sync: true }),
+  );
 }

@@ -141,7 +141,8 @@ export class Outbox {
         signal,
       );
     } catch (error) {
-      if (!(error instanceof BusRefused) || error.indexes.length === 0) throw error;
+      const isNamed = error instanceof BusRefused && error.indexes.some((index) => index < batch.length);
+      if (!isNamed) throw error;
       await this.#sendAround(batch, error);
       return;
     }

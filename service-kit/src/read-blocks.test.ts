@@ -25,6 +25,17 @@ async function send(stream: PassThrough, text: string): Promise<void> {
   await came;
 }
 
+/** Gives each chunk in a turn of its own, so that the reader sees it before the next one comes. */
+function inTurns(chunks: readonly Buffer[]): Readable {
+  async function* give() {
+    for (const chunk of chunks) {
+      await new Promise(setImmediate);
+      yield chunk;
+    }
+  }
+  return Readable.from(give(), { objectMode: false });
+}
+
 const line = (event: unknown) => `${JSON.stringify(event)}\n`;
 
 describe('readBlocks', () => {
@@ -38,7 +49,7 @@ describe('readBlocks', () => {
         const ends = [...new Set(places), bytes.length].filter((end) => end <= bytes.length);
         ends.sort((a, b) => a - b);
         const chunks = ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
-        const { events, end } = await readAll(Readable.from(chunks, { objectMode: false }));
+        const { events, end } = await readAll(inTurns(chunks));
         expect(events).toEqual(items.filter((item) => item !== 'heartbeat'));
         expect(end).toBeInstanceOf(BusUnavailable);
       }),

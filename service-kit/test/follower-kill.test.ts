@@ -27,20 +27,23 @@ describe('a follower whose process is killed', () => {
     ['in own:3', 'with a live block applied but not committed'],
     ['after own:1', 'with a block just committed'],
     ['after own:3', 'with a live block just committed'],
-  ])('has applied every event exactly once and in order after a restart, killed at %s (%s)', async (dieAt) => {
-    await bus.publish(10);
-    const killed = start(dieAt);
-    let isAlive = true;
-    void killed.ended.then(() => {
-      isAlive = false;
-    });
-    await killed.hears('started');
-    while (isAlive) await bus.publish(1);
-    expect(await killed.ended).toMatchObject({ signal: 'SIGKILL' });
+  ])(
+    'has applied every event exactly once and in order after a restart, killed at %s (%s)',
+    async (dieAt) => {
+      await bus.publish(10);
+      const killed = start(dieAt);
+      let isAlive = true;
+      void killed.ended.then(() => {
+        isAlive = false;
+      });
+      await killed.hears('started');
+      while (isAlive) await bus.publish(1);
+      expect(await killed.ended).toMatchObject({ signal: 'SIGKILL' });
 
-    const { code, lines } = await start('').ended;
-    expect(code).toBe(0);
-    const applied = JSON.parse(lines.at(-1) as string) as number[];
-    expect(applied).toEqual(Array.from({ length: bus.log.head }, (_, index) => index + 1));
-  });
+      const { code, lines } = await start('').ended;
+      expect(code).toBe(0);
+      const applied = JSON.parse(lines.at(-1) as string) as number[];
+      expect(applied).toEqual(Array.from({ length: bus.log.head }, (_, index) => index + 1));
+    },
+  );
 });

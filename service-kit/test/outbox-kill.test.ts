@@ -42,19 +42,16 @@ describe('an outbox whose process is killed', () => {
     ['in own:1', 'the entry is removed but that is not committed'],
     ['in own:2', 'a later entry is removed but that is not committed'],
     ['after own:1', 'the entry is gone'],
-  ])(
-    'has every accepted event in the log exactly once and in order, killed %s (%s)',
-    async (dieAt) => {
-      const killed = await run(dieAt);
-      expect(killed.signal).toBe('SIGKILL');
-      const second = await run('');
-      expect(second).toMatchObject({ code: 0, accepted: { length: 20 } });
+  ])('has every accepted event in the log exactly once and in order, killed %s (%s)', async (dieAt) => {
+    const killed = await run(dieAt);
+    expect(killed.signal).toBe('SIGKILL');
+    const second = await run('');
+    expect(second).toMatchObject({ code: 0, accepted: { length: 20 } });
 
-      const log = (await fetch(`${bus.url}/events`).then((answer) => answer.json())) as Counted[];
-      expect(log.map(({ data }) => data.n)).toEqual(log.map((_event, index) => index + 1));
-      const last = second.accepted.at(-1) as { n: number };
-      expect(log).toHaveLength(last.n);
-      for (const { n, id } of [...killed.accepted, ...second.accepted]) expect(log[n - 1]?.id).toBe(id);
-    },
-  );
+    const log = (await fetch(`${bus.url}/events`).then((answer) => answer.json())) as Counted[];
+    expect(log.map(({ data }) => data.n)).toEqual(log.map((_event, index) => index + 1));
+    const last = second.accepted.at(-1) as { n: number };
+    expect(log).toHaveLength(last.n);
+    for (const { n, id } of [...killed.accepted, ...second.accepted]) expect(log[n - 1]?.id).toBe(id);
+  });
 });

@@ -2,13 +2,13 @@ import { BusClient, createLogger, Follower } from '../../src/index';
 import { dieAt } from './die-at';
 import { MortalStore } from './mortal-store';
 
-const store = new MortalStore(process.env['DATA_DIR'] as string);
+const store = new MortalStore(process.env.DATA_DIR as string);
 const applied = store.table<number, number>('applied');
 const follower = new Follower({
   name: 'test',
   instance: 'test',
   store,
-  bus: new BusClient(process.env['BUS_URL'] as string),
+  bus: new BusClient(process.env.BUS_URL as string),
   logger: createLogger({ name: 'follower', level: 'silent' }),
   apply({ position }) {
     const [last] = applied.getKeys({ reverse: true, limit: 1 });
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   process.send?.({ name: 'started' });
   // A test that wants it to die goes on publishing until it does.
   do await follower.catchUp({ timeoutMs: 20_000 });
-  while (process.env['DIE_AT'] !== '');
+  while (process.env.DIE_AT !== '');
   await follower.stop();
   console.log(JSON.stringify(Array.from(applied.getRange(), ({ value }) => value)));
   await store.stop();

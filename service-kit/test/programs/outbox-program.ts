@@ -7,8 +7,8 @@ const ROUNDS = 4;
 const AT_ONCE = 5;
 const definition = { type: 'Counted', dataschema: 'https://blog.example/events/Counted/1' };
 
-const store = new MortalStore(process.env['DATA_DIR'] as string);
-const bus = new BusClient(process.env['BUS_URL'] as string);
+const store = new MortalStore(process.env.DATA_DIR as string);
+const bus = new BusClient(process.env.BUS_URL as string);
 const counts = store.table<number>('counts');
 const outbox = new Outbox({
   store,

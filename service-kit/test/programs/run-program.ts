@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const ROOT = resolve(__dirname, '../../..');
+const REGISTER = join(__dirname, 'register-swc.js');
 
 export interface Ended {
   readonly code: number | null;
@@ -18,11 +18,13 @@ export class Program {
   readonly ended: Promise<Ended>;
 
   constructor(name: string, env: Readonly<Record<string, string>>) {
-    const node = ['-C', '@blog/source', '-r', 'ts-node/register', join(__dirname, `${name}.ts`)];
+    const node = ['-C', '@blog/source', '-r', REGISTER, join(__dirname, `${name}.ts`)];
     this.child = spawn(process.execPath, node, {
-      cwd: ROOT,
-      env: { ...process.env, TS_NODE_SWC: 'true', ...env },
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // One that hangs fails its test by how it ended, and never outlives it.
+      timeout: 20_000,
+      killSignal: 'SIGABRT',
     });
     for (const output of [this.child.stdout, this.child.stderr]) {
       if (output) createInterface({ input: output }).on('line', (line) => this.lines.push(line));

@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { BusClient, BusRefused, BusUnavailable, type StoredEvent } from '../src/index';
+import { eventually } from './eventually';
+
+const LOG = { 'Event-Log': 'log-1', 'Event-Log-Head': '7' };
+const event = (position: number): StoredEvent => ({
+  specversion: '1.0',
+  id: String(position),
+  source: '/test',
+  type: 'Tested',
+  position,
+  storedtime: '2026-01-02T03:04:05Z',
+});
+
+describe('BusClient', () => {
+  let server: Server;
+  let bus: BusClient;
+  let answer: (request: IncomingMessage, response: ServerResponse) => void;
+
+  beforeEach(async () => {
+    server = createServer((request, response) => answer(request, response)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    bus = new BusClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  });
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  const answers = (status: number, body: unknown, headers: Record<string, string> = {}) => {
+    answer = (_request, response) => response.writeHead(status, headers).end(JSON.stringify(body));
+  };
+  const follow = (signal = new AbortController().signal) =>
+    bus.follow({ after: 3, name: 'me', instance: 'one', signal });
+
+  it('publishes a batch as it is given', async () => {
+    let came = '';
+    answer = (request, response) => {
+      request.on('data', (chunk) => {
+        came += chunk;
+      });
+      request.on('end', () => {
+        came += ` as ${request.headers['content-type']}`;
+        response.writeHead(201).end('[{"id":"a","position":1},{"id":"b","position":2}]');
+      });
+    };
+    expect(await bus.publish(['{"id": "a"}', '{"id": "b"}'])).toMatchObject([
+      { position: 1 },
+      { position: 2 },
+    ]);
+    expect(came).toBe('[{"id": "a"},{"id": "b"}] as application/cloudevents-batch+json');
+  });
+
+  it.each([400, 404, 409, 413, 302])(
+    'takes %i as a refusal for good, with the events at fault',
+    async (status) => {
+      answers(status, { code: 'event.invalid', detail: 'bad', indexes: [1] });
+      const error = await bus.publish(['1']).catch((caught) => caught);
+      expect(error).toBeInstanceOf(BusRefused);
+      expect(error).toMatchObject({ status, code: 'event.invalid', indexes: [1] });
+    },
+  );
+
+  it.each([408, 429, 500, 502, 503, 507])(
+    'takes %i as something to try again, after Retry-After',
+    async (status) => {
+      answers(status, '<html>', { 'Retry-After': '2' });
+      const error = await bus.publish(['1']).catch((caught) => caught);
+      expect(error).toBeInstanceOf(BusUnavailable);
+      expect(error.retryAfterMs).toBe(2_000);
+    },
+  );
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['publish', () => bus.publish(['1', '2'])],
+    ['logState', () => bus.logState()],
+    ['follow', () => follow()],
+  ])('takes the answer of something that is no bus as a bus that is away (%s)', async (_name, ask) => {
+    answers(200, [{ id: 'only one', position: 1 }]);
+    await expect(ask()).rejects.toThrow(BusUnavailable);
+    await expect(ask()).rejects.toThrow('is BUS_URL right?');
+  });
+
+  it('says that the bus is away when nobody listens', async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await expect(bus.logState()).rejects.toThrow(BusUnavailable);
+    await expect(follow()).rejects.toThrow(BusUnavailable);
+    server.listen(0);
+    await once(server, 'listening');
+  });
+
+  it('ends a request when its signal is aborted', async () => {
+    answer = () => {};
+    await expect(bus.publish(['1'], AbortSignal.timeout(20))).rejects.toThrow(BusUnavailable);
+  });
+
+  it('reads the identity and head of the log', async () => {
+    answer = (request, response) => response.writeHead(request.method === 'HEAD' ? 200 : 500, LOG).end();
+    expect(await bus.logState()).toEqual({ log: 'log-1', head: 7 });
+  });
+
+  it('follows: asks for what comes after, and gives the events as they come', async () => {
+    let open: ServerResponse | undefined;
+    let url = '';
+    answer = (request, response) => {
+      url = `${request.url} ${request.headers.accept}`;
+      open = response;
+      response.writeHead(200, LOG).flushHeaders();
+    };
+    const stream = await follow();
+    expect(stream).toMatchObject({ log: 'log-1', head: 7 });
+    expect(url).toBe('/events?after=3&follower=me&instance=one application/x-ndjson');
+    const blocks = stream.blocks[Symbol.asyncIterator]();
+    for (const position of [4, 5]) {
+      open?.write(`${JSON.stringify(event(position))}\n`);
+      expect((await blocks.next()).value).toEqual([event(position)]);
+    }
+    open?.end();
+    await expect(blocks.next()).rejects.toThrow(BusUnavailable);
+  });
+
+  it('closes a stream that nobody has begun to read when its signal is aborted', async () => {
+    answer = (_request, response) => response.writeHead(200, LOG).flushHeaders();
+    const reading = new AbortController();
+    const { blocks } = await follow(reading.signal);
+    reading.abort();
+    await eventually(async () => {
+      const open = await new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+      expect(open).toBe(0);
+    });
+    await expect(blocks[Symbol.asyncIterator]().next()).rejects.toThrow(BusUnavailable);
+  });
+
+  it('closes the stream of something that is no bus', async () => {
+    answer = (_request, response) => response.writeHead(200).flushHeaders();
+    await expect(follow()).rejects.toThrow(BusUnavailable);
+    await eventually(async () => {
+      const open = await new Promise((resolve) => server.getConnections((_error, count) => resolve(count)));
+      expect(open).toBe(0);
+    });
+  });
+
+  it('subscribes and reports under the names given, whatever is in them', async () => {
+    const requests: string[] = [];
+    answer = (request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      response.writeHead(204).end();
+    };
+    await bus.subscribe('a/b', { url: 'http://me' });
+    await bus.report('a b', { instance: 'one', checkpoint: 1, error: null });
+    expect(requests).toEqual(['PUT /subscriptions/a%2Fb', 'PUT /followers/a%20b']);
+  });
+});

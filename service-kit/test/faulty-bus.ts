@@ -1,0 +1,47 @@
+import type { CloudEvent, StoredEvent } from '../src/index';
+import { MemoryBus } from './memory-bus';
+
+/** A bus in memory that remembers every request and goes wrong where the test wants it to, by throwing in a hook. */
+export class FaultyBus extends MemoryBus {
+  /** The ids of each request's events. */
+  readonly requests: string[][] = [];
+  readonly reports: { checkpoint: number; error: string | null }[] = [];
+  /** How many streams are open. */
+  streams = 0;
+  beforeStoring: (events: readonly CloudEvent[], signal?: AbortSignal) => unknown = () => {};
+  afterStoring: (events: readonly CloudEvent[]) => unknown = () => {};
+  /** What a follower gets instead of a block of the log. */
+  tamper: (block: StoredEvent[]) => StoredEvent[] = (block) => block;
+  otherLog: string | undefined;
+
+  get data(): unknown[] {
+    return this.events.map(({ data }) => data);
+  }
+
+  override async publish(texts: readonly string[], signal?: AbortSignal) {
+    const events = texts.map((text) => JSON.parse(text) as CloudEvent);
+    this.requests.push(events.map(({ id }) => id));
+    await this.beforeStoring(events, signal);
+    const answer = await super.publish(texts);
+    await this.afterStoring(events);
+    return answer;
+  }
+
+  override async report(_name?: string, report?: { checkpoint: number; error: string | null }) {
+    await super.report();
+    if (report) this.reports.push(report);
+  }
+
+  override async follow(options: { after: number; signal: AbortSignal }) {
+    const { log, head, blocks } = await super.follow(options);
+    this.streams += 1;
+    options.signal.addEventListener('abort', () => {
+      this.streams -= 1;
+    });
+    return { log: (this.otherLog ?? log) as typeof log, head, blocks: this.#tampered(blocks) };
+  }
+
+  async *#tampered(blocks: AsyncIterable<StoredEvent[]>): AsyncGenerator<StoredEvent[]> {
+    for await (const block of blocks) yield this.tamper(block);
+  }
+}

@@ -1,0 +1,323 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { Writable } from 'node:stream';
+import { promisify } from 'node:util';
+import { Router } from 'express';
+import pino from 'pino';
+import request from 'supertest';
+import { z } from 'zod';
+import {
+  createApp,
+  createHttpServer,
+  createMetrics,
+  DomainError,
+  jsonBody,
+  methodNotAllowed,
+  pageLimit,
+  type Readiness,
+  setNextLink,
+} from '../src/index';
+import { eventually } from './eventually';
+
+const PROBLEM = 'application/problem+json';
+
+describe('an app of the kit on its server', () => {
+  let server: Server;
+  let logged: { level: string; msg: string; err?: { message: string } }[];
+  let readiness: Readiness;
+  let release: () => void;
+
+  beforeEach(async () => {
+    logged = [];
+    readiness = { ready: true, checks: { disk: 'fine' } };
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const log = new Writable({
+      write(chunk, _encoding, done) {
+        logged.push(JSON.parse(String(chunk)));
+        done();
+      },
+    });
+    const router = Router();
+    router.get('/wrong', () => {
+      throw new DomainError('thing.wrong', 'Expected right, got wrong.', { position: 7 });
+    });
+    router.get('/unlisted', () => {
+      throw new DomainError('thing.unlisted', 'secret of an unlisted code');
+    });
+    router.get('/down', () => {
+      throw new DomainError('thing.down', 'Down for now.');
+    });
+    router.get('/bug', async () => {
+      throw new TypeError('secret of the code');
+    });
+    router.get('/late', (_request, response) => {
+      response.write('half of ');
+      throw new Error('no more');
+    });
+    router.get('/items', (request_, response) => {
+      const { limit } = z
+        .strictObject({ limit: pageLimit, after: z.string().optional() })
+        .parse(request_.query);
+      setNextLink(request_, response, { name: 'after', cursor: limit === 1 ? undefined : 'ö/1' });
+      response.json([limit]);
+    });
+    router.get('/held', async (_request, response) => {
+      await held;
+      response.json('free');
+    });
+    router
+      .route('/echo')
+      .post(jsonBody(100), (request_, response) => void response.json(request_.body))
+      .all(methodNotAllowed);
+    const app = createApp({
+      routers: [router],
+      openApi: { openapi: '3.1.0' },
+      readiness: () => readiness,
+      logger: pino({ formatters: { level: (level) => ({ level }) } }, log),
+      problems: { 'thing.wrong': 409, 'thing.down': 503 },
+      requestsInFlightMax: 2,
+      metrics: createMetrics({ follower: { checkpoint: 42 }, outbox: { state: () => ({ pending: 3 }) } }),
+    });
+    server = createHttpServer(app);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(async () => {
+    release();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  let socket: Socket | undefined;
+  afterEach(() => socket?.destroy());
+
+  const port = () => (server.address() as AddressInfo).port;
+
+  /** Sends bytes, keeps its own side open, and reads all that comes. */
+  const send = async (bytes: string) => {
+    const open = connect({ port: port(), host: '127.0.0.1', allowHalfOpen: true });
+    socket = open;
+    open.on('error', () => {});
+    open.write(bytes);
+    const chunks: Buffer[] = [];
+    for await (const chunk of open) chunks.push(chunk);
+    const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+    expect(head).toMatch(`Content-Type: ${PROBLEM}`);
+    expect(head).toMatch(`Content-Length: ${Buffer.byteLength(body)}`);
+    const { status, code } = JSON.parse(body);
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    return { status, code };
+  };
+
+  describe('answers problem+json', () => {
+    it('with the status of the code of a known error, and its details', async () => {
+      const response = await request(server).get('/wrong');
+      expect(response.type).toBe(PROBLEM);
+      expect(response.status).toBe(409);
+      expect(response.body).toEqual({
+        type: 'about:blank',
+        title: 'Conflict',
+        status: 409,
+        code: 'thing.wrong',
+        detail: 'Expected right, got wrong.',
+        position: 7,
+      });
+      expect(logged).toEqual([]);
+    });
+
+    it.each(['/bug', '/unlisted'])(
+      'without the detail of an unknown error, which is logged once (%s)',
+      async (path) => {
+        const response = await request(server).get(path);
+        expect(response.status).toBe(500);
+        expect(response.body).toMatchObject({ code: 'service.internal' });
+        expect(response.text).not.toMatch('secret');
+        expect(logged).toHaveLength(1);
+        expect(logged[0]).toMatchObject({
+          level: 'error',
+          err: { message: expect.stringMatching('secret') },
+        });
+      },
+    );
+
+    it('with Retry-After when it may be tried again', async () => {
+      const response = await request(server).get('/down');
+      expect([response.status, response.headers['retry-after']]).toEqual([503, '1']);
+    });
+
+    it('with every fault of an input, each with its place', async () => {
+      const response = await request(server).get('/items?limit=0&colour=red');
+      expect(response.status).toBe(400);
+      expect(response.body).toMatchObject({ code: 'request.invalid' });
+      expect(response.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+        '/limit',
+        '/',
+      ]);
+    });
+
+    it('to a path that it does not have', async () => {
+      const response = await request(server).get('/nowhere');
+      expect([response.status, response.body.code]).toEqual([404, 'request.not_found']);
+    });
+
+    it('to a path that cannot be decoded', async () => {
+      const response = await request(server).get('/%zz');
+      expect([response.status, response.type]).toEqual([404, PROBLEM]);
+    });
+
+    it('to a method that a path does not have, with those it has', async () => {
+      const response = await request(server).delete('/echo');
+      expect([response.status, response.headers.allow]).toEqual([405, 'POST']);
+    });
+  });
+
+  it('cuts the connection when it fails after the answer has begun', async () => {
+    await expect(request(server).get('/late')).rejects.toThrow(/aborted|hang up/);
+    expect(logged).toMatchObject([{ level: 'error', err: { message: 'no more' } }]);
+  });
+
+  describe('reads a JSON body', () => {
+    const post = (body: string | Buffer, type: string) => {
+      const call = request(server)
+        .post('/echo')
+        .serialize((given) => given);
+      return (type === '' ? call : call.set('Content-Type', type)).send(body as string);
+    };
+    const json = 'application/json';
+
+    it.each([
+      [json, '{"a":"ü"}', { a: 'ü' }],
+      ['application/json; charset=utf-8', '[1]', [1]],
+      ['application/merge-patch+json', '{}', {}],
+    ])('of type %s', async (type, body, expected) => {
+      expect((await post(body, type)).body).toEqual(expected);
+    });
+
+    it.each<[string, string, string | Buffer, number, string]>([
+      ['another type', 'text/plain', '{}', 415, 'request.unsupported_media_type'],
+      ['another charset', `${json}; charset=latin1`, '{}', 415, 'request.unsupported_media_type'],
+      ['broken JSON', json, '{"a":', 400, 'request.bad_json'],
+      ['bad UTF-8', json, Buffer.from([0x22, 0xff, 0x22]), 400, 'request.bad_encoding'],
+      ['more than it may have', json, `"${'x'.repeat(100)}"`, 413, 'request.too_large'],
+    ])('and refuses %s', async (_what, type, body, status, code) => {
+      const response = await post(body, type);
+      expect(response.type).toBe(PROBLEM);
+      expect({ status: response.status, code: response.body.code }).toEqual({ status, code });
+    });
+
+    it('and refuses no body at all', async () => {
+      const head = 'POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json';
+      expect(await send(`${head}\r\n\r\n`)).toEqual({ status: 400, code: 'request.bad_json' });
+    });
+  });
+
+  it('answers 503 to one request too many, and takes new ones when one has ended', async () => {
+    const held = ['/held', '/held'].map((path) => request(server).get(path).then());
+    await eventually(async () => {
+      const { status, body } = await request(server).get('/items');
+      expect([status, body.code]).toEqual([503, 'service.overloaded']);
+    });
+    expect((await request(server).get('/healthz')).status).toBe(200);
+    release();
+    await Promise.all(held);
+    await eventually(async () => expect((await request(server).get('/items')).status).toBe(200));
+  });
+
+  it('counts a request whose client has gone as ended', async () => {
+    for (let time = 0; time < 5; time += 1) {
+      const socket = connect(port(), '127.0.0.1');
+      socket.write('GET /held HTTP/1.1\r\nHost: x\r\n\r\n');
+      await once(socket, 'connect');
+      socket.destroy();
+    }
+    await eventually(async () => expect((await request(server).get('/items')).status).toBe(200));
+  });
+
+  describe('has operations routes', () => {
+    it('/healthz', async () => {
+      expect((await request(server).get('/healthz')).body).toEqual({ status: 'ok' });
+    });
+
+    it('/readyz, 503 with every check while it is not ready', async () => {
+      expect((await request(server).get('/readyz')).body).toEqual({
+        status: 'ready',
+        checks: readiness.checks,
+      });
+      readiness = { ready: false, checks: { disk: 'gone' } };
+      const response = await request(server).get('/readyz');
+      expect([response.status, response.body.code]).toEqual([503, 'service.not_ready']);
+      expect(response.body.checks).toEqual({ disk: 'gone' });
+    });
+
+    it('/metrics, with the durations of requests by route', async () => {
+      await request(server).get('/wrong');
+      const { text } = await request(server).get('/metrics');
+      expect(text).toMatch('http_request_duration_seconds_count{method="GET",route="/wrong",status="409"} 1');
+      expect(text).toMatch('follower_checkpoint_position 42');
+      expect(text).toMatch('outbox_pending_events 3');
+    });
+
+    it('/openapi.json', async () => {
+      expect((await request(server).get('/openapi.json')).body).toEqual({ openapi: '3.1.0' });
+    });
+  });
+
+  it('links to the next page by the same request with another cursor, and to none after the last', async () => {
+    const first = await request(server).get('/items?limit=2&after=x');
+    expect(first.headers.link).toBe('</items?limit=2&after=%C3%B6%2F1>; rel="next"');
+    expect((await request(server).get('/items?limit=1')).headers.link).toBeUndefined();
+  });
+
+  it.each([
+    [undefined, 100],
+    ['1000', 1_000],
+  ])('takes %s as limit of a page', async (limit, expected) => {
+    expect((await request(server).get('/items').query({ limit })).body).toEqual([expected]);
+  });
+
+  it.each(['0', '1001', '1.5', 'x'])('refuses %s as limit of a page', async (limit) => {
+    expect((await request(server).get('/items').query({ limit })).status).toBe(400);
+  });
+
+  it('lets browsers of other origins read what they need', async () => {
+    const response = await request(server).get('/items').set('Origin', 'http://elsewhere');
+    expect(response.headers['access-control-allow-origin']).toBe('*');
+    expect(response.headers['access-control-expose-headers']).toMatch('Link');
+  });
+
+  describe('answers with problem+json what never reaches Express', () => {
+    it('too many headers', async () => {
+      const headers = `X: ${'x'.repeat(17 * 1024)}`;
+      expect(await send(`GET /items HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n`)).toEqual({
+        status: 431,
+        code: 'request.headers_too_large',
+      });
+    });
+
+    it('something that is not HTTP', async () => {
+      expect(await send('hello\r\n\r\n')).toEqual({ status: 400, code: 'request.malformed' });
+    });
+
+    it.each([
+      ['headers', 'GET /items HTTP/1.1\r\nHost: x\r\n'],
+      [
+        'a body',
+        'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      ],
+    ])('%s that do not come in time', async (_what, bytes) => {
+      server.headersTimeout = 50;
+      server.requestTimeout = 50;
+      expect(await send(bytes)).toEqual({ status: 408, code: 'request.timeout' });
+    });
+
+    it('and lets go of a client that never closes its side', async () => {
+      server.headersTimeout = 50;
+      server.requestTimeout = 50;
+      await send('hello\r\n\r\n');
+      const connections = promisify(server.getConnections.bind(server));
+      await eventually(async () => expect(await connections()).toBe(0));
+    });
+  });
+});
