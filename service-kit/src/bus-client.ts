@@ -105,11 +105,16 @@ export class BusClient {
   }
 
   /** Makes a subscription, or brings it to these settings; an existing one keeps its cursor. */
-  async subscribe(name: string, subscription: Readonly<Record<string, unknown>>): Promise<void> {
+  async subscribe(
+    name: string,
+    subscription: Readonly<Record<string, unknown>>,
+    signal?: AbortSignal,
+  ): Promise<void> {
     await this.#request({
       method: 'PUT',
       url: `/subscriptions/${encodeURIComponent(name)}`,
       data: subscription,
+      ...(signal && { signal }),
     });
   }
 

@@ -56,6 +56,18 @@ describe('readBlocks', () => {
     );
   });
 
+  it('gives up on a line that is longer than any event, instead of holding it without end', async () => {
+    const endless = Readable.from(
+      (function* () {
+        while (true) yield Buffer.alloc(64 * 1024, 'x');
+      })(),
+      { objectMode: false },
+    );
+    const { events, end } = await readAll(endless);
+    expect(events).toEqual([]);
+    expect(end).toMatchObject({ name: 'BusUnavailable', message: expect.stringMatching(/longer than any/) });
+  });
+
   it('gives all that came while the consumer was busy as one block', async () => {
     const stream = new PassThrough();
     const blocks = readBlocks(stream, MINUTE);

@@ -31,8 +31,10 @@ export async function* readBlocks(
     chunks.push(chunk);
     bytes += chunk.length;
     hasLine ||= chunk.includes(NEWLINE);
-    if (bytes > BUFFERED_BYTES_MAX && hasLine) stream.pause();
     if (hasLine) wake();
+    if (bytes <= BUFFERED_BYTES_MAX) return;
+    if (hasLine) stream.pause();
+    else end('The stream of the bus has a line that is longer than any event.');
   });
   stream.on('error', (error) => end(`The stream of the bus broke: ${error.message}`));
   stream.on('close', () => end('The bus closed the stream.'));

@@ -44,13 +44,14 @@ export class SubscriptionKeeper {
     const { signal } = this.#stopping;
     for (let failures = 0; !signal.aborted; ) {
       try {
-        await bus.subscribe(name, subscription);
+        await bus.subscribe(name, subscription, signal);
         if (!this.#subscribed) logger.info('subscribed to the bus');
         this.#subscribed = true;
         this.#lastError = null;
         failures = 0;
         await pause(REFRESH_MS, signal);
       } catch (error) {
+        if (signal.aborted) return;
         failures += 1;
         const { message } = error as Error;
         if (message !== this.#lastError) logger.warn(message);
