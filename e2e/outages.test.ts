@@ -85,11 +85,12 @@ describe('whatever goes down', () => {
   it.each(['query', 'posts', 'comments'] as const)(
     'comes back equal when the data folder of %s is deleted',
     async (name) => {
-      const base = name === 'comments' ? undefined : blog.url(name);
-      const state = async () =>
-        base === undefined
-          ? (await axios.get(`${blog.url('comments')}/posts/${(await blog.posts())[0]?.id}/comments`)).data
-          : (await axios.get(`${base}/posts?limit=1000`)).data;
+      const get = async (path: string) => (await axios.get(`${blog.url(name)}${path}`)).data;
+      const posts = await blog.posts();
+      const state = () =>
+        name === 'comments'
+          ? Promise.all(posts.map(({ id }) => get(`/posts/${id}/comments?limit=1000`)))
+          : get('/posts?limit=1000');
       await blog.settled();
       const before = await state();
       const { length } = await blog.log();

@@ -18,5 +18,4 @@ runParts({
     'src/main.ts',
   ],
   // A mistake in the code is what dev is for: nodemon waits for its correction, and so do we.
-  givesUp: false,
 });

@@ -9,6 +9,7 @@ const { welcome } = require('./welcome');
 
 const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
+const PARENT_LOOK_MS = 1_000;
 
 function diedReport({ part, lastLines }, { code, signal }, command) {
   const how = signal ? `signal ${signal}` : `exit code ${code}`;
@@ -38,18 +39,12 @@ async function stopParts(running) {
 
 /**
  * Runs every part as a process of its own until a signal ends them all (exit code 0).
- * Exits with 1 when a port is taken (nothing is started), when a part dies before all are ready, and,
- * if `givesUp`, when a part is not ready in time. A part that dies later is reported; the others go on.
+ * Exits with 1 when a port is taken (nothing is started) and when a part dies before all are ready. A part that
+ * is not ready in time, or dies later, is reported; the others go on, since they are what it takes to see why.
  * @param command        how the user has started this, for the advice in messages
  * @param nodeArguments  what Node runs in each part's folder
  */
-async function runParts({
-  command,
-  nodeArguments,
-  givesUp = true,
-  parts = allParts,
-  readyMsMax = READY_MS_MAX,
-}) {
+async function runParts({ command, nodeArguments, parts = allParts, readyMsMax = READY_MS_MAX }) {
   const taken = await takenPorts(parts);
   if (taken.length > 0) {
     console.error(taken.map((part) => portTakenSentence(part, command)).join('\n'));
@@ -85,6 +80,13 @@ async function runParts({
       void stopAll(0);
     });
   }
+  // Whoever has started this is gone without a word, npm killed for instance: then nobody can stop the parts.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) {
+      void stopAll(0);
+    }
+  }, PARENT_LOOK_MS).unref();
   for (const one of running) {
     void one.closed.then((outcome) => {
       if (stopping) {
@@ -101,9 +103,6 @@ async function runParts({
   while (waitingFor.length > 0 && !stopping) {
     for (const one of waitingFor) {
       print(notReadySentence(one, readyMsMax));
-    }
-    if (givesUp) {
-      return stopAll(1);
     }
     waitingFor = await waitUntilReady(parts, { msMax: readyMsMax });
   }

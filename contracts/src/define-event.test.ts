@@ -38,6 +38,11 @@ it.each([
   ['data of another shape', { data: { id: 'p1' } }],
   ['an id that cannot be in a URL', { data: { ...event.data, id: '../x' } }],
   ['a version below 1', { data: { ...event.data, version: 0 } }],
+  ['a version that could not be counted on', { data: { ...event.data, version: 2 ** 53 - 1 } }],
+  [
+    'a text too long to be passed on in another event',
+    { data: { ...event.data, title: 'x'.repeat(10_001) } },
+  ],
   ['no data', { data: undefined }],
 ])('refuses %s', (_name, fault) => {
   expect(() => PostCreated.read({ ...event, ...fault })).toThrow(UnreadableEvent);

@@ -1,4 +1,4 @@
-import { commonSettings, readConfig, storeSettings } from '@blog/service-kit';
+import { commonSettings, readConfig, storeSettings, streamSettings } from '@blog/service-kit';
 import { z } from 'zod';
 
 const count = (byDefault: number) => z.coerce.number().int().min(1).default(byDefault);
@@ -10,8 +10,7 @@ export function readSettings() {
       ...commonSettings,
       ...storeSettings,
       PORT: commonSettings.PORT.default(4005),
-      REQUESTS_IN_FLIGHT_MAX: count(4_000).describe('requests worked on at once, streams among them'),
-      STREAMS_MAX: count(1_000).describe('open streams; one more is answered 503'),
+      ...streamSettings,
       QUEUE_BYTES_MAX: count(64 * 1024 * 1024).describe('bytes that may wait to be stored; then 503'),
       SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
       FOLLOWERS_MAX: count(1_000).describe('followers listed; the one that is down longest gives way'),

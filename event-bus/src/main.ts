@@ -1,4 +1,11 @@
-import { createLogger, createMetrics, exitOnConfigError, Lifecycle, Store } from '@blog/service-kit';
+import {
+  createLogger,
+  createMetrics,
+  DomainError,
+  exitOnConfigError,
+  Lifecycle,
+  Store,
+} from '@blog/service-kit';
 import { createBusApp } from './app';
 import { readSettings } from './config';
 import { Followers } from './domain/followers';
@@ -14,6 +21,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ name: 'event-bus', level: settings.LOG_LEVEL });
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
   const store = new Store(settings.DATA_DIR);
+  await store.open();
   const log = await LmdbEventLog.open({
     store,
     queueBytesMax: settings.QUEUE_BYTES_MAX,
@@ -43,4 +51,8 @@ async function main(): Promise<void> {
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, log, subscriptions] });
 }
 
-void main();
+main().catch((error: unknown) => {
+  const logger = createLogger({ name: 'event-bus', level: 'fatal' });
+  logger.fatal(error instanceof DomainError ? {} : { err: error }, (error as Error).message);
+  process.exit(1);
+});

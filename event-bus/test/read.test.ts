@@ -157,6 +157,11 @@ describe('GET /events', () => {
     expect(streams.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
     const refused = await fetch(`${bus.url}/events`, { headers: ndjson });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    const named = await fetch(`${bus.url}/events?follower=service`, {
+      headers: ndjson,
+      signal: leave.signal,
+    });
+    expect(named.status).toBe(200);
     leave.abort();
     await eventually(async () => {
       const again = new AbortController();
@@ -197,6 +202,16 @@ describe('followers in GET /subscribers', () => {
     expect((await forget()).status).toBe(204);
     expect(await subscribers()).toEqual([]);
     expect((await forget()).body).toMatchObject({ status: 404, code: 'follower.not_found' });
+  });
+
+  it('does not forget one that is connected', async () => {
+    const leave = new AbortController();
+    const headers = { Accept: 'application/x-ndjson' };
+    await fetch(`${bus.url}/events?follower=busy`, { headers, signal: leave.signal });
+    const forget = () => request(bus.server).delete('/followers/busy');
+    expect((await forget()).body).toMatchObject({ status: 409, code: 'follower.connected' });
+    leave.abort();
+    await eventually(async () => expect((await forget()).status).toBe(204));
   });
 
   it('gives up the one that is down longest when there are too many', async () => {

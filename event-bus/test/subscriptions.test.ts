@@ -1,3 +1,5 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import request from 'supertest';
 import { eventually } from '../../service-kit/test/eventually';
 import { BusUnderTest } from './bus-under-test';
@@ -145,6 +147,44 @@ describe('subscriptions', () => {
     await back.close();
   });
 
+  it('never retries faster than its backoff, whatever Retry-After says', async () => {
+    subscriber.answer = () => ({ status: 503, headers: { 'Retry-After': '0' } });
+    await bus.publish(1);
+    await subscribe({ backoffFirstMs: 60_000, backoffMaxMs: 60_000 });
+    await eventually(async () => {
+      const { nextAttemptAt } = await view();
+      expect(Date.parse(nextAttemptAt) - Date.now()).toBeGreaterThan(20_000);
+    });
+  });
+
+  it('cuts off a subscriber that acknowledges with an endless body', async () => {
+    const endless = http.createServer((_request, response) => {
+      response.writeHead(200);
+      const write = () => {
+        while (response.write(Buffer.alloc(64 * 1024)));
+      };
+      response.on('drain', write);
+      write();
+    });
+    await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+    const { port } = endless.address() as AddressInfo;
+    await bus.publish(3);
+    await subscribe({ url: `http://127.0.0.1:${port}/` });
+    await cursorAt(3);
+    const connections = () =>
+      new Promise((resolve) => endless.getConnections((_error, count) => resolve(count)));
+    await eventually(async () => expect(await connections()).toBe(0));
+    endless.close();
+  });
+
+  it('does not go round when a plain subscription leads back to the bus', async () => {
+    await bus.publish(1);
+    await subscribe({ url: `${bus.url}/events`, format: 'plain', attemptsMax: 1 });
+    await cursorAt(1);
+    expect(await parked()).toMatchObject([{ position: 1, reason: expect.stringMatching(/own_delivery/) }]);
+    expect(bus.log.head).toBe(1);
+  });
+
   it('honours Retry-After', async () => {
     subscriber.answer = () => ({ status: 503, headers: { 'Retry-After': '3600' } });
     await bus.publish(1);
@@ -230,6 +270,28 @@ describe('subscriptions', () => {
     );
     subscriber.answer = () => 204;
     await cursorAt(5);
+  });
+
+  it('goes on at once when room is made for parked events', async () => {
+    subscriber.answer = () => 500;
+    await bus.publish(4);
+    await subscribe({ attemptsMax: 1, backoffFirstMs: 60_000, backoffMaxMs: 60_000 });
+    await eventually(async () => expect(await view()).toMatchObject({ state: 'blocked' }));
+    subscriber.answer = () => 204;
+    await request(bus.server).delete('/subscriptions/sub/parked');
+    await cursorAt(4);
+  });
+
+  it('parks an event again that is parked already and fails in a replay, also when no more can be parked', async () => {
+    subscriber.answer = () => 500;
+    await bus.publish(3);
+    await subscribe({ attemptsMax: 1 });
+    await cursorAt(3);
+    await act('replay', { after: 0 });
+    await eventually(() => expect(subscriber.positions).toEqual([1, 2, 3, 1, 2, 3]));
+    await eventually(async () =>
+      expect(await view()).toMatchObject({ position: 3, parked: 3, state: 'active' }),
+    );
   });
 
   it('replays from a position on request', async () => {

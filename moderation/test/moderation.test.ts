@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { createHttpServer, createLogger, Publisher, SubscriptionKeeper } from '@blog/service-kit';
+import { BusRefused, createHttpServer, createLogger, Publisher, SubscriptionKeeper } from '@blog/service-kit';
 import request from 'supertest';
 import { eventually } from '../../service-kit/test/eventually';
 import { MemoryBus } from '../../service-kit/test/memory-bus';
@@ -109,6 +109,16 @@ it('takes and passes over events that are not its concern', async () => {
   const post = await bus.append({ type: 'PostCreated', data: 'anything' });
   expect((await deliver(post)).status).toBe(204);
   expect(decisions()).toHaveLength(0);
+});
+
+it('answers 422, not as a fault of the request, when the bus refuses the decision for good', async () => {
+  const cause = await write('c1', 'Nice');
+  const publish = jest
+    .spyOn(bus, 'publish')
+    .mockRejectedValue(new BusRefused(413, 'event.too_large', 'too large'));
+  const response = await deliver(cause);
+  publish.mockRestore();
+  expect([response.status, response.body.code]).toEqual([422, 'decision.refused']);
 });
 
 it('answers 503 while the bus is down, and decides when the event comes again', async () => {

@@ -7,6 +7,7 @@ import {
   Follower,
   Lifecycle,
   Store,
+  StreamGate,
 } from '@blog/service-kit';
 import { createQueryApp } from './app';
 import { readSettings } from './config';
@@ -37,6 +38,7 @@ const app = createQueryApp({
   readModel: new LmdbReadModel(store, tables),
   follower,
   closing: lifecycle.closing,
+  streams: new StreamGate(settings.STREAMS_MAX),
   readiness: combineReadiness(lifecycle.closing, [follower]),
   logger,
   corsOrigins: settings.CORS_ORIGINS,

@@ -1,4 +1,4 @@
-import { Follower } from '@blog/service-kit';
+import { Follower, StreamGate } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createQueryApp } from '../src/app';
@@ -39,6 +39,7 @@ export function queryUnderTest(bus?: MemoryBus) {
       readModel,
       follower,
       closing: closing.signal,
+      streams: new StreamGate(100),
       readiness,
       logger,
     });

@@ -5,6 +5,9 @@ const REPORT_INTERVAL_MS = 250;
 /** An unchanged report is repeated this often, so that a bus that lost its memory of it learns it again. */
 const REPEAT_INTERVAL_MS = 30_000;
 
+/** What the bus takes of an error's text. */
+const ERROR_CHARACTERS_MAX = 4_096;
+
 /** Tells the bus a follower's checkpoint, at most every 250 ms; a report that fails is made good by the next. */
 export class FollowerReporter {
   readonly #name: string;
@@ -15,6 +18,8 @@ export class FollowerReporter {
   #latest: { checkpoint: number; error: string | null } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #sent = '';
+  #sending = false;
+  #stopped = false;
 
   constructor(options: { name: string; instance: string; bus: Pick<BusClient, 'report'>; logger: Logger }) {
     this.#name = options.name;
@@ -31,25 +36,36 @@ export class FollowerReporter {
   report(checkpoint: number, error: string | null, options: { now?: boolean } = {}): void {
     this.#latest = { checkpoint, error };
     if (options.now) void this.#send();
-    else this.#timer ??= setTimeout(() => void this.#send(), REPORT_INTERVAL_MS).unref();
+    else this.#later();
   }
 
   stop(): void {
+    this.#stopped = true;
     clearTimeout(this.#timer);
     clearInterval(this.#repeat);
   }
 
+  /** One request at a time: an older report that overtook a newer one would hide it. */
   async #send(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const report = { instance: this.#instance, checkpoint: 0, error: null, ...this.#latest };
+    const { checkpoint = 0, error = null } = this.#latest ?? {};
+    const shortened = error?.slice(0, ERROR_CHARACTERS_MAX) ?? null;
+    const report = { instance: this.#instance, checkpoint, error: shortened };
     const text = JSON.stringify(report);
-    if (text === this.#sent) return;
+    if (this.#sending || text === this.#sent) return;
+    this.#sending = true;
     try {
       await this.#bus.report(this.#name, report);
       this.#sent = text;
-    } catch (error) {
-      this.#logger.debug({ err: error }, 'could not report the checkpoint');
+    } catch (failure) {
+      this.#logger.debug({ err: failure }, 'could not report the checkpoint');
     }
+    this.#sending = false;
+    if (this.#latest?.checkpoint !== checkpoint || this.#latest.error !== error) this.#later();
+  }
+
+  #later(): void {
+    if (!this.#stopped) this.#timer ??= setTimeout(() => void this.#send(), REPORT_INTERVAL_MS).unref();
   }
 }

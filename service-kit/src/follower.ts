@@ -22,6 +22,8 @@ class FollowerStopped extends Error {
 interface Checkpoint {
   readonly log: string;
   readonly position: number;
+  /** The id of the event at `position`: tells whether the log still is the one that was followed. */
+  readonly eventId: string;
   /** Whether it had caught up with the log by then: before that, what it has is a rebuild under way. */
   readonly caughtUp: boolean;
 }
@@ -111,7 +113,7 @@ export class Follower {
     }
     while (this.checkpoint < head) {
       const leftMs = deadlineMs - Date.now();
-      if (leftMs <= 0) return 'behind';
+      if (leftMs <= 0 || this.#status === 'stopped') return 'behind';
       await this.#applied(leftMs);
     }
     return 'caught-up';
@@ -160,19 +162,25 @@ export class Follower {
 
   async #followOnce(signal: AbortSignal): Promise<void> {
     const { bus, name, instance, logger } = this.#options;
-    const stream = await bus.follow({ after: this.checkpoint, name, instance, signal });
+    // From the last event applied on, to see that it is still the same one.
+    const after = Math.max(0, this.checkpoint - 1);
+    const stream = await bus.follow({ after, name, instance, signal });
     const { log } = stream;
-    if (this.#checkpoint !== undefined && this.#checkpoint.log !== log) {
-      throw new FollowerStopped(
-        `The checkpoint is of log ${this.#checkpoint.log}, the bus has log ${log}: ` +
-          'give the bus its own log back, or delete this data folder to rebuild from the new one.',
-      );
+    const known = this.#checkpoint;
+    if (known !== undefined && known.log !== log) throw anotherLog(`it has log ${log}, not ${known.log}`);
+    if (stream.head < this.checkpoint) {
+      throw anotherLog(`its log ends at ${stream.head}, before the checkpoint ${this.checkpoint}`);
     }
     this.#target = stream.head;
     this.#lastError = null;
     logger.info({ after: this.checkpoint, head: stream.head }, 'following the log');
     this.#updateStatus();
+    let isChecked = known === undefined;
     for await (const events of stream.blocks) {
+      if (!isChecked && events[0]?.id !== known?.eventId) {
+        throw anotherLog(`it has another event at the checkpoint ${this.checkpoint}`);
+      }
+      isChecked = true;
       await this.#applyBlock(events, log);
       this.#updateStatus();
       this.#reporter.report(this.checkpoint, null);
@@ -194,12 +202,14 @@ export class Follower {
     const applyAll = (some: readonly StoredEvent[]) =>
       this.#options.store.transaction(() => {
         let expected = this.checkpoint + 1;
+        let eventId = this.#checkpoint?.eventId ?? '';
         for (const event of some) {
           if (event.position < expected) continue;
           if (event.position > expected) {
             throw new Error(`Expected position ${expected} from the bus, got ${event.position}.`);
           }
           expected += 1;
+          eventId = event.id;
           if (this.#options.skip?.has(event.position)) continue;
           try {
             this.#options.apply(event);
@@ -210,7 +220,7 @@ export class Follower {
         }
         const position = expected - 1;
         const caughtUp = position >= this.#target || (this.#checkpoint?.caughtUp ?? false);
-        const checkpoint = { log, position, caughtUp };
+        const checkpoint = { log, position, eventId, caughtUp };
         void this.#checkpoints.put('log', checkpoint);
         return checkpoint;
       });
@@ -229,4 +239,11 @@ export class Follower {
       );
     }
   }
+}
+
+function anotherLog(how: string): FollowerStopped {
+  return new FollowerStopped(
+    `The bus does not have the log that was followed here: ${how}. Give the bus its own log back, or delete this ` +
+      'data folder to rebuild from the log that it has.',
+  );
 }

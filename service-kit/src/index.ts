@@ -21,7 +21,7 @@ export { PAGE_LIMIT_MAX, type Page, pageLimit, setNextLink } from './page';
 export { methodNotAllowed } from './problem-handler';
 export { Publisher } from './publisher';
 export { ConfigError, readConfig } from './read-config';
-export { backoffDelayMs, pause, retryAfterMs } from './retry-policy';
+export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
 export {
   busSettings,
   CATCH_UP_MS,
@@ -29,7 +29,9 @@ export {
   followerSettings,
   PUBLISH_WAIT_MS,
   storeSettings,
+  streamSettings,
 } from './settings';
 export { Store, type Table } from './store';
+export { StreamGate } from './stream-gate';
 export { SubscriptionKeeper } from './subscription-keeper';
 export { subscriptionReceiver } from './subscription-receiver';

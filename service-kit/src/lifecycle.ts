@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
+import { DomainError } from './domain-error';
 import { createHttpServer } from './http-server';
 import type { Logger } from './logger';
 import { isEchoOfFailedCommit } from './store';
 
 /** Something that runs beside the HTTP server, such as a follower. `stop` resolves once it is at rest. */
 export interface Part {
+  /** Before the service listens. */
+  open?(): Promise<void>;
   start?(): void | Promise<void>;
   stop(): Promise<void>;
 }
@@ -49,6 +52,7 @@ export class Lifecycle {
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);
     try {
+      for (const part of service.parts) await part.open?.();
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
         server.listen(service.port, service.host, resolve);
@@ -57,7 +61,8 @@ export class Lifecycle {
     } catch (error) {
       const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
       const hint = `port ${service.port} is taken: stop what listens there, or set PORT`;
-      this.#fail(taken ? undefined : error, taken ? hint : 'could not start');
+      const expected = taken ? hint : error instanceof DomainError ? error.message : undefined;
+      this.#fail(expected === undefined ? error : undefined, expected ?? 'could not start');
     }
     const { port } = server.address() as AddressInfo;
     this.#logger.info({ port }, `listening on http://localhost:${port}`);

@@ -2,7 +2,7 @@ import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, type BusClient } from './bus-client'
 import { BusRefused, type BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
 import type { Logger } from './logger';
-import { BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
+import { BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
 import type { Store, Table } from './store';
 
 /** An event's JSON text by its sequence number. */
@@ -116,8 +116,7 @@ export class Outbox {
         const { message } = error as Error;
         if (message !== this.#lastError) this.#logger.warn({ pending: this.state().pending }, message);
         this.#lastError = message;
-        const wait = (error as BusUnavailable).retryAfterMs ?? backoffDelayMs(failures, BUS_BACKOFF);
-        await pause(Math.min(wait, BUS_BACKOFF.maxMs), signal);
+        await pause(retryDelayMs(failures, BUS_BACKOFF, (error as BusUnavailable).retryAfterMs), signal);
       }
     }
   }

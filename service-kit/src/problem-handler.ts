@@ -27,10 +27,12 @@ function fromZod(error: z.ZodError): DomainError {
 }
 
 function fromLibrary(error: unknown): DomainError | undefined {
-  const { type, status } = error as { type?: string; status?: number };
+  const { type, status, expose } = error as { type?: string; status?: number; expose?: boolean };
   const known = type === undefined ? undefined : LIBRARY_ERRORS[type];
   if (known !== undefined) return new DomainError(known.code, known.detail);
-  const isClientFault = typeof status === 'number' && status >= 400 && status < 500;
+  // Only body-parser's errors (http-errors, `expose`) and a path that cannot be decoded are about this request.
+  const isAboutRequest = expose === true || error instanceof URIError;
+  const isClientFault = isAboutRequest && typeof status === 'number' && status >= 400 && status < 500;
   return isClientFault ? new DomainError('request.malformed', (error as Error).message) : undefined;
 }
 
@@ -63,7 +65,13 @@ export function problemHandler(options: {
       sendProblem(response, { status: 500, code: 'service.internal', detail: 'Something went wrong here.' });
       return;
     }
-    if (status >= 500) options.logger.error({ err: error, path: request.path }, expected.message);
+    if (status >= 500) {
+      const { code, cause } = expected;
+      options.logger.warn(
+        { code, path: request.path, ...(cause !== undefined && { err: cause }) },
+        expected.message,
+      );
+    }
     sendProblem(response, {
       status,
       code: expected.code,

@@ -14,6 +14,7 @@ export const commonProblems: Readonly<Record<string, number>> = {
   'request.headers_too_large': 431,
   'service.internal': 500,
   'service.overloaded': 503,
+  'streams.too_many': 503,
   'service.not_ready': 503,
   'storage.failed': 503,
   'storage.full': 507,

@@ -1,7 +1,7 @@
 import { type Acknowledgement, BATCH_BYTES_MAX, BATCH_EVENTS_MAX, type BusClient } from './bus-client';
 import { BusRefused, BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
-import { BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
+import { BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
 
 interface Waiting {
   readonly json: string;
@@ -70,7 +70,7 @@ export class Publisher {
         }
         failures += 1;
         this.#dropOverdue(error as Error);
-        const wait = (error as BusUnavailable).retryAfterMs ?? backoffDelayMs(failures, BUS_BACKOFF);
+        const wait = retryDelayMs(failures, BUS_BACKOFF, (error as BusUnavailable).retryAfterMs);
         if (this.#queue.length > 0) await pause(Math.min(wait, this.#giveUpMs));
       }
     }

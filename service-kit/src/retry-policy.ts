@@ -6,8 +6,8 @@ export interface Backoff {
   readonly maxMs: number;
 }
 
-/** For calls from service to bus: 50 ms at first, 5 s at the most. */
-export const BUS_BACKOFF: Backoff = { firstMs: 50, maxMs: 5_000 };
+/** For calls from service to bus: 50 ms at first, 1 s at the most, so that a bus that is back is found soon. */
+export const BUS_BACKOFF: Backoff = { firstMs: 50, maxMs: 1_000 };
 
 /**
  * The wait before attempt `attempt` + 1 (1 is the first failed one), in milliseconds: doubling, with "equal jitter"
@@ -20,6 +20,14 @@ export function backoffDelayMs(
 ): number {
   const ceiling = Math.min(backoff.maxMs, backoff.firstMs * 2 ** Math.min(attempt - 1, 30));
   return Math.round(ceiling / 2 + random() * (ceiling / 2));
+}
+
+/** The most that a `Retry-After` is believed: an hour. */
+const RETRY_AFTER_MS_MAX = 3_600_000;
+
+/** The wait before the next attempt: the backoff, or what the other side asked for if that is longer. */
+export function retryDelayMs(attempt: number, backoff: Backoff, askedMs = 0): number {
+  return Math.max(backoffDelayMs(attempt, backoff), Math.min(askedMs, RETRY_AFTER_MS_MAX));
 }
 
 /** Reads a `Retry-After` header (RFC 9110: seconds or an HTTP date) as milliseconds from now; undefined if none. */

@@ -25,6 +25,22 @@ export const commonSettings = {
     .describe('requests worked on at once; one more is answered 503'),
 } as const;
 
+/** What a service with open streams needs beside: streams do not use up the room for requests. */
+export const streamSettings = {
+  STREAMS_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1_000)
+    .describe('open streams (named followers apart); one more is answered 503'),
+  REQUESTS_IN_FLIGHT_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(4_000)
+    .describe('requests worked on at once, streams among them; one more is answered 503'),
+} as const;
+
 /** What a service needs to reach the bus. */
 export const busSettings = {
   BUS_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:4005'),

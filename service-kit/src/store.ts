@@ -2,6 +2,7 @@ import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import { DomainError } from './domain-error';
+import { FolderLock } from './folder-lock';
 
 /**
  * A write that fails while less than this is free counts as "disk full". LMDB says EIO, not ENOSPC, when the first
@@ -14,10 +15,11 @@ export type Table<Value, TableKey extends Key = string> = Database<Value, TableK
 
 /**
  * A service's own storage: tables in one LMDB file, and transactions across them.
- * One process opens a folder at a time.
+ * One process has a folder at a time; `open` makes sure of it.
  */
 export class Store {
   readonly #folder: string;
+  readonly #lock: FolderLock;
   readonly #env: RootDatabase;
   readonly #listeners = new Set<() => void>();
 
@@ -25,6 +27,7 @@ export class Store {
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true });
+    this.#lock = new FolderLock(folder);
     this.#env = open({
       path: join(folder, 'state.mdb'),
       // Without this a resolved transaction might not be on disk yet.
@@ -88,8 +91,17 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
+  /**
+   * Makes sure that no other process of this host writes here; before the first write.
+   * @throws DomainError `storage.in_use`
+   */
+  open(): Promise<void> {
+    return this.#lock.acquire();
+  }
+
   async stop(): Promise<void> {
     await this.#env.close();
+    await this.#lock.release();
   }
 
   #isFull(): boolean {

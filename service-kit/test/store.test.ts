@@ -1,3 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FolderLock } from '../src/folder-lock';
+import { Store } from '../src/index';
 import { StoreFolder } from './store-folder';
 
 describe('Store', () => {
@@ -6,6 +11,19 @@ describe('Store', () => {
     folder = new StoreFolder();
   });
   afterEach(() => folder.remove());
+
+  it('is for one at a time: a second one is refused while the first is open', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'store-lock-'));
+    const first = new Store(path);
+    await first.open();
+    await first.open();
+    await expect(new FolderLock(path).acquire()).rejects.toMatchObject({ code: 'storage.in_use' });
+    await first.stop();
+    const next = new FolderLock(path);
+    await next.acquire();
+    await next.release();
+    rmSync(path, { recursive: true });
+  });
 
   it('writes all tables of a transaction or none', async () => {
     const [a, b] = [folder.store.table<number>('a'), folder.store.table<number>('b')];

@@ -10,4 +10,7 @@ export const commentNotFound = ({ postId, id }: { postId: string; id: string }) 
   );
 
 export const notCaughtUp = () =>
-  new DomainError('comments.not_caught_up', 'The comments are still being read from the log; try again.');
+  new DomainError(
+    'comments.not_caught_up',
+    'Not all comments have been read from the log yet; /readyz says how far it is.',
+  );

@@ -1,4 +1,4 @@
-import { backoffDelayMs, type Logger, pause } from '@blog/service-kit';
+import { type Logger, pause, retryDelayMs } from '@blog/service-kit';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
 import { eventFilter } from './event-filter';
 import type { EventLog, EventRecord } from './event-log';
@@ -7,7 +7,6 @@ import type { SubscriptionStore } from './subscription-store';
 import { waitForAppend } from './wait-for-append';
 
 const BLOCK = { limit: 1_000, bytesMax: 1024 * 1024 } as const;
-const RETRY_AFTER_MS_MAX = 3_600_000;
 /** A cursor that only passes events nobody asked for is written down this seldom; passing them again is harmless. */
 const UNSAVED_EVENTS_MAX = 1_000;
 
@@ -78,16 +77,23 @@ export class Delivery {
 
   /** Breaks off what is being delivered, changes the record, on disk too, and goes on from there at once. */
   async change(change: Partial<SubscriptionRecord>): Promise<void> {
-    await this.stop();
-    this.#record = { ...this.#record, ...change };
-    await this.#options.store.save(this.#record);
-    this.#savedCursor = this.#record.cursor;
-    this.#resetTrouble();
-    this.#block = [];
-    this.#singlyThrough = 0;
-    this.#stopping = new AbortController();
-    this.#waking = new AbortController();
-    this.start();
+    this.#stopping.abort();
+    this.#waking.abort();
+    await this.#running;
+    try {
+      const record = { ...this.#record, ...change };
+      await this.#options.store.save(record);
+      this.#record = record;
+      this.#savedCursor = record.cursor;
+      this.#resetTrouble();
+    } finally {
+      // Also when the disk refused the change: it then goes on as it was.
+      this.#block = [];
+      this.#singlyThrough = 0;
+      this.#stopping = new AbortController();
+      this.#waking = new AbortController();
+      this.start();
+    }
   }
 
   /** Looks again at once, for instance at parked events whose redelivery was asked for. */
@@ -201,7 +207,7 @@ export class Delivery {
   async #park(event: EventRecord, failure: Failure, signal: AbortSignal): Promise<void> {
     const { store, logger, parkedMax } = this.#options;
     const { name } = this.#record;
-    if (store.parkedCount(name) >= parkedMax) {
+    if (store.parkedCount(name) >= parkedMax && !store.isParked(name, event.position)) {
       this.#blocked = true;
       await this.#wait(failure, signal);
       return;
@@ -247,11 +253,7 @@ export class Delivery {
     this.#failures += 1;
     this.#lastError = failure.reason;
     const { backoffFirstMs: firstMs, backoffMaxMs: maxMs } = this.#record;
-    const asked = failure.retryAfterMs;
-    const waitMs =
-      asked === undefined
-        ? backoffDelayMs(this.#failures, { firstMs, maxMs })
-        : Math.min(asked, RETRY_AFTER_MS_MAX);
+    const waitMs = retryDelayMs(this.#failures, { firstMs, maxMs }, failure.retryAfterMs);
     this.#nextAttemptMs = Date.now() + waitMs;
     await pause(waitMs, signal);
     this.#nextAttemptMs = null;

@@ -79,8 +79,11 @@ export class Followers {
     if (isNews || Date.now() - entry.savedMs > SAVE_INTERVAL_MS) this.#save(entry);
   }
 
-  /** @throws DomainError `follower.not_found` */
+  /** @throws DomainError `follower.not_found`; `follower.connected`: it would come back at once */
   async forget(follower: { name: string; instance: string }): Promise<void> {
+    if ((this.#entries.get(keyOf(follower))?.connections ?? 0) > 0) {
+      throw new DomainError('follower.connected', `Follower ${follower.name} is connected; stop it first.`);
+    }
     if (!this.#entries.delete(keyOf(follower))) {
       throw new DomainError(
         'follower.not_found',

@@ -11,6 +11,7 @@ export interface SubscriptionStore {
   park(record: SubscriptionRecord, event: ParkedEvent): Promise<void>;
   /** Parked events after a position, in order. */
   parked(name: string, range: { after: number; limit: number }): ParkedEvent[];
+  isParked(name: string, position: number): boolean;
   parkedCount(name: string): number;
   firstQueued(name: string): ParkedEvent | undefined;
   updateParked(name: string, event: ParkedEvent): Promise<void>;

@@ -111,9 +111,11 @@ export class Subscriptions {
 
   /** Throws parked events away; resolves with how many. @throws `parked.not_found` */
   async discard(name: string, position: number | 'all'): Promise<number> {
-    this.#get(name);
+    const delivery = this.#get(name);
     const count = await this.#options.store.removeParked(name, position);
     requireOne(count, position);
+    // It may have been waiting for room.
+    delivery.wake();
     return count;
   }
 

@@ -1,4 +1,11 @@
-import { DomainError, EventStream, type Logger, methodNotAllowed, setNextLink } from '@blog/service-kit';
+import {
+  DomainError,
+  EventStream,
+  type Logger,
+  methodNotAllowed,
+  StreamGate,
+  setNextLink,
+} from '@blog/service-kit';
 import { type Request, type Response, Router } from 'express';
 import { eventFilter } from '../domain/event-filter';
 import type { EventLog } from '../domain/event-log';
@@ -23,7 +30,9 @@ export function eventsRouter(options: {
   streamsMax: number;
 }): Router {
   const { log, followers, logger, closing, streamsMax } = options;
-  let streams = 0;
+  const anonymous = new StreamGate(streamsMax);
+  // Of their own, so that a crowd of onlookers cannot keep a service from coming back.
+  const named = new StreamGate(streamsMax);
 
   async function answerPage(request: Request, response: Response, query: ReadQuery, limit: number) {
     const filter = eventFilter({ types: query.type, subject: query.subject });
@@ -35,10 +44,9 @@ export function eventsRouter(options: {
   }
 
   async function answerStream(request: Request, response: Response, query: ReadQuery, accepted: string) {
-    if (streams >= streamsMax) {
-      throw new DomainError('streams.too_many', `More than ${streamsMax} streams; try again.`);
-    }
     const { after = 0, follower: name, instance } = query;
+    const leave = (name === undefined ? anonymous : named).enter();
+    response.once('close', leave);
     const filter = eventFilter({ types: query.type, subject: query.subject });
     const format = LIVE_FORMATS.get(accepted);
     const reader =
@@ -47,7 +55,6 @@ export function eventsRouter(options: {
         : followers.connect({ name, instance, position: after });
     const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
     const stream = new EventStream(request, response, { ...head, closing });
-    streams += 1;
     try {
       if (format) await streamLive(log, stream, { after, filter, format, onSent: reader?.sent });
       else await streamHistory(log, stream, { after, filter });
@@ -55,7 +62,6 @@ export function eventsRouter(options: {
       logger.error({ err: error }, 'a stream had to be cut');
       response.destroy();
     } finally {
-      streams -= 1;
       reader?.close();
     }
   }

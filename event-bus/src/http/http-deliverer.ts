@@ -9,6 +9,8 @@ import type { SubscriptionSettings } from '../domain/subscription';
 import { BATCH, PLAIN, STRUCTURED } from './parse-publish';
 
 const REASON_BYTES_MAX = 1_024;
+const DISCARD_BYTES_MAX = 64 * 1024;
+const DISCARD_MS_MAX = 1_000;
 const UNAVAILABLE_STATUSES = new Set([429, 502, 503, 504]);
 /** The subscriber cannot have seen the events. */
 const NOT_CONNECTED = new Set([
@@ -85,8 +87,7 @@ function encode({ format, batchMax }: SubscriptionSettings, events: readonly Eve
 async function outcomeOf(response: AxiosResponse<Readable>, signal: AbortSignal): Promise<DeliveryOutcome> {
   const { status, headers } = response;
   if (status >= 200 && status < 300) {
-    // Read to its end, so that the connection can be used again.
-    response.data.on('error', () => {}).resume();
+    discard(response.data);
     return { kind: 'acknowledged' };
   }
   const text = await startOf(response.data, signal);
@@ -109,4 +110,16 @@ async function startOf(body: Readable, signal: AbortSignal): Promise<string> {
     // The status is what counts; its text is a help for people only.
   }
   return Buffer.concat(chunks).subarray(0, REASON_BYTES_MAX).toString().trim();
+}
+
+/** Reads a body to its end, so that the connection can be used again; one that is too long costs the connection. */
+function discard(body: Readable): void {
+  let bytes = 0;
+  const overdue = setTimeout(() => body.destroy(), DISCARD_MS_MAX);
+  body.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > DISCARD_BYTES_MAX) body.destroy();
+  });
+  body.on('error', () => {});
+  body.once('close', () => clearTimeout(overdue));
 }

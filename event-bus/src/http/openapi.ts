@@ -16,7 +16,7 @@ const subscriber = z.looseObject({
   kind: z.enum(['follower', 'subscription']),
   name: z.string(),
   position: z.int(),
-  lag: z.object({ events: z.int(), ageMs: z.int() }),
+  lag: z.object({ events: z.int(), ageMs: z.int().nullable() }),
   state: z.string(),
   lastError: z.string().nullable(),
   nextAttemptAt: z.string().nullable(),

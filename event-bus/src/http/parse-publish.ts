@@ -32,6 +32,11 @@ export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): Publis
   if (mediaType === STRUCTURED) return single(parseJson(body));
   if (mediaType === BATCH) return batch(parseJson(body));
   if (headers['ce-specversion'] !== undefined) return single(fromBinary(headers, mediaType, body));
+  if (headers['event-position'] !== undefined) {
+    const message =
+      'Expected no Event-Position: this is a delivery of a bus, which would go round without end.';
+    throw new DomainError('event.own_delivery', message);
+  }
   if (mediaType === PLAIN) return single(fromPlain(parseJson(body)));
   const expected = `content-type ${STRUCTURED}, ${BATCH} or ${PLAIN}, or ce- headers`;
   throw unsupported(expected, mediaType === '' ? 'none' : mediaType);

@@ -38,19 +38,26 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
   }
 
   async park(record: SubscriptionRecord, event: ParkedEvent): Promise<void> {
-    const isNew = await this.#store.transaction(() => {
+    const change = await this.#store.transaction(() => {
       const key: [string, number] = [record.name, event.position];
       const known = this.#parked.get(key);
       void this.#parked.put(key, event);
       void this.#subscriptions.put(record.name, record);
-      return known === undefined;
+      return {
+        parked: known === undefined ? 1 : 0,
+        queued: Number(event.queued) - Number(known?.queued ?? false),
+      };
     });
-    if (isNew) this.#count(record.name, { parked: 1, queued: 0 });
+    this.#count(record.name, change);
   }
 
   parked(name: string, range: { after: number; limit: number }): ParkedEvent[] {
     const { after, limit } = range;
     return [...this.#parked.getRange({ ...bounds(name, after + 1), limit }).map(({ value }) => value)];
+  }
+
+  isParked(name: string, position: number): boolean {
+    return this.#parked.doesExist([name, position]);
   }
 
   parkedCount(name: string): number {

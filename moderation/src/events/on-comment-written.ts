@@ -17,7 +17,7 @@ export const heard = [CommentCreated, CommentEdited];
  * Decides on every comment that was written or edited, and resolves once all decisions are stored in the log. An event
  * that comes again gives the same decision again, which the log keeps once.
  * @throws DomainError  `event.unreadable`, and then nothing was published: one by one the bus finds the readable ones;
- * `bus.unavailable`: the same may be sent again
+ * `bus.unavailable`: the same may be sent again; `decision.refused`: the bus refuses the decision for good
  */
 export async function onCommentWritten(
   events: readonly StoredEvent[],
@@ -50,6 +50,10 @@ async function publish(decision: CloudEvent, publisher: Pick<Publisher, 'publish
     if (error instanceof BusRefused && error.code === 'event.conflict' && error.indexes.length > 0) return;
     if (error instanceof BusUnavailable) {
       throw new DomainError('bus.unavailable', 'The decision could not be published.', {}, { cause: error });
+    }
+    if (error instanceof BusRefused) {
+      const message = `The bus refuses the decision: ${error.message}`;
+      throw new DomainError('decision.refused', message, {}, { cause: error });
     }
     throw error;
   }

@@ -4,4 +4,7 @@ export const postNotFound = (id: string) =>
   new DomainError('post.not_found', `Expected the id of a post, got ${id}, which is unknown or deleted.`);
 
 export const notCaughtUp = () =>
-  new DomainError('posts.not_caught_up', 'The posts are still being read from the log; try again.');
+  new DomainError(
+    'posts.not_caught_up',
+    'Not all posts have been read from the log yet; /readyz says how far it is.',
+  );

@@ -1,15 +1,14 @@
 import { methodNotAllowed, setNextLink } from '@blog/service-kit';
 import { Router } from 'express';
 import { ensurePost, postNotFound } from '../domain/ensure-post';
-import type { QueryPorts } from '../domain/query-ports';
 import { listQuery, postParams } from './request-schemas';
-import { streamViews } from './stream-views';
+import { type StreamPorts, streamViews } from './stream-views';
 import { wantsStream } from './wants-stream';
 
 /** Up to which position of the log an answer is complete; it may hold newer things as well. */
 const POSITION_HEADER = 'Event-Position';
 
-export function queryRouter(ports: QueryPorts & { closing: AbortSignal }): Router {
+export function queryRouter(ports: StreamPorts): Router {
   const { readModel, follower } = ports;
   const router = Router();
 

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { StreamGate } from '@blog/service-kit';
 import express from 'express';
 import type { QueryPorts } from '../domain/query-ports';
 import { streamViews } from './stream-views';
@@ -24,7 +25,7 @@ it('sees a change that comes right after it has looked', async () => {
   const ports = { readModel, follower: { checkpoint: 0 } } as unknown as QueryPorts;
   const closing = new AbortController();
   const app = express().get('/', (request, response) =>
-    streamViews({ request, response }, { ...ports, closing: closing.signal }),
+    streamViews({ request, response }, { ...ports, closing: closing.signal, streams: new StreamGate(1) }),
   );
   const server = app.listen(0);
   try {

@@ -1,8 +1,14 @@
-import { EventStream } from '@blog/service-kit';
+import { EventStream, type StreamGate } from '@blog/service-kit';
 import type { Request, Response } from 'express';
 import type { QueryPorts } from '../domain/query-ports';
 import type { Change, ReadModel } from '../domain/read-model';
 import { streamQuery } from './request-schemas';
+
+/** What streams work with beside the use cases. */
+export interface StreamPorts extends QueryPorts {
+  readonly closing: AbortSignal;
+  readonly streams: StreamGate;
+}
 
 /** What is written at once, roughly: a block ends after the view that goes beyond it. */
 const BLOCK_CHARACTERS_MAX = 64 * 1024;
@@ -14,13 +20,14 @@ const BLOCK_CHARACTERS_MAX = 64 * 1024;
  */
 export async function streamViews(
   exchange: { request: Request; response: Response; id?: string },
-  { readModel, follower, closing }: QueryPorts & { closing: AbortSignal },
+  { readModel, follower, closing, streams }: StreamPorts,
 ): Promise<void> {
   const { request, response, id } = exchange;
   const lastEventId = request.get('last-event-id');
   const asked = streamQuery.parse({ ...request.query, ...(lastEventId && { after: lastEventId }) });
   let position = asked.after ?? follower.checkpoint;
 
+  response.once('close', streams.enter());
   const stream = new EventStream(request, response, {
     contentType: 'text/event-stream; charset=utf-8',
     heartbeat: ':\n\n',
