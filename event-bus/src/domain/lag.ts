@@ -1,7 +1,9 @@
 import type { EventLog } from './event-log';
 
-/** How far a subscriber is behind: in events, and as the age in ms of the oldest event it has not yet had (null: that
- event cannot be read). */
+/**
+ * How far a subscriber is behind: in events, and as the age in ms of the oldest event it has not yet had; null if that
+ * event cannot be read.
+ */
 export interface Lag {
   readonly events: number;
   readonly ageMs: number | null;
