@@ -16,7 +16,7 @@ export { type EventDefinition, type EventOf, UnreadableEvent } from './define-ev
 export { type CommentState, evolveComment } from './evolve-comment';
 export { evolvePost, type PostState } from './evolve-post';
 export { type CommentStatus, commentStatus, entityId } from './fields';
-export { readBlogEvent } from './read-blog-event';
+export { readBlogEvent, readOneOf } from './read-blog-event';
 export {
   COMMENT_CONTENT_CHARACTERS_MAX,
   commentRequest,

@@ -1,13 +1,19 @@
 import { type BlogEvent, blogEvents } from './blog-events';
-
-const definitions = new Map<string, (typeof blogEvents)[number]>(
-  blogEvents.map((definition) => [definition.type, definition]),
-);
+import type { EventDefinition } from './define-event';
 
 /**
- * Reads an event of the log; undefined for a type that is none of the blog's.
- * @throws UnreadableEvent  one of the blog's types, but not of its shape or version
+ * Reads an event of the log if it is one of `definitions`; undefined for any other type, whatever it holds.
+ * @throws UnreadableEvent  one of these types, but not of its shape or version
  */
+export function readOneOf<Definition extends EventDefinition>(
+  definitions: readonly Definition[],
+  event: { type: string },
+): ReturnType<Definition['read']> | undefined {
+  const definition = definitions.find(({ type }) => type === event.type);
+  return definition?.read(event) as ReturnType<Definition['read']> | undefined;
+}
+
+/** Reads an event of the log if it is one of the blog's, as `readOneOf` does. */
 export function readBlogEvent(event: { type: string }): BlogEvent | undefined {
-  return definitions.get(event.type)?.read(event) as BlogEvent | undefined;
+  return readOneOf(blogEvents, event);
 }

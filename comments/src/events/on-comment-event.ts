@@ -1,4 +1,4 @@
-import { CommentCreated, CommentDeleted, CommentEdited } from '@blog/contracts';
+import { CommentCreated, CommentDeleted, CommentEdited, readOneOf } from '@blog/contracts';
 import type { StoredEvent } from '@blog/service-kit';
 import type { CommentProjection } from '../domain/comment-projection';
 
@@ -13,6 +13,6 @@ const heard = [CommentCreated, CommentEdited, CommentDeleted];
  * programs publish are served as well; this service's own events come by too and change nothing any more.
  */
 export function onCommentEvent(event: StoredEvent, comments: CommentProjection): void {
-  const definition = heard.find(({ type }) => type === event.type);
-  if (definition !== undefined) comments.applyComment(definition.read(event));
+  const read = readOneOf(heard, event);
+  if (read !== undefined) comments.applyComment(read);
 }

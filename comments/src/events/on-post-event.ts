@@ -1,4 +1,4 @@
-import { PostCreated, PostDeleted, PostUpdated } from '@blog/contracts';
+import { PostCreated, PostDeleted, PostUpdated, readOneOf } from '@blog/contracts';
 import type { StoredEvent } from '@blog/service-kit';
 import type { CommentProjection } from '../domain/comment-projection';
 
@@ -6,6 +6,6 @@ const heard = [PostCreated, PostUpdated, PostDeleted];
 
 /** Learns which posts there are; a PostUpdated of an unknown post says as well that it exists. */
 export function onPostEvent(event: StoredEvent, comments: CommentProjection): void {
-  const definition = heard.find(({ type }) => type === event.type);
-  if (definition !== undefined) comments.applyPost(definition.read(event));
+  const read = readOneOf(heard, event);
+  if (read !== undefined) comments.applyPost(read);
 }

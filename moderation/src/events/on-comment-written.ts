@@ -1,4 +1,4 @@
-import { CommentCreated, CommentEdited, CommentModerated, UnreadableEvent } from '@blog/contracts';
+import { CommentCreated, CommentEdited, CommentModerated, readOneOf, UnreadableEvent } from '@blog/contracts';
 import {
   BusRefused,
   BusUnavailable,
@@ -28,10 +28,9 @@ export async function onCommentWritten(
 }
 
 function decide(event: StoredEvent, rules: ModerationRules): CloudEvent | undefined {
-  const definition = heard.find(({ type }) => type === event.type);
-  if (definition === undefined) return undefined;
   try {
-    const cause = definition.read(event);
+    const cause = readOneOf(heard, event);
+    if (cause === undefined) return undefined;
     const { id, postId, content, version } = cause.data;
     const data = { id, postId, content, ...moderateComment(content, rules), version };
     return makeReaction({ source: '/moderation', definition: CommentModerated, subject: id, data, cause });

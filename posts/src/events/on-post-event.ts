@@ -1,4 +1,4 @@
-import { PostCreated, PostDeleted, type PostEvent, PostUpdated } from '@blog/contracts';
+import { PostCreated, PostDeleted, type PostEvent, PostUpdated, readOneOf } from '@blog/contracts';
 import type { StoredEvent } from '@blog/service-kit';
 
 const heard = [PostCreated, PostUpdated, PostDeleted];
@@ -8,6 +8,6 @@ const heard = [PostCreated, PostUpdated, PostDeleted];
  * publish are served as well; this service's own events come by too and change nothing any more.
  */
 export function onPostEvent(event: StoredEvent, posts: { apply(event: PostEvent): void }): void {
-  const definition = heard.find(({ type }) => type === event.type);
-  if (definition !== undefined) posts.apply(definition.read(event));
+  const read = readOneOf(heard, event);
+  if (read !== undefined) posts.apply(read);
 }

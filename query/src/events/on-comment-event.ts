@@ -1,4 +1,4 @@
-import { CommentCreated, CommentDeleted, CommentEdited, CommentUpdated } from '@blog/contracts';
+import { CommentCreated, CommentDeleted, CommentEdited, CommentUpdated, readOneOf } from '@blog/contracts';
 import type { StoredEvent } from '@blog/service-kit';
 import type { Projection } from '../domain/projection';
 
@@ -8,6 +8,6 @@ import type { Projection } from '../domain/projection';
 const heard = [CommentCreated, CommentEdited, CommentDeleted, CommentUpdated];
 
 export function onCommentEvent(event: StoredEvent, projection: Projection): void {
-  const definition = heard.find(({ type }) => type === event.type);
-  if (definition !== undefined) projection.applyComment(definition.read(event), event.position);
+  const read = readOneOf(heard, event);
+  if (read !== undefined) projection.applyComment(read, event.position);
 }

@@ -1,10 +1,10 @@
-import { PostCreated, PostDeleted, PostUpdated } from '@blog/contracts';
+import { PostCreated, PostDeleted, PostUpdated, readOneOf } from '@blog/contracts';
 import type { StoredEvent } from '@blog/service-kit';
 import type { Projection } from '../domain/projection';
 
 const heard = [PostCreated, PostUpdated, PostDeleted];
 
 export function onPostEvent(event: StoredEvent, projection: Projection): void {
-  const definition = heard.find(({ type }) => type === event.type);
-  if (definition !== undefined) projection.applyPost(definition.read(event), event.position);
+  const read = readOneOf(heard, event);
+  if (read !== undefined) projection.applyPost(read, event.position);
 }
