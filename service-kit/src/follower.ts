@@ -183,7 +183,6 @@ export class Follower {
       isChecked = true;
       await this.#applyBlock(events, log);
       this.#updateStatus();
-      this.#reporter.report(this.checkpoint, null);
       for (const waiter of this.#waiters) waiter();
     }
   }
@@ -196,8 +195,9 @@ export class Follower {
     this.#reporter.report(this.checkpoint, null);
   }
 
-  async #applyBlock(block: readonly StoredEvent[], log: string): Promise<void> {
-    const events = block.filter(({ position }) => position > this.checkpoint);
+  async #applyBlock(events: readonly StoredEvent[], log: string): Promise<void> {
+    // All of it applied before, such as the one event that a reconnect begins with.
+    if ((events.at(-1)?.position ?? 0) <= this.checkpoint) return;
     let failed: { event: StoredEvent; cause: unknown } | undefined;
     const applyAll = (some: readonly StoredEvent[]) =>
       this.#options.store.transaction(() => {
@@ -226,12 +226,12 @@ export class Follower {
       });
 
     try {
-      if (events.length > 0) this.#checkpoint = await applyAll(events);
+      this.#checkpoint = await applyAll(events);
     } catch (error) {
       if (failed === undefined) throw error;
       const { event, cause } = failed;
       const good = events.slice(0, events.indexOf(event));
-      if (good.length > 0) this.#checkpoint = await applyAll(good);
+      await this.#applyBlock(good, log);
       throw new FollowerStopped(
         `Cannot apply event ${event.position} (${event.type}): ${(cause as Error).message}. ` +
           `Mend the code and start again, or leave the event out with SKIP_POSITIONS=${event.position}.`,

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { DomainError } from './domain-error';
@@ -69,7 +70,7 @@ export class Lifecycle {
     return port;
   }
 
-  async #stop(service: { server: import('node:http').Server; parts: readonly Part[]; signal: string }) {
+  async #stop(service: { server: Server; parts: readonly Part[]; signal: string }) {
     if (this.#closing.signal.aborted) return;
     const { server, parts, signal } = service;
     this.#logger.info(`${signal} received, stopping`);

@@ -33,7 +33,7 @@ export class Outbox {
   readonly #stopping = new AbortController();
   readonly #waiters = new Map<number, () => void>();
   #nextSequence: number;
-  #removedThrough: number;
+  #removedThrough = 0;
   #wake = () => {};
   #running: Promise<void> = Promise.resolve();
   #blocked = false;
@@ -44,10 +44,8 @@ export class Outbox {
     this.#bus = options.bus;
     this.#logger = options.logger;
     this.#entries = options.store.table<string, number>('outbox');
-    const [first] = this.#entries.getKeys({ limit: 1 });
     const [last] = this.#entries.getKeys({ reverse: true, limit: 1 });
     this.#nextSequence = (last ?? 0) + 1;
-    this.#removedThrough = (first ?? this.#nextSequence) - 1;
   }
 
   /**

@@ -69,17 +69,13 @@ export class Delivery {
 
   /** Breaks off what is being delivered; the subscriber may get it again. */
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#waking.abort();
-    await this.#running;
+    await this.#halt();
     if (this.#record.cursor !== this.#savedCursor) await this.#options.store.save(this.#record);
   }
 
   /** Breaks off what is being delivered, changes the record, on disk too, and goes on from there at once. */
   async change(change: Partial<SubscriptionRecord>): Promise<void> {
-    this.#stopping.abort();
-    this.#waking.abort();
-    await this.#running;
+    await this.#halt();
     try {
       const record = { ...this.#record, ...change };
       await this.#options.store.save(record);
@@ -100,6 +96,12 @@ export class Delivery {
   wake(): void {
     this.#waking.abort();
     if (!this.#stopping.signal.aborted) this.#waking = new AbortController();
+  }
+
+  async #halt(): Promise<void> {
+    this.#stopping.abort();
+    this.#waking.abort();
+    await this.#running;
   }
 
   async #run(): Promise<void> {
