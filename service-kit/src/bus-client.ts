@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { z } from 'zod';
 import { BusRefused, BusUnavailable } from './bus-error';
-import type { StoredEvent } from './cloud-event';
+import { BATCH_TYPE, type StoredEvent } from './cloud-event';
 import { readBlocks } from './read-blocks';
 import { retryAfterMs } from './retry-policy';
 
@@ -32,7 +32,7 @@ export interface LogState {
 }
 
 /** A stream of the log: `state` is that of the moment it began. */
-export interface EventStream extends LogState {
+export interface LogStream extends LogState {
   readonly blocks: AsyncIterable<StoredEvent[]>;
 }
 
@@ -63,7 +63,7 @@ export class BusClient {
       method: 'POST',
       url: '/events',
       data: `[${events.join(',')}]`,
-      headers: { 'Content-Type': 'application/cloudevents-batch+json' },
+      headers: { 'Content-Type': BATCH_TYPE },
       ...(signal && { signal }),
     });
     return understand(response, z.array(acknowledgement).length(events.length), response.data);
@@ -83,7 +83,7 @@ export class BusClient {
     name: string;
     instance: string;
     signal: AbortSignal;
-  }): Promise<EventStream> {
+  }): Promise<LogStream> {
     const { after, name, instance, signal } = options;
     const response = await this.#request({
       url: '/events',

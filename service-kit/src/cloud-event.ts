@@ -1,5 +1,9 @@
 import { z } from 'zod';
 
+/** Media types of one event and of a batch (CloudEvents HTTP binding 1.0: structured and batched mode). */
+export const STRUCTURED_TYPE = 'application/cloudevents+json';
+export const BATCH_TYPE = 'application/cloudevents-batch+json';
+
 /** A CloudEvents 1.0 event in the JSON format, with any extension attributes. */
 export interface CloudEvent {
   readonly specversion: '1.0';

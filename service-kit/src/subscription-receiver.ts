@@ -2,12 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { BATCH_BYTES_MAX } from './bus-client';
-import { type StoredEvent, storedEventSchema } from './cloud-event';
+import { BATCH_TYPE, STRUCTURED_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
 import { DomainError } from './domain-error';
 import { methodNotAllowed } from './problem-handler';
 
-const SINGLE = 'application/cloudevents+json';
-const BATCH = 'application/cloudevents-batch+json';
 /** A batch, with room for the attributes that the bus adds to its events. */
 const BODY_BYTES_MAX = 2 * BATCH_BYTES_MAX;
 
@@ -20,7 +18,7 @@ export function subscriptionReceiver(options: {
   path: string;
   handle(events: readonly StoredEvent[]): Promise<void>;
 }): Router {
-  const body = express.raw({ limit: BODY_BYTES_MAX, type: [SINGLE, BATCH] });
+  const body = express.raw({ limit: BODY_BYTES_MAX, type: [STRUCTURED_TYPE, BATCH_TYPE] });
   const router = Router();
   router
     .route(options.path)
@@ -28,7 +26,7 @@ export function subscriptionReceiver(options: {
       if (!Buffer.isBuffer(request.body)) {
         throw new DomainError(
           'request.unsupported_media_type',
-          `Expected content-type ${SINGLE} or ${BATCH}.`,
+          `Expected content-type ${STRUCTURED_TYPE} or ${BATCH_TYPE}.`,
         );
       }
       await options.handle(parseDelivery(request.body));

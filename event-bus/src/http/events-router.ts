@@ -3,6 +3,7 @@ import {
   EventStream,
   type Logger,
   methodNotAllowed,
+  STRUCTURED_TYPE,
   StreamGate,
   setNextLink,
 } from '@blog/service-kit';
@@ -106,7 +107,7 @@ export function eventsRouter(options: {
         const message = `Expected a position from 1 to ${log.head}, got ${position}.`;
         throw new DomainError('event.not_found', message);
       }
-      response.type('application/cloudevents+json').send(record.bytes);
+      response.type(STRUCTURED_TYPE).send(record.bytes);
     })
     .all(methodNotAllowed);
   return router;

@@ -1,12 +1,12 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
-import { retryAfterMs } from '@blog/service-kit';
+import { BATCH_TYPE, retryAfterMs, STRUCTURED_TYPE } from '@blog/service-kit';
 import axios, { type AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Deliverer, DeliveryOutcome } from '../domain/deliverer';
 import type { EventRecord } from '../domain/event-log';
 import type { SubscriptionSettings } from '../domain/subscription';
-import { BATCH, PLAIN, STRUCTURED } from './parse-publish';
+import { PLAIN } from './parse-publish';
 
 const REASON_BYTES_MAX = 1_024;
 const DISCARD_BYTES_MAX = 64 * 1024;
@@ -78,10 +78,10 @@ function encode({ format, batchMax }: SubscriptionSettings, events: readonly Eve
     };
     return { data: JSON.stringify({ type: event.type, data: event.data }), headers };
   }
-  if (batchMax === 1) return { data: first.bytes, headers: { 'Content-Type': STRUCTURED } };
+  if (batchMax === 1) return { data: first.bytes, headers: { 'Content-Type': STRUCTURED_TYPE } };
   const items = events.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [Buffer.from(','), bytes]));
   const data = Buffer.concat([Buffer.from('['), ...items, Buffer.from(']')]);
-  return { data, headers: { 'Content-Type': BATCH } };
+  return { data, headers: { 'Content-Type': BATCH_TYPE } };
 }
 
 async function outcomeOf(response: AxiosResponse<Readable>, signal: AbortSignal): Promise<DeliveryOutcome> {

@@ -1,6 +1,12 @@
-import { type DocumentedRoute, openApiDocument } from '@blog/service-kit';
+import {
+  BATCH_EVENTS_MAX,
+  BATCH_TYPE,
+  type DocumentedRoute,
+  openApiDocument,
+  STRUCTURED_TYPE,
+} from '@blog/service-kit';
 import { z } from 'zod';
-import { BATCH, PLAIN, STRUCTURED } from './parse-publish';
+import { PLAIN } from './parse-publish';
 import { readQuery, subscriberName } from './read-query';
 import { forgetQuery } from './subscriber-router';
 import { followerReport, replayRequest, subscriptionRequest } from './subscription-request';
@@ -44,8 +50,8 @@ const routes: readonly DocumentedRoute[] = [
     summary:
       'Publishes one event or a batch (all or nothing); also in CloudEvents binary mode, with ce- headers',
     body: {
-      [STRUCTURED]: event,
-      [BATCH]: z.array(event).max(1_000),
+      [STRUCTURED_TYPE]: event,
+      [BATCH_TYPE]: z.array(event).max(BATCH_EVENTS_MAX),
       [PLAIN]: z.strictObject({ type: z.string(), data: z.unknown() }),
     },
     answers: { 201: published, 200: json('All of it had been stored before', z.unknown()) },
@@ -77,7 +83,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/events/{position}',
     summary: 'One event',
     params: z.object({ position: z.string().regex(/^\d+$/) }),
-    answers: { 200: { description: 'The event', content: { [STRUCTURED]: storedEvent } } },
+    answers: { 200: { description: 'The event', content: { [STRUCTURED_TYPE]: storedEvent } } },
   },
   {
     method: 'get',

@@ -1,13 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import { DomainError, newId } from '@blog/service-kit';
+import { BATCH_EVENTS_MAX, BATCH_TYPE, DomainError, newId, STRUCTURED_TYPE } from '@blog/service-kit';
 import { parseCloudEvent } from '../domain/cloud-event';
 import type { NewEvent } from '../domain/event-log';
 
-const BATCH_EVENTS_MAX = 1_000;
-export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
-export const STRUCTURED = 'application/cloudevents+json';
-export const BATCH = 'application/cloudevents-batch+json';
 export const PLAIN = 'application/json';
 /** The `source` of events that came as plain `{type, data}`. */
 const PLAIN_SOURCE = '/plain';
@@ -29,8 +25,8 @@ export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): Publis
     throw unsupported('a body without content-encoding', headers['content-encoding']);
   }
   if (charset !== undefined && charset !== 'utf-8') throw unsupported('charset utf-8', charset);
-  if (mediaType === STRUCTURED) return single(parseJson(body));
-  if (mediaType === BATCH) return batch(parseJson(body));
+  if (mediaType === STRUCTURED_TYPE) return single(parseJson(body));
+  if (mediaType === BATCH_TYPE) return batch(parseJson(body));
   if (headers['ce-specversion'] !== undefined) return single(fromBinary(headers, mediaType, body));
   if (headers['event-position'] !== undefined) {
     const message =
@@ -38,7 +34,7 @@ export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): Publis
     throw new DomainError('event.own_delivery', message);
   }
   if (mediaType === PLAIN) return single(fromPlain(parseJson(body)));
-  const expected = `content-type ${STRUCTURED}, ${BATCH} or ${PLAIN}, or ce- headers`;
+  const expected = `content-type ${STRUCTURED_TYPE}, ${BATCH_TYPE} or ${PLAIN}, or ce- headers`;
   throw unsupported(expected, mediaType === '' ? 'none' : mediaType);
 }
 
@@ -66,7 +62,8 @@ function fromPlain(value: unknown): unknown {
   const { type, data, ...others } = (value ?? {}) as Record<string, unknown>;
   const [other] = Object.keys(others);
   if (typeof value !== 'object' || Array.isArray(value) || typeof type !== 'string' || other !== undefined) {
-    const hint = other === undefined ? '' : `; found "${other}" (send a whole CloudEvent as ${STRUCTURED})`;
+    const hint =
+      other === undefined ? '' : `; found "${other}" (send a whole CloudEvent as ${STRUCTURED_TYPE})`;
     throw new DomainError('event.invalid', `Expected {"type": "…", "data": …} and nothing else${hint}.`);
   }
   return {

@@ -1,6 +1,7 @@
+import { BATCH_BYTES_MAX } from '@blog/service-kit';
 import type { RequestHandler } from 'express';
 import type { EventLog } from '../domain/event-log';
-import { BATCH_BYTES_MAX, parsePublish } from './parse-publish';
+import { parsePublish } from './parse-publish';
 import { readBody } from './read-body';
 
 /**

@@ -1,4 +1,4 @@
-import { type DocumentedRoute, openApiDocument } from '@blog/service-kit';
+import { BATCH_TYPE, type DocumentedRoute, openApiDocument, STRUCTURED_TYPE } from '@blog/service-kit';
 import { z } from 'zod';
 
 const event = z.looseObject({}).meta({ description: 'A CloudEvents 1.0 event of the log' });
@@ -9,8 +9,8 @@ const routes: DocumentedRoute[] = [
     path: '/events',
     summary: 'Takes events that the bus pushes; a batch is taken as a whole',
     body: {
-      'application/cloudevents+json': event,
-      'application/cloudevents-batch+json': z.array(event),
+      [STRUCTURED_TYPE]: event,
+      [BATCH_TYPE]: z.array(event),
     },
     answers: {
       204: { description: 'Every comment among them is decided on, and the log has the decisions' },
