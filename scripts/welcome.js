@@ -6,7 +6,7 @@ function welcome(parts) {
   return [
     '',
     'Everything is ready:',
-    ...parts.map(({ name, port }) => `  ${name.padEnd(10)}  http://localhost:${port}`),
+    ...parts.map(({ name, port, page = '' }) => `  ${name.padEnd(10)}  http://localhost:${port}${page}`),
     '',
     'Try it in another terminal: a post, a comment that moderation rejects, and how it all reads.',
     `  POST=$(curl -s http://localhost:4000/posts ${json} -d '{"title":"Fruit"}' \\`,
