@@ -1,0 +1,64 @@
+import type { Drill, DrillOptions, Fault } from './fault';
+import { SeededRandom } from './seeded-random';
+import { describeTally, isClean, sumTallies, type Tally } from './tally';
+
+/** A round that did not hold; the message says what was found and how to run the same round again. */
+export class FaultFound extends Error {
+  override readonly name = 'FaultFound';
+}
+
+export const roundsOf = (fault: Fault, count: number) => Math.ceil(count / (fault.perRound ?? 1));
+
+/** The seed of a run: `SEED`, or one of the moment. */
+export function runSeed(): string {
+  return process.env.SEED ?? Math.random().toString(36).slice(2, 8);
+}
+
+/**
+ * Runs rounds `from` to `through` (1 is the first), each with a seed made of the run's seed, the fault and the round.
+ * Stops early, between two rounds, when `enough` says so. Resolves with the last round that it ran.
+ * @throws FaultFound  at the first round that does not hold
+ */
+export async function runFault(
+  fault: Fault,
+  run: {
+    seed: string;
+    from?: number;
+    through: number;
+    drill?: DrillOptions;
+    enough?: (round: number) => boolean;
+  },
+): Promise<{ round: number; tally: Tally }> {
+  const { seed, from = 1, through, enough } = run;
+  const drill = await fault.open(run.drill);
+  const tallies: Tally[] = [];
+  let round = from - 1;
+  try {
+    while (round < through && !enough?.(round)) {
+      round += 1;
+      tallies.push(await runRound({ fault, drill, seed, round }));
+    }
+  } finally {
+    await drill.close();
+  }
+  return { round, tally: sumTallies(tallies) };
+}
+
+async function runRound(options: {
+  fault: Fault;
+  drill: Drill;
+  seed: string;
+  round: number;
+}): Promise<Tally> {
+  const { fault, drill, seed, round } = options;
+  const again = `SEED=${seed} npm run test:long -- ${fault.name} --round ${round}`;
+  const where = `${fault.what}, round ${round} (again: ${again})`;
+  let tally: Tally;
+  try {
+    tally = await drill.round(new SeededRandom(`${seed}/${fault.name}/${round}`));
+  } catch (cause) {
+    throw new FaultFound(`${where}: ${(cause as Error).message}`, { cause });
+  }
+  if (!isClean(tally)) throw new FaultFound(`${where}: ${describeTally(tally)}`);
+  return tally;
+}
