@@ -86,6 +86,13 @@ export function auditReader(subject: {
   return tally(findings);
 }
 
+/** Compares what the log answered to events that it had already with their first positions. */
+export function auditAgain(subject: { first: readonly Entry[]; positions: readonly number[] }): Tally {
+  const { first, positions } = subject;
+  const moved = first.filter(({ position }, index) => position !== positions[index]);
+  return tally(moved.map((entry) => duplicated(`${name(entry)} was stored again when it came again`)));
+}
+
 /**
  * Compares a service's state with the fold of the log: the same things, once each, in the same order, with the same
  * content. Content that differs counts as a lost effect.

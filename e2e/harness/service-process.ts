@@ -5,6 +5,12 @@ import { eventually } from '../../service-kit/test/eventually';
 
 const ROOT = resolve(__dirname, '../..');
 const LOG_LINES_KEPT = 30;
+const NOT_STARTED = { code: null, signal: null };
+
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
 
 /** A built service as a real process, with a port and a data folder of its own that it keeps over restarts. */
 export class ServiceProcess {
@@ -12,24 +18,32 @@ export class ServiceProcess {
   readonly url: string;
   readonly dataFolder: string;
   readonly #command: readonly string[];
+  readonly #wrapper: readonly string[];
   readonly #env: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
-  #exited: Promise<void> = Promise.resolve();
+  #exited: Promise<ProcessEnd> = Promise.resolve(NOT_STARTED);
   #log: string[] = [];
 
-  /** `command` are Node's arguments; without it the service's own `dist/main.js` runs. */
+  /**
+   * `command` are Node's arguments; without it the service's own `dist/main.js` runs. `preload` is a file that the
+   * process loads first. `wrapper` is a command that becomes the process, such as `strace -D` with its arguments.
+   */
   constructor(options: {
     name: string;
     port: number;
     dataFolder: string;
     env?: NodeJS.ProcessEnv;
     command?: readonly string[];
+    preload?: string | undefined;
+    wrapper?: readonly string[];
   }) {
     const { name, port, dataFolder, env } = options;
     this.name = name;
     this.url = `http://127.0.0.1:${port}`;
     this.dataFolder = dataFolder;
-    this.#command = options.command ?? [join(ROOT, name, 'dist/main.js')];
+    const preload = options.preload === undefined ? [] : ['--require', options.preload];
+    this.#command = [...preload, ...(options.command ?? [join(ROOT, name, 'dist/main.js')])];
+    this.#wrapper = options.wrapper ?? [];
     this.#env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataFolder, ...env };
   }
 
@@ -44,17 +58,27 @@ export class ServiceProcess {
 
   /** Starts the process without waiting for it to be ready. */
   spawn(): void {
-    const child = spawn(process.execPath, this.#command, {
-      env: this.#env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const [program = '', ...argv] = [...this.#wrapper, process.execPath, ...this.#command];
+    const child = spawn(program, argv, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     for (const output of [child.stdout, child.stderr]) {
-      output.on('data', (chunk: Buffer) => {
+      output?.on('data', (chunk: Buffer) => {
         this.#log = [...this.#log, chunk.toString()].slice(-LOG_LINES_KEPT);
       });
     }
-    this.#exited = new Promise((done) => child.once('exit', () => done()));
+    this.#exited = new Promise((done) => {
+      child.once('exit', (code, signal) => done({ code, signal }));
+    });
     this.#child = child;
+  }
+
+  /** Resolves once the process has ended by itself, or was ended. */
+  get exited(): Promise<ProcessEnd> {
+    return this.#exited;
+  }
+
+  /** Tells its `preload` something, which hears it by `process.on('message')`. */
+  tell(message: object): void {
+    this.#child?.send(message);
   }
 
   /** Starts the process and waits until it is ready. */
@@ -63,16 +87,24 @@ export class ServiceProcess {
     await this.ready();
   }
 
+  /** Waits until it is ready. @throws Error  it ended, or was not ready in time; with its last lines of log */
   async ready(): Promise<void> {
-    await eventually(
-      async () => {
-        const answer = await fetch(`${this.url}/readyz`).catch((error: Error) => error);
-        if (!(answer instanceof Error) && answer.ok) return;
-        const why = answer instanceof Error ? answer.message : await answer.text();
-        throw new Error(`${this.name} is not ready: ${why}\n${this.log}`);
-      },
-      { withinMs: 20_000, everyMs: 25 },
-    );
+    let end: ProcessEnd | undefined;
+    void this.#exited.then((ended) => {
+      end = ended;
+    });
+    const ready = async () => {
+      const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+      if (answer?.ok || end !== undefined) return;
+      throw new Error(`${this.name} is not ready: ${await answer?.text()}\n${this.log}`);
+    };
+    await eventually(ready, { withinMs: 20_000, everyMs: 25 });
+    if (end !== undefined) throw new Error(`${this.name} ended: ${JSON.stringify(end)}\n${this.log}`);
+  }
+
+  /** Sends a signal that does not end it, such as SIGSTOP and SIGCONT. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
   }
 
   /** Sends a signal and waits until the process has ended. */

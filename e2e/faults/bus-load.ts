@@ -1,0 +1,112 @@
+import { SubscriberUnderTest } from '../../event-bus/test/subscriber-under-test';
+import { eventually } from '../../service-kit/test/eventually';
+import { BusProcess } from '../harness/bus-process';
+import { auditLog, auditReader, type Entry } from './auditor';
+import { TestPublisher } from './publisher';
+import type { SeededRandom } from './seeded-random';
+import { StreamReader } from './stream-reader';
+import { sumTallies, type Tally } from './tally';
+
+const PUBLISHERS = 6;
+/** Short enough that a bus which comes back is noticed at once. */
+const BACKOFF = { backoffFirstMs: 10, backoffMaxMs: 20 };
+
+/** A bus under a load that never stands still: publishers, followers by both formats, and a webhook. */
+export class BusLoad {
+  readonly bus: BusProcess;
+  readonly publishers: readonly TestPublisher[];
+  readonly readers: readonly StreamReader[];
+  readonly #webhook: SubscriberUnderTest;
+
+  private constructor(bus: BusProcess, webhook: SubscriberUnderTest, random: SeededRandom) {
+    this.bus = bus;
+    this.#webhook = webhook;
+    const url = () => bus.url;
+    this.publishers = Array.from({ length: PUBLISHERS }, (_, index) => {
+      const source = `/publisher/${index}`;
+      return new TestPublisher({ source, url, random: random.for(source) });
+    });
+    this.readers = (['application/x-ndjson', 'text/event-stream'] as const).map((accept) =>
+      new StreamReader({ name: accept, url, accept }).start(),
+    );
+  }
+
+  /** `bus` is started if it is not given. */
+  static async start(options: {
+    random: SeededRandom;
+    preload?: string;
+    bus?: BusProcess;
+  }): Promise<BusLoad> {
+    const bus = options.bus ?? (await BusProcess.create(options));
+    if (options.bus === undefined) await bus.start();
+    const webhook = await new SubscriberUnderTest().listen();
+    await bus.subscribe('webhook', { url: webhook.url, from: 'beginning', batchMax: 50, ...BACKOFF });
+    return new BusLoad(bus, webhook, options.random);
+  }
+
+  resume(): void {
+    for (const publisher of this.publishers) publisher.start();
+  }
+
+  pause(): Promise<unknown> {
+    return Promise.all(this.publishers.map((publisher) => publisher.stop()));
+  }
+
+  /** Resolves once every publisher has got one more acknowledgement. */
+  async moves(): Promise<void> {
+    const before = this.publishers.map(({ acknowledged }) => acknowledged.length);
+    await eventually(
+      () => {
+        const still = this.publishers.filter(
+          ({ acknowledged }, index) => acknowledged.length === before[index],
+        );
+        if (still.length > 0)
+          throw new Error(`Nothing was acknowledged to ${still[0]?.source}: ${this.bus.log}`);
+      },
+      { withinMs: 20_000, everyMs: 2 },
+    );
+  }
+
+  /** Stops the load, waits until everyone has everything, and audits all of it. */
+  async settle(): Promise<Tally> {
+    await this.pause();
+    const head = await this.bus.head();
+    await Promise.all(this.readers.map((reader) => reader.reached(head)));
+    await this.#delivered(head);
+    const log = await this.bus.readLog();
+    const acknowledged = this.publishers.flatMap((publisher) => publisher.acknowledged);
+    const readers = this.readers.map(({ name, seen }) =>
+      auditReader({ reader: name, seen, log, through: head }),
+    );
+    const webhook = auditReader({
+      reader: 'webhook',
+      seen: this.#webhook.received.flatMap(({ body }) => body as Entry[]),
+      log,
+      through: head,
+      again: 'may come',
+    });
+    return sumTallies([auditLog({ acknowledged, log }), ...readers, webhook]);
+  }
+
+  async stop(): Promise<void> {
+    await this.disconnect();
+    await this.bus.remove();
+  }
+
+  /** Leaves the bus to itself. */
+  async disconnect(): Promise<void> {
+    await this.pause();
+    await Promise.all(this.readers.map((reader) => reader.stop()));
+    await this.#webhook.close();
+  }
+
+  async #delivered(position: number): Promise<void> {
+    await eventually(
+      () => {
+        const last = this.#webhook.positions.at(-1) ?? 0;
+        if (last < position) throw new Error(`The webhook is at ${last}, not at ${position}`);
+      },
+      { withinMs: 30_000 },
+    );
+  }
+}

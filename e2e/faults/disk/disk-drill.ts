@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BusProcess } from '../../harness/bus-process';
+import { auditAgain, auditReader } from '../auditor';
+import { BusLoad } from '../bus-load';
+import type { Drill, DrillOptions } from '../fault';
+import type { SeededRandom } from '../seeded-random';
+import { sumTallies, type Tally } from '../tally';
+import { cutPower } from './cut-power';
+import { type DiskRecording, type Operation, recordDisk } from './disk-recording';
+
+const CUTS_A_RECORDING = 100;
+const EVENTS_RECORDED = 300;
+const EVENTS_AGAIN = 30;
+
+/**
+ * Records what a bus under load does to its disk, cuts the power at a point that `choose` picks, and starts a bus on
+ * what is left: its log is the recorded one up to some position, and that is no less than anybody was told of.
+ */
+export class DiskDrill implements Drill {
+  readonly #options: DrillOptions;
+  readonly #choose: (operations: readonly Operation[], random: SeededRandom) => number;
+  #recording: DiskRecording | undefined;
+  #cuts = 0;
+
+  constructor(
+    options: DrillOptions,
+    choose: (operations: readonly Operation[], random: SeededRandom) => number,
+  ) {
+    this.#options = options;
+    this.#choose = choose;
+  }
+
+  async round(random: SeededRandom): Promise<Tally> {
+    if (this.#cuts % CUTS_A_RECORDING === 0)
+      this.#recording = await record(this.#options, random.for('load'));
+    this.#cuts += 1;
+    const { operations, log } = this.#recording as DiskRecording;
+    const { image, toldPosition } = cutPower(operations, this.#choose(operations, random), random);
+    const bus = await BusProcess.create();
+    try {
+      await bus.place(image);
+      await bus.start();
+      const found = await bus.readLog();
+      const again = random.shuffle(found).slice(0, EVENTS_AGAIN);
+      return sumTallies([
+        auditReader({ reader: 'the log after the cut', seen: found, log, through: toldPosition }),
+        auditAgain({ first: again, positions: await bus.publishAgain(again) }),
+      ]);
+    } finally {
+      await bus.remove();
+    }
+  }
+
+  async close(): Promise<void> {}
+}
+
+async function record(options: DrillOptions, random: SeededRandom): Promise<DiskRecording> {
+  const folder = await mkdtemp(join(tmpdir(), 'recording-'));
+  try {
+    return await recordDisk({ folder, preload: options.preload }, async (bus) => {
+      const load = await BusLoad.start({ random, bus });
+      await Promise.all(load.publishers.map((publisher) => publisher.publish(EVENTS_RECORDED / 6)));
+      await load.settle();
+      await load.disconnect();
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,4 @@
+import { itHolds } from './it-holds';
+import { tornWrite } from './torn-write.fault';
+
+itHolds(tornWrite);

@@ -1,0 +1,76 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Entry } from '../faults/auditor';
+import { freePort } from './free-port';
+import { ServiceProcess } from './service-process';
+
+/** An event as the bus gives it. */
+export interface LogEntry extends Entry {
+  readonly storedtime: string;
+}
+
+/** The bus as a real process with a folder of its own, and what a fault test asks of it. */
+export class BusProcess extends ServiceProcess {
+  readonly #folder: string;
+
+  private constructor(folder: string, options: ConstructorParameters<typeof ServiceProcess>[0]) {
+    super(options);
+    this.#folder = folder;
+  }
+
+  /** Makes one that is not started yet; `dataFolder` is a fresh one unless it is given. */
+  static async create(
+    options: { preload?: string | undefined; wrapper?: readonly string[]; dataFolder?: string } = {},
+  ): Promise<BusProcess> {
+    const folder = await mkdtemp(join(tmpdir(), 'bus-'));
+    const { preload, wrapper = [], dataFolder = join(folder, 'data') } = options;
+    const port = await freePort();
+    return new BusProcess(folder, { name: 'event-bus', port, dataFolder, preload, wrapper });
+  }
+
+  /** Gives it a data file, before it starts. */
+  async place(state: Buffer): Promise<void> {
+    await mkdir(this.dataFolder, { recursive: true });
+    await writeFile(join(this.dataFolder, 'state.mdb'), state);
+  }
+
+  /** Every event of the log, in order. */
+  async readLog(): Promise<LogEntry[]> {
+    const response = await fetch(`${this.url}/events`);
+    return (await response.json()) as LogEntry[];
+  }
+
+  /** Publishes events as they were published before, in one batch; resolves with their positions. */
+  async publishAgain(events: readonly LogEntry[]): Promise<number[]> {
+    const published = events.map(({ position: _position, storedtime: _storedtime, ...event }) => event);
+    const response = await fetch(`${this.url}/events`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/cloudevents-batch+json' },
+      body: JSON.stringify(published),
+    });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return ((await response.json()) as Entry[]).map(({ position }) => position);
+  }
+
+  async head(): Promise<number> {
+    const { headers } = await fetch(`${this.url}/events`, { method: 'HEAD' });
+    return Number(headers.get('event-log-head'));
+  }
+
+  /** Makes the bus push every event to `url`, in batches. */
+  async subscribe(name: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const response = await fetch(`${this.url}/subscriptions/${name}`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(settings),
+    });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  }
+
+  /** Stops it at once and deletes what it stored. */
+  async remove(): Promise<void> {
+    await this.kill();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
