@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const logger = createLogger({ name: 'event-bus', level: settings.LOG_LEVEL });
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
   const store = new Store(settings.DATA_DIR);
-  await store.open();
+  await store.lock();
   const log = await LmdbEventLog.open({
     store,
     queueBytesMax: settings.QUEUE_BYTES_MAX,

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import { PROBLEM_TYPE, problemDocument } from './problem';
 
@@ -12,7 +13,17 @@ const SERVER_LIMITS = {
   connectionsMax: 10_000,
 } as const;
 
-const REFUSALS: Readonly<Record<string, { status: number; code: string; detail: string }>> = {
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+const malformed = (detail: string): Refusal => ({ status: 400, code: 'request.malformed', detail });
+const NO_HOST = malformed('Expected a Host header (RFC 9112, 3.2).');
+const NO_PROXY = malformed('Expected no CONNECT: this is no proxy.');
+
+const REFUSALS: Readonly<Record<string, Refusal>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: 'request.headers_too_large',
@@ -27,19 +38,32 @@ const REFUSALS: Readonly<Record<string, { status: number; code: string; detail: 
 
 /** Answers what Node's HTTP parser refuses, which never reaches Express, with problem+json as well. */
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Node has no public name for the answer under way; its own listener looks here as well.
+  const { _httpMessage: underWay } = socket as { _httpMessage?: http.ServerResponse };
+  // In the midst of an answer a refusal would pass for a part of it.
+  if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent) {
     socket.destroy();
     return;
   }
-  const problem = problemDocument(
-    REFUSALS[error.code ?? ''] ?? { status: 400, code: 'request.malformed', detail: 'This is not HTTP/1.1.' },
-  );
+  refuseOn(socket, REFUSALS[error.code ?? ''] ?? malformed('This is not HTTP/1.1.'));
+}
+
+function refuseOn(socket: Duplex, refusal: Refusal): void {
+  const problem = problemDocument(refusal);
   const body = JSON.stringify(problem);
   const length = Buffer.byteLength(body);
   socket.end(
     `HTTP/1.1 ${problem.status} ${problem.title}\r\nConnection: close\r\nContent-Type: ${PROBLEM_TYPE}\r\n` +
       `Content-Length: ${length}\r\n\r\n${body}`,
   );
+}
+
+/**
+ * The path of a target, whatever host stands before it (RFC 9112, 3.2.2). It begins with one slash: Express looks for a
+ * host in everything else, and answers in its own way if there is none that it understands.
+ */
+function toPath(target: string): string {
+  return `/${target.replace(/^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*)?\/*/i, '')}`;
 }
 
 /**
@@ -56,6 +80,16 @@ export function createHttpServer(app: Express): http.Server {
   app.request = Request.prototype as unknown as Express['request'];
   app.response = Response.prototype as unknown as Express['response'];
 
+  const serve = (request: Request, response: Response<Request>) => {
+    if (request.headers.host === undefined && request.httpVersion === '1.1') {
+      const body = JSON.stringify(problemDocument(NO_HOST));
+      response.writeHead(NO_HOST.status, { Connection: 'close', 'Content-Type': PROBLEM_TYPE }).end(body);
+      return;
+    }
+    const { url = '' } = request;
+    if (url[0] !== '/' || url[1] === '/') request.url = toPath(url);
+    app(request, response);
+  };
   const server = http.createServer(
     {
       IncomingMessage: Request,
@@ -66,11 +100,16 @@ export function createHttpServer(app: Express): http.Server {
       keepAliveTimeout: SERVER_LIMITS.keepAliveTimeoutMs,
       connectionsCheckingInterval: 1_000,
       noDelay: true,
+      // Node would refuse it too, but not with a problem.
+      requireHostHeader: false,
     },
-    app,
+    serve,
   );
   server.maxConnections = SERVER_LIMITS.connectionsMax;
   server.on('clientError', refuse);
+  server.on('connect', (_request, socket) => refuseOn(socket, NO_PROXY));
+  // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1).
+  server.on('checkExpectation', serve);
   return server;
 }
 

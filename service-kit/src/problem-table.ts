@@ -16,6 +16,7 @@ export const commonProblems: Readonly<Record<string, number>> = {
   'service.overloaded': 503,
   'streams.too_many': 503,
   'service.not_ready': 503,
+  'storage.corrupt': 500,
   'storage.failed': 503,
   'storage.full': 507,
 };

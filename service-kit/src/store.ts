@@ -1,7 +1,9 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { mkdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
+import { checkedJson } from './checked-json';
 import { DomainError } from './domain-error';
+import { findDamagedPages } from './find-damaged-pages';
 import { FolderLock } from './folder-lock';
 
 /**
@@ -9,6 +11,9 @@ import { FolderLock } from './folder-lock';
  * write that finds no room is cut short.
  */
 const FREE_BYTES_MIN = 16 * 1024 * 1024;
+
+/** The pages of a larger file are not checked at the start: that would take more than half a second. */
+const CHECKED_BYTES_MAX = 128 * 1024 * 1024;
 
 /** Lists of one table and its keys: `put`, `remove`, `get`, `getRange` of the `lmdb` package. */
 export type Table<Value, TableKey extends Key = string> = Database<Value, TableKey>;
@@ -21,15 +26,22 @@ export class Store {
   readonly #folder: string;
   readonly #lock: FolderLock;
   readonly #env: RootDatabase;
+  readonly #tables = new Set<string>();
   readonly #listeners = new Set<() => void>();
 
-  /** @throws Error  the folder cannot be made, or the file cannot be opened */
+  /**
+   * Opens the folder's file, or makes a new one. The pages of a file up to 128 MiB are checked first.
+   * @throws DomainError `storage.corrupt`  the file is damaged, and where
+   * @throws Error  the folder cannot be made, or the file cannot be opened
+   */
   constructor(folder: string) {
     this.#folder = folder;
     mkdirSync(folder, { recursive: true });
     this.#lock = new FolderLock(folder);
+    const path = dataFile(folder);
+    checkPages(path);
     this.#env = open({
-      path: join(folder, 'state.mdb'),
+      path,
       // Without this a resolved transaction might not be on disk yet.
       overlappingSync: false,
       maxDbs: 16,
@@ -37,14 +49,17 @@ export class Store {
   }
 
   /**
-   * Opens a table; values are stored as MessagePack. Keys are strings, numbers, or arrays of them, in order; `uint32`
+   * Opens a table; values are stored as JSON with a checksum. Keys are strings, numbers, or arrays of them, in order; `uint32`
    * and `binary` keys are smaller.
    */
   table<Value, TableKey extends Key = string>(
     name: string,
     options: { keyEncoding?: 'uint32' | 'binary' } = {},
   ): Table<Value, TableKey> {
-    return this.#env.openDB<Value, TableKey>({ name, ...options });
+    this.#tables.add(name);
+    const encoder = checkedJson(name);
+    // The types of lmdb 3.5 do not know `encoder`, which its documentation has.
+    return this.#env.openDB<Value, TableKey>({ name, ...options, ...{ encoder } });
   }
 
   /** Opens a table whose values are bytes, stored as they are. */
@@ -52,6 +67,7 @@ export class Store {
     name: string,
     options: { keyEncoding?: 'uint32' | 'binary' } = {},
   ): Table<Buffer, TableKey> {
+    this.#tables.add(name);
     return this.#env.openDB<Buffer, TableKey>({ name, encoding: 'binary', ...options });
   }
 
@@ -92,11 +108,24 @@ export class Store {
   }
 
   /**
-   * Makes sure that no other process of this host writes here; before the first write.
+   * Makes sure that no other process of this host writes here; for who writes before `open`.
    * @throws DomainError `storage.in_use`
    */
-  open(): Promise<void> {
+  lock(): Promise<void> {
     return this.#lock.acquire();
+  }
+
+  /**
+   * Makes the store ready for use: once all tables are opened, before the first write.
+   * @throws DomainError `storage.in_use`  another process of this host has the folder
+   * @throws DomainError `storage.corrupt`  the file has a table that nobody opened: a name was damaged
+   */
+  async open(): Promise<void> {
+    await this.lock();
+    for (const name of this.#env.getKeys()) {
+      if (!this.#tables.has(String(name)))
+        throw corrupt(dataFile(this.#folder), `it has a table ${JSON.stringify(name)}`);
+    }
   }
 
   async stop(): Promise<void> {
@@ -108,6 +137,20 @@ export class Store {
     const { bavail, bsize } = statfsSync(this.#folder);
     return bavail * bsize < FREE_BYTES_MIN;
   }
+}
+
+/** The one file of a data folder. */
+export const dataFile = (folder: string) => join(folder, 'state.mdb');
+
+function checkPages(path: string): void {
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const damaged = bytes <= CHECKED_BYTES_MAX && bytes > 0 ? findDamagedPages(path) : [];
+  if (damaged.length > 0) throw corrupt(path, damaged.join('; '));
+}
+
+function corrupt(path: string, what: string): DomainError {
+  const message = `The data in ${path} is damaged: ${what}. Restore a backup, or delete what can be rebuilt from the log.`;
+  return new DomainError('storage.corrupt', message);
 }
 
 const storageFull = (cause: unknown) =>

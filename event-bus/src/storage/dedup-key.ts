@@ -30,3 +30,16 @@ function idBytes(id: string): Buffer {
   const bytes = Buffer.from(`\u0002${id}`);
   return bytes.length <= ID_BYTES_MAX ? bytes : Buffer.concat([Buffer.of(3), sha256(id)]);
 }
+
+const POSITION_BYTES = 6;
+
+/** What the index keeps under a key. */
+export function encodePosition(position: number): Buffer {
+  const bytes = Buffer.allocUnsafe(POSITION_BYTES);
+  bytes.writeUIntLE(position, 0, POSITION_BYTES);
+  return bytes;
+}
+
+export function decodePosition(bytes: Buffer): number {
+  return bytes.length === POSITION_BYTES ? bytes.readUIntLE(0, POSITION_BYTES) : 0;
+}

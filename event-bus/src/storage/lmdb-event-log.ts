@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError, newId, type Store, type Table } from '@blog/service-kit';
 import type { Appended, EventLog, EventRecord, NewEvent, ReadRange } from '../domain/event-log';
-import { dedupKey } from './dedup-key';
+import { decodePosition, dedupKey, encodePosition } from './dedup-key';
 import { decodeRecord, encodeRecord, publishedJson } from './event-record';
 
 interface Waiting {
@@ -36,7 +36,7 @@ export class LmdbEventLog implements EventLog {
   readonly id: string;
   readonly #store: Store;
   readonly #events: Table<Buffer, number>;
-  readonly #positions: Table<number, Buffer>;
+  readonly #positions: Table<Buffer, Buffer>;
   readonly #queueBytesMax: number;
   readonly #onFatal: (error: unknown) => void;
   readonly #listeners = new Set<() => void>();
@@ -56,7 +56,7 @@ export class LmdbEventLog implements EventLog {
     this.#queueBytesMax = options.queueBytesMax;
     this.#onFatal = options.onFatal;
     this.#events = options.store.binaryTable<number>('events', { keyEncoding: 'uint32' });
-    this.#positions = options.store.table<number, Buffer>('positions', { keyEncoding: 'binary' });
+    this.#positions = options.store.binaryTable<Buffer>('positions', { keyEncoding: 'binary' });
     this.#head = this.#lastPosition();
     this.#checkCount();
     this.#lastStoredMs = this.#head === 0 ? 0 : storedMs(this.#get(this.#head));
@@ -72,15 +72,16 @@ export class LmdbEventLog implements EventLog {
     queueBytesMax: number;
     onFatal: (error: unknown) => void;
   }): Promise<LmdbEventLog> {
-    const meta = options.store.table<string>('log-meta');
-    const id = await options.store.transaction(() => {
-      const known = meta.get(META_LOG_ID);
-      if (known !== undefined) return known;
-      const made = newId();
-      void meta.put(META_LOG_ID, made);
-      return made;
+    const { store } = options;
+    const meta = store.table<string>('log-meta');
+    const known = meta.get(META_LOG_ID);
+    const log = new LmdbEventLog(options, known ?? newId());
+    if (known !== undefined) return log;
+    if (log.head > 0) throw corrupt(`Expected the id of a log with ${log.head} events, found none`);
+    await store.transaction(() => {
+      void meta.put(META_LOG_ID, log.id);
     });
-    return new LmdbEventLog(options, id);
+    return log;
   }
 
   get head(): number {
@@ -168,7 +169,7 @@ export class LmdbEventLog implements EventLog {
     await this.#store.transaction(() => {
       for (const { position, key, record } of plan.records) {
         void this.#events.put(position, record);
-        void this.#positions.put(key, position);
+        void this.#positions.put(key, encodePosition(position));
       }
     });
     this.#head = plan.head;
@@ -203,7 +204,7 @@ export class LmdbEventLog implements EventLog {
     const appended = events.map((event, index): Appended => {
       const key = dedupKey(event);
       const name = key.toString('latin1');
-      const known = fresh.get(name) ?? inGroup.get(name) ?? this.#stored(key);
+      const known = fresh.get(name) ?? inGroup.get(name) ?? this.#stored(event, key);
       if (known !== undefined) {
         if (!isSame(known.json, event.json)) conflicts.push({ index, position: known.position });
         return { id: event.id, position: known.position, isNew: false };
@@ -216,9 +217,15 @@ export class LmdbEventLog implements EventLog {
     return { appended, fresh };
   }
 
-  #stored(key: Buffer): Known | undefined {
-    const position = this.#positions.get(key);
-    return position === undefined ? undefined : { position, json: publishedJson(this.#get(position)) };
+  /** What is stored under the same identity; the index has no checksum, so what it leads to is looked at. */
+  #stored(event: NewEvent, key: Buffer): Known | undefined {
+    const stored = this.#positions.getBinary(key);
+    if (stored === undefined) return undefined;
+    const position = decodePosition(stored);
+    const json = publishedJson(this.#get(position));
+    const { source, id } = JSON.parse(json) as NewEvent;
+    if (source !== event.source || id !== event.id) throw damagedIndex(position);
+    return { position, json };
   }
 
   #get(position: number): EventRecord {
@@ -235,10 +242,7 @@ export class LmdbEventLog implements EventLog {
     const { entryCount: events } = this.#events.getStats() as { entryCount: number };
     const { entryCount: positions } = this.#positions.getStats() as { entryCount: number };
     if (events === this.#head && positions === this.#head) return;
-    const message =
-      `Expected ${this.#head} events and as many ids, found ${events} and ${positions}: ` +
-      'restore the log from a backup.';
-    throw new DomainError('log.corrupt', message);
+    throw corrupt(`Expected ${this.#head} events and as many ids, found ${events} and ${positions}`);
   }
 }
 
@@ -257,6 +261,14 @@ function conflict(conflicts: readonly { index: number; position: number }[]): Do
     `Other content is stored under the same source and id, at position ${positions.join(', ')}.`,
     { indexes: conflicts.map(({ index }) => index), positions },
   );
+}
+
+function damagedIndex(position: number): DomainError {
+  return corrupt(`The index of ids leads to position ${position}, which is another event`, { position });
+}
+
+function corrupt(what: string, details = {}): DomainError {
+  return new DomainError('log.corrupt', `${what}: restore the log from a backup.`, details);
 }
 
 function diskFailed(): DomainError {
