@@ -35,10 +35,15 @@ export class BusProcess extends ServiceProcess {
     await writeFile(join(this.dataFolder, 'state.mdb'), state);
   }
 
+  /** What it answers, parsed from JSON. */
+  async get<Body>(path: string): Promise<{ ok: boolean; body: Body }> {
+    const response = await fetch(this.url + path);
+    return { ok: response.ok, body: JSON.parse(await response.text()) };
+  }
+
   /** Every event of the log, in order. */
   async readLog(): Promise<LogEntry[]> {
-    const response = await fetch(`${this.url}/events`);
-    return (await response.json()) as LogEntry[];
+    return (await this.get<LogEntry[]>('/events')).body;
   }
 
   /** Publishes events as they were published before, in one batch; resolves with their positions. */
@@ -50,7 +55,7 @@ export class BusProcess extends ServiceProcess {
       body: JSON.stringify(published),
     });
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    return ((await response.json()) as Entry[]).map(({ position }) => position);
+    return (JSON.parse(await response.text()) as Entry[]).map(({ position }) => position);
   }
 
   async head(): Promise<number> {

@@ -89,6 +89,12 @@ export class ServiceProcess {
 
   /** Waits until it is ready. @throws Error  it ended, or was not ready in time; with its last lines of log */
   async ready(): Promise<void> {
+    const end = await this.readyOrEnd();
+    if (end !== undefined) throw new Error(`${this.name} ended: ${JSON.stringify(end)}\n${this.log}`);
+  }
+
+  /** Waits until it is ready, or has ended; resolves with how it ended. @throws Error  neither came in time */
+  async readyOrEnd(): Promise<ProcessEnd | undefined> {
     let end: ProcessEnd | undefined;
     void this.#exited.then((ended) => {
       end = ended;
@@ -99,7 +105,7 @@ export class ServiceProcess {
       throw new Error(`${this.name} is not ready: ${await answer?.text()}\n${this.log}`);
     };
     await eventually(ready, { withinMs: 20_000, everyMs: 25 });
-    if (end !== undefined) throw new Error(`${this.name} ended: ${JSON.stringify(end)}\n${this.log}`);
+    return end;
   }
 
   /** Sends a signal that does not end it, such as SIGSTOP and SIGCONT. */

@@ -1,11 +1,4 @@
-import {
-  createLogger,
-  createMetrics,
-  DomainError,
-  exitOnConfigError,
-  Lifecycle,
-  Store,
-} from '@blog/service-kit';
+import { createLogger, createMetrics, Lifecycle, runMain, Store } from '@blog/service-kit';
 import { createBusApp } from './app';
 import { readSettings } from './config';
 import { Followers } from './domain/followers';
@@ -16,12 +9,11 @@ import { LmdbEventLog } from './storage/lmdb-event-log';
 import { LmdbFollowerStore } from './storage/lmdb-follower-store';
 import { LmdbSubscriptionStore } from './storage/lmdb-subscription-store';
 
-async function main(): Promise<void> {
-  const settings = exitOnConfigError(readSettings);
+void runMain('event-bus', async () => {
+  const settings = readSettings();
   const logger = createLogger({ name: 'event-bus', level: settings.LOG_LEVEL });
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
-  const store = new Store(settings.DATA_DIR);
-  await store.lock();
+  const store = await Store.open(settings.DATA_DIR);
   const log = await LmdbEventLog.open({
     store,
     queueBytesMax: settings.QUEUE_BYTES_MAX,
@@ -49,10 +41,4 @@ async function main(): Promise<void> {
   const { closing } = lifecycle;
   const app = createBusApp({ log, followers, subscriptions, logger, closing, settings, metrics });
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, log, subscriptions] });
-}
-
-main().catch((error: unknown) => {
-  const logger = createLogger({ name: 'event-bus', level: 'fatal' });
-  logger.fatal(error instanceof DomainError ? {} : { err: error }, (error as Error).message);
-  process.exit(1);
 });

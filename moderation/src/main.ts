@@ -3,9 +3,9 @@ import {
   combineReadiness,
   createLogger,
   createMetrics,
-  exitOnConfigError,
   Lifecycle,
   Publisher,
+  runMain,
   SubscriptionKeeper,
 } from '@blog/service-kit';
 import { createModerationApp } from './app';
@@ -13,33 +13,35 @@ import { readSettings } from './config';
 import { moderationRules } from './domain/moderate-comment';
 import { heard, onCommentWritten } from './events/on-comment-written';
 
-const settings = exitOnConfigError(readSettings);
-const logger = createLogger({ name: 'moderation', level: settings.LOG_LEVEL });
-const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
+void runMain('moderation', async () => {
+  const settings = readSettings();
+  const logger = createLogger({ name: 'moderation', level: settings.LOG_LEVEL });
+  const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
 
-const bus = new BusClient(settings.BUS_URL);
-const publisher = new Publisher({ bus });
-const rules = moderationRules(settings.BLOCKED_WORDS);
-const keeper = new SubscriptionKeeper({
-  bus,
-  name: 'moderation',
-  subscription: {
-    url: settings.EVENTS_URL,
-    from: 'beginning',
-    types: heard.map(({ type }) => type),
-    format: 'cloudevents',
-    batchMax: 100,
-  },
-  logger,
+  const bus = new BusClient(settings.BUS_URL);
+  const publisher = new Publisher({ bus });
+  const rules = moderationRules(settings.BLOCKED_WORDS);
+  const keeper = new SubscriptionKeeper({
+    bus,
+    name: 'moderation',
+    subscription: {
+      url: settings.EVENTS_URL,
+      from: 'beginning',
+      types: heard.map(({ type }) => type),
+      format: 'cloudevents',
+      batchMax: 100,
+    },
+    logger,
+  });
+
+  const app = createModerationApp({
+    onEvents: (events) => onCommentWritten(events, { rules, publisher }),
+    readiness: combineReadiness(lifecycle.closing, [keeper]),
+    logger,
+    corsOrigins: settings.CORS_ORIGINS,
+    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    metrics: createMetrics(),
+  });
+
+  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [keeper] });
 });
-
-const app = createModerationApp({
-  onEvents: (events) => onCommentWritten(events, { rules, publisher }),
-  readiness: combineReadiness(lifecycle.closing, [keeper]),
-  logger,
-  corsOrigins: settings.CORS_ORIGINS,
-  requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
-  metrics: createMetrics(),
-});
-
-void lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [keeper] });

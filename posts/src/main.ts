@@ -3,11 +3,11 @@ import {
   combineReadiness,
   createLogger,
   createMetrics,
-  exitOnConfigError,
   Follower,
   Lifecycle,
   newId,
   Outbox,
+  runMain,
   Store,
 } from '@blog/service-kit';
 import { createPostsApp } from './app';
@@ -15,34 +15,36 @@ import { readSettings } from './config';
 import { onPostEvent } from './events/on-post-event';
 import { LmdbPostStore } from './storage/lmdb-post-store';
 
-const settings = exitOnConfigError(readSettings);
-const logger = createLogger({ name: 'posts', level: settings.LOG_LEVEL });
-const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
+void runMain('posts', async () => {
+  const settings = readSettings();
+  const logger = createLogger({ name: 'posts', level: settings.LOG_LEVEL });
+  const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
 
-const bus = new BusClient(settings.BUS_URL);
-const store = new Store(settings.DATA_DIR);
-const outbox = new Outbox({ store, bus, logger });
-const posts = new LmdbPostStore({ store, outbox });
-const follower = new Follower({
-  name: 'posts',
-  instance: `${settings.INSTANCE}:${settings.PORT}`,
-  store,
-  bus,
-  logger,
-  apply: (event) => onPostEvent(event, posts),
-  skip: settings.SKIP_POSITIONS,
+  const bus = new BusClient(settings.BUS_URL);
+  const store = await Store.open(settings.DATA_DIR);
+  const outbox = new Outbox({ store, bus, logger });
+  const posts = new LmdbPostStore({ store, outbox });
+  const follower = new Follower({
+    name: 'posts',
+    instance: `${settings.INSTANCE}:${settings.PORT}`,
+    store,
+    bus,
+    logger,
+    apply: (event) => onPostEvent(event, posts),
+    skip: settings.SKIP_POSITIONS,
+  });
+
+  const app = createPostsApp({
+    posts,
+    follower,
+    newId,
+    now: Date.now,
+    readiness: combineReadiness(lifecycle.closing, [follower, outbox]),
+    logger,
+    corsOrigins: settings.CORS_ORIGINS,
+    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    metrics: createMetrics({ follower, outbox }),
+  });
+
+  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, outbox, follower] });
 });
-
-const app = createPostsApp({
-  posts,
-  follower,
-  newId,
-  now: Date.now,
-  readiness: combineReadiness(lifecycle.closing, [follower, outbox]),
-  logger,
-  corsOrigins: settings.CORS_ORIGINS,
-  requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
-  metrics: createMetrics({ follower, outbox }),
-});
-
-void lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, outbox, follower] });

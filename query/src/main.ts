@@ -3,9 +3,9 @@ import {
   combineReadiness,
   createLogger,
   createMetrics,
-  exitOnConfigError,
   Follower,
   Lifecycle,
+  runMain,
   Store,
   StreamGate,
 } from '@blog/service-kit';
@@ -16,34 +16,36 @@ import { LmdbProjection } from './storage/lmdb-projection';
 import { LmdbReadModel } from './storage/lmdb-read-model';
 import { openQueryTables } from './storage/query-tables';
 
-const settings = exitOnConfigError(readSettings);
-const logger = createLogger({ name: 'query', level: settings.LOG_LEVEL });
-const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
+void runMain('query', async () => {
+  const settings = readSettings();
+  const logger = createLogger({ name: 'query', level: settings.LOG_LEVEL });
+  const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
 
-const bus = new BusClient(settings.BUS_URL);
-const store = new Store(settings.DATA_DIR);
-const tables = openQueryTables(store);
-const projection = new LmdbProjection(tables);
-const follower = new Follower({
-  name: 'query',
-  instance: `${settings.INSTANCE}:${settings.PORT}`,
-  store,
-  bus,
-  logger,
-  apply: (event) => onEvent(event, projection),
-  skip: settings.SKIP_POSITIONS,
+  const bus = new BusClient(settings.BUS_URL);
+  const store = await Store.open(settings.DATA_DIR);
+  const tables = openQueryTables(store);
+  const projection = new LmdbProjection(tables);
+  const follower = new Follower({
+    name: 'query',
+    instance: `${settings.INSTANCE}:${settings.PORT}`,
+    store,
+    bus,
+    logger,
+    apply: (event) => onEvent(event, projection),
+    skip: settings.SKIP_POSITIONS,
+  });
+
+  const app = createQueryApp({
+    readModel: new LmdbReadModel(store, tables),
+    follower,
+    closing: lifecycle.closing,
+    streams: new StreamGate(settings.STREAMS_MAX),
+    readiness: combineReadiness(lifecycle.closing, [follower]),
+    logger,
+    corsOrigins: settings.CORS_ORIGINS,
+    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    metrics: createMetrics({ follower }),
+  });
+
+  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, follower] });
 });
-
-const app = createQueryApp({
-  readModel: new LmdbReadModel(store, tables),
-  follower,
-  closing: lifecycle.closing,
-  streams: new StreamGate(settings.STREAMS_MAX),
-  readiness: combineReadiness(lifecycle.closing, [follower]),
-  logger,
-  corsOrigins: settings.CORS_ORIGINS,
-  requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
-  metrics: createMetrics({ follower }),
-});
-
-void lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, follower] });

@@ -6,7 +6,6 @@ export { type AppSurroundings, createApp } from './create-app';
 export { createMetrics } from './create-metrics';
 export { DomainError } from './domain-error';
 export { EventStream } from './event-stream';
-export { exitOnConfigError } from './exit-on-config-error';
 export { Follower, type FollowerState } from './follower';
 export { createHttpServer } from './http-server';
 export { newId, reactionId } from './ids';
@@ -22,6 +21,7 @@ export { methodNotAllowed } from './problem-handler';
 export { Publisher } from './publisher';
 export { ConfigError, readConfig } from './read-config';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
+export { runMain } from './run-main';
 export {
   busSettings,
   CATCH_UP_MS,
@@ -31,7 +31,7 @@ export {
   storeSettings,
   streamSettings,
 } from './settings';
-export { Store, type Table } from './store';
+export { dataFile, Store, type Table } from './store';
 export { StreamGate } from './stream-gate';
 export { SubscriptionKeeper } from './subscription-keeper';
 export { subscriptionReceiver } from './subscription-receiver';

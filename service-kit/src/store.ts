@@ -24,24 +24,44 @@ export type Table<Value, TableKey extends Key = string> = Database<Value, TableK
  */
 export class Store {
   readonly #folder: string;
-  readonly #lock: FolderLock;
+  readonly #lock: FolderLock | undefined;
   readonly #env: RootDatabase;
   readonly #tables = new Set<string>();
   readonly #listeners = new Set<() => void>();
 
   /**
-   * Opens the folder's file, or makes a new one. The pages of a file up to 128 MiB are checked first.
+   * Opens a folder's file, or makes a new one, and keeps other processes of this host off it. The pages of a file are
+   * checked first, unless it has more than `checkedBytesMax` (default 128 MiB). With `readOnly` nothing is written.
+   * @throws DomainError `storage.in_use`  another process has the folder
    * @throws DomainError `storage.corrupt`  the file is damaged, and where
    * @throws Error  the folder cannot be made, or the file cannot be opened
    */
-  constructor(folder: string) {
+  static async open(
+    folder: string,
+    options: { readOnly?: boolean; checkedBytesMax?: number } = {},
+  ): Promise<Store> {
+    const { readOnly = false, checkedBytesMax = CHECKED_BYTES_MAX } = options;
+    if (!readOnly) mkdirSync(folder, { recursive: true });
+    const lock = new FolderLock(folder);
+    await lock.acquire();
+    try {
+      checkPages(dataFile(folder), checkedBytesMax);
+      return new Store(folder, { readOnly, lock });
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** Without the checks that `open` makes. */
+  constructor(folder: string, options: { readOnly?: boolean; lock?: FolderLock } = {}) {
+    const { readOnly = false, lock } = options;
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true });
-    this.#lock = new FolderLock(folder);
-    const path = dataFile(folder);
-    checkPages(path);
+    if (!readOnly) mkdirSync(folder, { recursive: true });
+    this.#lock = lock;
     this.#env = open({
-      path,
+      path: dataFile(folder),
+      readOnly,
       // Without this a resolved transaction might not be on disk yet.
       overlappingSync: false,
       maxDbs: 16,
@@ -49,8 +69,8 @@ export class Store {
   }
 
   /**
-   * Opens a table; values are stored as JSON with a checksum. Keys are strings, numbers, or arrays of them, in order; `uint32`
-   * and `binary` keys are smaller.
+   * Opens a table; values are stored as JSON with a checksum. Keys are strings, numbers, or arrays of them, in order;
+   * `uint32` and `binary` keys are smaller.
    */
   table<Value, TableKey extends Key = string>(
     name: string,
@@ -101,36 +121,39 @@ export class Store {
     return result;
   }
 
+  /**
+   * Looks whether the file has a table that nobody opened: its name was damaged then. Once all tables are opened.
+   * @throws DomainError `storage.corrupt`
+   */
+  async open(): Promise<void> {
+    const unknown = this.tableNames().find((name) => !this.#tables.has(name));
+    if (unknown !== undefined) {
+      throw corrupt(dataFile(this.#folder), `it has a table ${JSON.stringify(unknown)}`);
+    }
+  }
+
+  /** The tables that the file has. */
+  tableNames(): string[] {
+    return Array.from(this.#env.getKeys(), String);
+  }
+
+  /**
+   * Copies the file, as it is at this moment, into a folder, which is made; others may go on writing.
+   * @throws Error  the folder has a data file already, or the copy could not be written
+   */
+  async copyTo(folder: string): Promise<void> {
+    await this.#env.backup(dataFile(folder), false);
+  }
+
   /** Calls `listener` after each commit; returns a function that ends this. */
   onCommit(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /**
-   * Makes sure that no other process of this host writes here; for who writes before `open`.
-   * @throws DomainError `storage.in_use`
-   */
-  lock(): Promise<void> {
-    return this.#lock.acquire();
-  }
-
-  /**
-   * Makes the store ready for use: once all tables are opened, before the first write.
-   * @throws DomainError `storage.in_use`  another process of this host has the folder
-   * @throws DomainError `storage.corrupt`  the file has a table that nobody opened: a name was damaged
-   */
-  async open(): Promise<void> {
-    await this.lock();
-    for (const name of this.#env.getKeys()) {
-      if (!this.#tables.has(String(name)))
-        throw corrupt(dataFile(this.#folder), `it has a table ${JSON.stringify(name)}`);
-    }
-  }
-
   async stop(): Promise<void> {
     await this.#env.close();
-    await this.#lock.release();
+    await this.#lock?.release();
   }
 
   #isFull(): boolean {
@@ -142,9 +165,9 @@ export class Store {
 /** The one file of a data folder. */
 export const dataFile = (folder: string) => join(folder, 'state.mdb');
 
-function checkPages(path: string): void {
+function checkPages(path: string, bytesMax: number): void {
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const damaged = bytes <= CHECKED_BYTES_MAX && bytes > 0 ? findDamagedPages(path) : [];
+  const damaged = bytes > 0 && bytes <= bytesMax ? findDamagedPages(path) : [];
   if (damaged.length > 0) throw corrupt(path, damaged.join('; '));
 }
 

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FolderLock } from '../src/folder-lock';
 import { Store } from '../src/index';
 import { StoreFolder } from './store-folder';
 
@@ -14,14 +13,10 @@ describe('Store', () => {
 
   it('is for one at a time: a second one is refused while the first is open', async () => {
     const path = mkdtempSync(join(tmpdir(), 'store-lock-'));
-    const first = new Store(path);
-    await first.open();
-    await first.open();
-    await expect(new FolderLock(path).acquire()).rejects.toMatchObject({ code: 'storage.in_use' });
+    const first = await Store.open(path);
+    await expect(Store.open(path)).rejects.toMatchObject({ code: 'storage.in_use' });
     await first.stop();
-    const next = new FolderLock(path);
-    await next.acquire();
-    await next.release();
+    await (await Store.open(path)).stop();
     rmSync(path, { recursive: true });
   });
 

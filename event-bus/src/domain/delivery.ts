@@ -124,6 +124,8 @@ export class Delivery {
     const { log, deliverer } = this.#options;
     const records = await this.#recordsAhead();
     if (records.length === 0) {
+      // Nothing is tried again now: a redelivery that could not be made was given up, or its event thrown away.
+      this.#failures = 0;
       await waitForAppend(log, this.#record.cursor, signal);
       return;
     }
@@ -239,7 +241,8 @@ export class Delivery {
     if (this.#stopping.signal.aborted) return;
     if (outcome.kind === 'acknowledged') {
       await store.removeParked(name, parked.position);
-      this.#resetTrouble();
+      // It says nothing about the event ahead, which has failed as often as before.
+      this.#resetTroubleOfSubscriber();
     } else if (outcome.kind === 'gone') {
       await this.#end();
     } else if (outcome.kind === 'unavailable') {
@@ -263,6 +266,10 @@ export class Delivery {
 
   #resetTrouble(): void {
     this.#attempts = 0;
+    this.#resetTroubleOfSubscriber();
+  }
+
+  #resetTroubleOfSubscriber(): void {
     this.#failures = 0;
     this.#blocked = false;
     this.#lastError = null;

@@ -42,9 +42,11 @@ export class Subscriptions {
     return this.#exclusively(async () => {
       const existing = this.#deliveries.get(name);
       if (existing !== undefined) {
-        const wanted = { ...existing.record, ...settings, ended: false };
+        const change = { ...settings, ended: false };
+        const wanted = { ...existing.record, ...change };
         // A service says its subscription again and again: that must not disturb a delivery.
-        if (JSON.stringify(wanted) !== JSON.stringify(existing.record)) await existing.change(wanted);
+        // Only what changes is passed on, since the cursor may move until the delivery has halted.
+        if (JSON.stringify(wanted) !== JSON.stringify(existing.record)) await existing.change(change);
         return false;
       }
       if (this.#deliveries.size >= this.#options.subscriptionsMax) {
@@ -84,8 +86,11 @@ export class Subscriptions {
 
   /** Delivers everything after `after` again. @throws DomainError `subscription.after_beyond_head` */
   replay(name: string, after: number): Promise<void> {
-    this.#checkPosition(after);
-    return this.#exclusively(() => this.#get(name).change({ cursor: after }));
+    return this.#exclusively(() => {
+      const delivery = this.#get(name);
+      this.#checkPosition(after);
+      return delivery.change({ cursor: after });
+    });
   }
 
   setPaused(name: string, paused: boolean): Promise<void> {

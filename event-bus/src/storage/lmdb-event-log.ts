@@ -3,6 +3,7 @@ import { DomainError, newId, type Store, type Table } from '@blog/service-kit';
 import type { Appended, EventLog, EventRecord, NewEvent, ReadRange } from '../domain/event-log';
 import { decodePosition, dedupKey, encodePosition } from './dedup-key';
 import { decodeRecord, encodeRecord, publishedJson } from './event-record';
+import { type LogTables, openLogTables } from './log-tables';
 
 interface Waiting {
   readonly events: readonly NewEvent[];
@@ -26,7 +27,6 @@ interface Known {
 
 /** What one commit takes at the most; what waits beyond it goes into the next. */
 const GROUP_BYTES_MAX = 8 * 1024 * 1024;
-const META_LOG_ID = 'log-id';
 
 /**
  * The log in LMDB, with group commit: all that wait while a commit is under way go into the next one and share its
@@ -48,15 +48,15 @@ export class LmdbEventLog implements EventLog {
   #running: Promise<void> | undefined;
 
   private constructor(
-    options: { store: Store; queueBytesMax: number; onFatal: (error: unknown) => void },
+    options: { store: Store; tables: LogTables; queueBytesMax: number; onFatal: (error: unknown) => void },
     id: string,
   ) {
     this.id = id;
     this.#store = options.store;
     this.#queueBytesMax = options.queueBytesMax;
     this.#onFatal = options.onFatal;
-    this.#events = options.store.binaryTable<number>('events', { keyEncoding: 'uint32' });
-    this.#positions = options.store.binaryTable<Buffer>('positions', { keyEncoding: 'binary' });
+    this.#events = options.tables.events;
+    this.#positions = options.tables.positions;
     this.#head = this.#lastPosition();
     this.#checkCount();
     this.#lastStoredMs = this.#head === 0 ? 0 : storedMs(this.#get(this.#head));
@@ -73,13 +73,13 @@ export class LmdbEventLog implements EventLog {
     onFatal: (error: unknown) => void;
   }): Promise<LmdbEventLog> {
     const { store } = options;
-    const meta = store.table<string>('log-meta');
-    const known = meta.get(META_LOG_ID);
-    const log = new LmdbEventLog(options, known ?? newId());
+    const tables = openLogTables(store);
+    const known = tables.meta.get('log-id');
+    const log = new LmdbEventLog({ ...options, tables }, known ?? newId());
     if (known !== undefined) return log;
     if (log.head > 0) throw corrupt(`Expected the id of a log with ${log.head} events, found none`);
     await store.transaction(() => {
-      void meta.put(META_LOG_ID, log.id);
+      void tables.meta.put('log-id', log.id);
     });
     return log;
   }

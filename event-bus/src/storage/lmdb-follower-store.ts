@@ -15,6 +15,10 @@ export class LmdbFollowerStore implements FollowerStore {
     return [...this.#followers.getRange().map(({ value }) => value)];
   }
 
+  entries(): [[string, string], FollowerRecord][] {
+    return Array.from(this.#followers.getRange(), ({ key, value }) => [key, value]);
+  }
+
   save(record: FollowerRecord): Promise<void> {
     return this.#store.transaction(() => {
       void this.#followers.put([record.name, record.instance], record);

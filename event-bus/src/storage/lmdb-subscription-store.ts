@@ -23,6 +23,14 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
     return [...this.#subscriptions.getRange().map(({ value }) => value)];
   }
 
+  entries(): [string, SubscriptionRecord][] {
+    return Array.from(this.#subscriptions.getRange(), ({ key, value }) => [key, value]);
+  }
+
+  parkedEntries(): [[string, number], ParkedEvent][] {
+    return Array.from(this.#parked.getRange(), ({ key, value }) => [key, value]);
+  }
+
   save(record: SubscriptionRecord): Promise<void> {
     return this.#store.transaction(() => {
       void this.#subscriptions.put(record.name, record);

@@ -1,0 +1,4 @@
+import { bitFlip } from './bit-flip.fault';
+import { itHolds } from './it-holds';
+
+itHolds(bitFlip);
