@@ -17,8 +17,9 @@ export class ServiceProcess {
   readonly name: string;
   readonly url: string;
   readonly dataFolder: string;
+  /** What the next start is wrapped in. */
+  wrapper: readonly string[];
   readonly #command: readonly string[];
-  readonly #wrapper: readonly string[];
   readonly #env: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
   #exited: Promise<ProcessEnd> = Promise.resolve(NOT_STARTED);
@@ -43,7 +44,7 @@ export class ServiceProcess {
     this.dataFolder = dataFolder;
     const preload = options.preload === undefined ? [] : ['--require', options.preload];
     this.#command = [...preload, ...(options.command ?? [join(ROOT, name, 'dist/main.js')])];
-    this.#wrapper = options.wrapper ?? [];
+    this.wrapper = options.wrapper ?? [];
     this.#env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataFolder, ...env };
   }
 
@@ -58,7 +59,7 @@ export class ServiceProcess {
 
   /** Starts the process without waiting for it to be ready. */
   spawn(): void {
-    const [program = '', ...argv] = [...this.#wrapper, process.execPath, ...this.#command];
+    const [program = '', ...argv] = [...this.wrapper, process.execPath, ...this.#command];
     const child = spawn(program, argv, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     for (const output of [child.stdout, child.stderr]) {
       output?.on('data', (chunk: Buffer) => {

@@ -14,14 +14,7 @@ void runMain('event-bus', async () => {
   const logger = createLogger({ name: 'event-bus', level: settings.LOG_LEVEL });
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
   const store = await Store.open(settings.DATA_DIR);
-  const log = await LmdbEventLog.open({
-    store,
-    queueBytesMax: settings.QUEUE_BYTES_MAX,
-    onFatal: (error) => {
-      logger.fatal({ err: error }, 'the disk failed: nothing more is acknowledged');
-      process.exit(1);
-    },
-  });
+  const log = await LmdbEventLog.open({ store, queueBytesMax: settings.QUEUE_BYTES_MAX });
   const followers = new Followers({
     log,
     store: new LmdbFollowerStore(store),

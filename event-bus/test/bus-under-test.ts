@@ -29,10 +29,7 @@ export class BusUnderTest {
 
   async open(): Promise<this> {
     const store = new Store(this.#folder);
-    const onFatal = (error: unknown) => {
-      throw error;
-    };
-    const log = await LmdbEventLog.open({ store, queueBytesMax: 1e8, onFatal });
+    const log = await LmdbEventLog.open({ store, queueBytesMax: 1e8 });
     const followers = new Followers({ log, store: new LmdbFollowerStore(store), logger, followersMax: 3 });
     const subscriptions = new Subscriptions({
       log,

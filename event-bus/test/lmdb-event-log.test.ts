@@ -5,13 +5,9 @@ import { Store } from '@blog/service-kit';
 import { LmdbEventLog } from '../src/storage/lmdb-event-log';
 import { itKeepsTheLogPromises, newEvent, readAll } from './event-log-conformance';
 
-const onFatal = (error: unknown) => {
-  throw error;
-};
-
 async function openIn(folder: string, queueBytesMax = 1e9) {
   const store = new Store(folder);
-  const log = await LmdbEventLog.open({ store, queueBytesMax, onFatal });
+  const log = await LmdbEventLog.open({ store, queueBytesMax });
   const close = async () => {
     await log.stop();
     await store.stop();
@@ -77,7 +73,7 @@ describe('LmdbEventLog', () => {
       await store.binaryTable<number>('events', { keyEncoding: 'uint32' }).remove(2);
       await close();
       const damaged = new Store(folder);
-      await expect(LmdbEventLog.open({ store: damaged, queueBytesMax: 1, onFatal })).rejects.toMatchObject({
+      await expect(LmdbEventLog.open({ store: damaged, queueBytesMax: 1 })).rejects.toMatchObject({
         code: 'log.corrupt',
       });
       await damaged.stop();

@@ -11,6 +11,8 @@ export interface Part {
   /** Before the service listens. */
   open?(): Promise<void>;
   start?(): void | Promise<void>;
+  /** Tells of a failure after which the process must end. */
+  onFailure?(listener: (error: Error) => void): void;
   stop(): Promise<void>;
 }
 
@@ -19,8 +21,8 @@ export interface Part {
  *
  * A stop first aborts `closing` (readiness turns false and streams end), takes no new connection, lets requests
  * under way finish, and cuts what is left after `deadlineMs`; then the parts stop, last one first. A signal that
- * comes again is ignored. An error that nobody caught is logged and ends the process with status 1: going on in
- * an unknown state could break a promise, and what is on disk is safe.
+ * comes again is ignored. An error that nobody caught is logged and ends the process as `kill -9` does: going on in an
+ * unknown state could break a promise, and what is on disk is safe.
  */
 export class Lifecycle {
   readonly #closing = new AbortController();
@@ -48,6 +50,8 @@ export class Lifecycle {
     process.on('unhandledRejection', (error) => {
       if (!isEchoOfFailedCommit(error)) this.#fail(error, 'unexpected error, stopping');
     });
+    for (const part of service.parts)
+      part.onFailure?.((error) => this.#fail(error, 'cannot go on, stopping'));
     const server = createHttpServer(service.app);
     const stop = (signal: string) => void this.#stop({ server, parts: service.parts, signal });
     process.on('SIGTERM', stop);
@@ -60,10 +64,12 @@ export class Lifecycle {
       });
       for (const part of service.parts) await part.start?.();
     } catch (error) {
+      // Nothing is being written yet, so an exit cannot hang.
       const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
       const hint = `port ${service.port} is taken: stop what listens there, or set PORT`;
       const expected = taken ? hint : error instanceof DomainError ? error.message : undefined;
-      this.#fail(expected === undefined ? error : undefined, expected ?? 'could not start');
+      this.#logger.fatal(expected === undefined ? { err: error } : {}, expected ?? 'could not start');
+      process.exit(1);
     }
     const { port } = server.address() as AddressInfo;
     this.#logger.info({ port }, `listening on http://localhost:${port}`);
@@ -91,8 +97,12 @@ export class Lifecycle {
     process.exit(0);
   }
 
-  #fail(error: unknown, message: string): never {
+  /**
+   * Ends the process at once. Not by `process.exit`: that waits for lmdb's writing thread, and this for JavaScript, so
+   * in the middle of a transaction the process would hang for ever.
+   */
+  #fail(error: unknown, message: string): void {
     this.#logger.fatal(error === undefined ? {} : { err: error }, message);
-    process.exit(1);
+    process.kill(process.pid, 'SIGKILL');
   }
 }

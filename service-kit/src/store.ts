@@ -28,6 +28,7 @@ export class Store {
   readonly #env: RootDatabase;
   readonly #tables = new Set<string>();
   readonly #listeners = new Set<() => void>();
+  #onFailure: (error: DomainError) => void = () => {};
 
   /**
    * Opens a folder's file, or makes a new one, and keeps other processes of this host off it. The pages of a file are
@@ -95,7 +96,8 @@ export class Store {
    * Runs `work`, which reads and writes synchronously, as one transaction: all of it or nothing. Resolves with its
    * result once everything is on disk (fsync); transactions that wait at the same time share one fsync.
    * @throws what `work` throws, and then nothing was written
-   * @throws DomainError  `storage.full` or `storage.failed`: nothing was written, the same may be tried again
+   * @throws DomainError `storage.full`  nothing was written, the same may be tried again
+   * @throws DomainError `storage.failed`  the disk refused: what is on it is unknown until the file is opened again
    */
   async transaction<Result>(work: () => Result): Promise<Result> {
     let thrown: { error: unknown } | undefined;
@@ -115,7 +117,10 @@ export class Store {
         (e: unknown) => e,
       );
       if (thrown !== undefined) throw thrown.error;
-      throw this.#isFull() ? storageFull(error) : storageFailed(commitError ?? error);
+      if (this.#isFull()) throw storageFull(error);
+      const failed = storageFailed(commitError ?? error);
+      this.#onFailure(failed);
+      throw failed;
     }
     for (const listener of this.#listeners) listener();
     return result;
@@ -149,6 +154,11 @@ export class Store {
   onCommit(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls `listener` when the disk fails: the process must end, since nothing is known for certain from then on. */
+  onFailure(listener: (error: DomainError) => void): void {
+    this.#onFailure = listener;
   }
 
   async stop(): Promise<void> {

@@ -107,10 +107,10 @@ describe('Lifecycle', () => {
     socket.destroy();
   });
 
-  it('ends with status 1 when a part does not stop', async () => {
+  it('ends as if killed when a part does not stop, and says so', async () => {
     await start({ SHUTDOWN_MS: '100', HANGS: 'second' });
     program.child.kill('SIGTERM');
-    expect(await program.ended).toMatchObject({ code: 1 });
+    expect(await program.ended).toMatchObject({ signal: 'SIGKILL' });
     expect(messages().at(-1)).toBe('could not stop in time');
   });
 
@@ -131,11 +131,11 @@ describe('Lifecycle', () => {
   });
 
   it.each(['/forget', '/throw'])(
-    'ends with status 1 after an error that nobody caught (%s)',
+    'ends as if killed after an error that nobody caught, and says which (%s)',
     async (path) => {
       await start();
       await call(path).catch(() => {});
-      expect(await program.ended).toMatchObject({ code: 1 });
+      expect(await program.ended).toMatchObject({ signal: 'SIGKILL' });
       expect(program.lines.at(-1)).toMatch('nobody catches this');
     },
   );

@@ -38,7 +38,6 @@ export class LmdbEventLog implements EventLog {
   readonly #events: Table<Buffer, number>;
   readonly #positions: Table<Buffer, Buffer>;
   readonly #queueBytesMax: number;
-  readonly #onFatal: (error: unknown) => void;
   readonly #listeners = new Set<() => void>();
   #head: number;
   #lastStoredMs: number;
@@ -47,14 +46,10 @@ export class LmdbEventLog implements EventLog {
   #failed = false;
   #running: Promise<void> | undefined;
 
-  private constructor(
-    options: { store: Store; tables: LogTables; queueBytesMax: number; onFatal: (error: unknown) => void },
-    id: string,
-  ) {
+  private constructor(options: { store: Store; tables: LogTables; queueBytesMax: number }, id: string) {
     this.id = id;
     this.#store = options.store;
     this.#queueBytesMax = options.queueBytesMax;
-    this.#onFatal = options.onFatal;
     this.#events = options.tables.events;
     this.#positions = options.tables.positions;
     this.#head = this.#lastPosition();
@@ -63,15 +58,10 @@ export class LmdbEventLog implements EventLog {
   }
 
   /**
-   * Opens the log in a store, or makes a new one. `onFatal` is called when the disk fails: from then on nothing is
-   * known for certain, so the process must end.
+   * Opens the log in a store, or makes a new one.
    * @throws DomainError `log.corrupt`  events are missing
    */
-  static async open(options: {
-    store: Store;
-    queueBytesMax: number;
-    onFatal: (error: unknown) => void;
-  }): Promise<LmdbEventLog> {
+  static async open(options: { store: Store; queueBytesMax: number }): Promise<LmdbEventLog> {
     const { store } = options;
     const tables = openLogTables(store);
     const known = tables.meta.get('log-id');
@@ -155,10 +145,7 @@ export class LmdbEventLog implements EventLog {
       for (const { waiting, appended } of plan.answers) waiting.resolve(appended);
       if (plan.records.length > 0) for (const listener of this.#listeners) listener();
     } catch (error) {
-      if ((error as DomainError).code === 'storage.failed') {
-        this.#failed = true;
-        this.#onFatal(error);
-      }
+      if ((error as DomainError).code === 'storage.failed') this.#failed = true;
       for (const { reject } of group) reject(error);
     } finally {
       for (const { bytes } of group) this.#queueBytes -= bytes;

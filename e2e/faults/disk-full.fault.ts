@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '../../service-kit/test/eventually';
+import { BusProcess } from '../harness/bus-process';
+import { BusLoad } from './bus-load';
+import type { DrillOptions, Fault } from './fault';
+import type { SeededRandom } from './seeded-random';
+import type { Tally } from './tally';
+
+const DISK_OPTIONS = 'size=48m,mode=0700';
+const KIB = 1024;
+
+/** The bus's disk, a small one in memory, is filled up by somebody else, and later has room again. */
+export const diskFull: Fault = {
+  name: 'disk-full',
+  what: 'the disk is full',
+  holds: 'publishing answers 507, reads go on, and writes resume when there is room',
+  counts: { short: 1, long: 20 },
+  needs: ['mount'],
+  open: async (options = {}) => ({
+    round: (random) => onSmallDisk((disk) => fillUp({ ...options, disk }, random)),
+    close: async () => {},
+  }),
+};
+
+async function onSmallDisk<Result>(work: (disk: string) => Promise<Result>): Promise<Result> {
+  const disk = await mkdtemp(join(tmpdir(), 'small-disk-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', DISK_OPTIONS, 'tmpfs', disk]);
+  try {
+    return await work(disk);
+  } finally {
+    execFileSync('umount', ['--lazy', disk]);
+    await rm(disk, { recursive: true });
+  }
+}
+
+async function fillUp(options: DrillOptions & { disk: string }, random: SeededRandom): Promise<Tally> {
+  const { disk, ...others } = options;
+  const bus = await BusProcess.create({ ...others, dataFolder: join(disk, 'data') });
+  await bus.start();
+  const load = await BusLoad.start({ random, bus });
+  try {
+    load.resume();
+    await load.moves();
+    const filler = join(disk, 'filler');
+    const { bavail, bsize } = await statfs(disk);
+    await writeFile(filler, Buffer.alloc(bavail * bsize - random.integer(0, 1_000) * KIB));
+    await Promise.all(load.publishers.map((publisher) => isAnswered507(publisher.refusals)));
+    // What is there is served while nothing can be written.
+    await bus.readLog();
+    await rm(filler);
+    await load.moves();
+    const others = load.publishers
+      .flatMap(({ refusals }) => [...refusals.keys()])
+      .filter((why) => why !== '507');
+    if (others.length > 0)
+      throw new Error(`Expected no other refusal than 507, got ${[...new Set(others)]}.`);
+    return await load.settle();
+  } finally {
+    await load.stop();
+  }
+}
+
+function isAnswered507(refusals: ReadonlyMap<string, number>): Promise<void> {
+  return eventually(
+    () => {
+      if ((refusals.get('507') ?? 0) === 0) throw new Error(`Expected 507, got ${[...refusals]}.`);
+    },
+    { withinMs: 30_000 },
+  );
+}
