@@ -28,9 +28,9 @@ export interface Fault {
 /** A fault made ready: the processes and files that its rounds share. */
 export interface Drill {
   /**
-   * Causes the fault and audits what came of it.
+   * Causes the fault and audits what came of it; the first round is 1.
    * @throws Error  something else than L, D or R is wrong, such as a process that died, or an answer that should not be
    */
-  round(random: SeededRandom): Promise<Tally>;
+  round(random: SeededRandom, round: number): Promise<Tally>;
   close(): Promise<void>;
 }

@@ -55,7 +55,7 @@ async function runRound(options: {
   const where = `${fault.what}, round ${round} (again: ${again})`;
   let tally: Tally;
   try {
-    tally = await drill.round(new SeededRandom(`${seed}/${fault.name}/${round}`));
+    tally = await drill.round(new SeededRandom(`${seed}/${fault.name}/${round}`), round);
   } catch (cause) {
     throw new FaultFound(`${where}: ${(cause as Error).message}`, { cause });
   }

@@ -30,13 +30,19 @@ export class BlogSystem {
     this.services = services;
   }
 
-  /** Starts everything and waits until it is ready. */
-  static async start(): Promise<BlogSystem> {
+  /** Starts everything and waits until it is ready. `preload` is a file that every process loads first. */
+  static async start(options: { preload?: string | undefined } = {}): Promise<BlogSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'blog-'));
     const ports = await Promise.all(SERVICE_NAMES.map(freePort));
     const env = { BUS_URL: `http://127.0.0.1:${ports[0]}`, PUBLIC_URL: `http://127.0.0.1:${ports[4]}` };
     const service = (name: ServiceName, index: number) =>
-      new ServiceProcess({ name, port: ports[index] as number, dataFolder: join(folder, name), env });
+      new ServiceProcess({
+        name,
+        port: ports[index] as number,
+        dataFolder: join(folder, name),
+        env,
+        preload: options.preload,
+      });
     const services = Object.fromEntries(SERVICE_NAMES.map((name, index) => [name, service(name, index)]));
     const system = new BlogSystem(folder, services as Record<ServiceName, ServiceProcess>);
     await Promise.all(SERVICE_NAMES.map((name) => system.services[name].start()));
@@ -79,15 +85,39 @@ export class BlogSystem {
     return (await this.#http.get<PostView>(`${this.url('query')}/posts/${id}`)).data;
   }
 
-  /** Every post of a query process, through all its pages. */
-  async posts(base: string = this.url('query')): Promise<PostView[]> {
-    const posts: PostView[] = [];
-    for (let path: string | undefined = '/posts?limit=50'; path !== undefined; ) {
-      const response: AxiosResponse<PostView[]> = await this.#http.get(base + path);
-      posts.push(...response.data);
-      path = /<(.+)>; rel="next"/.exec(String(response.headers.link ?? ''))?.[1];
+  async edit(name: 'posts' | 'comments', path: string, change: object): Promise<void> {
+    await this.#http.patch(this.url(name) + path, change);
+  }
+
+  async delete(name: 'posts' | 'comments', path: string): Promise<void> {
+    await this.#http.delete(this.url(name) + path);
+  }
+
+  /** Every post of a query process. */
+  posts(base: string = this.url('query')): Promise<PostView[]> {
+    return this.#all(`${base}/posts?limit=50`);
+  }
+
+  /** Every post as the posts service has it. */
+  ownPosts(): Promise<Post[]> {
+    return this.#all(`${this.url('posts')}/posts?limit=1000`);
+  }
+
+  /** Every comment of a post as the comments service has it. */
+  ownComments(postId: string): Promise<CommentView[]> {
+    return this.#all(`${this.url('comments')}/posts/${postId}/comments?limit=1000`);
+  }
+
+  /** A list through all its pages. */
+  async #all<Item>(first: string): Promise<Item[]> {
+    const items: Item[] = [];
+    for (let url: string | undefined = first; url !== undefined; ) {
+      const response: AxiosResponse<Item[]> = await this.#http.get(url);
+      items.push(...response.data);
+      const next: string | undefined = /<(.+)>; rel="next"/.exec(String(response.headers.link ?? ''))?.[1];
+      url = next && new URL(next, url).href;
     }
-    return posts;
+    return items;
   }
 
   async subscribers(): Promise<Subscriber[]> {

@@ -1,0 +1,84 @@
+import { eventually } from '../../service-kit/test/eventually';
+import type { BlogSystem } from '../harness/blog-system';
+import type { SeededRandom } from './seeded-random';
+
+const AUTHORS = 4;
+/** Of the newest posts, so that no post gets more comments than a view shows. */
+const POSTS_IN_USE = 20;
+const WORDS = ['well', 'said', 'orange', 'and', 'again', 'Orange!', 'so', 'it', 'is'];
+
+interface Written {
+  readonly postId: string;
+  readonly id: string;
+}
+
+/** Authors who write, edit and delete posts and comments, and go on after whatever fails. */
+export class BlogLoad {
+  /** Posts and comments that were answered 201. */
+  readonly accepted = new Set<string>();
+  readonly #blog: BlogSystem;
+  readonly #random: SeededRandom;
+  #posts: string[] = [];
+  #comments: Written[] = [];
+  #isWriting = false;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(blog: BlogSystem, random: SeededRandom) {
+    this.#blog = blog;
+    this.#random = random;
+  }
+
+  resume(): void {
+    this.#isWriting = true;
+    this.#running = Promise.all(Array.from({ length: AUTHORS }, () => this.#write()));
+  }
+
+  async pause(): Promise<void> {
+    this.#isWriting = false;
+    await this.#running;
+  }
+
+  /** Resolves once so many more posts and comments were accepted. */
+  async moves(count = 10): Promise<void> {
+    const { size } = this.accepted;
+    await eventually(
+      () => {
+        if (this.accepted.size < size + count) throw new Error('Nothing more was accepted.');
+      },
+      { withinMs: 30_000, everyMs: 5 },
+    );
+  }
+
+  async #write(): Promise<void> {
+    // A refused or broken request was not accepted; the author does something else.
+    while (this.#isWriting) await this.#writeOnce().catch(() => {});
+  }
+
+  async #writeOnce(): Promise<void> {
+    const random = this.#random;
+    const [postId] = this.#posts.length > 0 ? [random.pick(this.#posts)] : [];
+    const what = random.fraction();
+    if (postId === undefined || what < 0.15) {
+      const { id } = await this.#blog.createPost(this.#text());
+      this.accepted.add(id);
+      this.#posts = [...this.#posts, id].slice(-POSTS_IN_USE);
+    } else if (what < 0.7) {
+      const { id } = await this.#blog.comment(postId, this.#text());
+      this.accepted.add(id);
+      this.#comments = [...this.#comments, { postId, id }].slice(-100);
+    } else if (what < 0.8) await this.#blog.edit('posts', `/posts/${postId}`, { title: this.#text() });
+    else if (what < 0.82) {
+      this.#posts = this.#posts.filter((id) => id !== postId);
+      await this.#blog.delete('posts', `/posts/${postId}`);
+    } else if (this.#comments.length > 0) {
+      const { postId: of, id } = random.pick(this.#comments);
+      if (what < 0.95) {
+        await this.#blog.edit('comments', `/posts/${of}/comments/${id}`, { content: this.#text() });
+      } else await this.#blog.delete('comments', `/posts/${of}/comments/${id}`);
+    }
+  }
+
+  #text(): string {
+    return Array.from({ length: this.#random.integer(1, 6) }, () => this.#random.pick(WORDS)).join(' ');
+  }
+}

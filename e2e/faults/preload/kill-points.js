@@ -1,0 +1,67 @@
+'use strict';
+
+const { kit } = require('./kit');
+
+// Loaded into a service before it runs: it is killed when it comes to the step that the test has named, the nth time.
+
+const follower = kit('follower');
+const { BusClient } = kit('bus-client');
+const { Outbox } = kit('outbox');
+const { Store } = kit('store');
+
+let armed = { step: '', time: 0 };
+process.on('message', (message) => {
+  armed = message;
+});
+// Waiting for messages must not keep the service from ending.
+process.channel?.unref();
+
+function reach(step) {
+  if (armed.step !== step) return;
+  armed.time -= 1;
+  if (armed.time === 0) process.kill(process.pid, 'SIGKILL');
+}
+
+/** What the transaction under way does: `accept` a request, `apply` events, or `remove` entries of the outbox. */
+let doing = 'remove';
+
+const { add } = Outbox.prototype;
+Outbox.prototype.add = function (...args) {
+  if (doing !== 'apply') doing = 'accept';
+  return add.apply(this, args);
+};
+
+follower.Follower = class extends follower.Follower {
+  constructor(options) {
+    super({
+      ...options,
+      apply(event) {
+        doing = 'apply';
+        options.apply(event);
+        reach('applying');
+      },
+    });
+  }
+};
+
+const { transaction } = Store.prototype;
+Store.prototype.transaction = async function (work) {
+  let done;
+  const result = await transaction.call(this, () => {
+    doing = 'remove';
+    const worked = work();
+    done = doing;
+    reach(`in ${done}`);
+    return worked;
+  });
+  reach(`after ${done}`);
+  return result;
+};
+
+const { publish } = BusClient.prototype;
+BusClient.prototype.publish = async function (...args) {
+  reach('before publish');
+  const answer = await publish.apply(this, args);
+  reach('after publish');
+  return answer;
+};
