@@ -4,14 +4,20 @@ import { roundsOf, runFault, runSeed } from './run-fault';
 /** `scripts/run-tests.js` tells what it did not find on this machine, and says so in one line. */
 const missing = new Set((process.env.MISSING_TOOLS ?? '').split(',').filter(Boolean));
 
-/** The test of a fault at its short count. Left out when the machine lacks a tool that it needs. */
+/** Jest's `it`, or `it.skip` when the machine lacks a tool that the fault needs. */
+export function itOrLeaveOut(fault: Fault): typeof it | typeof it.skip {
+  return (fault.needs ?? []).some((tool) => missing.has(tool)) ? it.skip : it;
+}
+
+/** The test of a fault at its short count. */
 export function itHolds(fault: Fault): void {
-  const test = (fault.needs ?? []).some((tool) => missing.has(tool)) ? it.skip : it;
-  test(`${fault.what}: ${fault.holds} (${fault.counts.short} times)`, async () => {
+  const test = async () => {
     const through = roundsOf(fault, fault.counts.short);
     expect(await runFault(fault, { seed: runSeed(), through })).toMatchObject({
       round: through,
       tally: { lost: 0, duplicated: 0, reordered: 0 },
     });
-  }, 300_000);
+  };
+  const name = `${fault.what}: ${fault.holds} (${fault.counts.short} times)`;
+  itOrLeaveOut(fault)(name, test, 300_000);
 }

@@ -15,6 +15,7 @@ export interface ProcessEnd {
 /** A built service as a real process, with a port and a data folder of its own that it keeps over restarts. */
 export class ServiceProcess {
   readonly name: string;
+  readonly port: number;
   readonly url: string;
   readonly dataFolder: string;
   /** What the next start is wrapped in. */
@@ -40,6 +41,7 @@ export class ServiceProcess {
   }) {
     const { name, port, dataFolder, env } = options;
     this.name = name;
+    this.port = port;
     this.url = `http://127.0.0.1:${port}`;
     this.dataFolder = dataFolder;
     const preload = options.preload === undefined ? [] : ['--require', options.preload];

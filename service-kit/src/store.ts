@@ -1,4 +1,4 @@
-import { mkdirSync, statfsSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import { checkedJson } from './checked-json';
@@ -46,7 +46,7 @@ export class Store {
     const lock = new FolderLock(folder);
     await lock.acquire();
     try {
-      checkPages(dataFile(folder), checkedBytesMax);
+      checkPages(dataFile(folder), { checkedBytesMax, readOnly });
       return new Store(folder, { readOnly, lock });
     } catch (error) {
       await lock.release();
@@ -175,10 +175,16 @@ export class Store {
 /** The one file of a data folder. */
 export const dataFile = (folder: string) => join(folder, 'state.mdb');
 
-function checkPages(path: string, bytesMax: number): void {
+/** LMDB makes a file of two pages and writes the name of the first table on a third: no value is there before. */
+const VALUELESS_BYTES_MAX = 3 * 4096;
+
+function checkPages(path: string, options: { checkedBytesMax: number; readOnly: boolean }): void {
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const damaged = bytes > 0 && bytes <= bytesMax ? findDamagedPages(path) : [];
-  if (damaged.length > 0) throw corrupt(path, damaged.join('; '));
+  const damaged = bytes > 0 && bytes <= options.checkedBytesMax ? findDamagedPages(path) : [];
+  if (damaged.length === 0) return;
+  if (bytes > VALUELESS_BYTES_MAX || options.readOnly) throw corrupt(path, damaged.join('; '));
+  // The power went while the file was made: it is made again.
+  rmSync(path);
 }
 
 function corrupt(path: string, what: string): DomainError {

@@ -2,7 +2,15 @@
 
 const path = require('node:path');
 
-const folder = path.dirname(require.resolve('@blog/service-kit'));
+const kitFolder = path.dirname(require.resolve('@blog/service-kit'));
+const busFolder = path.join(__dirname, '../../../event-bus/dist');
 
-/** A module of the built service-kit, by its file's name: what a preload patches before the service runs. */
-module.exports = { kit: (name) => require(path.join(folder, name)) };
+/** The service that this process runs: the name of its folder. */
+const service = path.basename(path.resolve(process.argv[1] ?? '', '../..'));
+
+/** Built modules that a preload patches before the service runs, by their file's name. */
+module.exports = {
+  service,
+  kit: (name) => require(path.join(kitFolder, name)),
+  bus: (name) => require(path.join(busFolder, name)),
+};

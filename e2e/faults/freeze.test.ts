@@ -1,0 +1,4 @@
+import { freeze } from './freeze.fault';
+import { itHolds } from './it-holds';
+
+itHolds(freeze);

@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { bitFlip } from './bit-flip.fault';
+import type { Fault } from './fault';
+import { itOrLeaveOut } from './it-holds';
+import { lostAnswer } from './lost-answer.fault';
+import { powerCut } from './power-cut.fault';
+import { roundsOf, runFault, runSeed } from './run-fault';
+import { twice } from './twice.fault';
+
+const preload = (name: string) => join(__dirname, 'sabotage', `${name}.js`);
+
+/** Services are sabotaged before they start (`sabotage/`): a suite that stays green then proves nothing. */
+describe('the suite goes red', () => {
+  const sabotages: readonly [string, Fault, string, RegExp][] = [
+    ['the bus acknowledges before the fsync', powerCut, 'acknowledge-before-fsync', /L=[1-9]|is damaged/],
+    ['the bus does not look at checksums', bitFlip, 'skip-checksum', /what was never stored/],
+    ['the bus does not recognise an event that comes again', lostAnswer, 'skip-dedupe', /D=[1-9]/],
+    ['an outbox drops an entry', twice, 'drop-outbox-entry', /L=[1-9]/],
+    ['a follower passes an event without applying it', twice, 'skip-an-event', /L=[1-9]/],
+  ];
+  for (const [what, fault, sabotage, says] of sabotages) {
+    const test = async () => {
+      const through = roundsOf(fault, fault.counts.short);
+      const run = runFault(fault, { seed: runSeed(), through, drill: { preload: preload(sabotage) } });
+      await expect(run).rejects.toThrow(says);
+    };
+    itOrLeaveOut(fault)(`when ${what}`, test, 120_000);
+  }
+});

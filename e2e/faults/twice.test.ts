@@ -1,0 +1,4 @@
+import { itHolds } from './it-holds';
+import { twice } from './twice.fault';
+
+itHolds(twice);
