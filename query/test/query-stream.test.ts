@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PostView } from '@blog/contracts';
 import request from 'supertest';
@@ -38,6 +40,22 @@ it('streams the view of a post each time it changes, with the position of the ch
   await blog.deletePost('p1', 2);
   expect(await reader.next()).toEqual({ id: 3, event: 'post-deleted', data: { id: 'p1' } });
 });
+
+it.each(['/posts', '/posts/p1'])(
+  'answers HEAD %s and then what comes next on its connection',
+  async (path) => {
+    await blog.createPost('p1');
+    const connection = connect({ port: Number(new URL(service.url).port), host: '127.0.0.1' });
+    connection.write(`HEAD ${path} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`);
+    connection.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    const answers = (await text(connection)).split('HTTP/1.1 200 OK');
+    expect(answers).toEqual([
+      '',
+      expect.stringMatching('Content-Type: text/event-stream'),
+      expect.stringMatching('{"status":"ok"}'),
+    ]);
+  },
+);
 
 it('begins now, or after ?after, or after Last-Event-ID, which counts more', async () => {
   for (const id of ['p1', 'p2', 'p3']) await blog.createPost(id);

@@ -81,11 +81,15 @@ export function createHttpServer(app: Express): http.Server {
   app.response = Response.prototype as unknown as Express['response'];
 
   const serve = (request: Request, response: Response<Request>) => {
+    if (response.socket === null) closeWithConnection(request.socket, response);
     if (request.headers.host === undefined && request.httpVersion === '1.1') {
-      const body = JSON.stringify(problemDocument(NO_HOST));
-      response.writeHead(NO_HOST.status, { Connection: 'close', 'Content-Type': PROBLEM_TYPE }).end(body);
+      response.statusCode = NO_HOST.status;
+      response.setHeader('Connection', 'close').setHeader('Content-Type', PROBLEM_TYPE);
+      response.end(JSON.stringify(problemDocument(NO_HOST)));
       return;
     }
+    // Node reads what follows an upgrade as another protocol: it loses requests, and errors in them go unanswered.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     const { url = '' } = request;
     if (url[0] !== '/' || url[1] === '/') request.url = toPath(url);
     app(request, response);
@@ -107,10 +111,27 @@ export function createHttpServer(app: Express): http.Server {
   );
   server.maxConnections = SERVER_LIMITS.connectionsMax;
   server.on('clientError', refuse);
-  server.on('connect', (_request, socket) => refuseOn(socket, NO_PROXY));
+  server.on('connect', (_request, socket) => {
+    // Node has let go of the socket: an error that nobody listens to would end the process.
+    socket.on('error', () => socket.destroy());
+    refuseOn(socket, NO_PROXY);
+  });
   // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1).
   server.on('checkExpectation', serve);
   return server;
+}
+
+/**
+ * Node emits `close` only on the answer under way when a connection is gone. One that waits behind it (pipelining) must
+ * hear of it as well: a stream would go on for ever, for nobody, and count as a request under way.
+ */
+function closeWithConnection(socket: Socket, waiting: http.ServerResponse): void {
+  socket.setMaxListeners(0);
+  socket.once('close', () => {
+    if (waiting.socket !== null || waiting.writableFinished) return;
+    waiting.destroy();
+    waiting.emit('close');
+  });
 }
 
 /** Copies what Express' prototype chain adds above Node's own classes onto `prototype`. */

@@ -15,14 +15,19 @@ const LIBRARY_ERRORS: Readonly<Record<string, { code: string; detail: string }>>
   'request.size.invalid': { code: 'request.aborted', detail: 'The body is not as long as announced.' },
 };
 
+/** Of a body with a fault in each of its items: an answer as long as that would be an attack on the service. */
+const FAULTS_SHOWN_MAX = 20;
+
 function fromZod(error: z.ZodError): DomainError {
-  const errors = error.issues.map((issue) => ({
+  const errors = error.issues.slice(0, FAULTS_SHOWN_MAX).map((issue) => ({
     pointer: `/${issue.path.join('/')}`,
     code: issue.code === 'custom' ? (issue.params?.code as string | undefined) : issue.code,
     detail: issue.message,
   }));
   const own = error.issues.find((issue) => issue.code === 'custom')?.params?.code as string | undefined;
-  const detail = errors.map(({ pointer, detail: what }) => `${pointer}: ${what}`).join('; ');
+  const shown = errors.map(({ pointer, detail: what }) => `${pointer}: ${what}`).join('; ');
+  const hidden = error.issues.length - errors.length;
+  const detail = hidden === 0 ? shown : `${shown}; and ${hidden} more`;
   return new DomainError(own ?? 'request.invalid', detail, { errors });
 }
 

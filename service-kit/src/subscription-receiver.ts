@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import express, { Router } from 'express';
 import { z } from 'zod';
-import { BATCH_BYTES_MAX } from './bus-client';
+import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './bus-client';
 import { BATCH_TYPE, STRUCTURED_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
 import { DomainError } from './domain-error';
 import { methodNotAllowed } from './problem-handler';
@@ -44,5 +44,11 @@ function parseDelivery(body: Buffer): StoredEvent[] {
   } catch (cause) {
     throw new DomainError('request.bad_json', 'Expected a body of valid JSON.', {}, { cause });
   }
-  return z.array(storedEventSchema).parse(Array.isArray(json) ? json : [json]);
+  const events = Array.isArray(json) ? json : [json];
+  // Before each is looked at: the faults of millions of items would take all memory.
+  if (events.length > BATCH_EVENTS_MAX) {
+    const message = `Expected at most ${BATCH_EVENTS_MAX} events in a batch, got ${events.length}.`;
+    throw new DomainError('request.too_large', message);
+  }
+  return z.array(storedEventSchema).parse(events);
 }

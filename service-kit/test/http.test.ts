@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { Router } from 'express';
 import pino from 'pino';
@@ -64,6 +65,12 @@ describe('an app of the kit on its server', () => {
       setNextLink(request_, response, { name: 'after', cursor: limit === 1 ? undefined : 'ö/1' });
       response.json([limit]);
     });
+    router.post('/numbers', jsonBody(1_000), (request_, response) => {
+      response.json(z.array(z.number()).parse(request_.body));
+    });
+    router.get('/half', (_request, response) => {
+      response.writeHead(200, { 'Content-Length': 10 }).write('first');
+    });
     router.get('/held', async (_request, response) => {
       await held;
       response.json('free');
@@ -96,14 +103,19 @@ describe('an app of the kit on its server', () => {
   const port = () => (server.address() as AddressInfo).port;
 
   /** Sends bytes, keeps its own side open, and reads all that comes. */
-  const send = async (bytes: string) => {
+  const read = async (bytes: string) => {
     const open = connect({ port: port(), host: '127.0.0.1', allowHalfOpen: true });
     socket = open;
     open.on('error', () => {});
     open.write(bytes);
     const chunks: Buffer[] = [];
     for await (const chunk of open) chunks.push(chunk);
-    const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+    return Buffer.concat(chunks).toString();
+  };
+
+  /** The same, for what is answered with a problem. */
+  const send = async (bytes: string) => {
+    const [head = '', body = ''] = (await read(bytes)).split('\r\n\r\n');
     expect(head).toMatch(`Content-Type: ${PROBLEM}`);
     expect(head).toMatch(`Content-Length: ${Buffer.byteLength(body)}`);
     const { status, code } = JSON.parse(body);
@@ -155,6 +167,12 @@ describe('an app of the kit on its server', () => {
         '/limit',
         '/',
       ]);
+    });
+
+    it('with the first faults of a body that is nothing but faults, and how many more there are', async () => {
+      const response = await request(server).post('/numbers').send(Array(40).fill('x'));
+      expect([response.status, response.body.errors.length]).toEqual([400, 20]);
+      expect(response.body.detail).toMatch(/; and 20 more$/);
     });
 
     it('to a path that it does not have', async () => {
@@ -235,6 +253,23 @@ describe('an app of the kit on its server', () => {
     await eventually(async () => expect((await request(server).get('/items')).status).toBe(200));
   });
 
+  it('counts a request as ended that waited behind another one on a connection that is gone', async () => {
+    const held = 'GET /held HTTP/1.1\r\nHost: x\r\n\r\n';
+    const socket = connect(port(), '127.0.0.1');
+    socket.write(held.repeat(2));
+    const inUse = async () => expect((await request(server).get('/items')).status).toBe(503);
+    await eventually(inUse);
+    socket.destroy();
+    await eventually(async () => expect((await request(server).get('/items')).status).toBe(200));
+    // There is room for two again, not for one.
+    const next = connect(port(), '127.0.0.1');
+    next.write(held.repeat(2));
+    await eventually(inUse);
+    next.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    release();
+    expect((await text(next)).match(/HTTP\/1.1 \d+/g)).toEqual(Array(3).fill('HTTP/1.1 200'));
+  });
+
   describe('has operations routes', () => {
     it('/healthz', async () => {
       expect((await request(server).get('/healthz')).body).toEqual({ status: 'ok' });
@@ -262,6 +297,30 @@ describe('an app of the kit on its server', () => {
     it('/openapi.json', async () => {
       expect((await request(server).get('/openapi.json')).body).toEqual({ openapi: '3.1.0' });
     });
+  });
+
+  it('takes a target with a host before its path, whatever host that is', async () => {
+    const answer = await read('GET http://[/items?limit=2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    expect(answer).toMatch('Link: </items?limit=2&after=');
+  });
+
+  it('passes over an expectation that it does not know', async () => {
+    const answer = await read(
+      'GET /items HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\nConnection: close\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('closes a connection on which an upgrade was asked for, since Node would lose what comes next', async () => {
+    const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket';
+    const answer = await read(`GET /items HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1.1 200 .*Connection: close/s);
+  });
+
+  it('cuts the connection when something malformed comes in the midst of an answer', async () => {
+    const answer = await read('GET /half HTTP/1.1\r\nHost: x\r\n\r\nhello\r\n\r\n');
+    expect(answer).not.toMatch('HTTP/1.1 400');
   });
 
   it('links to the next page by the same request with another cursor, and to none after the last', async () => {
@@ -296,9 +355,24 @@ describe('an app of the kit on its server', () => {
       });
     });
 
-    it('something that is not HTTP', async () => {
-      expect(await send('hello\r\n\r\n')).toEqual({ status: 400, code: 'request.malformed' });
+    it.each([
+      ['something that is not HTTP', 'hello\r\n\r\n'],
+      ['a request without Host', 'GET /items HTTP/1.1\r\n\r\n'],
+      ['CONNECT, as to a proxy', 'CONNECT elsewhere:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ])('%s', async (_what, bytes) => {
+      expect(await send(bytes)).toEqual({ status: 400, code: 'request.malformed' });
     });
+
+    it.each(['http://[/nowhere', 'http://xn--a/nowhere', '//u@[/nowhere#', '*'])(
+      'a target like %s',
+      async (target) => {
+        const close = 'Host: x\r\nConnection: close';
+        expect(await send(`GET ${target} HTTP/1.1\r\n${close}\r\n\r\n`)).toEqual({
+          status: 404,
+          code: 'request.not_found',
+        });
+      },
+    );
 
     it.each([
       ['headers', 'GET /items HTTP/1.1\r\nHost: x\r\n'],
@@ -310,6 +384,16 @@ describe('an app of the kit on its server', () => {
       server.headersTimeout = 50;
       server.requestTimeout = 50;
       expect(await send(bytes)).toEqual({ status: 408, code: 'request.timeout' });
+    });
+
+    it('and outlives a client that asked for CONNECT and is gone', async () => {
+      const gone = once(server, 'connect').then(([, accepted]) => {
+        accepted.destroy(new Error('read ECONNRESET'));
+        return new Promise((resolve) => accepted.once('close', resolve));
+      });
+      connect(port(), '127.0.0.1').write('CONNECT elsewhere:443 HTTP/1.1\r\nHost: x\r\n\r\n');
+      await gone;
+      expect((await request(server).get('/healthz')).status).toBe(200);
     });
 
     it('and lets go of a client that never closes its side', async () => {

@@ -72,6 +72,7 @@ describe('subscriptionReceiver', () => {
     ['nothing', '', SINGLE, 400, 'request.bad_json'],
     ['bad UTF-8', Buffer.from([0x22, 0xff, 0x22]), SINGLE, 400, 'request.bad_encoding'],
     ['something that is no event', '{"type":"x"}', SINGLE, 400, 'request.invalid'],
+    ['more events than the bus sends', `[${'0,'.repeat(1_000)}0]`, BATCH, 413, 'request.too_large'],
     ['a batch with something that is no event', JSON.stringify([event(1), 7]), BATCH, 400, 'request.invalid'],
   ])('refuses %s', async (_what, body, type, status, code) => {
     const response = await post(body, type);

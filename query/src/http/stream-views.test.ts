@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { StreamGate } from '@blog/service-kit';
 import express from 'express';
 import type { QueryPorts } from '../domain/query-ports';
@@ -37,4 +37,23 @@ it('sees a change that comes right after it has looked', async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
+});
+
+it('does not begin for a reader who has gone already', async () => {
+  const app = express().get('/', async (request, response) => {
+    await new Promise((resolve) => response.once('close', resolve));
+    const closing = new AbortController().signal;
+    const ports = { readModel: {}, follower: { checkpoint: 0 } } as unknown as QueryPorts;
+    ended(streamViews({ request, response }, { ...ports, closing, streams: new StreamGate(0) }));
+  });
+  let ended: (streaming: Promise<void>) => void = () => {};
+  const outcome = new Promise<void>((resolve) => {
+    ended = resolve;
+  });
+  const server = app.listen(0);
+  const { port } = server.address() as AddressInfo;
+  const reader = connect(port, '127.0.0.1', () => reader.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+  server.once('request', () => reader.destroy());
+  await outcome;
+  await new Promise((resolve) => server.close(resolve));
 });

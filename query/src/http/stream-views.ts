@@ -27,12 +27,16 @@ export async function streamViews(
   const asked = streamQuery.parse({ ...request.query, ...(lastEventId && { after: lastEventId }) });
   let position = asked.after ?? follower.checkpoint;
 
+  // The reader may have gone while its post was looked for, and will not be heard to go again.
+  if (response.destroyed) return;
   response.once('close', streams.enter());
   const stream = new EventStream(request, response, {
     contentType: 'text/event-stream; charset=utf-8',
     heartbeat: ':\n\n',
     closing,
   });
+  // Its answer has no body: held open, it would keep what comes next on this connection waiting for ever.
+  if (request.method === 'HEAD') stream.close();
   while (!stream.closed.aborted) {
     let block = '';
     for (const change of readModel.changesAfter(position, id)) {
