@@ -249,6 +249,31 @@ describe('subscriptions', () => {
     expect(subscriber.positions).toEqual([1, 2, 3, 4, 2, 1, 3]);
   });
 
+  it('parks an event after as many failures though another is redelivered in between', async () => {
+    subscriber.answer = () => 500;
+    await bus.publish(2);
+    // Nothing is tried again but when something is asked for.
+    await subscribe({ attemptsMax: 2, backoffFirstMs: 60_000, backoffMaxMs: 60_000 });
+    await received([1]);
+    await act('parked/redeliver');
+    await received([1, 1, 2]);
+    subscriber.answer = ({ positions }) => (positions[0] === 2 ? 500 : 204);
+    await act('parked/1/redeliver');
+    await received([1, 1, 2, 1, 2]);
+    await eventually(async () => expect(await parked()).toMatchObject([{ position: 2, attempts: 2 }]));
+  });
+
+  it('does not say that it is retrying once a redelivery that had to wait was refused', async () => {
+    const answers = [500, 503, 500];
+    subscriber.answer = () => answers.shift() ?? 204;
+    await bus.publish(1);
+    await subscribe({ attemptsMax: 1 });
+    await cursorAt(1);
+    await act('parked/redeliver');
+    await received([1, 1, 1]);
+    await eventually(async () => expect(await view()).toMatchObject({ state: 'active', parked: 1 }));
+  });
+
   it('discards parked events on request, one or all', async () => {
     subscriber.answer = () => 500;
     await bus.publish(3);
@@ -282,6 +307,19 @@ describe('subscriptions', () => {
     await cursorAt(4);
   });
 
+  it('does not park an event that waits for room because its subscriber is unavailable', async () => {
+    subscriber.answer = () => 500;
+    await bus.publish(4);
+    await subscribe({ attemptsMax: 1, backoffFirstMs: 60_000, backoffMaxMs: 60_000 });
+    await eventually(async () => expect(await view()).toMatchObject({ state: 'blocked' }));
+    subscriber.answer = () => 503;
+    await request(bus.server).delete('/subscriptions/sub/parked');
+    await received([1, 2, 3, 4, 4]);
+    await eventually(async () =>
+      expect(await view()).toMatchObject({ position: 3, parked: 0, lastError: 'Answered 503' }),
+    );
+  });
+
   it('parks an event again that is parked already and fails in a replay, also when no more can be parked', async () => {
     subscriber.answer = () => 500;
     await bus.publish(3);
@@ -303,6 +341,10 @@ describe('subscriptions', () => {
     expect((await act('replay', { after: 4 })).body).toMatchObject({
       code: 'subscription.after_beyond_head',
     });
+  });
+
+  it('says that there is no such subscription, wherever it should be replayed from', async () => {
+    expect((await act('replay', { after: 1 })).body).toMatchObject({ code: 'subscription.not_found' });
   });
 
   it('delivers nothing while it is paused, also over a restart, and goes on where it was', async () => {

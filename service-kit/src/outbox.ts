@@ -31,7 +31,7 @@ export class Outbox {
   readonly #bus: Pick<BusClient, 'publish'>;
   readonly #logger: Logger;
   readonly #stopping = new AbortController();
-  readonly #waiters = new Map<number, () => void>();
+  readonly #waiters = new Set<{ readonly sequence: number; end(isPublished: boolean): void }>();
   #nextSequence: number;
   #removedThrough = 0;
   #wake = () => {};
@@ -63,14 +63,16 @@ export class Outbox {
   published(sequence: number, options: { timeoutMs: number }): Promise<boolean> {
     if (sequence <= this.#removedThrough) return Promise.resolve(true);
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.#waiters.delete(sequence);
-        resolve(false);
-      }, options.timeoutMs);
-      this.#waiters.set(sequence, () => {
-        clearTimeout(timer);
-        resolve(true);
-      });
+      const waiter = {
+        sequence,
+        end: (isPublished: boolean) => {
+          clearTimeout(timer);
+          this.#waiters.delete(waiter);
+          resolve(isPublished);
+        },
+      };
+      const timer = setTimeout(waiter.end, options.timeoutMs, false);
+      this.#waiters.add(waiter);
     });
   }
 
@@ -165,11 +167,8 @@ export class Outbox {
     await this.#store.transaction(() => {
       for (const { key } of entries) void this.#entries.remove(key);
     });
-    for (const { key } of entries) {
-      this.#removedThrough = Math.max(this.#removedThrough, key);
-      this.#waiters.get(key)?.();
-      this.#waiters.delete(key);
-    }
+    this.#removedThrough = Math.max(this.#removedThrough, ...entries.map(({ key }) => key));
+    for (const waiter of this.#waiters) if (waiter.sequence <= this.#removedThrough) waiter.end(true);
   }
 
   /** Resolves at the next commit. No commit can slip in between: the look and this are in one turn. */

@@ -178,6 +178,20 @@ describe('Outbox', () => {
     expect(await outbox.published(sequence, { timeoutMs: 1 })).toBe(true);
   });
 
+  it('tells all who wait for the same event', async () => {
+    bus.down = true;
+    outbox.start();
+    const sequence = await add('awaited');
+    const waiting = [
+      outbox.published(sequence, { timeoutMs: 10_000 }),
+      outbox.published(sequence, { timeoutMs: 1 }),
+    ];
+    expect(await waiting[1]).toBe(false);
+    waiting.push(outbox.published(sequence, { timeoutMs: 10_000 }));
+    bus.down = false;
+    expect(await Promise.all(waiting)).toEqual([true, false, true]);
+  });
+
   it('publishes what an earlier process left before anything new', async () => {
     await addAll(3);
     await outbox.stop();

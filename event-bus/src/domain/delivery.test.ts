@@ -2,11 +2,11 @@ import { createLogger } from '@blog/service-kit';
 import { eventually } from '../../../service-kit/test/eventually';
 import { Delivery } from './delivery';
 import type { EventLog } from './event-log';
-import type { SubscriptionRecord } from './subscription';
+import type { SubscriptionRecord, SubscriptionSettings } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
+import { Subscriptions } from './subscriptions';
 
-const record: SubscriptionRecord = {
-  name: 'sub',
+const settings: SubscriptionSettings = {
   url: 'http://localhost/',
   types: null,
   format: 'cloudevents',
@@ -15,19 +15,20 @@ const record: SubscriptionRecord = {
   attemptsMax: 1,
   backoffFirstMs: 10,
   backoffMaxMs: 10,
-  cursor: 0,
-  paused: false,
-  ended: false,
 };
+const record: SubscriptionRecord = { ...settings, name: 'sub', cursor: 0, paused: false, ended: false };
+
+const logger = createLogger({ name: 't', level: 'silent' });
+const logOf = (head: number) =>
+  ({
+    head,
+    read: async ({ after }) => (after < head ? [{ position: after + 1, bytes: Buffer.from('{}') }] : []),
+    onAppend: () => () => {},
+  }) as Pick<EventLog, 'head' | 'read' | 'onAppend'> as EventLog;
 
 test('goes on as it was when the disk refuses a change', async () => {
   let isFull = true;
   const delivered: number[] = [];
-  const log = {
-    head: 1,
-    read: async ({ after }) => (after === 0 ? [{ position: 1, bytes: Buffer.from('{}') }] : []),
-    onAppend: () => () => {},
-  } as Pick<EventLog, 'head' | 'read' | 'onAppend'> as EventLog;
   const store = {
     firstQueued: () => undefined,
     save: async () => {
@@ -36,7 +37,7 @@ test('goes on as it was when the disk refuses a change', async () => {
   } as Partial<SubscriptionStore> as SubscriptionStore;
   const delivery = new Delivery({
     record,
-    log,
+    log: logOf(1),
     store,
     deliverer: {
       deliver: async (_subscription, events) => {
@@ -44,7 +45,7 @@ test('goes on as it was when the disk refuses a change', async () => {
         return { kind: 'acknowledged' };
       },
     },
-    logger: createLogger({ name: 't', level: 'silent' }),
+    logger,
     parkedMax: 1,
   });
   await expect(delivery.change({ batchMax: 7 })).rejects.toThrow('disk full');
@@ -53,4 +54,66 @@ test('goes on as it was when the disk refuses a change', async () => {
   await eventually(() => expect(delivery.record.cursor).toBe(1));
   expect(delivered).toContain(1);
   await delivery.stop();
+});
+
+test('keeps the cursor of a subscription that is changed while an acknowledgement is being stored', async () => {
+  const delivered: number[] = [];
+  let changing: Promise<boolean> | undefined;
+  const store = {
+    list: () => [record],
+    firstQueued: () => undefined,
+    save: async ({ cursor }) => {
+      if (cursor !== 1) return;
+      changing ??= subscriptions.put('sub', { ...settings, batchMax: 7 }, 0);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  } as Partial<SubscriptionStore> as SubscriptionStore;
+  const subscriptions = new Subscriptions({
+    log: logOf(2),
+    store,
+    deliverer: {
+      deliver: async (_subscription, events) => {
+        delivered.push(...events.map(({ position }) => position));
+        return { kind: 'acknowledged' };
+      },
+    },
+    logger,
+    subscriptionsMax: 1,
+    parkedMax: 1,
+  });
+  subscriptions.start();
+  await eventually(() => expect(delivered).toContain(2));
+  expect(await changing).toBe(false);
+  expect(delivered).toEqual([1, 2]);
+  await subscriptions.stop();
+});
+
+test('goes on when it is subscribed again while the end after a 410 is being stored', async () => {
+  let answers = 0;
+  let changing: Promise<boolean> | undefined;
+  const store = {
+    list: () => [record],
+    firstQueued: () => undefined,
+    save: async ({ ended }) => {
+      if (ended) changing ??= subscriptions.put('sub', settings, 0);
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  } as Partial<SubscriptionStore> as SubscriptionStore;
+  const subscriptions = new Subscriptions({
+    log: logOf(1),
+    store,
+    deliverer: {
+      deliver: async () => {
+        answers += 1;
+        return { kind: answers === 1 ? 'gone' : 'acknowledged' };
+      },
+    },
+    logger,
+    subscriptionsMax: 1,
+    parkedMax: 1,
+  });
+  subscriptions.start();
+  await eventually(() => expect(answers).toBe(2));
+  expect(await changing).toBe(false);
+  await subscriptions.stop();
 });

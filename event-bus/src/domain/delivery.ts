@@ -188,19 +188,29 @@ export class Delivery {
       this.#lastError = outcome.reason;
       return;
     }
-    if (outcome.kind === 'rejected') this.#attempts += 1;
     const [event] = batch;
-    if (event !== undefined && this.#attempts >= this.#record.attemptsMax) {
-      await this.#park(event, outcome, signal);
-    } else {
-      await this.#wait(outcome, signal);
+    // One that waits for room is not parked while the subscriber is unavailable: that would not be the true reason.
+    if (outcome.kind === 'rejected' && event !== undefined) {
+      this.#attempts += 1;
+      if (this.#attempts >= this.#record.attemptsMax) {
+        await this.#park(event, outcome, signal);
+        return;
+      }
     }
+    await this.#wait(outcome, signal);
   }
 
   async #end(): Promise<void> {
-    const record = { ...this.#record, ended: true };
-    await this.#options.store.save(record);
+    const before = this.#record;
+    const record = { ...before, ended: true };
+    // At once: who subscribes again while this is being stored must not find that it goes on, and have nothing to do.
     this.#record = record;
+    try {
+      await this.#options.store.save(record);
+    } catch (error) {
+      this.#record = before;
+      throw error;
+    }
     this.#lastError = 'The subscriber answered 410 Gone.';
     this.#options.logger.warn(
       { subscription: record.name },
