@@ -1,0 +1,108 @@
+import type { ServiceName } from '../../harness/blog-system';
+
+/** What is used of a JSON schema. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query';
+  readonly required: boolean;
+  readonly schema: Schema;
+}
+
+/** One method of one path. */
+export interface Operation {
+  readonly service: ServiceName;
+  readonly method: string;
+  /** In OpenAPI's form: `/posts/{id}`. */
+  readonly path: string;
+  readonly parameters: readonly Parameter[];
+  readonly bodies: readonly { readonly mediaType: string; readonly schema: Schema }[];
+  readonly goodStatuses: readonly number[];
+  /** Of the good answers: more than one is for the client to choose. */
+  readonly mediaTypes: readonly string[];
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
+}
+
+interface DocumentedOperation {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
+}
+
+/** What a service promises over HTTP, by its own `/openapi.json`. */
+export class Contract {
+  readonly service: ServiceName;
+  readonly operations: readonly Operation[];
+
+  constructor(service: ServiceName, document: Document) {
+    this.service = service;
+    this.operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, documented]) => ({
+        service,
+        method: method.toUpperCase(),
+        path,
+        parameters: documented.parameters ?? [],
+        bodies: Object.entries(documented.requestBody?.content ?? {}).map(([mediaType, { schema }]) => ({
+          mediaType,
+          schema,
+        })),
+        goodStatuses: Object.keys(documented.responses).map(Number).filter(Number.isInteger),
+        mediaTypes: Object.entries(documented.responses)
+          .filter(([status]) => status !== 'default')
+          .flatMap(([, { content }]) => Object.keys(content ?? {})),
+      })),
+    );
+  }
+
+  static async fetch(service: ServiceName, url: string): Promise<Contract> {
+    return new Contract(service, (await (await fetch(`${url}/openapi.json`)).json()) as Document);
+  }
+
+  /**
+   * Whether a request may be answered with this status below 400. HEAD is answered as GET is; OPTIONS by CORS, with
+   * 204, on every path; and a conditional GET with 304 (RFC 9110, 13.1.2).
+   */
+  allows({ method, target, status }: { method: string; target: string; status: number }): boolean {
+    if (method === 'OPTIONS') return status === 204;
+    const isRead = method === 'GET' || method === 'HEAD';
+    if (isRead && status === 304) return true;
+    return this.operations.some(
+      (operation) =>
+        (operation.method === method || (method === 'HEAD' && operation.method === 'GET')) &&
+        operation.goodStatuses.includes(status) &&
+        matches(operation.path, target),
+    );
+  }
+}
+
+/**
+ * As Express does it: without regard to case, with or without a slash at the end. A host before the path is no matter,
+ * and several slashes at the beginning are one.
+ */
+function matches(path: string, target: string): boolean {
+  const asked = target
+    .replace(/^[a-z]+:\/\/[^/?#]*/i, '')
+    .replace(/[?#].*$/s, '')
+    .replace(/^\/+/, '/');
+  const wanted = path.split('/');
+  const came = asked.replace(/(?<=.)\/$/, '').split('/');
+  if (wanted.length !== came.length) return false;
+  return wanted.every((segment, index) => {
+    const given = came[index] as string;
+    return segment.startsWith('{') ? given !== '' : given.toLowerCase() === segment.toLowerCase();
+  });
+}
