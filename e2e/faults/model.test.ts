@@ -1,0 +1,4 @@
+import { itHolds } from './it-holds';
+import { modelHolds } from './model.fault';
+
+itHolds(modelHolds);

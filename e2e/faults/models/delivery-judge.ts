@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { type DeliverySubject, PARKED_MAX, type Snapshot } from './delivery-subject';
+import { type Effect, matchTrace } from './match-trace';
+import { type Patience, turns } from './patience';
+import { Illegal, nextWanted, type ReferenceSettings, SubscriptionReference } from './subscription-reference';
+
+/** What a command does to one subscription; `apply` also says whether the answer that the command gave can be. */
+export type Change = Omit<Effect, 'from' | 'through'>;
+
+/** What the promises say of every subscription, kept beside the real ones: the model. */
+export class DeliveryModel {
+  readonly types: string[] = [];
+  readonly #patience: Patience;
+  /** Every reference that explains what was seen so far; more than one where a moment cannot be known. */
+  readonly #possible = new Map<string, readonly SubscriptionReference[]>();
+
+  constructor(patience: Patience) {
+    this.#patience = patience;
+  }
+
+  get names(): string[] {
+    return [...this.#possible.keys()].sort();
+  }
+
+  get head(): number {
+    return this.types.length;
+  }
+
+  settingsOf(name: string): ReferenceSettings | undefined {
+    return this.#possible.get(name)?.[0]?.settings;
+  }
+
+  /** Begins a reference for a new subscription, before it can have seen anything. */
+  add(name: string, settings: ReferenceSettings, after: number): void {
+    const { types } = this;
+    this.#possible.set(name, [
+      new SubscriptionReference({ name, types, parkedMax: PARKED_MAX, settings, after }),
+    ]);
+  }
+
+  /**
+   * Calls a command that has these effects on subscriptions, waits until nothing more happens, and looks whether what
+   * every subscriber saw, and where every subscription stands, is one of the outcomes that the promises allow.
+   */
+  async perform(
+    real: DeliverySubject,
+    call: () => Promise<unknown>,
+    changes: ReadonlyMap<string, Change> = new Map(),
+  ): Promise<void> {
+    const from = new Map(this.names.map((name) => [name, real.subscribers.seen(name).length]));
+    await call();
+    const effects = new Map<string, Effect>();
+    for (const [name, change] of changes) {
+      const through = real.subscribers.seen(name).length;
+      effects.set(name, { ...change, from: from.get(name) ?? 0, through });
+    }
+    const snapshots = await this.#settle(real);
+    for (const name of this.names) this.#judge(real, name, snapshots.get(name), effects.get(name));
+    assert.deepEqual(real.subscribers.faults, []);
+    const views = await real.subscriptions.list();
+    assert.deepEqual(
+      views.map(({ name }) => name),
+      this.names,
+      'the names of the subscriptions',
+    );
+  }
+
+  async #settle(real: DeliverySubject): Promise<Map<string, Snapshot>> {
+    let snapshots = new Map<string, Snapshot>();
+    await turns(1);
+    await this.#patience.until(async () => {
+      const existing = this.names.filter((name) => real.has(name));
+      const busy = existing.find((name) => real.subscribers.isBusy(name));
+      if (busy !== undefined) return `${busy} does not answer`;
+      const all = await Promise.all(existing.map((name) => real.snapshot(name)));
+      snapshots = new Map(all.map((snapshot) => [snapshot.name, snapshot]));
+      const unsettled = all.find((snapshot) => !this.#isSettled(real, snapshot));
+      return unsettled === undefined ? null : `${JSON.stringify(unsettled)}, head ${real.head}`;
+    });
+    return snapshots;
+  }
+
+  #isSettled(real: DeliverySubject, snapshot: Snapshot): boolean {
+    const { name, types, cursor, state, parked, parkedCount, hanging, isUnderWay } = snapshot;
+    // A change can be read a moment before the one who made it goes on.
+    if (parkedCount !== parked.length) return false;
+    if (hanging !== undefined) return true;
+    const isQueued = parked.some(({ queued }) => queued);
+    if (state === 'blocked' && parked.length >= PARKED_MAX && !isQueued) {
+      return real.subscribers.isHopeless(name, nextWanted(this.types, types, cursor));
+    }
+    if (isUnderWay) return false;
+    const isIdle = state === 'active' && cursor === real.head && !isQueued;
+    return isIdle || state === 'paused' || state === 'ended';
+  }
+
+  #judge(
+    real: DeliverySubject,
+    name: string,
+    snapshot: Snapshot | undefined,
+    effect: Effect | undefined,
+  ): void {
+    const all = real.subscribers.seen(name);
+    const seen = all.splice(0, snapshot?.seenCount ?? all.length);
+    const possible = matchTrace({
+      possible: this.#possible.get(name) ?? [],
+      seen,
+      effect,
+      agrees: (reference) => agree(reference, snapshot, this.head),
+    });
+    if (snapshot === undefined) this.#possible.delete(name);
+    else this.#possible.set(name, possible);
+  }
+}
+
+/** @throws Illegal  the subscription does not stand where the reference does */
+function agree(reference: SubscriptionReference, snapshot: Snapshot | undefined, head: number): void {
+  const expect = (holds: boolean, what: string) => {
+    if (!holds) throw new Illegal(`Expected ${what}: ${JSON.stringify({ reference, snapshot, head })}`);
+  };
+  expect(reference.removed === (snapshot === undefined), 'the reference to be there, or not');
+  if (snapshot === undefined) return;
+  const { cursor, state, hanging } = snapshot;
+  expect(
+    cursor >= reference.low && cursor < reference.nextAfter(reference.low),
+    'the cursor within what was acknowledged, parked or not asked for',
+  );
+  const parked = snapshot.parked.map(({ position, attempts, reason, queued }) => ({
+    position,
+    attempts,
+    reason,
+    queued,
+  }));
+  expect(JSON.stringify(parked) === JSON.stringify(reference.parked), 'the same parked events');
+  if (reference.ended || reference.paused) {
+    expect(state === (reference.ended ? 'ended' : 'paused'), 'another state');
+    expect(reference.sent === undefined, 'nothing under way');
+  } else if (hanging !== undefined) {
+    expect(String(hanging) === String(reference.sent), 'the same delivery to hang');
+  } else if (reference.blocked) {
+    expect(state === 'blocked', 'blocked');
+  } else {
+    expect(cursor === head && state === 'active', 'an active one at the head');
+  }
+}

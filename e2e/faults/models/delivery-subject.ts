@@ -1,0 +1,118 @@
+import { createLogger } from '@blog/service-kit';
+import { parseCloudEvent } from '../../../event-bus/src/domain/cloud-event';
+import type { ParkedEvent, SubscriptionSettings } from '../../../event-bus/src/domain/subscription';
+import { Subscriptions } from '../../../event-bus/src/domain/subscriptions';
+import { LmdbEventLog } from '../../../event-bus/src/storage/lmdb-event-log';
+import { LmdbSubscriptionStore } from '../../../event-bus/src/storage/lmdb-subscription-store';
+import { StoreFolder } from '../../../service-kit/test/store-folder';
+import { eventId, ScriptedSubscribers, urlOf } from './scripted-subscriber';
+import type { ReferenceSettings } from './subscription-reference';
+
+/** So few that they are reached. */
+export const SUBSCRIPTIONS_MAX = 2;
+export const PARKED_MAX = 2;
+
+const logger = createLogger({ name: 'model', level: 'silent' });
+
+/** A subscription and what its subscriber saw, both of one moment. */
+export interface Snapshot {
+  readonly name: string;
+  readonly types: readonly string[] | null;
+  readonly cursor: number;
+  readonly state: string;
+  readonly parked: readonly ParkedEvent[];
+  readonly parkedCount: number;
+  readonly hanging: readonly number[] | undefined;
+  readonly isUnderWay: boolean;
+  readonly seenCount: number;
+}
+
+/** The real log and the real subscriptions in one folder; only the subscribers are in memory. */
+export class DeliverySubject {
+  readonly subscribers = new ScriptedSubscribers();
+  readonly #folder: StoreFolder;
+  #log!: LmdbEventLog;
+  subscriptions!: Subscriptions;
+
+  private constructor(folder: StoreFolder) {
+    this.#folder = folder;
+  }
+
+  static async open(): Promise<DeliverySubject> {
+    const subject = new DeliverySubject(new StoreFolder());
+    await subject.#start();
+    return subject;
+  }
+
+  async reopen(): Promise<void> {
+    await this.#stop();
+    await this.#folder.reopen();
+    await this.#start();
+  }
+
+  async close(): Promise<void> {
+    await this.#stop();
+    await this.#folder.remove();
+  }
+
+  get head(): number {
+    return this.#log.head;
+  }
+
+  async append(types: readonly string[]): Promise<void> {
+    const { head } = this.#log;
+    await this.#log.append(
+      types.map((type, index) =>
+        parseCloudEvent({ specversion: '1.0', id: eventId(head + index + 1), source: '/model', type }),
+      ),
+    );
+  }
+
+  put(name: string, settings: ReferenceSettings, after: number): Promise<boolean> {
+    const rest = { format: 'cloudevents', timeoutMs: 1_000, backoffFirstMs: 1, backoffMaxMs: 1 } as const;
+    const whole: SubscriptionSettings = { url: urlOf(name), ...rest, ...settings };
+    return this.subscriptions.put(name, whole, after);
+  }
+
+  has(name: string): boolean {
+    try {
+      this.subscriptions.parked(name, { after: 0, limit: 1 });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async snapshot(name: string): Promise<Snapshot> {
+    // Everything but the count is of this turn: the view reads its record before it waits for the lag.
+    const viewing = this.subscriptions.view(name);
+    const now = {
+      name,
+      parked: this.subscriptions.parked(name, { after: 0, limit: 1_000 }),
+      hanging: this.subscribers.hanging(name),
+      isUnderWay: this.subscribers.isUnderWay(name),
+      seenCount: this.subscribers.seen(name).length,
+    };
+    const { types, position: cursor, state, parked: parkedCount } = await viewing;
+    return { ...now, types, cursor, state, parkedCount };
+  }
+
+  async #start(): Promise<void> {
+    const { store } = this.#folder;
+    this.#log = await LmdbEventLog.open({ store, queueBytesMax: 1e9 });
+    this.subscriptions = new Subscriptions({
+      log: this.#log,
+      store: new LmdbSubscriptionStore(store),
+      deliverer: this.subscribers,
+      logger,
+      subscriptionsMax: SUBSCRIPTIONS_MAX,
+      parkedMax: PARKED_MAX,
+    });
+    this.subscriptions.start();
+  }
+
+  async #stop(): Promise<void> {
+    await this.subscriptions.stop();
+    await this.#log.stop();
+  }
+}

@@ -1,0 +1,70 @@
+import { parseCloudEvent } from '../../../event-bus/src/domain/cloud-event';
+import type { NewEvent } from '../../../event-bus/src/domain/event-log';
+
+/** An event as a run describes it. `turned`: its attributes and data come in the other order, which says the same. */
+export interface Described {
+  readonly source: string;
+  readonly id: string;
+  readonly content: number;
+  readonly turned: boolean;
+}
+
+export interface Written {
+  readonly source: string;
+  readonly id: string;
+  readonly content: number;
+  /** The bytes as they were first read; they never change. */
+  text?: string;
+}
+
+/** What a log must answer to a batch. */
+export type Answer =
+  | { readonly appended: readonly { id: string; position: number; isNew: boolean }[] }
+  | { readonly code: 'event.conflict'; readonly details: { indexes: number[]; positions: number[] } }
+  | { readonly code: 'log.overloaded' };
+
+/** The log as a list in memory: the model. */
+export class LogBook {
+  readonly written: Written[] = [];
+
+  get head(): number {
+    return this.written.length;
+  }
+
+  append(batch: readonly Described[]): Answer {
+    const next = [...this.written];
+    const conflicts: { index: number; position: number }[] = [];
+    const appended = batch.map(({ source, id, content }, index) => {
+      const known = next.findIndex((event) => event.source === source && event.id === id);
+      if (known === -1) return { id, position: next.push({ source, id, content }), isNew: true };
+      if (next[known]?.content !== content) conflicts.push({ index, position: known + 1 });
+      return { id, position: known + 1, isNew: false };
+    });
+    if (conflicts.length > 0) {
+      const indexes = conflicts.map(({ index }) => index);
+      return {
+        code: 'event.conflict',
+        details: { indexes, positions: conflicts.map(({ position }) => position) },
+      };
+    }
+    this.written.splice(0, this.written.length, ...next);
+    return { appended };
+  }
+}
+
+const dataOf = (content: number) => ({ content, text: 'ä'.repeat(content * 20) });
+
+/** The event that is said, ready to append. */
+export function toEvent({ source, id, content, turned }: Described): NewEvent {
+  const { text } = dataOf(content);
+  return parseCloudEvent(
+    turned
+      ? { data: { text, content }, type: 'Said', id, source, specversion: '1.0' }
+      : { specversion: '1.0', source, id, type: 'Said', data: { content, text } },
+  );
+}
+
+/** What a reader must get of it. */
+export function toStored({ source, id, content }: Written, position: number, storedtime: unknown) {
+  return { position, storedtime, specversion: '1.0', source, id, type: 'Said', data: dataOf(content) };
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import type { EventLog } from '../../../event-bus/src/domain/event-log';
+import { LmdbEventLog } from '../../../event-bus/src/storage/lmdb-event-log';
+import { StoreFolder } from '../../../service-kit/test/store-folder';
+import { type Answer, type Described, type LogBook, toEvent, toStored } from './log-book';
+
+/** So little that a few batches at once are more than may wait. */
+const QUEUE_BYTES_MAX = 1_500;
+
+/** The real log in a folder of its own, and how it is compared with the model. */
+export class LogSubject {
+  readonly #folder: StoreFolder;
+  /** The head as every wake-up found it. */
+  heard: number[] = [];
+  log: LmdbEventLog;
+
+  private constructor(folder: StoreFolder, log: LmdbEventLog) {
+    this.#folder = folder;
+    this.log = log;
+    this.#listen();
+  }
+
+  static async open(): Promise<LogSubject> {
+    const folder = new StoreFolder();
+    return new LogSubject(folder, await openLog(folder));
+  }
+
+  /** Stops the log, which must finish what was begun, and opens it from the disk as the next process does. */
+  async reopen(): Promise<void> {
+    const { id } = this.log;
+    await this.log.stop();
+    await this.#folder.reopen();
+    this.log = await openLog(this.#folder);
+    assert.equal(this.log.id, id, 'the id of the log');
+    this.#listen();
+  }
+
+  async close(): Promise<void> {
+    await this.log.stop();
+    await this.#folder.remove();
+  }
+
+  /** Calls `append` for each batch in one turn; the function returned waits for the answers and compares them. */
+  beginAppends(model: LogBook, batches: readonly (readonly Described[])[]): () => Promise<void> {
+    assert.equal(this.log.queuedBytes, 0, 'bytes that wait while nothing does');
+    const before = model.head;
+    let queuedBytes = 0;
+    const expected: Answer[] = [];
+    const calls: Promise<unknown>[] = [];
+    for (const batch of batches) {
+      const events = batch.map(toEvent);
+      if (queuedBytes > QUEUE_BYTES_MAX) expected.push({ code: 'log.overloaded' });
+      else {
+        expected.push(model.append(batch));
+        queuedBytes += events.reduce((sum, { bytes }) => sum + bytes, 0);
+      }
+      calls.push(this.log.append(events).then((appended) => ({ appended }), toRefusal));
+    }
+    const answers = Promise.all(calls);
+    return async () => {
+      assert.deepEqual(await answers, expected, 'the answers');
+      await this.compare(model, before);
+    };
+  }
+
+  /** Compares the head, the wake-ups and every event after a position. */
+  async compare(model: LogBook, after = 0): Promise<void> {
+    assert.equal(this.log.head, model.head, 'the head');
+    assert.equal(this.heard.at(-1) ?? model.head, model.head, 'the head at the last wake-up');
+    await this.compareRange(model, { after, limit: 1_000, bytesMax: 1e9 });
+  }
+
+  async compareRange(model: LogBook, range: Parameters<EventLog['read']>[0]): Promise<void> {
+    const records = await this.log.read(range);
+    let bytes = 0;
+    let position = range.after;
+    for (const record of records) {
+      position += 1;
+      const text = record.bytes.toString();
+      const event = JSON.parse(text) as Record<string, unknown>;
+      const written = model.written[position - 1];
+      assert(written !== undefined, `read position ${position} beyond the head ${model.head}`);
+      assert.deepEqual([record.position, event], [position, toStored(written, position, event.storedtime)]);
+      assert.match(String(event.storedtime), /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+      written.text ??= text;
+      assert.equal(text, written.text, `the bytes at position ${position}`);
+      bytes += record.bytes.length;
+    }
+    assert(bytes <= range.bytesMax || records.length === 1, `read ${bytes} bytes of ${range.bytesMax}`);
+    if (records.length === range.limit || position >= model.head) return;
+    const next = await this.log.read({ after: position, limit: 1, bytesMax: 0 });
+    assert(bytes + (next[0]?.bytes.length ?? 0) > range.bytesMax, `the read ended early, at ${position}`);
+  }
+
+  #listen(): void {
+    this.heard = [];
+    const { log, heard } = this;
+    log.onAppend(() => heard.push(log.head));
+  }
+}
+
+function openLog({ store }: StoreFolder): Promise<LmdbEventLog> {
+  return LmdbEventLog.open({ store, queueBytesMax: QUEUE_BYTES_MAX });
+}
+
+function toRefusal(error: { code: string; details: unknown }): unknown {
+  const { code, details } = error;
+  return code === 'event.conflict' ? { code, details } : { code };
+}
