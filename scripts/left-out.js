@@ -1,8 +1,39 @@
 'use strict';
 
-/** The tests which cannot run on this machine: one reason each, such as "browser: no chromium found". */
-function leftOut() {
-  return [];
+const { spawnSync } = require('node:child_process');
+const { mkdtempSync, rmdirSync } = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+const succeeds = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+
+function canMount() {
+  if (process.platform !== 'linux') {
+    return false;
+  }
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'mount-'));
+  try {
+    return succeeds('mount', '-t', 'tmpfs', 'tmpfs', folder) && succeeds('umount', folder);
+  } finally {
+    rmdirSync(folder);
+  }
 }
 
-module.exports = { leftOut };
+/** What some tests need beyond Node, whether it is here, and what is left out without it. */
+const TOOLS = [
+  { tool: 'posix', isHere: () => process.platform !== 'win32', tests: 'freezing processes: no SIGSTOP' },
+  { tool: 'linux', isHere: () => process.platform === 'linux', tests: 'memory of a process: no /proc' },
+  {
+    tool: 'strace',
+    isHere: () => process.platform === 'linux' && succeeds('strace', '-o', '/dev/null', 'true'),
+    tests: 'power cuts, torn writes, failing fsync: no strace',
+  },
+  { tool: 'mount', isHere: canMount, tests: 'a full disk: no right to mount one' },
+];
+
+/** The tools that this machine lacks. */
+function missingTools() {
+  return TOOLS.filter(({ isHere }) => !isHere());
+}
+
+module.exports = { missingTools };

@@ -2,19 +2,20 @@
 
 const { spawn } = require('node:child_process');
 const path = require('node:path');
-const { leftOut } = require('./left-out');
+const { missingTools } = require('./left-out');
 
 const ROOT = path.join(__dirname, '..');
 
 /** Runs jest and exits with its exit code; the last line on stdout is `12 passed, 0 failed`. */
 function runTests(jestArguments) {
-  const reasons = leftOut();
-  if (reasons.length > 0) {
-    console.log(`Left out: ${reasons.join('; ')}`);
+  const missing = missingTools();
+  if (missing.length > 0) {
+    console.log(`Left out: ${missing.map(({ tests }) => tests).join('; ')}`);
   }
   const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const child = spawn(process.execPath, [jest, ...jestArguments], {
     cwd: ROOT,
+    env: { ...process.env, MISSING_TOOLS: missing.map(({ tool }) => tool).join() },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // The counts come over and are printed here because jest may still print something after its reporters.

@@ -5,6 +5,13 @@ import { describeTally, isClean, sumTallies, type Tally } from './tally';
 /** A round that did not hold; the message says what was found and how to run the same round again. */
 export class FaultFound extends Error {
   override readonly name = 'FaultFound';
+  /** What was counted; undefined if something else was wrong. */
+  readonly tally: Tally | undefined;
+
+  constructor(message: string, options: { cause?: unknown; tally?: Tally } = {}) {
+    super(message, { cause: options.cause });
+    this.tally = options.tally;
+  }
 }
 
 export const roundsOf = (fault: Fault, count: number) => Math.ceil(count / (fault.perRound ?? 1));
@@ -59,6 +66,6 @@ async function runRound(options: {
   } catch (cause) {
     throw new FaultFound(`${where}: ${(cause as Error).message}`, { cause });
   }
-  if (!isClean(tally)) throw new FaultFound(`${where}: ${describeTally(tally)}`);
+  if (!isClean(tally)) throw new FaultFound(`${where}: ${describeTally(tally)}`, { tally });
   return tally;
 }

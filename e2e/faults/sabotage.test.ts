@@ -3,6 +3,7 @@ import { bitFlip } from './bit-flip.fault';
 import type { Fault } from './fault';
 import { itOrLeaveOut } from './it-holds';
 import { lostAnswer } from './lost-answer.fault';
+import { poison } from './poison.fault';
 import { powerCut } from './power-cut.fault';
 import { roundsOf, runFault, runSeed } from './run-fault';
 import { twice } from './twice.fault';
@@ -15,6 +16,7 @@ describe('the suite goes red', () => {
     ['the bus acknowledges before the fsync', powerCut, 'acknowledge-before-fsync', /L=[1-9]|is damaged/],
     ['the bus does not look at checksums', bitFlip, 'skip-checksum', /what was never stored/],
     ['the bus does not recognise an event that comes again', lostAnswer, 'skip-dedupe', /D=[1-9]/],
+    ['a cursor moves before the subscriber has acknowledged', poison, 'move-cursor-early', /L=[1-9]/],
     ['an outbox drops an entry', twice, 'drop-outbox-entry', /L=[1-9]/],
     ['a follower passes an event without applying it', twice, 'skip-an-event', /L=[1-9]/],
   ];

@@ -1,0 +1,35 @@
+import { badHttpInput } from './bad-http-input.fault';
+import { bitFlip } from './bit-flip.fault';
+import { diskFull } from './disk-full.fault';
+import type { Fault } from './fault';
+import { freeze } from './freeze.fault';
+import { fsyncFails } from './fsync-fails.fault';
+import { killBus } from './kill-bus.fault';
+import { killService } from './kill-service.fault';
+import { lateJoin } from './late-join.fault';
+import { lostAnswer } from './lost-answer.fault';
+import { modelHolds } from './model.fault';
+import { poison } from './poison.fault';
+import { powerCut } from './power-cut.fault';
+import { stalledReaders } from './stalled-readers.fault';
+import { tornWrite } from './torn-write.fault';
+import { twice } from './twice.fault';
+
+/** Every fault, in the order of the table in `docs/reliability.md`. */
+export const ALL_FAULTS: readonly Fault[] = [
+  killBus,
+  killService,
+  powerCut,
+  tornWrite,
+  bitFlip,
+  fsyncFails,
+  diskFull,
+  freeze,
+  lostAnswer,
+  lateJoin,
+  stalledReaders,
+  poison,
+  modelHolds,
+  badHttpInput,
+  twice,
+];

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../../service-kit/test/eventually';
+import { BusProcess } from '../harness/bus-process';
+import { auditState } from './auditor';
+import type { Drill, DrillOptions, Fault } from './fault';
+import { FickleSubscriber } from './fickle-subscriber';
+import { TestPublisher } from './publisher';
+import type { SeededRandom } from './seeded-random';
+import { sumTallies, type Tally } from './tally';
+
+const ENOUGH = { withinMs: 30_000 };
+
+interface Parked {
+  readonly position: number;
+  readonly attempts: number;
+}
+
+/** A subscriber that rejects some events for a while, and some until they are redelivered. */
+export const poison: Fault = {
+  name: 'poison',
+  what: 'poison events, parking, redelivery',
+  holds: 'the order is kept, the bad events are parked and no other, and none is dropped',
+  counts: { short: 50, long: 500 },
+  open: async (options = {}) => new PoisonDrill(options),
+};
+
+class PoisonDrill implements Drill {
+  readonly #options: DrillOptions;
+  #bus: BusProcess | undefined;
+
+  constructor(options: DrillOptions) {
+    this.#options = options;
+  }
+
+  async round(random: SeededRandom, round: number): Promise<Tally> {
+    if (this.#bus === undefined) {
+      this.#bus = await BusProcess.create(this.#options);
+      await this.#bus.start();
+    }
+    const bus = this.#bus;
+    const after = await bus.head();
+    const url = () => bus.url;
+    const publisher = new TestPublisher({ source: `/poison/${round}`, url, random: random.for('events') });
+    await publisher.publish(random.integer(20, 60));
+    const positions = publisher.acknowledged.map(({ position }) => position);
+    const attemptsMax = random.integer(2, 4);
+    const answers = { positions, attemptsMax, random: random.for('answers') };
+    const subscriber = await new FickleSubscriber(answers).listen();
+    try {
+      const batchMax = random.integer(1, 6);
+      const backoff = { backoffFirstMs: 10, backoffMaxMs: 20 };
+      await bus.subscribe('fickle', { url: subscriber.url, after, batchMax, attemptsMax, ...backoff });
+      await reached(bus, positions.at(-1) as number);
+      const { body: parked } = await bus.get<Parked[]>('/subscriptions/fickle/parked?limit=1000');
+      const bad = [...subscriber.poison];
+      const good = positions.filter((position) => !subscriber.poison.has(position));
+      const before = [
+        audit('the subscriber', subscriber.accepted, good),
+        audit(
+          'the parked',
+          parked.map(({ position }) => position),
+          bad,
+        ),
+      ];
+      assert(
+        parked.every(({ attempts }) => attempts === attemptsMax),
+        'parked after too few attempts',
+      );
+
+      await redeliver(bus, 'stay');
+      subscriber.heal();
+      await redeliver(bus, 'go');
+      return sumTallies([...before, audit('the subscriber', subscriber.accepted, [...good, ...bad])]);
+    } finally {
+      await fetch(`${bus.url}/subscriptions/fickle`, { method: 'DELETE' });
+      await subscriber.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#bus?.remove();
+  }
+}
+
+/** Waits until the subscription has passed everything up to `position`. */
+async function reached(bus: BusProcess, position: number): Promise<void> {
+  await eventually(async () => {
+    const { body } = await bus.get<{ position: number }>('/subscriptions/fickle');
+    if (body.position < position)
+      throw new Error(`The subscription is at ${body.position}, not at ${position}.`);
+  }, ENOUGH);
+}
+
+/** Asks for all parked events again; they come once each, and stay parked or are gone. */
+async function redeliver(bus: BusProcess, outcome: 'stay' | 'go'): Promise<void> {
+  await fetch(`${bus.url}/subscriptions/fickle/parked/redeliver`, { method: 'POST' });
+  await eventually(async () => {
+    const { body } = await bus.get<(Parked & { queued: boolean })[]>(
+      '/subscriptions/fickle/parked?limit=1000',
+    );
+    const waiting = body.filter(({ queued }) => queued || outcome === 'go');
+    if (waiting.length > 0) throw new Error(`${waiting.length} parked events still wait.`);
+  }, ENOUGH);
+}
+
+function audit(who: string, actual: readonly number[], expected: readonly number[]): Tally {
+  const items = (positions: readonly number[]) => positions.map((position) => ({ id: String(position) }));
+  return auditState({ service: who, actual: items(actual), expected: items(expected) });
+}

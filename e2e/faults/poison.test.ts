@@ -1,0 +1,4 @@
+import { itHolds } from './it-holds';
+import { poison } from './poison.fault';
+
+itHolds(poison);
