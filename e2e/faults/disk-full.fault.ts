@@ -45,9 +45,8 @@ async function fillUp(options: DrillOptions & { disk: string }, random: SeededRa
     load.resume();
     await load.moves();
     const filler = join(disk, 'filler');
-    const { bavail, bsize } = await statfs(disk);
-    await writeFile(filler, Buffer.alloc(bavail * bsize - random.integer(0, 1_000) * KIB));
-    await Promise.all(load.publishers.map((publisher) => isAnswered507(publisher.refusals)));
+    await fill(disk, filler, random.integer(0, 1_000) * KIB);
+    await Promise.all(load.publishers.map(({ refusals }) => isAnswered507(refusals, bus)));
     // What is there is served while nothing can be written.
     await bus.readLog();
     await rm(filler);
@@ -63,10 +62,18 @@ async function fillUp(options: DrillOptions & { disk: string }, random: SeededRa
   }
 }
 
-function isAnswered507(refusals: ReadonlyMap<string, number>): Promise<void> {
+/** Leaves so many bytes free, or none if the bus was faster. */
+async function fill(disk: string, filler: string, leftBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(disk);
+  await writeFile(filler, Buffer.alloc(bavail * bsize - leftBytes)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOSPC') throw error;
+  });
+}
+
+function isAnswered507(refusals: ReadonlyMap<string, number>, bus: BusProcess): Promise<void> {
   return eventually(
     () => {
-      if ((refusals.get('507') ?? 0) === 0) throw new Error(`Expected 507, got ${[...refusals]}.`);
+      if ((refusals.get('507') ?? 0) === 0) throw new Error(`Expected 507, got ${[...refusals]}: ${bus.log}`);
     },
     { withinMs: 30_000 },
   );

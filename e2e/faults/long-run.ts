@@ -56,11 +56,11 @@ async function runAll(faults: readonly Fault[], limits: { minutes: number; atOnc
   });
   const isOver = () => isStopping || Date.now() >= endMs;
 
-  /** The one that is furthest behind. */
+  /** The one that has had the least time. */
   const next = () =>
     faults
       .filter((fault) => !running.has(fault) && record.fractionDone(fault) < 1)
-      .sort((a, b) => record.fractionDone(a) - record.fractionDone(b))[0];
+      .sort((a, b) => record.line(a).seconds - record.line(b).seconds)[0];
   const lane = async () => {
     for (let fault = next(); fault !== undefined && !isOver(); fault = next()) {
       running.add(fault);

@@ -1,14 +1,21 @@
-import { mkdirSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import { checkedJson } from './checked-json';
 import { DomainError } from './domain-error';
 import { findDamagedPages } from './find-damaged-pages';
 import { FolderLock } from './folder-lock';
+import { readMeta } from './lmdb-format';
+import { pause } from './retry-policy';
 
+/** For so long after the disk was full a write that fails had begun when it was. */
+const FULL_MS = 1_000;
+const COMMIT_ERROR_MS_MAX = 100;
+const ENOSPC = constants.errno.ENOSPC;
 /**
- * A write that fails while less than this is free counts as "disk full". LMDB says EIO, not ENOSPC, when the first
- * write that finds no room is cut short.
+ * A write that fails while less than this is free counts as "disk full" as well: LMDB says EIO, not ENOSPC, when the
+ * first write that finds no room is cut short.
  */
 const FREE_BYTES_MIN = 16 * 1024 * 1024;
 
@@ -27,6 +34,7 @@ export class Store {
   readonly #lock: FolderLock | undefined;
   readonly #env: RootDatabase;
   readonly #tables = new Set<string>();
+  #fullAtMs = 0;
   readonly #listeners = new Set<() => void>();
   #onFailure: (error: DomainError) => void = () => {};
 
@@ -113,12 +121,12 @@ export class Store {
         }
       })) as Result;
     } catch (error) {
-      const commitError = await (error as { commitError?: Promise<unknown> }).commitError?.catch(
-        (e: unknown) => e,
-      );
+      // Before anything else: there may be room again in a moment.
+      const isFull = this.#isFull();
+      const cause = await commitErrorOf(error);
       if (thrown !== undefined) throw thrown.error;
-      if (this.#isFull()) throw storageFull(error);
-      const failed = storageFailed(commitError ?? error);
+      if (isFull || (cause as { code?: unknown }).code === ENOSPC) throw storageFull(cause);
+      const failed = storageFailed(cause);
       this.#onFailure(failed);
       throw failed;
     }
@@ -168,23 +176,36 @@ export class Store {
 
   #isFull(): boolean {
     const { bavail, bsize } = statfsSync(this.#folder);
-    return bavail * bsize < FREE_BYTES_MIN;
+    if (bavail * bsize < FREE_BYTES_MIN) this.#fullAtMs = Date.now();
+    return Date.now() - this.#fullAtMs < FULL_MS;
   }
 }
 
 /** The one file of a data folder. */
 export const dataFile = (folder: string) => join(folder, 'state.mdb');
 
+const PAGE_BYTES = 4096;
+
 /** LMDB makes a file of two pages and writes the name of the first table on a third: no value is there before. */
-const VALUELESS_BYTES_MAX = 3 * 4096;
+const VALUELESS_BYTES_MAX = 3 * PAGE_BYTES;
 
 function checkPages(path: string, options: { checkedBytesMax: number; readOnly: boolean }): void {
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   const damaged = bytes > 0 && bytes <= options.checkedBytesMax ? findDamagedPages(path) : [];
   if (damaged.length === 0) return;
-  if (bytes > VALUELESS_BYTES_MAX || options.readOnly) throw corrupt(path, damaged.join('; '));
+  if (bytes > VALUELESS_BYTES_MAX || hadValues(path) || options.readOnly)
+    throw corrupt(path, damaged.join('; '));
   // The power went while the file was made: it is made again.
   rmSync(path);
+}
+
+/** Whether what is left of a file tells of more pages than a file without values has: then it was cut off. */
+function hadValues(path: string): boolean {
+  const bytes = readFileSync(path);
+  const metas = [0, 1].map((page) => bytes.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES));
+  return metas.some(
+    (page) => page.length === PAGE_BYTES && readMeta(page).lastPage >= VALUELESS_BYTES_MAX / PAGE_BYTES,
+  );
 }
 
 function corrupt(path: string, what: string): DomainError {
@@ -197,6 +218,16 @@ const storageFull = (cause: unknown) =>
 
 const storageFailed = (cause: unknown) =>
   new DomainError('storage.failed', 'The state could not be written to disk.', {}, { cause });
+
+/**
+ * What a commit failed of. lmdb promises it beside its own error; but if it makes that promise after it has told of the
+ * failure, it never settles it.
+ */
+async function commitErrorOf(error: unknown): Promise<unknown> {
+  const { commitError } = error as { commitError?: Promise<never> };
+  const told = commitError?.catch((cause: unknown) => cause);
+  return (await Promise.race([told, pause(COMMIT_ERROR_MS_MAX)])) ?? error;
+}
 
 /**
  * Whether an unhandled rejection is only the echo of a failed commit: lmdb rejects, beside the promise of the
