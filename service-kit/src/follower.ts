@@ -2,7 +2,7 @@ import type { BusClient } from './bus-client';
 import type { StoredEvent } from './cloud-event';
 import { FollowerReporter } from './follower-reporter';
 import type { Logger } from './logger';
-import { BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
+import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
 import type { Store, Table } from './store';
 
 /** `stopped` is for good: an event cannot be applied, or the bus has another log. All others pass by themselves. */
@@ -56,6 +56,7 @@ export class Follower {
     logger: Logger;
     apply(event: StoredEvent): void;
     skip?: ReadonlySet<number>;
+    backoff?: Backoff;
   }) {
     this.#options = options;
     this.#checkpoints = options.store.table<Checkpoint>('checkpoint');
@@ -145,7 +146,7 @@ export class Follower {
         this.#note(error as Error);
         if (error instanceof FollowerStopped) return;
         failures = this.checkpoint > before ? 1 : failures + 1;
-        await pause(backoffDelayMs(failures, BUS_BACKOFF), signal);
+        await pause(backoffDelayMs(failures, this.#options.backoff ?? BUS_BACKOFF), signal);
       }
     }
   }

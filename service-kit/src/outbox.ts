@@ -2,7 +2,7 @@ import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, type BusClient } from './bus-client'
 import { BusRefused, type BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
 import type { Logger } from './logger';
-import { BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
+import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
 import type { Store, Table } from './store';
 
 /** An event's JSON text by its sequence number. */
@@ -30,6 +30,7 @@ export class Outbox {
   readonly #entries: Table<string, number>;
   readonly #bus: Pick<BusClient, 'publish'>;
   readonly #logger: Logger;
+  readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
   readonly #waiters = new Set<{ readonly sequence: number; end(isPublished: boolean): void }>();
   #nextSequence: number;
@@ -39,10 +40,16 @@ export class Outbox {
   #blocked = false;
   #lastError: string | null = null;
 
-  constructor(options: { store: Store; bus: Pick<BusClient, 'publish'>; logger: Logger }) {
+  constructor(options: {
+    store: Store;
+    bus: Pick<BusClient, 'publish'>;
+    logger: Logger;
+    backoff?: Backoff;
+  }) {
     this.#store = options.store;
     this.#bus = options.bus;
     this.#logger = options.logger;
+    this.#backoff = options.backoff ?? BUS_BACKOFF;
     this.#entries = options.store.table<string, number>('outbox');
     const [last] = this.#entries.getKeys({ reverse: true, limit: 1 });
     this.#nextSequence = (last ?? 0) + 1;
@@ -116,7 +123,7 @@ export class Outbox {
         const { message } = error as Error;
         if (message !== this.#lastError) this.#logger.warn({ pending: this.state().pending }, message);
         this.#lastError = message;
-        await pause(retryDelayMs(failures, BUS_BACKOFF, (error as BusUnavailable).retryAfterMs), signal);
+        await pause(retryDelayMs(failures, this.#backoff, (error as BusUnavailable).retryAfterMs), signal);
       }
     }
   }

@@ -4,7 +4,6 @@ import { checkModel, type ModelRuns } from './check-model';
 import { BAD, FollowerModel, FollowerSubject, type OtherLog } from './follower-subject';
 import type { Patience } from './patience';
 import { Step } from './step';
-import { withoutBackoff } from './without-backoff';
 
 interface Real {
   readonly subject: FollowerSubject;
@@ -138,20 +137,18 @@ const commands: readonly fc.Arbitrary<FollowerStep>[] = [
  * @throws Error  fast-check's report
  */
 export function checkFollowerModel(runs: ModelRuns): Promise<void> {
-  return withoutBackoff(() =>
-    checkModel(runs, {
-      commands,
-      failedBefore: [],
-      async open(patience) {
-        const model = new FollowerModel();
-        const real = { subject: new FollowerSubject(model), patience };
-        return {
-          model,
-          real,
-          finish: () => turnBus('is there', true).run(model, real),
-          close: () => real.subject.close(),
-        };
-      },
-    }),
-  );
+  return checkModel(runs, {
+    commands,
+    failedBefore: [],
+    async open(patience) {
+      const model = new FollowerModel();
+      const real = { subject: new FollowerSubject(model), patience };
+      return {
+        model,
+        real,
+        finish: () => turnBus('is there', true).run(model, real),
+        close: () => real.subject.close(),
+      };
+    },
+  });
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createLogger, Follower, type StoredEvent } from '@blog/service-kit';
 import { FaultyBus } from '../../../service-kit/test/faulty-bus';
 import { StoreFolder } from '../../../service-kit/test/store-folder';
+import { AT_ONCE } from './patience';
 
 /** An event with this data cannot be applied. */
 export const BAD = 'bad';
@@ -170,6 +171,7 @@ export class FollowerSubject {
       bus: this.bus,
       logger,
       skip: this.#model.skip,
+      backoff: AT_ONCE,
       apply(event) {
         const now = state.get('all') ?? EMPTY;
         void seen.put(now.count + 1, event.id);

@@ -5,7 +5,6 @@ import { type Accepted, type Kind, OutboxModel } from './outbox-book';
 import { type BusMode, OutboxSubject } from './outbox-subject';
 import type { Patience } from './patience';
 import { Step } from './step';
-import { withoutBackoff } from './without-backoff';
 
 /** Long enough that it never passes where the answer must be yes. */
 const PUBLISHED_WITHIN_MS = 10_000;
@@ -152,24 +151,22 @@ const all: readonly fc.Arbitrary<OutboxStep>[] = [
  * @throws Error  fast-check's report
  */
 export function checkOutboxModel(runs: ModelRuns): Promise<void> {
-  return withoutBackoff(() =>
-    checkModel(runs, {
-      commands: all,
-      failedBefore: [],
-      async open(patience) {
-        const model = new OutboxModel();
-        const real = { subject: new OutboxSubject(model), patience };
-        return {
-          model,
-          real,
-          async finish() {
-            await mend(false).run(model, real);
-            await turnBus('takes', true).run(model, real);
-            assert.deepEqual(real.subject.pending, []);
-          },
-          close: () => real.subject.close(),
-        };
-      },
-    }),
-  );
+  return checkModel(runs, {
+    commands: all,
+    failedBefore: [],
+    async open(patience) {
+      const model = new OutboxModel();
+      const real = { subject: new OutboxSubject(model), patience };
+      return {
+        model,
+        real,
+        async finish() {
+          await mend(false).run(model, real);
+          await turnBus('takes', true).run(model, real);
+          assert.deepEqual(real.subject.pending, []);
+        },
+        close: () => real.subject.close(),
+      };
+    },
+  });
 }

@@ -3,6 +3,7 @@ import { BusRefused, BusUnavailable, type CloudEvent, createLogger, Outbox } fro
 import { FaultyBus } from '../../../service-kit/test/faulty-bus';
 import { StoreFolder } from '../../../service-kit/test/store-folder';
 import type { OutboxModel, Tx } from './outbox-book';
+import { AT_ONCE } from './patience';
 
 /** How the bus behaves. `loses answers`: it stores what it is sent, and the sender never hears of it. */
 export type BusMode = 'takes' | 'is away' | 'hangs' | 'loses answers' | 'refuses all';
@@ -120,7 +121,7 @@ export class OutboxSubject {
   }
 
   #open(): void {
-    this.outbox = new Outbox({ store: this.#folder.store, bus: this.#bus, logger });
+    this.outbox = new Outbox({ store: this.#folder.store, bus: this.#bus, logger, backoff: AT_ONCE });
   }
 
   async #beforeStoring(events: readonly CloudEvent[], signal: AbortSignal): Promise<void> {

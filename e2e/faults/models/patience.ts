@@ -1,5 +1,8 @@
 import { pause } from '@blog/service-kit';
 
+/** A backoff without waits: a model that is run thousands of times cannot wait for them. */
+export const AT_ONCE = { firstMs: 0, maxMs: 0 };
+
 /** Lets the event loop turn so often: what is ready goes on, and no time is waited. */
 export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
