@@ -1,4 +1,5 @@
 import { badHttpInput } from './bad-http-input.fault';
+import { badNetwork } from './bad-network.fault';
 import { bitFlip } from './bit-flip.fault';
 import { diskFull } from './disk-full.fault';
 import type { Fault } from './fault';
@@ -26,6 +27,7 @@ export const ALL_FAULTS: readonly Fault[] = [
   diskFull,
   freeze,
   lostAnswer,
+  badNetwork,
   lateJoin,
   stalledReaders,
   poison,

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { auditReader } from './auditor';
 import { BusLoad } from './bus-load';
-import type { Drill, DrillOptions, Fault } from './fault';
+import type { Fault } from './fault';
+import { renewedDrill } from './renewed-drill';
 import type { SeededRandom } from './seeded-random';
 import { StreamReader } from './stream-reader';
 import { sumTallies, type Tally } from './tally';
@@ -10,7 +11,6 @@ const JOINERS = 5;
 const JOIN_MS_MAX = 100;
 /** So far past the moment it joined a reader goes along with the writers. */
 const EVENTS_ALONG = 30;
-const ROUNDS_A_LOG = 20;
 
 /** Readers join while others write, somewhere in history or at the very head of it. */
 export const lateJoin: Fault = {
@@ -19,43 +19,30 @@ export const lateJoin: Fault = {
   holds: 'each sees exactly the log, without a seam',
   counts: { short: 50, long: 1_000 },
   perRound: JOINERS,
-  open: async (options = {}) => new LateJoinDrill(options),
+  open: async (options = {}) =>
+    renewedDrill({
+      every: 20,
+      open: (random) => BusLoad.start({ ...options, random }),
+      round: joinAll,
+      close: (load) => load.stop(),
+    }),
 };
 
-class LateJoinDrill implements Drill {
-  readonly #options: DrillOptions;
-  #load: BusLoad | undefined;
-  #rounds = 0;
-
-  constructor(options: DrillOptions) {
-    this.#options = options;
-  }
-
-  async round(random: SeededRandom): Promise<Tally> {
-    if (this.#rounds % ROUNDS_A_LOG === 0) await this.close();
-    this.#rounds += 1;
-    this.#load ??= await BusLoad.start({ ...this.#options, random: random.for('load') });
-    const load = this.#load;
-    load.resume();
-    await load.moves();
-    const joiners = await Promise.all(
-      Array.from({ length: JOINERS }, (_, index) => join(load, random.for(`joiner ${index}`))),
-    );
-    const others = await load.settle();
-    const log = await load.bus.readLog();
-    const through = log.length;
-    await Promise.all(joiners.map((reader) => reader.reached(through)));
-    await Promise.all(joiners.map((reader) => reader.stop()));
-    return sumTallies([
-      others,
-      ...joiners.map(({ name, seen, after }) => auditReader({ reader: name, seen, log, after, through })),
-    ]);
-  }
-
-  async close(): Promise<void> {
-    await this.#load?.stop();
-    this.#load = undefined;
-  }
+async function joinAll(load: BusLoad, random: SeededRandom): Promise<Tally> {
+  load.resume();
+  await load.moves();
+  const joiners = await Promise.all(
+    Array.from({ length: JOINERS }, (_, index) => join(load, random.for(`joiner ${index}`))),
+  );
+  const others = await load.settle();
+  const log = await load.bus.readLog();
+  const through = log.length;
+  await Promise.all(joiners.map((reader) => reader.reached(through)));
+  await Promise.all(joiners.map((reader) => reader.stop()));
+  return sumTallies([
+    others,
+    ...joiners.map(({ name, seen, after }) => auditReader({ reader: name, seen, log, after, through })),
+  ]);
 }
 
 async function join({ bus }: BusLoad, random: SeededRandom): Promise<StreamReader> {

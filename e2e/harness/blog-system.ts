@@ -30,11 +30,18 @@ export class BlogSystem {
     this.services = services;
   }
 
-  /** Starts everything and waits until it is ready. `preload` is a file that every process loads first. */
-  static async start(options: { preload?: string | undefined } = {}): Promise<BlogSystem> {
+  /**
+   * Starts everything and waits until it is ready. `preload` is a file that every process loads first; `busUrl` says
+   * where the services find the bus, if not at its own port.
+   */
+  static async start(
+    options: { preload?: string | undefined; busUrl?: (port: number) => Promise<string> } = {},
+  ): Promise<BlogSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'blog-'));
     const ports = await Promise.all(SERVICE_NAMES.map(freePort));
-    const env = { BUS_URL: `http://127.0.0.1:${ports[0]}`, PUBLIC_URL: `http://127.0.0.1:${ports[4]}` };
+    const busPort = ports[0] as number;
+    const busUrl = (await options.busUrl?.(busPort)) ?? `http://127.0.0.1:${busPort}`;
+    const env = { BUS_URL: busUrl, PUBLIC_URL: `http://127.0.0.1:${ports[4]}` };
     const service = (name: ServiceName, index: number) =>
       new ServiceProcess({
         name,

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** What becomes of an answer on its way back. */
 export type AnswerFate = 'pass' | 'lose';
@@ -12,10 +14,12 @@ export class TcpProxy {
   onConnection: () => 'open' | 'cut' = () => 'open';
   /** Asked when the server begins to answer: a lost answer costs the connection. */
   onAnswer: () => AnswerFate = () => 'pass';
-  /** Added to every chunk of both directions. */
+  /** What every chunk waits before it goes on, in either direction; the order stays. */
   delayMs = 0;
   readonly #targetPort: () => number;
   readonly #sockets = new Set<Socket>();
+  #resume = () => {};
+  #stalled: Promise<void> | undefined;
   readonly #server = createServer((client) => this.#accept(client));
 
   constructor(targetPort: () => number) {
@@ -36,16 +40,20 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Lets nothing through until `resume`; connections stay open. */
+  /** Lets nothing through until `resume`; connections are taken and stay open. */
   stall(): void {
-    for (const socket of this.#sockets) socket.pause();
+    this.#stalled ??= new Promise((resume) => {
+      this.#resume = resume;
+    });
   }
 
   resume(): void {
-    for (const socket of this.#sockets) socket.resume();
+    this.#resume();
+    this.#stalled = undefined;
   }
 
   async close(): Promise<void> {
+    this.resume();
     this.cut();
     await new Promise((done) => this.#server.close(done));
   }
@@ -62,26 +70,29 @@ export class TcpProxy {
 
   #join(from: Socket, to: Socket, fate: () => AnswerFate): void {
     this.#sockets.add(from);
-    from.on('data', (chunk: Buffer) => {
-      if (fate() === 'lose') {
-        from.destroy();
-        to.destroy();
-        return;
-      }
-      const pass = () => {
-        if (!to.destroyed && !to.write(chunk)) {
-          from.pause();
-          to.once('drain', () => from.resume());
-        }
-      };
-      if (this.delayMs === 0) pass();
-      else setTimeout(pass, this.delayMs);
-    });
     from.on('error', () => {});
-    from.on('end', () => to.end());
     from.on('close', () => {
       this.#sockets.delete(from);
       to.destroy();
     });
+    this.#pass(from, to, fate).catch(() => {
+      // Cut, by either side or by the test.
+      from.destroy();
+      to.destroy();
+    });
+  }
+
+  /** One chunk after the other, so that none overtakes another, whatever each waits for. */
+  async #pass(from: Socket, to: Socket, fate: () => AnswerFate): Promise<void> {
+    for await (const chunk of from) {
+      if (fate() === 'lose') {
+        to.destroy();
+        return;
+      }
+      if (this.delayMs > 0) await delay(this.delayMs);
+      await this.#stalled;
+      if (!to.write(chunk)) await once(to, 'drain');
+    }
+    to.end();
   }
 }
