@@ -19,6 +19,7 @@ import {
 } from './lmdb-format';
 
 const FINDINGS_MAX = 10;
+const PAGE_BYTES_MAX = 32768;
 
 /**
  * Reads an LMDB file page by page and says what is wrong with its structure, a sentence each; nothing for a whole file.
@@ -50,6 +51,8 @@ class PageWalk {
   #meta!: Meta;
   /** One byte a page: 1 once it was found in a tree or in the list of free pages. */
   #used = new Uint8Array(0);
+  /** By where a node of the page under way begins: its bytes. */
+  readonly #nodeBytesAt: Uint16Array;
 
   constructor(file: number) {
     this.#file = file;
@@ -57,6 +60,7 @@ class PageWalk {
     const start = Buffer.alloc(HEADER_BYTES + 28);
     readSync(file, start, 0, start.length, 0);
     this.#pageBytes = start.readUInt32LE(HEADER_BYTES + 24);
+    this.#nodeBytesAt = new Uint16Array(Math.min(this.#pageBytes, PAGE_BYTES_MAX));
   }
 
   findings(): string[] {
@@ -65,7 +69,7 @@ class PageWalk {
     this.#try('the first two pages', () => this.#readMetas());
     if (this.#found.length > 0) return this.#found;
     this.#used = new Uint8Array(this.#meta.lastPage + 1).fill(1, 0, 2);
-    this.#walk('free pages', this.#meta.free, (page, node) => this.#takeFreePages(this.#value(page, node)));
+    this.#walk('free pages', this.#meta.free, (page, node) => this.#takeFreePages(page, node));
     this.#walk('main', this.#meta.main, (page, node) => {
       const name = node.key.toString().replace('\0', '');
       if ((node.flags & NodeFlag.subTree) === 0 || node.valueBytes !== TREE_BYTES) {
@@ -82,7 +86,7 @@ class PageWalk {
 
   /** Two commits in a row wrote them; LMDB goes by the later one. */
   #readMetas(): void {
-    const isPageSize = [4096, 8192, 16384, 32768].includes(this.#pageBytes);
+    const isPageSize = [4096, 8192, 16384, PAGE_BYTES_MAX].includes(this.#pageBytes);
     if (!isPageSize || this.#fileBytes < 2 * this.#pageBytes) throw new Damage('do not begin an LMDB file');
     const metas = [0, 1].map((number) => {
       const page = this.#read(number);
@@ -99,12 +103,39 @@ class PageWalk {
     const isCopy = even === 0 && odd % 2 === 1;
     if (!isNew && !isInOrder && !isCopy)
       throw new Damage(`tell of commits ${even} and ${odd}, which do not follow each other`);
-    this.#meta = even > odd ? metas[0] : metas[1];
-    const { lastPage } = this.#meta;
+    const [newer, older] = even > odd ? metas : ([metas[1], metas[0]] as const);
+    this.#meta = newer;
+    const { lastPage } = newer;
     // Pages that were freed before they were ever written can be missing at the end.
     if (lastPage > (2 * this.#fileBytes) / this.#pageBytes + 1_000_000) {
       throw new Damage(`tell of ${lastPage} pages, more than there can be`);
     }
+    const isAgreed =
+      newer.pageBytes === older.pageBytes &&
+      newer.free.flags === older.free.flags &&
+      newer.main.flags === older.main.flags;
+    if (!isAgreed) throw new Damage('do not agree on the kind of the file');
+    this.#checkCommit(newer, newer.transaction);
+    this.#checkCommit(older, newer.transaction);
+  }
+
+  /**
+   * Looks whether a meta page tells the number of its commit: if it does not, LMDB could take the older state for the
+   * newer one. Every commit writes a new root of the main tree, and the pages of the last two are never written to.
+   */
+  #checkCommit(meta: Meta, newest: number): void {
+    const { transaction, main, free, lastPage } = meta;
+    if (transaction === 0) {
+      const isEmpty = main.root === undefined && free.root === undefined && lastPage === 1;
+      if (!isEmpty) throw new Damage('tell of commit 0, which has pages');
+      return;
+    }
+    if (main.root === undefined) throw new Damage(`tell of commit ${transaction}, which has no tables`);
+    const written = readHeader(this.#read(main.root)).transaction;
+    // Where a commit could not be written, LMDB gives its meta page the number and the last page of the one before.
+    const hasFailed = written === newest + 1 && transaction < newest && lastPage <= this.#meta.lastPage;
+    if (written !== transaction && !hasFailed)
+      throw new Damage(`tell of commit ${transaction}, whose page ${main.root} is of commit ${written}`);
   }
 
   #walk(name: string, tree: TreeRecord, eachLeafNode: (page: Buffer, node: Node) => void): void {
@@ -133,6 +164,8 @@ class PageWalk {
     };
 
     const { root } = tree;
+    if (tree.flags & TreeFlag.unknown) this.#say(`${name}: is a tree of no known kind`);
+    if ((root === undefined) !== (tree.depth === 0)) this.#say(`${name}: has a wrong depth`);
     if (root !== undefined)
       this.#try(`${name}: page ${root}`, () => visit(root, 1, { low: undefined, high: undefined }));
     for (const [what, count] of Object.entries(counted)) {
@@ -161,15 +194,33 @@ class PageWalk {
         throw new Damage(`has node ${index} of no known kind`);
       return node;
     });
-    const bytes = nodes.reduce((sum, { nodeBytes }) => sum + nodeBytes, 0);
-    if (bytes !== room - upper) throw new Damage(`has nodes of ${bytes} bytes in ${room - upper}`);
+    if (!this.#isFilled(page, nodes, upper)) throw new Damage('has nodes that do not fill their room');
     return nodes;
+  }
+
+  /** Whether the nodes take all room from `upper` to the end of the page, each once: LMDB leaves no gap. */
+  #isFilled(page: Buffer, nodes: readonly Node[], upper: number): boolean {
+    const room = this.#pageBytes - HEADER_BYTES;
+    const bytesAt = this.#nodeBytesAt.fill(0);
+    nodes.forEach(({ nodeBytes }, index) => {
+      bytesAt[page.readUInt16LE(HEADER_BYTES + 2 * index)] = nodeBytes;
+    });
+    let at = upper;
+    let count = 0;
+    for (; at < room; count += 1) {
+      const bytes = bytesAt[at] as number;
+      if (bytes === 0) return false;
+      at += bytes;
+    }
+    return at === room && count === nodes.length;
   }
 
   #checkOrder(nodes: readonly Node[], tree: TreeRecord, { low, high }: Bounds, isBranch: boolean): void {
     const compare = tree.flags & TreeFlag.integerKey ? compareIntegers : Buffer.compare;
     // The first key of a branch page stands for whatever is lower than the second; it is not looked at.
     const keys = nodes.slice(isBranch ? 1 : 0).map(({ key }) => key);
+    if (tree.flags & TreeFlag.integerKey && !keys.every(({ length }) => length === 4 || length === 8))
+      throw new Damage('has a key of a wrong size');
     const bounded = [...(low ? [low] : []), ...keys];
     const isSorted = bounded.every((key, index) => {
       const before = bounded[index - 1];
@@ -195,6 +246,8 @@ class PageWalk {
     }
     if (count !== expected || header.overflowPages !== count) throw new Damage('has a value of a wrong size');
     this.#checkAge(transaction);
+    if ((first + count) * this.#pageBytes > this.#fileBytes)
+      throw new Damage(`has a value on page ${first}, which is cut off`);
     for (let number = first + 1; number < first + count; number += 1) this.#mark(number);
     return count;
   }
@@ -210,18 +263,24 @@ class PageWalk {
   }
 
   /** A count, then page numbers, and zeros for no page; a negative one is the length of a run that begins with the next. */
-  #takeFreePages(list: Buffer): void {
+  #takeFreePages(page: Buffer, node: Node): void {
+    if (node.flags & NodeFlag.subTree || node.key.length !== 8) throw new Damage('has no list of free pages');
+    const freedBy = readNumber(node.key, 0);
+    if (freedBy === 0) throw new Damage('has pages that were freed by commit 0');
+    this.#checkAge(freedBy);
+    const list = this.#value(page, node);
+    if (list.length < 8 || list.length % 8 !== 0) throw new Damage('has a list of a wrong length');
     const count = readNumber(list, 0);
-    if (list.length % 8 !== 0 || count * 8 + 8 > list.length)
-      throw new Damage('has a list of a wrong length');
-    for (let at = 8; at < list.length; at += 8) {
+    if (count * 8 + 8 > list.length) throw new Damage('has a list of a wrong length');
+    const end = 8 + count * 8;
+    for (let at = 8; at < end; at += 8) {
       const entry = Number(list.readBigInt64LE(at));
       if (entry >= 0) {
         if (entry > 0) this.#mark(entry);
         continue;
       }
       at += 8;
-      if (at >= list.length || -entry > this.#used.length) throw new Damage('has a list with a wrong run');
+      if (at >= end || -entry > this.#used.length) throw new Damage('has a list with a wrong run');
       const start = readNumber(list, at);
       for (let number = start; number < start - entry; number += 1) this.#mark(number);
     }
@@ -240,9 +299,11 @@ class PageWalk {
   }
 
   #read(number: number): Buffer {
+    const start = number * this.#pageBytes;
+    if (start + this.#pageBytes > this.#fileBytes)
+      throw new Damage(`leads to page ${number}, which is cut off`);
     const page = Buffer.allocUnsafe(this.#pageBytes);
-    const bytes = readSync(this.#file, page, 0, page.length, number * this.#pageBytes);
-    if (bytes < page.length) throw new Damage(`leads to page ${number}, which is cut off`);
+    readSync(this.#file, page, 0, page.length, start);
     return page;
   }
 

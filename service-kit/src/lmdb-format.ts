@@ -19,6 +19,7 @@ export interface TreeRecord {
 export interface Meta {
   readonly transaction: number;
   readonly lastPage: number;
+  readonly pageBytes: number;
   /** Key: a transaction; value: the pages that it freed. */
   readonly free: TreeRecord;
   /** Key: a table's name; value: the record of its tree. */
@@ -40,13 +41,14 @@ export interface Node {
 export const HEADER_BYTES = 24;
 export const NODE_BYTES = 8;
 export const TREE_BYTES = 48;
-export const OVERFLOW_REFERENCE_BYTES = 24;
+const OVERFLOW_REFERENCE_BYTES = 24;
 export const MAGIC = 0xbeefc0de;
 export const DATA_VERSION = 2;
 
 export const PageFlag = { branch: 0x01, leaf: 0x02, overflow: 0x04, meta: 0x08 } as const;
 export const NodeFlag = { bigData: 0x01, subTree: 0x02 } as const;
-export const TreeFlag = { integerKey: 0x08 } as const;
+/** `unknown`: flags of trees that a `Store` never makes; above them, the first tree has flags of the file. */
+export const TreeFlag = { integerKey: 0x08, unknown: 0xf7 } as const;
 
 const NO_PAGE = 0xffffffff;
 
@@ -73,6 +75,7 @@ export function readMeta(page: Buffer): Meta {
     free: readTree(page, HEADER_BYTES + 24),
     main: readTree(page, HEADER_BYTES + 72),
     lastPage: readNumber(page, HEADER_BYTES + 120),
+    pageBytes: page.readUInt32LE(HEADER_BYTES + 24),
     transaction: readNumber(page, HEADER_BYTES + 128),
   };
 }

@@ -23,6 +23,7 @@ export async function backupLog(options: {
   const partial = `${to}.partial`;
   await rm(partial, { recursive: true, force: true });
   try {
+    await checkUnlessInUse(from);
     const store = new Store(from, { readOnly: true });
     try {
       await store.copyTo(partial);
@@ -30,10 +31,7 @@ export async function backupLog(options: {
       await store.stop();
     }
     const verification = await verifyLog(partial, onProgress);
-    if (verification.findings.length > 0) {
-      const message = `The log in ${from} is damaged: ${verification.findings.join(' ')}`;
-      throw new DomainError('backup.damaged', message);
-    }
+    if (verification.findings.length > 0) throw damaged(from, verification.findings.join(' '));
     syncToDisk(dataFile(partial));
     await rm(`${dataFile(partial)}-lock`, { force: true });
     await rename(partial, to);
@@ -43,4 +41,20 @@ export async function backupLog(options: {
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
+}
+
+/** Looks at the pages before LMDB does, which can crash on damaged ones; a bus that runs did so when it started. */
+async function checkUnlessInUse(folder: string): Promise<void> {
+  try {
+    const store = await Store.open(folder, { readOnly: true });
+    await store.stop();
+  } catch (error) {
+    const { code, message } = error as DomainError;
+    if (code === 'storage.corrupt') throw damaged(folder, message);
+    if (code !== 'storage.in_use') throw error;
+  }
+}
+
+function damaged(folder: string, what: string): DomainError {
+  return new DomainError('backup.damaged', `The log in ${folder} is damaged: ${what}`);
 }

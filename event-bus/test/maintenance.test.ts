@@ -1,0 +1,423 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dataFile, Store } from '@blog/service-kit';
+import { Program } from '../../service-kit/test/programs/run-program';
+import type { FollowerRecord } from '../src/domain/follower-store';
+import type { ParkedEvent, SubscriptionRecord } from '../src/domain/subscription';
+import { backupLog } from '../src/maintenance/backup-log';
+import { restoreLog } from '../src/maintenance/restore-log';
+import { dedupKey, encodePosition } from '../src/storage/dedup-key';
+import { LmdbEventLog } from '../src/storage/lmdb-event-log';
+import { LmdbFollowerStore } from '../src/storage/lmdb-follower-store';
+import { LmdbSubscriptionStore } from '../src/storage/lmdb-subscription-store';
+import { openLogTables } from '../src/storage/log-tables';
+import { verifyLog } from '../src/storage/verify-log';
+import { newEvent, readAll } from './event-log-conformance';
+
+const EVENTS = 1_500;
+
+const subscription: SubscriptionRecord = {
+  name: 'moderation',
+  cursor: 1_200,
+  paused: true,
+  ended: false,
+  url: 'http://127.0.0.1:1/events',
+  types: null,
+  format: 'cloudevents',
+  batchMax: 1,
+  timeoutMs: 1_000,
+  attemptsMax: 5,
+  backoffFirstMs: 10,
+  backoffMaxMs: 100,
+};
+const parkedEvent: ParkedEvent = {
+  position: 700,
+  reason: 'no',
+  attempts: 5,
+  parkedAt: '2026-01-01T00:00:00.000Z',
+  queued: false,
+};
+const follower: FollowerRecord = {
+  name: 'query',
+  instance: 'host:4002',
+  position: 1_500,
+  error: null,
+  lastSeenMs: 1,
+};
+
+/** A log as a bus opens it. */
+async function openLog(folder: string) {
+  const store = await Store.open(folder);
+  const log = await LmdbEventLog.open({ store, queueBytesMax: 1e8 });
+  const subscriptions = new LmdbSubscriptionStore(store);
+  const followers = new LmdbFollowerStore(store);
+  const close = async () => {
+    await log.stop();
+    await store.stop();
+  };
+  return { store, log, subscriptions, followers, close };
+}
+
+/** Everything that a bus on the folder would know. */
+async function contents(folder: string) {
+  const { log, subscriptions, followers, close } = await openLog(folder);
+  const found = {
+    id: log.id,
+    events: await readAll(log),
+    subscriptions: subscriptions.list(),
+    parked: subscriptions.parkedEntries(),
+    followers: followers.list(),
+  };
+  await close();
+  return found;
+}
+
+describe('maintenance of a log', () => {
+  let whole: Buffer;
+  let temporary: string;
+  let folder: string;
+
+  beforeAll(async () => {
+    const path = mkdtempSync(join(tmpdir(), 'log-'));
+    const { log, subscriptions, followers, close } = await openLog(path);
+    await log.append(Array.from({ length: EVENTS / 2 }, () => newEvent()));
+    await log.append(Array.from({ length: EVENTS / 2 }, (_, n) => newEvent({ id: `event ${n}` })));
+    await subscriptions.save(subscription);
+    await subscriptions.park(subscription, parkedEvent);
+    await followers.save(follower);
+    await close();
+    whole = readFileSync(dataFile(path));
+    rmSync(path, { recursive: true });
+  });
+  beforeEach(() => {
+    temporary = mkdtempSync(join(tmpdir(), 'maintenance-'));
+    folder = join(temporary, 'data');
+    mkdirSync(folder);
+    writeFileSync(dataFile(folder), whole);
+  });
+  afterEach(() => rmSync(temporary, { recursive: true }));
+
+  /** Changes the file as no bus would. */
+  const change = async (work: (store: Store) => void): Promise<void> => {
+    const store = new Store(folder);
+    await store.transaction(() => work(store));
+    await store.stop();
+  };
+  const flipInFile = (text: string): void => {
+    const bytes = readFileSync(dataFile(folder));
+    const at = bytes.lastIndexOf(text);
+    expect(at).toBeGreaterThan(0);
+    bytes[at] = (bytes[at] as number) ^ 1;
+    writeFileSync(dataFile(folder), bytes);
+  };
+  const flipInEvent = (position: number): void => flipInFile(`"position":${position},`);
+
+  describe('verifyLog', () => {
+    const findings = async () => (await verifyLog(folder)).findings;
+    const event = (position: number) => {
+      const bytes = whole.subarray(whole.indexOf(`{"position":${position},`));
+      return JSON.parse(bytes.subarray(0, bytes.indexOf('}}') + 2).toString()) as {
+        source: string;
+        id: string;
+      };
+    };
+
+    it('finds nothing in a whole log, and tells how far it has come, up to the last event', async () => {
+      const told: [number, number][] = [];
+      const { events, findings } = await verifyLog(folder, (...progress) => told.push(progress));
+      expect({ events, findings }).toEqual({ events: EVENTS, findings: [] });
+      expect(told).toEqual([
+        [1_000, EVENTS],
+        [EVENTS, EVENTS],
+      ]);
+      expect(readFileSync(dataFile(folder)).equals(whole)).toBe(true);
+    });
+
+    it('finds an event with a flipped bit, by its position', async () => {
+      flipInEvent(1_234);
+      expect(await findings()).toEqual([
+        expect.stringContaining('position 1234 does not match its checksum'),
+      ]);
+    });
+
+    it('finds a missing event, and that the counts do not match', async () => {
+      await change((store) => void openLogTables(store).events.remove(77));
+      expect(await findings()).toEqual([
+        expect.stringContaining('position 77 is missing'),
+        `The table events has ${EVENTS - 1} entries, not ${EVENTS}.`,
+      ]);
+    });
+
+    it('finds what the index of ids lacks', async () => {
+      await change((store) => void openLogTables(store).positions.remove(dedupKey(event(5))));
+      expect(await findings()).toEqual([
+        'The index of ids leads to nothing for the event at position 5.',
+        `The table positions has ${EVENTS - 1} entries, not ${EVENTS}.`,
+      ]);
+    });
+
+    it.each([
+      ['another position', encodePosition(6), 'position 6'],
+      ['what is no position', Buffer.from('?'), 'position 0'],
+    ])('finds an entry of the index that leads to %s', async (_what, value, found) => {
+      await change((store) => void openLogTables(store).positions.put(dedupKey(event(5)), value));
+      expect(await findings()).toEqual([`The index of ids leads to ${found} for the event at position 5.`]);
+    });
+
+    it('finds a surplus entry of the index', async () => {
+      const key = dedupKey({ source: '/test', id: 'never published' });
+      await change((store) => void openLogTables(store).positions.put(key, encodePosition(5)));
+      expect(await findings()).toEqual([`The table positions has ${EVENTS + 1} entries, not ${EVENTS}.`]);
+    });
+
+    it('finds that the id of the log is missing, or damaged', async () => {
+      await change((store) => void openLogTables(store).meta.remove('log-id'));
+      expect(await findings()).toEqual(['The id of the log is missing.']);
+    });
+
+    it.each([
+      ['the id of the log', (id: string) => id, 'table log-meta'],
+      ['a subscription', () => '"paused":true', 'table subscriptions'],
+      ['a parked event', () => '"parkedAt"', 'table parked'],
+      ['a follower', () => '"lastSeenMs"', 'table followers'],
+    ])('finds a flipped bit in %s', async (_what, text, found) => {
+      const { log, close } = await openLog(folder);
+      await close();
+      flipInFile(text(log.id));
+      expect(await findings()).toEqual([expect.stringContaining(found)]);
+    });
+
+    it('finds a subscription that is beyond the last event, or stored under another name', async () => {
+      await change((store) => {
+        const table = store.table<SubscriptionRecord>('subscriptions');
+        void table.put('ahead', { ...subscription, name: 'ahead', cursor: EVENTS + 1 });
+        void table.put('other', { ...subscription, name: 'another' });
+      });
+      expect(await findings()).toEqual([
+        `The subscription ahead is at ${EVENTS + 1}, after the last event ${EVENTS}.`,
+        'The subscription another is stored as other.',
+      ]);
+    });
+
+    it('finds a parked event without its subscription, at another position, or beyond the last event', async () => {
+      await change((store) => {
+        const table = store.table<ParkedEvent, [string, number]>('parked');
+        void table.put(['gone', 3], { ...parkedEvent, position: 3 });
+        void table.put(['moderation', 4], { ...parkedEvent, position: 5 });
+        void table.put(['moderation', 9_999], { ...parkedEvent, position: 9_999 });
+      });
+      expect(await findings()).toEqual([
+        'A parked event 3 is stored as 3 of gone.',
+        'A parked event 5 is stored as 4 of moderation.',
+        'A parked event 9999 is stored as 9999 of moderation.',
+      ]);
+    });
+
+    it('finds a follower that is stored under another key', async () => {
+      await change((store) => {
+        void store.table<FollowerRecord, [string, string]>('followers').put(['query', 'elsewhere'], follower);
+      });
+      expect(await findings()).toEqual(['The follower query is stored as query,elsewhere.']);
+    });
+
+    it('finds an unknown table', async () => {
+      await change((store) => void store.table<number>('subscriptiont'));
+      expect(await findings()).toEqual(['The table subscriptiont is unknown.']);
+    });
+
+    it('finds a missing table', async () => {
+      rmSync(dataFile(folder));
+      const store = new Store(folder);
+      await (await LmdbEventLog.open({ store, queueBytesMax: 1 })).append([newEvent()]);
+      await store.stop();
+      expect(await findings()).toEqual(
+        ['followers', 'subscriptions', 'parked'].map((name) => `The table ${name} is missing.`),
+      );
+    });
+
+    it('finds damaged pages, by their numbers', async () => {
+      const bytes = Buffer.from(whole);
+      bytes.fill(0, bytes.length - 10 * 4096);
+      writeFileSync(dataFile(folder), bytes);
+      expect(await findings()).toEqual([expect.stringMatching(/damaged: .*page \d+/)]);
+    });
+
+    it('says enough and ends where a damaged key tells of billions of events', async () => {
+      await change((store) => {
+        const { events } = openLogTables(store);
+        void events.put(2 ** 32 - 1, events.getBinary(1) as Buffer);
+      });
+      expect(await findings()).toHaveLength(100);
+    });
+
+    it('refuses while a bus has the folder, and says what to do', async () => {
+      const { close } = await openLog(folder);
+      const refusal = { code: 'storage.in_use', message: expect.stringContaining('make a backup') };
+      await expect(verifyLog(folder)).rejects.toMatchObject(refusal);
+      await close();
+      expect(await findings()).toEqual([]);
+    });
+
+    it('refuses a folder without a log, and makes none', async () => {
+      const none = join(temporary, 'none');
+      await expect(verifyLog(none)).rejects.toMatchObject({ code: 'log.not_found' });
+      expect(existsSync(none)).toBe(false);
+    });
+  });
+
+  describe('backupLog', () => {
+    let to: string;
+    beforeEach(() => {
+      to = join(temporary, 'backup');
+    });
+
+    it('copies everything, with the subscriptions, and nothing but the data file', async () => {
+      const told: number[] = [];
+      const { events } = await backupLog({ from: folder, to, onProgress: (done) => told.push(done) });
+      expect(events).toBe(EVENTS);
+      expect(told.at(-1)).toBe(EVENTS);
+      expect(readdirSync(to)).toEqual(['state.mdb']);
+      expect(await contents(to)).toEqual(await contents(folder));
+      expect(readdirSync(temporary).sort()).toEqual(['backup', 'data']);
+    });
+
+    it('copies a whole beginning of the log while another process appends to it', async () => {
+      const program = new Program('../../../event-bus/test/programs/append-program', { DATA_DIR: folder });
+      const heads: number[] = [EVENTS];
+      program.child.on('message', ({ head }: { head: number }) => heads.push(head));
+      await program.hears('appended');
+      for (const n of [1, 2, 3]) {
+        const before = heads.at(-1) as number;
+        const { events } = await backupLog({ from: folder, to: `${to}-${n}` });
+        expect(events).toBeGreaterThanOrEqual(before);
+      }
+      program.child.send('stop');
+      expect(await program.ended).toMatchObject({ code: 0 });
+      const all = await contents(folder);
+      expect(all.events).toHaveLength(heads.at(-1) as number);
+      for (const n of [1, 2, 3]) {
+        const copy = await contents(`${to}-${n}`);
+        expect(copy).toEqual({ ...all, events: all.events.slice(0, copy.events.length) });
+      }
+    });
+
+    it('refuses a folder that exists, and leaves it as it is', async () => {
+      mkdirSync(to);
+      writeFileSync(join(to, 'note'), 'mine');
+      await expect(backupLog({ from: folder, to })).rejects.toMatchObject({ code: 'backup.exists' });
+      expect(readdirSync(to)).toEqual(['note']);
+    });
+
+    it('refuses a folder without a log', async () => {
+      const from = join(temporary, 'none');
+      await expect(backupLog({ from, to })).rejects.toMatchObject({ code: 'log.not_found' });
+      expect(readdirSync(temporary)).toEqual(['data']);
+    });
+
+    it.each([
+      ['an event', () => flipInEvent(1_234), 'position 1234'],
+      ['a page', () => overwritePages(), 'page '],
+      ['the first pages', () => writeFileSync(dataFile(folder), Buffer.alloc(100_000)), 'first two pages'],
+      ['the end', () => truncateSync(dataFile(folder), 50_000), 'cut off'],
+    ])('says where %s is damaged, and leaves nothing behind', async (_what, damage, where) => {
+      damage();
+      const refusal = { code: 'backup.damaged', message: expect.stringContaining(where) };
+      await expect(backupLog({ from: folder, to })).rejects.toMatchObject(refusal);
+      expect(readdirSync(temporary)).toEqual(['data']);
+    });
+
+    it('takes no notice of what a backup that was killed left behind', async () => {
+      mkdirSync(`${to}.partial`);
+      writeFileSync(dataFile(`${to}.partial`), 'half of it');
+      await backupLog({ from: folder, to });
+      expect(readdirSync(temporary).sort()).toEqual(['backup', 'data']);
+    });
+
+    function overwritePages(): void {
+      const bytes = readFileSync(dataFile(folder));
+      bytes.fill(0, bytes.length - 10 * 4096);
+      writeFileSync(dataFile(folder), bytes);
+    }
+  });
+
+  describe('restoreLog', () => {
+    let to: string;
+    beforeEach(() => {
+      to = join(temporary, 'new', 'data');
+    });
+
+    it('puts everything back: log id, events with their positions, subscriptions', async () => {
+      const { events } = await restoreLog({ from: folder, to });
+      expect(events).toBe(EVENTS);
+      expect(readdirSync(to)).toEqual(['state.mdb']);
+      expect(await contents(to)).toEqual(await contents(folder));
+      const { log, close } = await openLog(to);
+      const again = newEvent({ id: 'event 1' });
+      expect(await log.append([again, newEvent()])).toMatchObject([
+        { position: EVENTS / 2 + 2, isNew: false },
+        { position: EVENTS + 1, isNew: true },
+      ]);
+      await close();
+    });
+
+    it('puts it into a folder that is there already, such as a volume', async () => {
+      mkdirSync(to, { recursive: true });
+      await restoreLog({ from: folder, to });
+      expect((await contents(to)).events).toHaveLength(EVENTS);
+    });
+
+    it('refuses a folder that has a log, and leaves it as it is', async () => {
+      mkdirSync(to, { recursive: true });
+      writeFileSync(dataFile(to), 'mine');
+      await expect(restoreLog({ from: folder, to })).rejects.toMatchObject({ code: 'restore.exists' });
+      expect(readFileSync(dataFile(to), 'utf8')).toBe('mine');
+    });
+
+    it('leaves alone what a bus made that was started meanwhile', async () => {
+      mkdirSync(to, { recursive: true });
+      const start = () => writeFileSync(dataFile(to), 'mine');
+      await expect(restoreLog({ from: folder, to, onProgress: start })).rejects.toMatchObject({
+        code: 'restore.exists',
+      });
+      expect(readFileSync(dataFile(to), 'utf8')).toBe('mine');
+      expect(readdirSync(to)).toEqual(['state.mdb']);
+    });
+
+    it('refuses a damaged backup, says where, and makes nothing', async () => {
+      flipInEvent(1_234);
+      const event = { code: 'backup.damaged', message: expect.stringContaining('position 1234') };
+      await expect(restoreLog({ from: folder, to })).rejects.toMatchObject(event);
+      truncateSync(dataFile(folder), 50_000);
+      const page = { code: 'backup.damaged', message: expect.stringMatching(/page \d+/) };
+      await expect(restoreLog({ from: folder, to })).rejects.toMatchObject(page);
+      expect(existsSync(to)).toBe(false);
+    });
+
+    it('refuses a folder without a backup', async () => {
+      const from = join(temporary, 'none');
+      await expect(restoreLog({ from, to })).rejects.toMatchObject({ code: 'log.not_found' });
+      expect(existsSync(to)).toBe(false);
+    });
+
+    it('leaves nothing behind when it cannot copy', async () => {
+      // The backup goes away once it was verified.
+      const takeAway = (done: number) => {
+        if (done === EVENTS) rmSync(dataFile(folder));
+      };
+      await expect(restoreLog({ from: folder, to, onProgress: takeAway })).rejects.toMatchObject({
+        code: 'ENOENT',
+      });
+      expect(existsSync(to)).toBe(false);
+    });
+  });
+});
