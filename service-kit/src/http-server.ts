@@ -13,6 +13,9 @@ const SERVER_LIMITS = {
   connectionsMax: 10_000,
 } as const;
 
+/** How long the rest of a refused request is taken. */
+const LINGER_MS_MAX = 2_000;
+
 interface Refusal {
   readonly status: number;
   readonly code: string;
@@ -40,6 +43,8 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   // Node has no public name for the answer under way; its own listener looks here as well.
   const { _httpMessage: underWay } = socket as { _httpMessage?: http.ServerResponse };
+  // It was refused already, and this is the rest of the same request.
+  if (lingering.has(socket)) return;
   // In the midst of an answer a refusal would pass for a part of it.
   if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent) {
     socket.destroy();
@@ -48,7 +53,14 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   refuseOn(socket, REFUSALS[error.code ?? ''] ?? malformed('This is not HTTP/1.1.'));
 }
 
+/** Sockets that were refused and are read on for a while, though nothing of it counts. */
+const lingering = new WeakSet<Duplex>();
+
+/** An answer that is followed by a reset can get lost: the rest of the request is taken first (RFC 9112, 9.6). */
 function refuseOn(socket: Duplex, refusal: Refusal): void {
+  lingering.add(socket);
+  const overdue = setTimeout(() => socket.destroy(), LINGER_MS_MAX);
+  socket.once('close', () => clearTimeout(overdue)).resume();
   const problem = problemDocument(refusal);
   const body = JSON.stringify(problem);
   const length = Buffer.byteLength(body);

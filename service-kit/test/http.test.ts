@@ -363,6 +363,18 @@ describe('an app of the kit on its server', () => {
       expect(await send(bytes)).toEqual({ status: 400, code: 'request.malformed' });
     });
 
+    it('takes the rest of what it has refused: a reset could reach the sender before the answer', async () => {
+      const { port } = server.address() as AddressInfo;
+      const socket = connect(port, '127.0.0.1');
+      socket.write('nonsense\r\n');
+      const [, refused] = (await once(server, 'clientError')) as [Error, Socket];
+      socket.write('and more of it');
+      await once(server, 'clientError');
+      expect(refused.destroyed).toBe(false);
+      socket.end();
+      expect(await text(socket)).toMatch(/^HTTP\/1.1 400 /);
+    });
+
     it.each(['http://[/nowhere', 'http://xn--a/nowhere', '//u@[/nowhere#', '*'])(
       'a target like %s',
       async (target) => {
