@@ -1,15 +1,13 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { Damage, LmdbFile } from './lmdb-file';
 import {
-  DATA_VERSION,
   HEADER_BYTES,
-  MAGIC,
   type Meta,
   NODE_BYTES,
   type Node,
   NodeFlag,
   PageFlag,
   readHeader,
-  readMeta,
   readNode,
   readNumber,
   readTree,
@@ -19,7 +17,6 @@ import {
 } from './lmdb-format';
 
 const FINDINGS_MAX = 10;
-const PAGE_BYTES_MAX = 32768;
 
 /**
  * Reads an LMDB file page by page and says what is wrong with its structure, a sentence each; nothing for a whole file.
@@ -29,7 +26,7 @@ const PAGE_BYTES_MAX = 32768;
 export function findDamagedPages(path: string): string[] {
   const file = openSync(path, 'r');
   try {
-    return new PageWalk(file).findings();
+    return new PageWalk(new LmdbFile(file)).findings();
   } finally {
     closeSync(file);
   }
@@ -41,34 +38,28 @@ interface Bounds {
   readonly high: Buffer | undefined;
 }
 
-class Damage extends Error {}
-
 class PageWalk {
-  readonly #file: number;
-  readonly #pageBytes: number;
-  readonly #fileBytes: number;
+  readonly #file: LmdbFile;
   readonly #found: string[] = [];
   #meta!: Meta;
   /** One byte a page: 1 once it was found in a tree or in the list of free pages. */
   #used = new Uint8Array(0);
   /** By where a node of the page under way begins: its bytes. */
-  readonly #nodeBytesAt: Uint16Array;
+  #nodeBytesAt = new Uint16Array(0);
 
-  constructor(file: number) {
+  constructor(file: LmdbFile) {
     this.#file = file;
-    this.#fileBytes = fstatSync(file).size;
-    const start = Buffer.alloc(HEADER_BYTES + 28);
-    readSync(file, start, 0, start.length, 0);
-    this.#pageBytes = start.readUInt32LE(HEADER_BYTES + 24);
-    this.#nodeBytesAt = new Uint16Array(Math.min(this.#pageBytes, PAGE_BYTES_MAX));
   }
 
   findings(): string[] {
     // An empty file is a new one.
-    if (this.#fileBytes === 0) return [];
-    this.#try('the first two pages', () => this.#readMetas());
+    if (this.#file.bytes === 0) return [];
+    this.#try('the first two pages', () => {
+      this.#meta = this.#file.newestMeta();
+    });
     if (this.#found.length > 0) return this.#found;
     this.#used = new Uint8Array(this.#meta.lastPage + 1).fill(1, 0, 2);
+    this.#nodeBytesAt = new Uint16Array(this.#file.pageBytes);
     this.#walk('free pages', this.#meta.free, (page, node) => this.#takeFreePages(page, node));
     this.#walk('main', this.#meta.main, (page, node) => {
       const name = node.key.toString().replace('\0', '');
@@ -82,60 +73,6 @@ class PageWalk {
     const unused = this.#used.indexOf(0);
     if (unused > 0 && this.#found.length === 0) this.#say(`page ${unused} belongs to nothing`);
     return this.#found;
-  }
-
-  /** Two commits in a row wrote them; LMDB goes by the later one. */
-  #readMetas(): void {
-    const isPageSize = [4096, 8192, 16384, PAGE_BYTES_MAX].includes(this.#pageBytes);
-    if (!isPageSize || this.#fileBytes < 2 * this.#pageBytes) throw new Damage('do not begin an LMDB file');
-    const metas = [0, 1].map((number) => {
-      const page = this.#read(number);
-      const isMeta =
-        page.readUInt32LE(HEADER_BYTES) === MAGIC && (readHeader(page).flags & PageFlag.meta) !== 0;
-      const version = page.readUInt32LE(HEADER_BYTES + 4) & 0xffff;
-      if (!isMeta || version !== DATA_VERSION) throw new Damage('do not begin an LMDB file');
-      return readMeta(page);
-    }) as [Meta, Meta];
-    const [even, odd] = metas.map(({ transaction }) => transaction) as [number, number];
-    const isNew = even === 0 && odd === 0;
-    const isInOrder = Math.abs(even - odd) === 1 && even % 2 === 0;
-    // A compact copy has one commit.
-    const isCopy = even === 0 && odd % 2 === 1;
-    if (!isNew && !isInOrder && !isCopy)
-      throw new Damage(`tell of commits ${even} and ${odd}, which do not follow each other`);
-    const [newer, older] = even > odd ? metas : ([metas[1], metas[0]] as const);
-    this.#meta = newer;
-    const { lastPage } = newer;
-    // Pages that were freed before they were ever written can be missing at the end.
-    if (lastPage > (2 * this.#fileBytes) / this.#pageBytes + 1_000_000) {
-      throw new Damage(`tell of ${lastPage} pages, more than there can be`);
-    }
-    const isAgreed =
-      newer.pageBytes === older.pageBytes &&
-      newer.free.flags === older.free.flags &&
-      newer.main.flags === older.main.flags;
-    if (!isAgreed) throw new Damage('do not agree on the kind of the file');
-    this.#checkCommit(newer, newer.transaction);
-    this.#checkCommit(older, newer.transaction);
-  }
-
-  /**
-   * Looks whether a meta page tells the number of its commit: if it does not, LMDB could take the older state for the
-   * newer one. Every commit writes a new root of the main tree, and the pages of the last two are never written to.
-   */
-  #checkCommit(meta: Meta, newest: number): void {
-    const { transaction, main, free, lastPage } = meta;
-    if (transaction === 0) {
-      const isEmpty = main.root === undefined && free.root === undefined && lastPage === 1;
-      if (!isEmpty) throw new Damage('tell of commit 0, which has pages');
-      return;
-    }
-    if (main.root === undefined) throw new Damage(`tell of commit ${transaction}, which has no tables`);
-    const written = readHeader(this.#read(main.root)).transaction;
-    // Where a commit could not be written, LMDB gives its meta page the number and the last page of the one before.
-    const hasFailed = written === newest + 1 && transaction < newest && lastPage <= this.#meta.lastPage;
-    if (written !== transaction && !hasFailed)
-      throw new Damage(`tell of commit ${transaction}, whose page ${main.root} is of commit ${written}`);
   }
 
   #walk(name: string, tree: TreeRecord, eachLeafNode: (page: Buffer, node: Node) => void): void {
@@ -178,7 +115,7 @@ class PageWalk {
   /** A page's nodes, after a look at its header and at where they are. */
   #nodes(page: Buffer, number: number, isBranch: boolean): Node[] {
     const header = readHeader(page);
-    const room = this.#pageBytes - HEADER_BYTES;
+    const room = this.#file.pageBytes - HEADER_BYTES;
     const flags = isBranch ? PageFlag.branch : PageFlag.leaf;
     if (header.page !== number || header.flags !== flags || header.pad !== 0)
       throw new Damage('has a wrong header');
@@ -200,7 +137,7 @@ class PageWalk {
 
   /** Whether the nodes take all room from `upper` to the end of the page, each once: LMDB leaves no gap. */
   #isFilled(page: Buffer, nodes: readonly Node[], upper: number): boolean {
-    const room = this.#pageBytes - HEADER_BYTES;
+    const room = this.#file.pageBytes - HEADER_BYTES;
     const bytesAt = this.#nodeBytesAt.fill(0);
     nodes.forEach(({ nodeBytes }, index) => {
       bytesAt[page.readUInt16LE(HEADER_BYTES + 2 * index)] = nodeBytes;
@@ -240,13 +177,13 @@ class PageWalk {
       number,
     ];
     const header = readHeader(this.#take(first));
-    const expected = Math.floor((HEADER_BYTES - 1 + node.valueBytes) / this.#pageBytes) + 1;
+    const expected = Math.floor((HEADER_BYTES - 1 + node.valueBytes) / this.#file.pageBytes) + 1;
     if (header.page !== first || header.flags !== PageFlag.overflow || header.transaction !== transaction) {
       throw new Damage(`has a value on page ${first}, which has a wrong header`);
     }
     if (count !== expected || header.overflowPages !== count) throw new Damage('has a value of a wrong size');
     this.#checkAge(transaction);
-    if ((first + count) * this.#pageBytes > this.#fileBytes)
+    if ((first + count) * this.#file.pageBytes > this.#file.bytes)
       throw new Damage(`has a value on page ${first}, which is cut off`);
     for (let number = first + 1; number < first + count; number += 1) this.#mark(number);
     return count;
@@ -257,9 +194,7 @@ class PageWalk {
       return page.subarray(node.valueOffset, node.valueOffset + node.valueBytes);
     }
     const first = readNumber(page, node.valueOffset);
-    const value = Buffer.alloc(node.valueBytes);
-    readSync(this.#file, value, 0, value.length, first * this.#pageBytes + HEADER_BYTES);
-    return value;
+    return this.#file.readAt(first, HEADER_BYTES, node.valueBytes);
   }
 
   /** A count, then page numbers, and zeros for no page; a negative one is the length of a run that begins with the next. */
@@ -288,7 +223,7 @@ class PageWalk {
 
   #take(number: number): Buffer {
     this.#mark(number);
-    return this.#read(number);
+    return this.#file.read(number);
   }
 
   #mark(number: number): void {
@@ -296,15 +231,6 @@ class PageWalk {
       throw new Damage(`leads to page ${number}, which does not exist`);
     if (this.#used[number] === 1) throw new Damage(`leads to page ${number}, which is used elsewhere`);
     this.#used[number] = 1;
-  }
-
-  #read(number: number): Buffer {
-    const start = number * this.#pageBytes;
-    if (start + this.#pageBytes > this.#fileBytes)
-      throw new Damage(`leads to page ${number}, which is cut off`);
-    const page = Buffer.allocUnsafe(this.#pageBytes);
-    readSync(this.#file, page, 0, page.length, start);
-    return page;
   }
 
   #checkAge(transaction: number): void {

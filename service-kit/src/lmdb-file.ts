@@ -1,0 +1,95 @@
+import { fstatSync, readSync } from 'node:fs';
+import { DATA_VERSION, HEADER_BYTES, MAGIC, type Meta, PageFlag, readHeader, readMeta } from './lmdb-format';
+
+const PAGE_BYTES = [4096, 8192, 16384, 32768];
+
+/** Something in a file is not what it should be; the message goes on from its place: "page 7 …". */
+export class Damage extends Error {}
+
+/** The pages of an LMDB file that nobody writes to. */
+export class LmdbFile {
+  readonly bytes: number;
+  readonly pageBytes: number;
+  readonly #file: number;
+
+  /** `file` is open for reading. */
+  constructor(file: number) {
+    this.#file = file;
+    this.bytes = fstatSync(file).size;
+    const start = Buffer.alloc(HEADER_BYTES + 28);
+    readSync(file, start, 0, start.length, 0);
+    this.pageBytes = start.readUInt32LE(HEADER_BYTES + 24);
+  }
+
+  /** @throws Damage  the file ends before */
+  read(number: number): Buffer {
+    return this.readAt(number, 0, this.pageBytes);
+  }
+
+  /** Bytes from within a page on, which may go on over the next ones. @throws Damage  the file ends before */
+  readAt(page: number, offset: number, length: number): Buffer {
+    const start = page * this.pageBytes + offset;
+    if (start + length > this.bytes) throw new Damage(`leads to page ${page}, which is cut off`);
+    const bytes = Buffer.allocUnsafe(length);
+    readSync(this.#file, bytes, 0, length, start);
+    return bytes;
+  }
+
+  /**
+   * The first two pages are written by two commits in a row; LMDB goes by the later one.
+   * @throws Damage  they do not tell of two such commits
+   */
+  newestMeta(): Meta {
+    if (!PAGE_BYTES.includes(this.pageBytes) || this.bytes < 2 * this.pageBytes)
+      throw new Damage('do not begin an LMDB file');
+    const metas = [0, 1].map((number) => {
+      const page = this.read(number);
+      const isMeta =
+        page.readUInt32LE(HEADER_BYTES) === MAGIC && (readHeader(page).flags & PageFlag.meta) !== 0;
+      const version = page.readUInt32LE(HEADER_BYTES + 4) & 0xffff;
+      if (!isMeta || version !== DATA_VERSION) throw new Damage('do not begin an LMDB file');
+      return readMeta(page);
+    }) as [Meta, Meta];
+    const [even, odd] = metas.map(({ transaction }) => transaction) as [number, number];
+    const isNew = even === 0 && odd === 0;
+    const isInOrder = Math.abs(even - odd) === 1 && even % 2 === 0;
+    // A compact copy has one commit.
+    const isCopy = even === 0 && odd % 2 === 1;
+    if (!isNew && !isInOrder && !isCopy)
+      throw new Damage(`tell of commits ${even} and ${odd}, which do not follow each other`);
+    const [newer, older] = even > odd ? metas : ([metas[1], metas[0]] as const);
+    const { lastPage } = newer;
+    // Pages that were freed before they were ever written can be missing at the end.
+    if (lastPage > (2 * this.bytes) / this.pageBytes + 1_000_000) {
+      throw new Damage(`tell of ${lastPage} pages, more than there can be`);
+    }
+    const isAgreed =
+      newer.pageBytes === older.pageBytes &&
+      newer.free.flags === older.free.flags &&
+      newer.main.flags === older.main.flags;
+    if (!isAgreed) throw new Damage('do not agree on the kind of the file');
+    this.#checkCommit(newer, newer);
+    this.#checkCommit(older, newer);
+    return newer;
+  }
+
+  /**
+   * Looks whether a meta page tells the number of its commit: if it does not, LMDB could take the older state for the
+   * newer one. Every commit writes a new root of the main tree, and the pages of the last two are never written to.
+   */
+  #checkCommit(meta: Meta, newest: Meta): void {
+    const { transaction, main, free, lastPage } = meta;
+    if (transaction === 0) {
+      const isEmpty = main.root === undefined && free.root === undefined && lastPage === 1;
+      if (!isEmpty) throw new Damage('tell of commit 0, which has pages');
+      return;
+    }
+    if (main.root === undefined) throw new Damage(`tell of commit ${transaction}, which has no tables`);
+    const written = readHeader(this.read(main.root)).transaction;
+    // Where a commit could not be written, LMDB gives its meta page the number and the last page of the one before.
+    const isBefore = transaction < newest.transaction && lastPage <= newest.lastPage;
+    const hasFailed = isBefore && written === newest.transaction + 1;
+    if (written !== transaction && !hasFailed)
+      throw new Damage(`tell of commit ${transaction}, whose page ${main.root} is of commit ${written}`);
+  }
+}
