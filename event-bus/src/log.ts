@@ -42,7 +42,8 @@ function parse(args: string[]) {
       allowPositionals: true,
       options: { folder: { type: 'string' }, to: { type: 'string' }, from: { type: 'string' } },
     });
-    const { folder = process.env.DATA_DIR ?? '.data', to, from } = values;
+    // An empty variable counts as not set, as everywhere.
+    const { folder = process.env.DATA_DIR || '.data', to, from } = values;
     return {
       command: positionals.length === 1 ? positionals[0] : undefined,
       folder: resolve(folder),

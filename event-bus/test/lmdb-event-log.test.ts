@@ -80,6 +80,22 @@ describe('LmdbEventLog', () => {
     });
   });
 
+  it('takes nothing more, and says so, once another process has written to its file', async () => {
+    const folder = freshFolder();
+    const { store, log, close } = await openIn(folder);
+    await log.append([newEvent()]);
+    const failures: string[] = [];
+    log.onFailure(({ code }) => failures.push(code));
+    const events = store.binaryTable<number>('events', { keyEncoding: 'uint32' });
+    await events.put(2, Buffer.from('of another bus'));
+    await expect(log.append([newEvent()])).rejects.toMatchObject({ code: 'storage.in_use' });
+    expect(failures).toEqual(['storage.in_use']);
+    await expect(log.append([newEvent()])).rejects.toMatchObject({ code: 'storage.failed' });
+    expect(events.getBinary(2)?.toString()).toBe('of another bus');
+    await close();
+    rmSync(folder, { recursive: true });
+  });
+
   it('answers log.overloaded when more waits than it may hold, and takes events again afterwards', async () => {
     const folder = freshFolder();
     const { log, close } = await openIn(folder, 1_000);

@@ -327,7 +327,7 @@ describe('maintenance of a log', () => {
     it.each([
       ['an event', () => flipInEvent(1_234), 'position 1234'],
       ['a page', () => overwritePages(), 'page '],
-      ['the first pages', () => writeFileSync(dataFile(folder), Buffer.alloc(100_000)), 'first two pages'],
+      ['the first pages', () => writeFileSync(dataFile(folder), Buffer.alloc(100_000)), 'its start'],
       ['the end', () => truncateSync(dataFile(folder), 50_000), 'cut off'],
     ])('says where %s is damaged, and leaves nothing behind', async (_what, damage, where) => {
       damage();
@@ -337,10 +337,10 @@ describe('maintenance of a log', () => {
     });
 
     it('takes no notice of what a backup that was killed left behind', async () => {
-      mkdirSync(`${to}.partial`);
-      writeFileSync(dataFile(`${to}.partial`), 'half of it');
+      mkdirSync(`${to}.partial-a`);
+      writeFileSync(dataFile(`${to}.partial-a`), 'half of it');
       await backupLog({ from: folder, to });
-      expect(readdirSync(temporary).sort()).toEqual(['backup', 'data']);
+      expect(readdirSync(temporary).sort()).toEqual(['backup', 'backup.partial-a', 'data']);
     });
 
     function overwritePages(): void {
@@ -383,14 +383,25 @@ describe('maintenance of a log', () => {
       expect(readFileSync(dataFile(to), 'utf8')).toBe('mine');
     });
 
-    it('leaves alone what a bus made that was started meanwhile', async () => {
-      mkdirSync(to, { recursive: true });
-      const start = () => writeFileSync(dataFile(to), 'mine');
-      await expect(restoreLog({ from: folder, to, onProgress: start })).rejects.toMatchObject({
-        code: 'restore.exists',
-      });
-      expect(readFileSync(dataFile(to), 'utf8')).toBe('mine');
-      expect(readdirSync(to)).toEqual(['state.mdb']);
+    it('is refused where a bus runs, even if its file was moved away', async () => {
+      const running = await Store.open(to);
+      rmSync(dataFile(to), { force: true });
+      await expect(restoreLog({ from: folder, to })).rejects.toMatchObject({ code: 'storage.in_use' });
+      await running.stop();
+    });
+
+    it('keeps a bus off the folder meanwhile', async () => {
+      const starts: Promise<string>[] = [];
+      const start = () => {
+        const refused = Store.open(to).then(
+          () => 'started',
+          ({ code }) => code as string,
+        );
+        starts.push(refused);
+      };
+      await restoreLog({ from: folder, to, onProgress: start });
+      expect(starts.length).toBeGreaterThan(0);
+      expect(await starts[0]).toBe('storage.in_use');
     });
 
     it('refuses a damaged backup, says where, and makes nothing', async () => {

@@ -1,5 +1,6 @@
 import type { BusClient } from './bus-client';
 import type { StoredEvent } from './cloud-event';
+import type { DomainError } from './domain-error';
 import { FollowerReporter } from './follower-reporter';
 import type { Logger } from './logger';
 import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
@@ -233,11 +234,13 @@ export class Follower {
       const { event, cause } = failed;
       const good = events.slice(0, events.indexOf(event));
       await this.#applyBlock(good, log);
-      throw new FollowerStopped(
-        `Cannot apply event ${event.position} (${event.type}): ${(cause as Error).message}. ` +
-          `Mend the code and start again, or leave the event out with SKIP_POSITIONS=${event.position}.`,
-        { cause },
-      );
+      const { message } = cause as Error;
+      const what = `Cannot apply event ${event.position} (${event.type}): ${message.replace(/\.$/, '')}.`;
+      const advice =
+        (cause as DomainError).code === 'storage.corrupt'
+          ? 'Delete this data folder to rebuild it from the log.'
+          : `Mend the code and start again, or leave the event out with SKIP_POSITIONS=${event.position}.`;
+      throw new FollowerStopped(`${what} ${advice}`, { cause });
     }
   }
 }

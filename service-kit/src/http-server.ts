@@ -138,12 +138,15 @@ export function createHttpServer(app: Express): http.Server {
  * hear of it as well: a stream would go on for ever, for nobody, and count as a request under way.
  */
 function closeWithConnection(socket: Socket, waiting: http.ServerResponse): void {
-  socket.setMaxListeners(0);
-  socket.once('close', () => {
+  const close = () => {
     if (waiting.socket !== null || waiting.writableFinished) return;
     waiting.destroy();
     waiting.emit('close');
-  });
+  };
+  // As many as are pipelined at once; an answered one must not be kept for as long as its connection lasts.
+  socket.setMaxListeners(0);
+  socket.once('close', close);
+  waiting.once('finish', () => socket.off('close', close));
 }
 
 /** Copies what Express' prototype chain adds above Node's own classes onto `prototype`. */

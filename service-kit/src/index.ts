@@ -6,6 +6,7 @@ export { type AppSurroundings, createApp } from './create-app';
 export { createMetrics } from './create-metrics';
 export { DomainError } from './domain-error';
 export { EventStream } from './event-stream';
+export { FolderLock } from './folder-lock';
 export { Follower, type FollowerState } from './follower';
 export { createHttpServer } from './http-server';
 export { newId, reactionId } from './ids';

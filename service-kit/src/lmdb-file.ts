@@ -41,13 +41,13 @@ export class LmdbFile {
    */
   newestMeta(): Meta {
     if (!PAGE_BYTES.includes(this.pageBytes) || this.bytes < 2 * this.pageBytes)
-      throw new Damage('do not begin an LMDB file');
+      throw new Damage('is not that of an LMDB file');
     const metas = [0, 1].map((number) => {
       const page = this.read(number);
       const isMeta =
         page.readUInt32LE(HEADER_BYTES) === MAGIC && (readHeader(page).flags & PageFlag.meta) !== 0;
       const version = page.readUInt32LE(HEADER_BYTES + 4) & 0xffff;
-      if (!isMeta || version !== DATA_VERSION) throw new Damage('do not begin an LMDB file');
+      if (!isMeta || version !== DATA_VERSION) throw new Damage('is not that of an LMDB file');
       return readMeta(page);
     }) as [Meta, Meta];
     const [even, odd] = metas.map(({ transaction }) => transaction) as [number, number];
@@ -56,18 +56,18 @@ export class LmdbFile {
     // A compact copy has one commit.
     const isCopy = even === 0 && odd % 2 === 1;
     if (!isNew && !isInOrder && !isCopy)
-      throw new Damage(`tell of commits ${even} and ${odd}, which do not follow each other`);
+      throw new Damage(`tells of commits ${even} and ${odd}, which do not follow each other`);
     const [newer, older] = even > odd ? metas : ([metas[1], metas[0]] as const);
     const { lastPage } = newer;
     // Pages that were freed before they were ever written can be missing at the end.
     if (lastPage > (2 * this.bytes) / this.pageBytes + 1_000_000) {
-      throw new Damage(`tell of ${lastPage} pages, more than there can be`);
+      throw new Damage(`tells of ${lastPage} pages, more than there can be`);
     }
     const isAgreed =
       newer.pageBytes === older.pageBytes &&
       newer.free.flags === older.free.flags &&
       newer.main.flags === older.main.flags;
-    if (!isAgreed) throw new Damage('do not agree on the kind of the file');
+    if (!isAgreed) throw new Damage('has two pages that do not agree on the kind of the file');
     this.#checkCommit(newer, newer);
     this.#checkCommit(older, newer);
     return newer;
@@ -81,15 +81,15 @@ export class LmdbFile {
     const { transaction, main, free, lastPage } = meta;
     if (transaction === 0) {
       const isEmpty = main.root === undefined && free.root === undefined && lastPage === 1;
-      if (!isEmpty) throw new Damage('tell of commit 0, which has pages');
+      if (!isEmpty) throw new Damage('tells of commit 0, which has pages');
       return;
     }
-    if (main.root === undefined) throw new Damage(`tell of commit ${transaction}, which has no tables`);
+    if (main.root === undefined) throw new Damage(`tells of commit ${transaction}, which has no tables`);
     const written = readHeader(this.read(main.root)).transaction;
     // Where a commit could not be written, LMDB gives its meta page the number and the last page of the one before.
     const isBefore = transaction < newest.transaction && lastPage <= newest.lastPage;
     const hasFailed = isBefore && written === newest.transaction + 1;
     if (written !== transaction && !hasFailed)
-      throw new Damage(`tell of commit ${transaction}, whose page ${main.root} is of commit ${written}`);
+      throw new Damage(`tells of commit ${transaction}, whose page ${main.root} is of commit ${written}`);
   }
 }

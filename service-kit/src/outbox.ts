@@ -1,6 +1,7 @@
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, type BusClient } from './bus-client';
 import { BusRefused, type BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
+import type { DomainError } from './domain-error';
 import type { Logger } from './logger';
 import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
 import type { Store, Table } from './store';
@@ -87,7 +88,7 @@ export class Outbox {
     return { pending: this.#entries.getCount(), blocked: this.#blocked, lastError: this.#lastError };
   }
 
-  /** Unready while the bus refuses an event: what is accepted then waits behind it. */
+  /** Unready while the bus refuses an event, or one is damaged: what is accepted then waits behind it. */
   readiness(): { ready: boolean; checks: { outbox: OutboxState } } {
     const outbox = this.state();
     return { ready: !outbox.blocked, checks: { outbox } };
@@ -119,7 +120,7 @@ export class Outbox {
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
-        this.#blocked = error instanceof BusRefused;
+        this.#blocked = error instanceof BusRefused || (error as DomainError).code === 'storage.corrupt';
         const { message } = error as Error;
         if (message !== this.#lastError) this.#logger.warn({ pending: this.state().pending }, message);
         this.#lastError = message;

@@ -11,13 +11,15 @@ import { pause } from './retry-policy';
 
 /** For so long after the disk was full a write that fails had begun when it was. */
 const FULL_MS = 1_000;
-const COMMIT_ERROR_MS_MAX = 100;
+const COMMIT_ERROR_MS_MAX = 1_000;
+/** A process that was killed while it read the file keeps its pages from being used again until somebody looks. */
+const READERS_CHECKED_EVERY_MS = 10_000;
 const ENOSPC = constants.errno.ENOSPC;
 /**
  * A write that fails while less than this is free counts as "disk full" as well: LMDB says EIO, not ENOSPC, when the
  * first write that finds no room is cut short.
  */
-const FREE_BYTES_MIN = 16 * 1024 * 1024;
+const FREE_BYTES_MIN = 1024 * 1024;
 
 /** The pages of a larger file are not checked at the start: that would take more than half a second. */
 const CHECKED_BYTES_MAX = 128 * 1024 * 1024;
@@ -34,6 +36,7 @@ export class Store {
   readonly #lock: FolderLock | undefined;
   readonly #env: RootDatabase;
   readonly #tables = new Set<string>();
+  readonly #checkingReaders: NodeJS.Timeout;
   #fullAtMs = 0;
   readonly #listeners = new Set<() => void>();
   #onFailure: (error: DomainError) => void = () => {};
@@ -75,6 +78,7 @@ export class Store {
       overlappingSync: false,
       maxDbs: 16,
     });
+    this.#checkingReaders = setInterval(() => this.#env.readerCheck(), READERS_CHECKED_EVERY_MS).unref();
   }
 
   /**
@@ -170,13 +174,13 @@ export class Store {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#checkingReaders);
     await this.#env.close();
     await this.#lock?.release();
   }
 
   #isFull(): boolean {
-    const { bavail, bsize } = statfsSync(this.#folder);
-    if (bavail * bsize < FREE_BYTES_MIN) this.#fullAtMs = Date.now();
+    if (freeBytes(this.#folder) < FREE_BYTES_MIN) this.#fullAtMs = Date.now();
     return Date.now() - this.#fullAtMs < FULL_MS;
   }
 }
@@ -186,8 +190,19 @@ export const dataFile = (folder: string) => join(folder, 'state.mdb');
 
 const PAGE_BYTES = 4096;
 
+function freeBytes(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    // A disk that cannot say so is not full but failing.
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
 /** LMDB makes a file of two pages and writes the name of the first table on a third: no value is there before. */
 const VALUELESS_BYTES_MAX = 3 * PAGE_BYTES;
+const SECTOR_BYTES = 512;
 
 function checkPages(path: string, options: { checkedBytesMax: number; readOnly: boolean }): void {
   const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
@@ -199,13 +214,16 @@ function checkPages(path: string, options: { checkedBytesMax: number; readOnly: 
   rmSync(path);
 }
 
-/** Whether what is left of a file tells of more pages than a file without values has: then it was cut off. */
+/**
+ * Whether a file had values before it was cut off: it tells of more pages than a file without values has, or it does not
+ * end at a sector, as every file does that a power cut left.
+ */
 function hadValues(path: string): boolean {
   const bytes = readFileSync(path);
   const metas = [0, 1].map((page) => bytes.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES));
-  return metas.some(
-    (page) => page.length === PAGE_BYTES && readMeta(page).lastPage >= VALUELESS_BYTES_MAX / PAGE_BYTES,
-  );
+  const tellsOfMore = (page: Buffer) =>
+    page.length >= SECTOR_BYTES && readMeta(page).lastPage >= VALUELESS_BYTES_MAX / PAGE_BYTES;
+  return bytes.length % SECTOR_BYTES !== 0 || metas.some(tellsOfMore);
 }
 
 function corrupt(path: string, what: string): DomainError {

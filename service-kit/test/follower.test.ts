@@ -1,4 +1,4 @@
-import { createLogger, Follower, type StoredEvent } from '../src/index';
+import { createLogger, DomainError, Follower, type StoredEvent } from '../src/index';
 import { eventually } from './eventually';
 import { FaultyBus } from './faulty-bus';
 import { StoreFolder } from './store-folder';
@@ -101,6 +101,18 @@ describe('Follower', () => {
     await reaches(3);
     expect(applied()).toEqual(through(3));
     expect(failures).toBe(-1);
+  });
+
+  it('says to rebuild when its own data is damaged, and not to leave out a good event', async () => {
+    check = () => {
+      throw new DomainError('storage.corrupt', 'A value of the table posts does not match its checksum.');
+    };
+    await append(1);
+    follower.start();
+    await is('stopped');
+    expect(follower.state().lastError).toMatch(
+      /its checksum\. Delete this data folder to rebuild it from the log\.$/,
+    );
   });
 
   describe('at an event that it cannot apply', () => {

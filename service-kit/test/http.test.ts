@@ -318,6 +318,21 @@ describe('an app of the kit on its server', () => {
     expect(answer).toMatch(/^HTTP\/1.1 200 .*Connection: close/s);
   });
 
+  it('keeps nothing of an answered request for as long as its connection lasts, though many were pipelined', async () => {
+    const { port } = server.address() as AddressInfo;
+    const client = connect(port, '127.0.0.1');
+    const [connection] = (await once(server, 'connection')) as [Socket];
+    const before = connection.listenerCount('close');
+    client.write('GET /items HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(200));
+    let answers = 0;
+    client.on('data', (chunk) => {
+      answers += String(chunk).split('HTTP/1.1 ').length - 1;
+    });
+    await eventually(() => expect(answers).toBe(200));
+    await eventually(() => expect(connection.listenerCount('close')).toBeLessThanOrEqual(before + 1));
+    client.destroy();
+  });
+
   it('cuts the connection when something malformed comes in the midst of an answer', async () => {
     const answer = await read('GET /half HTTP/1.1\r\nHost: x\r\n\r\nhello\r\n\r\n');
     expect(answer).not.toMatch('HTTP/1.1 400');

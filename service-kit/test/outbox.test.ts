@@ -54,6 +54,15 @@ describe('Outbox', () => {
     expect(bus.data).toEqual(['n']);
   });
 
+  it('is blocked, and says so, when an event in it is damaged', async () => {
+    await add('whole');
+    await folder.store.binaryTable<number>('outbox').put(1, Buffer.from('not what was stored'));
+    outbox.start();
+    await eventually(() => expect(outbox.readiness().ready).toBe(false));
+    expect(outbox.state()).toMatchObject({ pending: 1, blocked: true });
+    expect(outbox.state().lastError).toMatch('checksum');
+  });
+
   it('publishes in the order of the commits, many in one request', async () => {
     await addAll(500);
     outbox.start();

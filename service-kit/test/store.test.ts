@@ -179,7 +179,7 @@ describe('Store', () => {
       await (await Store.open(path, { checkedBytesMax: length - 1 })).stop();
     });
 
-    it.each([1, 4_096, 8_192, 12_288])(
+    it.each([512, 4_096, 8_192, 12_288])(
       'makes a file anew whose making was cut off, %d bytes long',
       async (bytes) => {
         writeFileSync(file, Buffer.alloc(bytes));
@@ -191,11 +191,14 @@ describe('Store', () => {
       },
     );
 
-    it.each([4_096, 8_192, 12_288])('never makes a file anew of which %d bytes are left', async (bytes) => {
-      truncateSync(file, bytes);
-      await expect(Store.open(path)).rejects.toMatchObject({ code: 'storage.corrupt' });
-      expect(readFileSync(file)).toHaveLength(bytes);
-    });
+    it.each([1, 100, 512, 4_095, 4_096, 8_192, 12_288])(
+      'never makes a file anew of which %d bytes are left',
+      async (bytes) => {
+        truncateSync(file, bytes);
+        await expect(Store.open(path)).rejects.toMatchObject({ code: 'storage.corrupt' });
+        expect(readFileSync(file)).toHaveLength(bytes);
+      },
+    );
 
     it('writes nothing and makes no folder when it only reads', async () => {
       const before = readFileSync(file);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
 import { type Verification, verifyLog } from '../storage/verify-log';
@@ -20,8 +20,8 @@ export async function backupLog(options: {
     throw new DomainError('log.not_found', `Expected a log in ${from}, found no ${dataFile(from)}.`);
   }
   if (existsSync(to)) throw new DomainError('backup.exists', `Expected a new folder, and ${to} exists.`);
-  const partial = `${to}.partial`;
-  await rm(partial, { recursive: true, force: true });
+  await mkdir(dirname(to), { recursive: true });
+  const partial = await mkdtemp(`${to}.partial-`);
   try {
     await checkUnlessInUse(from);
     const store = new Store(from, { readOnly: true });

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, rmdir } from 'node:fs/promises';
-import { DomainError, dataFile } from '@blog/service-kit';
+import { DomainError, dataFile, FolderLock } from '@blog/service-kit';
 import { type Verification, verifyLog } from '../storage/verify-log';
 import { syncToDisk } from './sync-to-disk';
 
 /**
  * Puts a backup into the data folder `to`, which must have no log. The backup is verified first; the log gets its name
  * once all of it is on disk (fsync).
- * @throws DomainError `log.not_found`, `restore.exists`, `backup.damaged`  nothing was changed
+ * @throws DomainError `storage.in_use`, `log.not_found`, `restore.exists`, `backup.damaged`  nothing was changed
  */
 export async function restoreLog(options: {
   from: string;
@@ -15,28 +15,40 @@ export async function restoreLog(options: {
   onProgress?: (done: number, events: number) => void;
 }): Promise<Verification> {
   const { from, to, onProgress } = options;
-  refuseLog(to);
-  const verification = await verifyLog(from, onProgress);
-  if (verification.findings.length > 0) {
-    const message = `The backup in ${from} is damaged: ${verification.findings.join(' ')}`;
-    throw new DomainError('backup.damaged', message);
-  }
   const made = await mkdir(to, { recursive: true });
-  const partial = `${dataFile(to)}.partial`;
+  // No bus may start on the folder meanwhile, and none may be running on it, even if its file was moved away.
+  const lock = new FolderLock(to);
   try {
-    await copyFile(dataFile(from), partial);
-    syncToDisk(partial);
-    // A bus that was started meanwhile has made one.
+    await lock.acquire();
     refuseLog(to);
-    await rename(partial, dataFile(to));
+    const verification = await verifyLog(from, onProgress);
+    if (verification.findings.length > 0) {
+      const message = `The backup in ${from} is damaged: ${verification.findings.join(' ')}`;
+      throw new DomainError('backup.damaged', message);
+    }
+    await copyWhole(dataFile(from), dataFile(to));
+    syncToDisk(to);
+    return verification;
   } catch (error) {
-    await rm(partial, { force: true });
     // What was made goes too, unless somebody put something into it.
     if (made !== undefined) await rmdir(to).catch(() => {});
     throw error;
+  } finally {
+    await lock.release();
   }
-  syncToDisk(to);
-  return verification;
+}
+
+/** Copies a file, which gets its name once all of it is on disk. */
+async function copyWhole(from: string, to: string): Promise<void> {
+  const partial = `${to}.partial`;
+  try {
+    await copyFile(from, partial);
+    syncToDisk(partial);
+    await rename(partial, to);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
 }
 
 function refuseLog(folder: string): void {

@@ -44,6 +44,7 @@ export class LmdbEventLog implements EventLog {
   #queue: Waiting[] = [];
   #queueBytes = 0;
   #failed = false;
+  #onFailure: (error: DomainError) => void = () => {};
   #running: Promise<void> | undefined;
 
   private constructor(options: { store: Store; tables: LogTables; queueBytesMax: number }, id: string) {
@@ -115,6 +116,11 @@ export class LmdbEventLog implements EventLog {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Calls `listener` when another process has written to this log: this one must end. */
+  onFailure(listener: (error: DomainError) => void): void {
+    this.#onFailure = listener;
+  }
+
   async stop(): Promise<void> {
     await this.#running;
   }
@@ -145,7 +151,9 @@ export class LmdbEventLog implements EventLog {
       for (const { waiting, appended } of plan.answers) waiting.resolve(appended);
       if (plan.records.length > 0) for (const listener of this.#listeners) listener();
     } catch (error) {
-      if ((error as DomainError).code === 'storage.failed') this.#failed = true;
+      const { code } = error as DomainError;
+      if (code === 'storage.failed' || code === 'storage.in_use') this.#failed = true;
+      if (code === 'storage.in_use') this.#onFailure(error as DomainError);
       for (const { reject } of group) reject(error);
     } finally {
       for (const { bytes } of group) this.#queueBytes -= bytes;
@@ -154,6 +162,8 @@ export class LmdbEventLog implements EventLog {
 
   async #write(plan: Plan): Promise<void> {
     await this.#store.transaction(() => {
+      // A folder lock reaches no further than this host; another host's bus would overwrite what this one stored.
+      if (this.#lastPosition() !== this.#head) throw takenOver();
       for (const { position, key, record } of plan.records) {
         void this.#events.put(position, record);
         void this.#positions.put(key, encodePosition(position));
@@ -247,6 +257,13 @@ function conflict(conflicts: readonly { index: number; position: number }[]): Do
     'event.conflict',
     `Other content is stored under the same source and id, at position ${positions.join(', ')}.`,
     { indexes: conflicts.map(({ index }) => index), positions },
+  );
+}
+
+function takenOver(): DomainError {
+  return new DomainError(
+    'storage.in_use',
+    'Another process writes to this log: there must be one bus on a folder.',
   );
 }
 
