@@ -1,4 +1,8 @@
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { verifyLog } from '../../event-bus/src/storage/verify-log';
+import { compactCopy } from '../../service-kit/test/compact-copy';
 import { BusProcess, type LogEntry } from '../harness/bus-process';
 import { BusLoad } from './bus-load';
 import { checkDamagedLog } from './disk/check-damaged-log';
@@ -15,33 +19,46 @@ export const bitFlip: Fault = {
   holds: 'it is found and its place named, and nothing wrong is served',
   counts: { short: 100, long: 1_000 },
   open: async (options = {}) => {
-    const { file, log } = await writeLog();
-    return new BitFlipDrill(options, file, log);
+    return new BitFlipDrill(options, await writeLog());
   },
 };
 
+interface Written {
+  readonly log: readonly LogEntry[];
+  readonly file: Buffer;
+  /** The same without pages that are free, where old copies of events are: what it has of an event is what is read. */
+  readonly compact: Buffer;
+}
+
 class BitFlipDrill implements Drill {
   readonly #options: DrillOptions;
-  readonly #file: Buffer;
-  readonly #log: readonly LogEntry[];
+  readonly #written: Written;
 
-  constructor(options: DrillOptions, file: Buffer, log: readonly LogEntry[]) {
+  constructor(options: DrillOptions, written: Written) {
     this.#options = options;
-    this.#file = file;
-    this.#log = log;
+    this.#written = written;
   }
 
   async round(random: SeededRandom): Promise<Tally> {
-    const damaged = Buffer.from(this.#file);
-    const at = random.chance(0.5) ? this.#withinAnEvent(random) : random.integer(0, damaged.length - 1);
+    const { file, compact, log } = this.#written;
+    const isInAnEvent = random.chance(0.5);
+    const damaged = Buffer.from(isInAnEvent ? compact : file);
+    const at = isInAnEvent ? this.#withinAnEvent(random) : random.integer(0, damaged.length - 1);
     damaged[at] = (damaged[at] as number) ^ (1 << random.integer(0, 7));
     const bus = await BusProcess.create(this.#options);
     try {
       await bus.place(damaged);
-      await checkDamagedLog({ bus, log: this.#log, random });
+      if (isInAnEvent) {
+        const { findings } = await verifyLog(bus.dataFolder);
+        assert(findings.length > 0, 'the damage of an event was not found');
+      }
+      await checkDamagedLog({ bus, log, random });
       return CLEAN;
     } catch (cause) {
-      throw new Error(`Byte ${at}: ${(cause as Error).message}`, { cause });
+      throw new Error(
+        `Byte ${at} of the ${isInAnEvent ? 'compact copy' : 'file'}: ${(cause as Error).message}`,
+        { cause },
+      );
     } finally {
       await bus.remove();
     }
@@ -50,14 +67,17 @@ class BitFlipDrill implements Drill {
   async close(): Promise<void> {}
 
   #withinAnEvent(random: SeededRandom): number {
-    const { position, storedtime } = random.pick(this.#log);
-    const start = this.#file.lastIndexOf(`{"position":${position},"storedtime":"${storedtime}"`);
-    return start + random.integer(0, 300);
+    const event = random.pick(this.#written.log);
+    // The bus answers with the very text that it stored.
+    const text = JSON.stringify(event);
+    const start = this.#written.compact.indexOf(text);
+    assert(start >= 0, `the compact copy does not have the event at position ${event.position}`);
+    return start + random.integer(0, Buffer.byteLength(text) - 1);
   }
 }
 
 /** The data file of a bus that had followers, a subscription, and some parked events. */
-async function writeLog(): Promise<{ file: Buffer; log: LogEntry[] }> {
+async function writeLog(): Promise<Written> {
   const load = await BusLoad.start({ random: new SeededRandom('bit-flip') });
   try {
     await Promise.all(load.publishers.map((publisher) => publisher.publish(EVENTS / load.publishers.length)));
@@ -65,7 +85,10 @@ async function writeLog(): Promise<{ file: Buffer; log: LogEntry[] }> {
     await load.bus.subscribe('nobody', { url: 'http://127.0.0.1:9/', from: 'now' });
     const log = await load.bus.readLog();
     await load.bus.end('SIGTERM');
-    return { file: await readFile(`${load.bus.dataFolder}/state.mdb`), log };
+    const path = join(load.bus.dataFolder, 'state.mdb');
+    const compactPath = join(load.bus.dataFolder, 'compact.mdb');
+    await compactCopy(path, compactPath);
+    return { log, file: await readFile(path), compact: await readFile(compactPath) };
   } finally {
     await load.stop();
   }

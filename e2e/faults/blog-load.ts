@@ -12,10 +12,29 @@ interface Written {
   readonly id: string;
 }
 
+/** What was answered with a success, and so must be told of by the log. */
+export interface Accepted {
+  /** Posts and comments that were answered 201, by id. */
+  readonly created: ReadonlySet<string>;
+  /** The highest version that the answer to an edit had, by id. */
+  readonly versions: ReadonlyMap<string, number>;
+  /** What was answered 204, by id. */
+  readonly deletedPosts: ReadonlySet<string>;
+  readonly deletedComments: ReadonlySet<string>;
+}
+
 /** Authors who write, edit and delete posts and comments, and go on after whatever fails. */
 export class BlogLoad {
-  /** Posts and comments that were answered 201. */
-  readonly accepted = new Set<string>();
+  readonly #created = new Set<string>();
+  readonly #versions = new Map<string, number>();
+  readonly #deletedPosts = new Set<string>();
+  readonly #deletedComments = new Set<string>();
+  readonly accepted: Accepted = {
+    created: this.#created,
+    versions: this.#versions,
+    deletedPosts: this.#deletedPosts,
+    deletedComments: this.#deletedComments,
+  };
   readonly #blog: BlogSystem;
   readonly #random: SeededRandom;
   #posts: string[] = [];
@@ -40,10 +59,10 @@ export class BlogLoad {
 
   /** Resolves once so many more posts and comments were accepted. */
   async moves(count = 10): Promise<void> {
-    const { size } = this.accepted;
+    const { size } = this.#created;
     await eventually(
       () => {
-        if (this.accepted.size < size + count) throw new Error('Nothing more was accepted.');
+        if (this.#created.size < size + count) throw new Error('Nothing more was accepted.');
       },
       { withinMs: 30_000, everyMs: 5 },
     );
@@ -60,22 +79,31 @@ export class BlogLoad {
     const what = random.fraction();
     if (postId === undefined || what < 0.15) {
       const { id } = await this.#blog.createPost(this.#text());
-      this.accepted.add(id);
+      this.#created.add(id);
       this.#posts = [...this.#posts, id].slice(-POSTS_IN_USE);
     } else if (what < 0.7) {
       const { id } = await this.#blog.comment(postId, this.#text());
-      this.accepted.add(id);
+      this.#created.add(id);
       this.#comments = [...this.#comments, { postId, id }].slice(-100);
-    } else if (what < 0.8) await this.#blog.edit('posts', `/posts/${postId}`, { title: this.#text() });
+    } else if (what < 0.8) await this.#edit('posts', `/posts/${postId}`, { title: this.#text() });
     else if (what < 0.82) {
       this.#posts = this.#posts.filter((id) => id !== postId);
       await this.#blog.delete('posts', `/posts/${postId}`);
+      this.#deletedPosts.add(postId);
     } else if (this.#comments.length > 0) {
       const { postId: of, id } = random.pick(this.#comments);
       if (what < 0.95) {
-        await this.#blog.edit('comments', `/posts/${of}/comments/${id}`, { content: this.#text() });
-      } else await this.#blog.delete('comments', `/posts/${of}/comments/${id}`);
+        await this.#edit('comments', `/posts/${of}/comments/${id}`, { content: this.#text() });
+      } else {
+        await this.#blog.delete('comments', `/posts/${of}/comments/${id}`);
+        this.#deletedComments.add(id);
+      }
     }
+  }
+
+  async #edit(name: 'posts' | 'comments', path: string, change: object): Promise<void> {
+    const { id, version } = await this.#blog.edit(name, path, change);
+    this.#versions.set(id, Math.max(version, this.#versions.get(id) ?? 0));
   }
 
   #text(): string {

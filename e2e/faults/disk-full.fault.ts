@@ -27,11 +27,14 @@ export const diskFull: Fault = {
 
 async function onSmallDisk<Result>(work: (disk: string) => Promise<Result>): Promise<Result> {
   const disk = await mkdtemp(join(tmpdir(), 'small-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', DISK_OPTIONS, 'tmpfs', disk]);
   try {
-    return await work(disk);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', DISK_OPTIONS, 'tmpfs', disk]);
+    try {
+      return await work(disk);
+    } finally {
+      execFileSync('umount', ['--lazy', disk]);
+    }
   } finally {
-    execFileSync('umount', ['--lazy', disk]);
     await rm(disk, { recursive: true });
   }
 }
@@ -39,7 +42,20 @@ async function onSmallDisk<Result>(work: (disk: string) => Promise<Result>): Pro
 async function fillUp(options: DrillOptions & { disk: string }, random: SeededRandom): Promise<Tally> {
   const { disk, ...others } = options;
   const bus = await BusProcess.create({ ...others, dataFolder: join(disk, 'data') });
-  await bus.start();
+  try {
+    await bus.start();
+    return await fillUpUnderLoad({ disk, bus, random });
+  } finally {
+    await bus.remove();
+  }
+}
+
+async function fillUpUnderLoad(options: {
+  disk: string;
+  bus: BusProcess;
+  random: SeededRandom;
+}): Promise<Tally> {
+  const { disk, bus, random } = options;
   const load = await BusLoad.start({ random, bus });
   try {
     load.resume();
@@ -58,7 +74,7 @@ async function fillUp(options: DrillOptions & { disk: string }, random: SeededRa
       throw new Error(`Expected no other refusal than 507, got ${[...new Set(others)]}.`);
     return await load.settle();
   } finally {
-    await load.stop();
+    await load.disconnect();
   }
 }
 

@@ -27,7 +27,15 @@ async function failOnce(options: DrillOptions, random: SeededRandom): Promise<Ta
   const inject = `inject=${call}:error=EIO:when=${random.integer(20, 60)}+`;
   const strace = ['strace', '-D', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];
   const bus = await BusProcess.create({ ...options, wrapper: strace });
-  await bus.start();
+  try {
+    await bus.start();
+    return await untilItFails(bus, random);
+  } finally {
+    await bus.remove();
+  }
+}
+
+async function untilItFails(bus: BusProcess, random: SeededRandom): Promise<Tally> {
   const load = await BusLoad.start({ random, bus });
   try {
     load.resume();
@@ -44,6 +52,6 @@ async function failOnce(options: DrillOptions, random: SeededRandom): Promise<Ta
     await load.moves();
     return await load.settle();
   } finally {
-    await load.stop();
+    await load.disconnect();
   }
 }

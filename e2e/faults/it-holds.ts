@@ -19,5 +19,5 @@ export function itHolds(fault: Fault): void {
     });
   };
   const name = `${fault.what}: ${fault.holds} (${fault.counts.short} times)`;
-  itOrLeaveOut(fault)(name, test, 300_000);
+  itOrLeaveOut(fault)(name, test, 600_000);
 }

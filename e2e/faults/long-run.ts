@@ -4,7 +4,7 @@ import { ALL_FAULTS } from './all-faults';
 import type { Fault } from './fault';
 import { LongRunRecord } from './long-run-record';
 import { FaultFound, roundsOf, runFault, runSeed } from './run-fault';
-import { isClean } from './tally';
+import { isClean, type Tally } from './tally';
 
 const RECORD = resolve(__dirname, '../../.faults/long-run.json');
 const SLICE_MS = 60_000;
@@ -14,28 +14,75 @@ const USAGE = `Usage: npm run test:long -- [fault …] [--minutes 120] [--at-onc
 Faults: ${ALL_FAULTS.map(({ name }) => name).join(', ')}
 What was done is kept in .faults/long-run.json, and the next run goes on there; delete it to begin anew.`;
 
+const OPTIONS = {
+  minutes: { type: 'string', default: String(MINUTES_MAX) },
+  'at-once': { type: 'string', default: '2' },
+  round: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+/** What cannot be done as it was asked; the message says what was expected. */
+class UsageError extends Error {}
+
 /** Causes every fault at its long count, a slice of each in turn, and prints what came of it as a table. */
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      minutes: { type: 'string', default: String(MINUTES_MAX) },
-      'at-once': { type: 'string', default: '2' },
-      round: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  });
-  const unknown = positionals.find((name) => ALL_FAULTS.every((fault) => fault.name !== name));
-  if (values.help || unknown !== undefined) {
-    console.log(unknown === undefined ? USAGE : `There is no fault ${unknown}.\n${USAGE}`);
-    process.exitCode = unknown === undefined ? 0 : 2;
+  let asked: Asked;
+  try {
+    asked = readArguments();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\n${USAGE}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (asked.help) {
+    console.log(USAGE);
     return;
   }
   const missing = new Set((process.env.MISSING_TOOLS ?? '').split(','));
-  const faults = ALL_FAULTS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  const faults = ALL_FAULTS.filter(({ name }) => asked.names.length === 0 || asked.names.includes(name));
   const possible = faults.filter(({ needs = [] }) => needs.every((tool) => !missing.has(tool)));
-  if (values.round !== undefined) await runOneRound(possible, Number(values.round));
-  else await runAll(possible, { minutes: Number(values.minutes), atOnce: Number(values['at-once']) });
+  if (asked.round !== undefined) await runOneRound(possible, asked.round);
+  else await runAll(possible, asked);
+}
+
+interface Asked {
+  readonly names: readonly string[];
+  readonly help: boolean;
+  readonly round: number | undefined;
+  readonly minutes: number;
+  readonly atOnce: number;
+}
+
+/** @throws UsageError  an unknown option or fault, or a number that is none */
+function readArguments(): Asked {
+  const { positionals: names, values } = parse();
+  const unknown = names.find((name) => ALL_FAULTS.every((fault) => fault.name !== name));
+  if (unknown !== undefined) throw new UsageError(`There is no fault ${unknown}.`);
+  return {
+    names,
+    help: values.help ?? false,
+    round: values.round === undefined ? undefined : positive('round', values.round, 'whole'),
+    minutes: positive('minutes', values.minutes),
+    atOnce: positive('at-once', values['at-once'], 'whole'),
+  };
+}
+
+function parse() {
+  try {
+    return parseArgs({ allowPositionals: true, options: OPTIONS });
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
+    throw new UsageError(message);
+  }
+}
+
+function positive(option: keyof typeof OPTIONS, text: string, whole?: 'whole'): number {
+  const number = Number(text);
+  const isRight = whole ? Number.isSafeInteger(number) : Number.isFinite(number);
+  if (isRight && number > 0) return number;
+  throw new UsageError(`Expected a positive ${whole ? 'whole ' : ''}number as --${option}, got '${text}'.`);
 }
 
 async function runOneRound(faults: readonly Fault[], round: number): Promise<void> {
@@ -64,7 +111,7 @@ async function runAll(faults: readonly Fault[], limits: { minutes: number; atOnc
   const lane = async () => {
     for (let fault = next(); fault !== undefined && !isOver(); fault = next()) {
       running.add(fault);
-      await runSlice(fault, record, isOver);
+      await runSlice(fault, record, { isOver, isStopping: () => isStopping });
       running.delete(fault);
     }
   };
@@ -73,8 +120,15 @@ async function runAll(faults: readonly Fault[], limits: { minutes: number; atOnc
   if (faults.some((fault) => record.line(fault).failures.length > 0)) process.exitCode = 1;
 }
 
-/** About a minute of one fault; a round that does not hold is said, kept, and passed. */
-async function runSlice(fault: Fault, record: LongRunRecord, isOver: () => boolean): Promise<void> {
+/**
+ * About a minute of one fault; a round that does not hold is said, kept, and passed. What fails after a stop was asked
+ * for is said only: it may come of the stop, and the next run does that round again.
+ */
+async function runSlice(
+  fault: Fault,
+  record: LongRunRecord,
+  { isOver, isStopping }: { isOver: () => boolean; isStopping: () => boolean },
+): Promise<void> {
   const startMs = Date.now();
   const from = record.line(fault).rounds + 1;
   const through = roundsOf(fault, fault.counts.long);
@@ -88,14 +142,24 @@ async function runSlice(fault: Fault, record: LongRunRecord, isOver: () => boole
     const { round, tally } = await runFault(fault, { seed: record.seed, from, through, enough });
     record.add(fault, { round, seconds: seconds(), tally });
   } catch (error) {
-    if (!(error instanceof FaultFound)) throw error;
-    console.error(error.message);
-    record.add(fault, { round: last + 1, seconds: seconds(), failure: error.message, ...tallyOf(error) });
+    const failure = error instanceof FaultFound ? error.message : `${fault.what}, not a round: ${error}`;
+    console.error(failure);
+    if (isStopping()) {
+      console.error('It is not recorded, since a stop was asked for.');
+      record.add(fault, { round: last, seconds: seconds() });
+    } else {
+      // At least one further, or the run would never get past it.
+      const round = Math.max(from, error instanceof FaultFound ? error.round : last);
+      record.add(fault, { round, seconds: seconds(), failure, ...tallyOf(error) });
+    }
   }
   const done = `${(record.fractionDone(fault) * 100).toFixed(1)} %`;
   console.log(`${new Date().toISOString().slice(11, 19)}  ${fault.name.padEnd(15)}  ${done}`);
 }
 
-const tallyOf = ({ tally }: FaultFound) => (tally === undefined || isClean(tally) ? {} : { tally });
+function tallyOf(error: unknown): { tally?: Tally } {
+  const tally = error instanceof FaultFound ? error.tally : undefined;
+  return tally === undefined || isClean(tally) ? {} : { tally };
+}
 
 void main();

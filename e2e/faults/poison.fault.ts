@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SubscriberUnderTest } from '../../event-bus/test/subscriber-under-test';
 import { eventually } from '../../service-kit/test/eventually';
 import { BusProcess } from '../harness/bus-process';
 import { auditState } from './auditor';
@@ -9,17 +10,24 @@ import type { SeededRandom } from './seeded-random';
 import { sumTallies, type Tally } from './tally';
 
 const ENOUGH = { withinMs: 30_000 };
+const FAST = { backoffFirstMs: 10, backoffMaxMs: 20 };
+/** Not parked within a round: what waited for its first event would wait longer than is enough. */
+const STUCK = { backoffFirstMs: 60_000, backoffMaxMs: 60_000, attemptsMax: 100 };
 
 interface Parked {
   readonly position: number;
   readonly attempts: number;
 }
 
-/** A subscriber that rejects some events for a while, and some until they are redelivered. */
+/**
+ * A subscriber that rejects some events for a while, and some until they are redelivered; beside it one that never gets
+ * past its first event, and a healthy one.
+ */
 export const poison: Fault = {
   name: 'poison',
   what: 'poison events, parking, redelivery',
-  holds: 'the order is kept, the bad events are parked and no other, and none is dropped',
+  holds:
+    'the order is kept, the bad events are parked and no other, none is dropped, and nobody else waits for them',
   counts: { short: 50, long: 500 },
   open: async (options = {}) => new PoisonDrill(options),
 };
@@ -46,10 +54,17 @@ class PoisonDrill implements Drill {
     const attemptsMax = random.integer(2, 4);
     const answers = { positions, attemptsMax, random: random.for('answers') };
     const subscriber = await new FickleSubscriber(answers).listen();
+    const stuck = await new SubscriberUnderTest().listen();
+    const healthy = await new SubscriberUnderTest().listen();
+    stuck.answer = () => 500;
     try {
       const batchMax = random.integer(1, 6);
-      const backoff = { backoffFirstMs: 10, backoffMaxMs: 20 };
-      await bus.subscribe('fickle', { url: subscriber.url, after, batchMax, attemptsMax, ...backoff });
+      await bus.subscribe('stuck', { url: stuck.url, after, batchMax, ...STUCK });
+      await bus.subscribe('fickle', { url: subscriber.url, after, batchMax, attemptsMax, ...FAST });
+      await bus.subscribe('healthy', { url: healthy.url, after, batchMax, ...FAST });
+      await hasAll(healthy, positions);
+      const { body: first } = await bus.get<{ position: number }>('/subscriptions/stuck');
+      assert.equal(first.position, after, 'the stuck subscription went on');
       await reached(bus, positions.at(-1) as number);
       const { body: parked } = await bus.get<Parked[]>('/subscriptions/fickle/parked?limit=1000');
       const bad = [...subscriber.poison];
@@ -70,16 +85,31 @@ class PoisonDrill implements Drill {
       await redeliver(bus, 'stay');
       subscriber.heal();
       await redeliver(bus, 'go');
-      return sumTallies([...before, audit('the subscriber', subscriber.accepted, [...good, ...bad])]);
+      return sumTallies([
+        ...before,
+        audit('the subscriber', subscriber.accepted, [...good, ...bad]),
+        audit('the healthy one', healthy.positions, positions),
+      ]);
     } finally {
-      await fetch(`${bus.url}/subscriptions/fickle`, { method: 'DELETE' });
-      await subscriber.close();
+      for (const name of ['stuck', 'fickle', 'healthy']) {
+        await fetch(`${bus.url}/subscriptions/${name}`, { method: 'DELETE' });
+      }
+      await Promise.all([subscriber, stuck, healthy].map((server) => server.close()));
     }
   }
 
   async close(): Promise<void> {
     await this.#bus?.remove();
   }
+}
+
+/** Waits until a subscriber was given the last one. */
+async function hasAll(subscriber: SubscriberUnderTest, positions: readonly number[]): Promise<void> {
+  const last = positions.at(-1);
+  await eventually(() => {
+    const at = subscriber.positions.at(-1);
+    if (at !== last) throw new Error(`The healthy subscriber is at ${at}, not at ${last}.`);
+  }, ENOUGH);
 }
 
 /** Waits until the subscription has passed everything up to `position`. */

@@ -7,10 +7,12 @@ export class FaultFound extends Error {
   override readonly name = 'FaultFound';
   /** What was counted; undefined if something else was wrong. */
   readonly tally: Tally | undefined;
+  readonly round: number;
 
-  constructor(message: string, options: { cause?: unknown; tally?: Tally } = {}) {
+  constructor(message: string, options: { round: number; cause?: unknown; tally?: Tally }) {
     super(message, { cause: options.cause });
     this.tally = options.tally;
+    this.round = options.round;
   }
 }
 
@@ -24,7 +26,7 @@ export function runSeed(): string {
 /**
  * Runs rounds `from` to `through` (1 is the first), each with a seed made of the run's seed, the fault and the round.
  * Stops early, between two rounds, when `enough` says so. Resolves with the last round that it ran.
- * @throws FaultFound  at the first round that does not hold
+ * @throws FaultFound  at the first round that does not hold, or of the last one if the drill could not be closed
  */
 export async function runFault(
   fault: Fault,
@@ -45,8 +47,16 @@ export async function runFault(
       round += 1;
       tallies.push(await runRound({ fault, drill, seed, round }));
     }
-  } finally {
+  } catch (error) {
+    // What did not hold is worth more than what could not be closed because of it.
+    await drill.close().catch(() => {});
+    throw error;
+  }
+  try {
     await drill.close();
+  } catch (cause) {
+    const message = `${describeRound({ fault, seed, round })}, on closing: ${messageOf(cause)}`;
+    throw new FaultFound(message, { round, cause });
   }
   return { round, tally: sumTallies(tallies) };
 }
@@ -58,14 +68,20 @@ async function runRound(options: {
   round: number;
 }): Promise<Tally> {
   const { fault, drill, seed, round } = options;
-  const again = `SEED=${seed} npm run test:long -- ${fault.name} --round ${round}`;
-  const where = `${fault.what}, round ${round} (again: ${again})`;
+  const where = describeRound({ fault, seed, round });
   let tally: Tally;
   try {
     tally = await drill.round(new SeededRandom(`${seed}/${fault.name}/${round}`), round);
   } catch (cause) {
-    throw new FaultFound(`${where}: ${(cause as Error).message}`, { cause });
+    throw new FaultFound(`${where}: ${messageOf(cause)}`, { round, cause });
   }
-  if (!isClean(tally)) throw new FaultFound(`${where}: ${describeTally(tally)}`, { tally });
+  if (!isClean(tally)) throw new FaultFound(`${where}: ${describeTally(tally)}`, { round, tally });
   return tally;
 }
+
+function describeRound({ fault, seed, round }: { fault: Fault; seed: string; round: number }): string {
+  const again = `SEED=${seed} npm run test:long -- ${fault.name} --round ${round}`;
+  return `${fault.what}, round ${round} (again: ${again})`;
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -31,7 +31,7 @@ export class BlogSystem {
   }
 
   /**
-   * Starts everything and waits until it is ready. `preload` is a file that every process loads first; `busUrl` says
+   * Starts everything and waits until it is ready; if one does not start, nothing is left running. `preload` is a file that every process loads first; `busUrl` says
    * where the services find the bus, if not at its own port.
    */
   static async start(
@@ -52,8 +52,21 @@ export class BlogSystem {
       });
     const services = Object.fromEntries(SERVICE_NAMES.map((name, index) => [name, service(name, index)]));
     const system = new BlogSystem(folder, services as Record<ServiceName, ServiceProcess>);
-    await Promise.all(SERVICE_NAMES.map((name) => system.services[name].start()));
+    const starts = SERVICE_NAMES.map((name) => system.services[name].start());
+    try {
+      await Promise.all(starts);
+    } catch (error) {
+      await system.#abandon();
+      await Promise.allSettled(starts);
+      throw error;
+    }
     return system;
+  }
+
+  /** One that is not ready may not heed a polite signal. */
+  async #abandon(): Promise<void> {
+    await Promise.all(Object.values(this.services).map((service) => service.kill()));
+    await rm(this.#folder, { recursive: true, force: true });
   }
 
   async stop(): Promise<void> {
@@ -92,8 +105,13 @@ export class BlogSystem {
     return (await this.#http.get<PostView>(`${this.url('query')}/posts/${id}`)).data;
   }
 
-  async edit(name: 'posts' | 'comments', path: string, change: object): Promise<void> {
-    await this.#http.patch(this.url(name) + path, change);
+  /** Resolves with the post or comment as it is after the change. */
+  async edit(
+    name: 'posts' | 'comments',
+    path: string,
+    change: object,
+  ): Promise<{ readonly id: string; readonly version: number }> {
+    return (await this.#http.patch(this.url(name) + path, change)).data;
   }
 
   async delete(name: 'posts' | 'comments', path: string): Promise<void> {

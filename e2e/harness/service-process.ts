@@ -5,6 +5,17 @@ import { eventually } from '../../service-kit/test/eventually';
 
 const ROOT = resolve(__dirname, '../..');
 const LOG_LINES_KEPT = 30;
+const READY_WITHIN_MS = 60_000;
+/** A process group of its own: Ctrl-C in the terminal is for the run, and a service does not hear it. */
+const DETACHED = process.platform !== 'win32';
+/*
+ * Whoever is detached would outlive a run that is broken off: it ends when the channel to the run closes, and the
+ * channel does not keep it from ending by itself.
+ */
+const END_WITH_PARENT = [
+  '--import',
+  'data:text/javascript,process.once("disconnect",()=>process.kill(process.pid,"SIGKILL"));process.channel?.unref()',
+];
 const NOT_STARTED = { code: null, signal: null };
 
 export interface ProcessEnd {
@@ -61,8 +72,12 @@ export class ServiceProcess {
 
   /** Starts the process without waiting for it to be ready. */
   spawn(): void {
-    const [program = '', ...argv] = [...this.wrapper, process.execPath, ...this.#command];
-    const child = spawn(program, argv, { env: this.#env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const [program = '', ...argv] = [...this.wrapper, process.execPath, ...END_WITH_PARENT, ...this.#command];
+    const child = spawn(program, argv, {
+      env: this.#env,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      detached: DETACHED,
+    });
     for (const output of [child.stdout, child.stderr]) {
       output?.on('data', (chunk: Buffer) => {
         this.#log = [...this.#log, chunk.toString()].slice(-LOG_LINES_KEPT);
@@ -107,7 +122,7 @@ export class ServiceProcess {
       if (answer?.ok || end !== undefined) return;
       throw new Error(`${this.name} is not ready: ${await answer?.text()}\n${this.log}`);
     };
-    await eventually(ready, { withinMs: 20_000, everyMs: 25 });
+    await eventually(ready, { withinMs: READY_WITHIN_MS, everyMs: 25 });
     return end;
   }
 

@@ -12,7 +12,7 @@ export type AnswerFate = 'pass' | 'lose';
 export class TcpProxy {
   /** Asked for each new connection: a cut one is closed before anything gets through. */
   onConnection: () => 'open' | 'cut' = () => 'open';
-  /** Asked when the server begins to answer: a lost answer costs the connection. */
+  /** Asked for each piece of an answer: a lost one costs the connection. */
   onAnswer: () => AnswerFate = () => 'pass';
   /** What every chunk waits before it goes on, in either direction; the order stays. */
   delayMs = 0;

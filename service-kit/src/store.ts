@@ -43,7 +43,8 @@ export class Store {
 
   /**
    * Opens a folder's file, or makes a new one, and keeps other processes of this host off it. The pages of a file are
-   * checked first, unless it has more than `checkedBytesMax` (default 128 MiB). With `readOnly` nothing is written.
+   * checked first, unless it has more than `checkedBytesMax` (default 128 MiB). With `readOnly` no data is written
+   * (LMDB's lock file may be).
    * @throws DomainError `storage.in_use`  another process has the folder
    * @throws DomainError `storage.corrupt`  the file is damaged, and where
    * @throws Error  the folder cannot be made, or the file cannot be opened

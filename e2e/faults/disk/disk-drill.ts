@@ -61,9 +61,12 @@ async function record(options: DrillOptions, random: SeededRandom): Promise<Disk
   try {
     return await recordDisk({ folder, preload: options.preload }, async (bus) => {
       const load = await BusLoad.start({ random, bus });
-      await Promise.all(load.publishers.map((publisher) => publisher.publish(EVENTS_RECORDED / 6)));
-      await load.settle();
-      await load.disconnect();
+      try {
+        await Promise.all(load.publishers.map((publisher) => publisher.publish(EVENTS_RECORDED / 6)));
+        await load.settle();
+      } finally {
+        await load.disconnect();
+      }
     });
   } finally {
     await rm(folder, { recursive: true });
