@@ -8,14 +8,7 @@ const LOG_LINES_KEPT = 30;
 const READY_WITHIN_MS = 60_000;
 /** A process group of its own: Ctrl-C in the terminal is for the run, and a service does not hear it. */
 const DETACHED = process.platform !== 'win32';
-/*
- * Whoever is detached would outlive a run that is broken off: it ends when the channel to the run closes, and the
- * channel does not keep it from ending by itself.
- */
-const END_WITH_PARENT = [
-  '--import',
-  'data:text/javascript,process.once("disconnect",()=>process.kill(process.pid,"SIGKILL"));process.channel?.unref()',
-];
+const END_WITH_PARENT = ['--require', join(__dirname, 'end-with-parent.js')];
 const NOT_STARTED = { code: null, signal: null };
 
 export interface ProcessEnd {
