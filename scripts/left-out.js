@@ -31,9 +31,13 @@ const TOOLS = [
   { tool: 'mount', isHere: canMount, tests: 'a full disk: no right to mount one' },
 ];
 
-/** The tools that this machine lacks. */
-function missingTools() {
-  return TOOLS.filter(({ isHere }) => !isHere());
+/** Says in one line what is left out here and why; returns what the tests read from their environment. */
+function sayLeftOut() {
+  const missing = TOOLS.filter(({ isHere }) => !isHere());
+  if (missing.length > 0) {
+    console.log(`Left out: ${missing.map(({ tests }) => tests).join('; ')}`);
+  }
+  return { MISSING_TOOLS: missing.map(({ tool }) => tool).join() };
 }
 
-module.exports = { missingTools };
+module.exports = { sayLeftOut };

@@ -2,20 +2,17 @@
 
 const { spawn } = require('node:child_process');
 const path = require('node:path');
-const { missingTools } = require('./left-out');
+const { sayLeftOut } = require('./left-out');
 
 const ROOT = path.join(__dirname, '..');
 
 /** Runs jest and exits with its exit code; the last line on stdout is `12 passed, 0 failed`. */
 function runTests(jestArguments) {
-  const missing = missingTools();
-  if (missing.length > 0) {
-    console.log(`Left out: ${missing.map(({ tests }) => tests).join('; ')}`);
-  }
+  const toolsEnv = sayLeftOut();
   const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const child = spawn(process.execPath, [jest, ...jestArguments], {
     cwd: ROOT,
-    env: { ...process.env, MISSING_TOOLS: missing.map(({ tool }) => tool).join() },
+    env: { ...process.env, ...toolsEnv },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // The counts come over and are printed here because jest may still print something after its reporters.

@@ -1,5 +1,6 @@
 export { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, BusClient } from './bus-client';
 export { BusRefused, BusUnavailable } from './bus-error';
+export { withChecksum, withoutChecksum } from './checksum';
 export { BATCH_TYPE, type CloudEvent, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
 export { combineReadiness } from './combine-readiness';
 export { type AppSurroundings, createApp } from './create-app';

@@ -1,5 +1,6 @@
 import { createLogger } from '@blog/service-kit';
 import { eventually } from '../../../service-kit/test/eventually';
+import type { Deliverer } from './deliverer';
 import { Delivery } from './delivery';
 import type { EventLog } from './event-log';
 import type { SubscriptionRecord, SubscriptionSettings } from './subscription';
@@ -26,6 +27,14 @@ const logOf = (head: number) =>
     onAppend: () => () => {},
   }) as Pick<EventLog, 'head' | 'read' | 'onAppend'> as EventLog;
 
+/** Acknowledges everything, and tells what it was. */
+const acknowledging = (delivered: number[]): Deliverer => ({
+  deliver: async (_subscription, events) => {
+    delivered.push(...events.map(({ position }) => position));
+    return { kind: 'acknowledged' };
+  },
+});
+
 test('goes on as it was when the disk refuses a change', async () => {
   let isFull = true;
   const delivered: number[] = [];
@@ -39,12 +48,7 @@ test('goes on as it was when the disk refuses a change', async () => {
     record,
     log: logOf(1),
     store,
-    deliverer: {
-      deliver: async (_subscription, events) => {
-        delivered.push(...events.map(({ position }) => position));
-        return { kind: 'acknowledged' };
-      },
-    },
+    deliverer: acknowledging(delivered),
     logger,
     parkedMax: 1,
   });
@@ -71,12 +75,7 @@ test('keeps the cursor of a subscription that is changed while an acknowledgemen
   const subscriptions = new Subscriptions({
     log: logOf(2),
     store,
-    deliverer: {
-      deliver: async (_subscription, events) => {
-        delivered.push(...events.map(({ position }) => position));
-        return { kind: 'acknowledged' };
-      },
-    },
+    deliverer: acknowledging(delivered),
     logger,
     subscriptionsMax: 1,
     parkedMax: 1,

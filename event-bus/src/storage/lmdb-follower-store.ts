@@ -12,7 +12,7 @@ export class LmdbFollowerStore implements FollowerStore {
   }
 
   list(): FollowerRecord[] {
-    return [...this.#followers.getRange().map(({ value }) => value)];
+    return this.entries().map(([, record]) => record);
   }
 
   entries(): [[string, string], FollowerRecord][] {

@@ -20,7 +20,7 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
   }
 
   list(): SubscriptionRecord[] {
-    return [...this.#subscriptions.getRange().map(({ value }) => value)];
+    return this.entries().map(([, record]) => record);
   }
 
   entries(): [string, SubscriptionRecord][] {
