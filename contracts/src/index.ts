@@ -16,15 +16,17 @@ export { type EventDefinition, type EventOf, UnreadableEvent } from './define-ev
 export { type CommentState, evolveComment } from './evolve-comment';
 export { evolvePost, type PostState } from './evolve-post';
 export { type CommentStatus, commentStatus, entityId } from './fields';
+export { COMMENT_CONTENT_CHARACTERS_MAX, COMMENTS_IN_VIEW_MAX, POST_TITLE_CHARACTERS_MAX } from './limits';
 export { readBlogEvent, readOneOf } from './read-blog-event';
 export {
-  COMMENT_CONTENT_CHARACTERS_MAX,
-  commentRequest,
-  POST_TITLE_CHARACTERS_MAX,
-  postRequest,
-} from './requests';
+  type CommentPlace,
+  type PostRecord,
+  projectEvent,
+  type ReadModelTable,
+  type ReadModelTables,
+} from './read-model';
+export { commentRequest, postRequest } from './requests';
 export {
-  COMMENTS_IN_VIEW_MAX,
   type CommentView,
   commentView,
   type Post,

@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { COMMENT_CONTENT_CHARACTERS_MAX, POST_TITLE_CHARACTERS_MAX } from './limits';
 import { textRule } from './text-rule';
-
-export const POST_TITLE_CHARACTERS_MAX = 200;
-export const COMMENT_CONTENT_CHARACTERS_MAX = 5000;
 
 /** The body of POST /posts and PATCH /posts/:id. */
 export const postRequest = z.object({

@@ -25,8 +25,6 @@ export const post = z.object({
 /** A post of the read model with its newest comments (at most COMMENTS_IN_VIEW_MAX), oldest of them first. */
 export const postView = post.extend({ commentCount: z.int(), comments: z.array(commentView) });
 
-export const COMMENTS_IN_VIEW_MAX = 100;
-
 export type Post = z.infer<typeof post>;
 export type CommentView = z.infer<typeof commentView>;
 export type PostView = z.infer<typeof postView>;

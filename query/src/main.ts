@@ -1,3 +1,4 @@
+import { projectEvent } from '@blog/contracts';
 import {
   BusClient,
   combineReadiness,
@@ -11,8 +12,6 @@ import {
 } from '@blog/service-kit';
 import { createQueryApp } from './app';
 import { readSettings } from './config';
-import { onEvent } from './events/on-event';
-import { LmdbProjection } from './storage/lmdb-projection';
 import { LmdbReadModel } from './storage/lmdb-read-model';
 import { openQueryTables } from './storage/query-tables';
 
@@ -24,14 +23,13 @@ void runMain('query', async () => {
   const bus = new BusClient(settings.BUS_URL);
   const store = await Store.open(settings.DATA_DIR);
   const tables = openQueryTables(store);
-  const projection = new LmdbProjection(tables);
   const follower = new Follower({
     name: 'query',
     instance: `${settings.INSTANCE}:${settings.PORT}`,
     store,
     bus,
     logger,
-    apply: (event) => onEvent(event, projection),
+    apply: (event) => projectEvent(event, tables),
     skip: settings.SKIP_POSITIONS,
   });
 

@@ -1,6 +1,6 @@
+import { projectEvent } from '@blog/contracts';
 import fc from 'fast-check';
 import request from 'supertest';
-import { onEvent } from '../src/events/on-event';
 import { PublishBlog } from './publish-blog';
 import { queryUnderTest, TABLES } from './query-under-test';
 
@@ -126,7 +126,7 @@ it('stays the same when every event is applied twice', async () => {
   await service.caughtUp();
   const before = service.contents(TABLES);
   await service.store.transaction(() => {
-    for (const event of service.bus.events) onEvent(event, service.made.projection);
+    for (const event of service.bus.events) projectEvent(event, service.made.tables);
   });
   expect(service.contents(TABLES)).toEqual(before);
 });

@@ -1,9 +1,8 @@
+import { projectEvent } from '@blog/contracts';
 import { Follower, StreamGate } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createQueryApp } from '../src/app';
-import { onEvent } from '../src/events/on-event';
-import { LmdbProjection } from '../src/storage/lmdb-projection';
 import { LmdbReadModel } from '../src/storage/lmdb-read-model';
 import { openQueryTables } from '../src/storage/query-tables';
 
@@ -24,14 +23,13 @@ export function queryUnderTest(bus?: MemoryBus) {
     const closing = new AbortController();
     stopping.addEventListener('abort', () => closing.abort());
     const tables = openQueryTables(store);
-    const projection = new LmdbProjection(tables);
     const follower = new Follower({
       name: 'query',
       instance: 'test',
       store,
       bus,
       logger,
-      apply: (event) => onEvent(event, projection),
+      apply: (event) => projectEvent(event, tables),
     });
     const readModel = new LmdbReadModel(store, tables);
     const readiness = () => follower.readiness();
@@ -43,6 +41,6 @@ export function queryUnderTest(bus?: MemoryBus) {
       readiness,
       logger,
     });
-    return { app, follower, projection, closing };
+    return { app, follower, tables, closing };
   }, bus);
 }

@@ -1,0 +1,7 @@
+/* Apart from the schemas, so that a page can know them without loading a schema library. */
+
+export const POST_TITLE_CHARACTERS_MAX = 200;
+export const COMMENT_CONTENT_CHARACTERS_MAX = 5000;
+
+/** How many of a post's comments a view holds: the newest. */
+export const COMMENTS_IN_VIEW_MAX = 100;
