@@ -86,7 +86,7 @@ describe('GET /events', () => {
   it('streams Server-Sent Events with the position as id, and resumes after Last-Event-ID', async () => {
     const { text, events } = await take(`${bus.url}/events?after=1`, 4, { ...sse, 'Last-Event-ID': '20' });
     expect(positions(events).slice(0, 4)).toEqual([21, 22, 23, 24]);
-    expect(text).toMatch(/^id: 21\ndata: \{"position":21,/);
+    expect(text).toMatch(/^:\n\nid: 21\ndata: \{"position":21,/);
   });
 
   it('waits on a stream that begins beyond the head', async () => {

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
 
+const SSE_TYPE = 'text/event-stream';
+
 export const HEARTBEAT_MS = 15_000;
 /** How long a reader may take nothing before its connection is closed; it can come back and resume. */
 export const STALL_MS_MAX = 30_000;
@@ -26,6 +28,8 @@ export class EventStream {
     // nginx would otherwise hold events back.
     response.setHeader('X-Accel-Buffering', 'no');
     response.flushHeaders();
+    // A proxy may keep the headers until there is a body: a browser would not know that its stream is open.
+    if (options.contentType.startsWith(SSE_TYPE)) response.write(options.heartbeat);
     request.socket.setTimeout(0);
     this.#heartbeat = setInterval(() => {
       if (response.writableLength === 0) response.write(options.heartbeat);

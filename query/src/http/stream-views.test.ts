@@ -30,8 +30,12 @@ it('sees a change that comes right after it has looked', async () => {
   const server = app.listen(0);
   try {
     const response = await fetch(`http://localhost:${(server.address() as AddressInfo).port}`);
-    const { value } = (await response.body?.getReader().read()) ?? {};
-    expect(new TextDecoder().decode(value)).toBe('id: 1\nevent: post-deleted\ndata: {"id":"p1"}\n\n');
+    let text = '';
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += Buffer.from(chunk).toString();
+      if (text.includes('data: ')) break;
+    }
+    expect(text).toBe(':\n\nid: 1\nevent: post-deleted\ndata: {"id":"p1"}\n\n');
   } finally {
     closing.abort();
     server.closeAllConnections();
