@@ -14,7 +14,8 @@ const EXPOSED_HEADERS = ['Link', 'Location', 'Event-Position', 'Event-Log', 'Eve
 export interface AppSurroundings {
   readonly readiness: () => Readiness;
   readonly logger: Logger;
-  readonly corsOrigins?: string | string[];
+  /** Origins that browsers may call from, by default any; `false` leaves CORS to what is behind the app. */
+  readonly corsOrigins?: string | string[] | false;
   readonly requestsInFlightMax?: number;
   readonly metrics?: Registry;
 }

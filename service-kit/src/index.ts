@@ -19,6 +19,7 @@ export { type DocumentedRoute, openApiDocument } from './open-api';
 export type { Readiness } from './operations-router';
 export { Outbox, type OutboxState } from './outbox';
 export { PAGE_LIMIT_MAX, type Page, pageLimit, setNextLink } from './page';
+export { sendProblem } from './problem';
 export { methodNotAllowed } from './problem-handler';
 export { Publisher } from './publisher';
 export { ConfigError, readConfig } from './read-config';
