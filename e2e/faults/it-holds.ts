@@ -1,12 +1,10 @@
+import { missingTools } from '../harness/missing-tools';
 import type { Fault } from './fault';
 import { roundsOf, runFault, runSeed } from './run-fault';
 
-/** `scripts/run-tests.js` tells what it did not find on this machine, and says so in one line. */
-const missing = new Set((process.env.MISSING_TOOLS ?? '').split(',').filter(Boolean));
-
 /** Jest's `it`, or `it.skip` when the machine lacks a tool that the fault needs. */
 export function itOrLeaveOut(fault: Fault): typeof it | typeof it.skip {
-  return (fault.needs ?? []).some((tool) => missing.has(tool)) ? it.skip : it;
+  return (fault.needs ?? []).some((tool) => missingTools.has(tool)) ? it.skip : it;
 }
 
 /** The test of a fault at its short count. */

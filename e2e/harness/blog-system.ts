@@ -21,21 +21,32 @@ interface Subscriber {
 /** The five services as real processes on ports and in folders of their own, and the calls a user makes. */
 export class BlogSystem {
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
+  /** The page's server, if it was asked for. */
+  readonly page: ServiceProcess | undefined;
   readonly #http: AxiosInstance = axios.create({ proxy: false });
   readonly #folder: string;
   readonly #others: ServiceProcess[] = [];
 
-  private constructor(folder: string, services: Record<ServiceName, ServiceProcess>) {
+  private constructor(
+    folder: string,
+    services: Record<ServiceName, ServiceProcess>,
+    page: ServiceProcess | undefined,
+  ) {
     this.#folder = folder;
     this.services = services;
+    this.page = page;
   }
 
   /**
    * Starts everything and waits until it is ready; if one does not start, nothing is left running. `preload` is a file that every process loads first; `busUrl` says
-   * where the services find the bus, if not at its own port.
+   * where the services find the bus, if not at its own port; with `page` the built page is served too, at `pageUrl`.
    */
   static async start(
-    options: { preload?: string | undefined; busUrl?: (port: number) => Promise<string> } = {},
+    options: {
+      preload?: string | undefined;
+      busUrl?: (port: number) => Promise<string>;
+      page?: boolean;
+    } = {},
   ): Promise<BlogSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'blog-'));
     const ports = await Promise.all(SERVICE_NAMES.map(freePort));
@@ -51,8 +62,20 @@ export class BlogSystem {
         preload: options.preload,
       });
     const services = Object.fromEntries(SERVICE_NAMES.map((name, index) => [name, service(name, index)]));
-    const system = new BlogSystem(folder, services as Record<ServiceName, ServiceProcess>);
-    const starts = SERVICE_NAMES.map((name) => system.services[name].start());
+    const urls = SERVICE_NAMES.map((name, index) => [
+      `${name.toUpperCase().replace('-', '_')}_URL`,
+      `http://127.0.0.1:${ports[index]}`,
+    ]);
+    const page = options.page
+      ? new ServiceProcess({
+          name: 'client',
+          port: await freePort(),
+          dataFolder: folder,
+          env: Object.fromEntries(urls),
+        })
+      : undefined;
+    const system = new BlogSystem(folder, services as Record<ServiceName, ServiceProcess>, page);
+    const starts = system.#all().map((process) => process.start());
     try {
       await Promise.all(starts);
     } catch (error) {
@@ -63,15 +86,18 @@ export class BlogSystem {
     return system;
   }
 
+  #all(): ServiceProcess[] {
+    return [...Object.values(this.services), ...(this.page ? [this.page] : []), ...this.#others];
+  }
+
   /** One that is not ready may not heed a polite signal. */
   async #abandon(): Promise<void> {
-    await Promise.all(Object.values(this.services).map((service) => service.kill()));
+    await Promise.all(this.#all().map((process) => process.kill()));
     await rm(this.#folder, { recursive: true, force: true });
   }
 
   async stop(): Promise<void> {
-    const all = [...Object.values(this.services), ...this.#others];
-    await Promise.all(all.map((service) => service.end('SIGTERM')));
+    await Promise.all(this.#all().map((process) => process.end('SIGTERM')));
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -90,6 +116,12 @@ export class BlogSystem {
 
   url(name: ServiceName): string {
     return this.services[name].url;
+  }
+
+  /** Where a browser opens the blog. */
+  get pageUrl(): string {
+    if (this.page === undefined) throw new Error('Expected BlogSystem.start({ page: true }).');
+    return this.page.url;
   }
 
   async createPost(title: string): Promise<Post> {
@@ -120,21 +152,21 @@ export class BlogSystem {
 
   /** Every post of a query process. */
   posts(base: string = this.url('query')): Promise<PostView[]> {
-    return this.#all(`${base}/posts?limit=50`);
+    return this.#list(`${base}/posts?limit=50`);
   }
 
   /** Every post as the posts service has it. */
   ownPosts(): Promise<Post[]> {
-    return this.#all(`${this.url('posts')}/posts?limit=1000`);
+    return this.#list(`${this.url('posts')}/posts?limit=1000`);
   }
 
   /** Every comment of a post as the comments service has it. */
   ownComments(postId: string): Promise<CommentView[]> {
-    return this.#all(`${this.url('comments')}/posts/${postId}/comments?limit=1000`);
+    return this.#list(`${this.url('comments')}/posts/${postId}/comments?limit=1000`);
   }
 
   /** A list through all its pages. */
-  async #all<Item>(first: string): Promise<Item[]> {
+  async #list<Item>(first: string): Promise<Item[]> {
     const items: Item[] = [];
     for (let url: string | undefined = first; url !== undefined; ) {
       const response: AxiosResponse<Item[]> = await this.#http.get(url);

@@ -1,0 +1,24 @@
+import { type AppSurroundings, createApp, openApiDocument } from '@blog/service-kit';
+import { type Express, Router } from 'express';
+import { pageRouter } from './page-router';
+import { type ProxyOptions, proxyRouter } from './proxy-router';
+import { securityHeaders } from './security-headers';
+
+const openApi = openApiDocument({
+  title: 'Client',
+  description: 'The page, and every service below /api/<service>/: each has an /openapi.json there.',
+  routes: [],
+});
+
+/**
+ * The page and the services as one origin, as nginx serves them in the image (`client/nginx`).
+ * @throws DomainError `page.not_built`
+ */
+export function createPageApp(options: { pageFolder: string } & ProxyOptions & AppSurroundings): Express {
+  const headers = Router().use(securityHeaders);
+  return createApp({
+    ...options,
+    routers: [headers, proxyRouter(options), pageRouter(options.pageFolder)],
+    openApi,
+  });
+}

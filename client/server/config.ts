@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { commonSettings, readConfig, streamSettings } from '@blog/service-kit';
+import { z } from 'zod';
+
+const serviceUrl = (port: number) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .default(`http://127.0.0.1:${port}`)
+    .describe('where the service answers');
+
+/** The settings of the page server, from the environment. */
+export function readSettings() {
+  // The page and what it calls are one origin: there are no others to let in.
+  const { CORS_ORIGINS: _, ...common } = commonSettings;
+  return readConfig(
+    {
+      ...common,
+      PORT: common.PORT.default(3000),
+      REQUESTS_IN_FLIGHT_MAX: streamSettings.REQUESTS_IN_FLIGHT_MAX,
+      PAGE_DIR: z.string().min(1).default(join(__dirname, 'page')).describe('folder of the built page'),
+      POSTS_URL: serviceUrl(4000),
+      COMMENTS_URL: serviceUrl(4001),
+      QUERY_URL: serviceUrl(4002),
+      MODERATION_URL: serviceUrl(4003),
+      EVENT_BUS_URL: serviceUrl(4005),
+    },
+    process.env,
+  );
+}

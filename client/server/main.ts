@@ -1,0 +1,29 @@
+import { combineReadiness, createLogger, createMetrics, Lifecycle, runMain } from '@blog/service-kit';
+import { createPageApp } from './app';
+import { readSettings } from './config';
+
+void runMain('client', async () => {
+  const settings = readSettings();
+  const logger = createLogger({ name: 'client', level: settings.LOG_LEVEL });
+  const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
+
+  const app = createPageApp({
+    pageFolder: settings.PAGE_DIR,
+    services: new Map([
+      ['posts', settings.POSTS_URL],
+      ['comments', settings.COMMENTS_URL],
+      ['query', settings.QUERY_URL],
+      ['moderation', settings.MODERATION_URL],
+      ['event-bus', settings.EVENT_BUS_URL],
+    ]),
+    closing: lifecycle.closing,
+    // The page tells by itself what it cannot reach: it is ready without any service.
+    readiness: combineReadiness(lifecycle.closing, []),
+    logger,
+    corsOrigins: false,
+    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    metrics: createMetrics(),
+  });
+
+  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [] });
+});

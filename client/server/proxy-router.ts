@@ -1,0 +1,91 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { DomainError, sendProblem } from '@blog/service-kit';
+import { Router } from 'express';
+import { createProxyServer } from 'httpxy';
+
+export interface ProxyOptions {
+  /** Where each service answers, by its name in the path. */
+  readonly services: ReadonlyMap<string, string>;
+  /** When it is aborted, open streams are cut: they would hold up the stop. */
+  readonly closing: AbortSignal;
+}
+
+/** Four heartbeats of a stream: a service that is silent for longer is gone, and so is its connection. */
+const SILENCE_MS_MAX = 60_000;
+
+const STREAM_TYPES = /^(text\/event-stream|application\/x-ndjson)\b/;
+
+/** Headers about one connection (RFC 9110, 7.6.1); each side of a proxy has its own. */
+const CONNECTION_HEADERS = [
+  'connection',
+  'expect',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+];
+/** Without these nobody knows where a body ends: a sender may not have them dropped by naming them in Connection. */
+const FRAMING_HEADERS = ['content-length', 'host', 'transfer-encoding'];
+
+function dropConnectionHeaders(headers: IncomingHttpHeaders): void {
+  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
+  for (const name of [...CONNECTION_HEADERS, ...named]) {
+    if (!FRAMING_HEADERS.includes(name)) delete headers[name];
+  }
+}
+
+/** Passes `/api/<service>/<path>` on to `<path>` of the service, both ways as it comes, without waiting for the rest. */
+export function proxyRouter({ services, closing }: ProxyOptions): Router {
+  const proxy = createProxyServer({
+    // A connection that is kept may be closing just now, and take a POST with it.
+    agent: false,
+    changeOrigin: true,
+    proxyTimeout: SILENCE_MS_MAX,
+    // httpxy would pass on the service's Connection header, and keep a stream's head until its first event.
+    selfHandleResponse: true,
+  });
+  const streams = new Set<ServerResponse>();
+  closing.addEventListener('abort', () => {
+    for (const stream of streams) stream.destroy();
+  });
+  proxy.on('proxyRes', (answer: IncomingMessage, _request, response) => {
+    const { headers, statusCode = 502 } = answer;
+    dropConnectionHeaders(headers);
+    delete headers['transfer-encoding'];
+    response.writeHead(statusCode, headers);
+    if (STREAM_TYPES.test(headers['content-type'] ?? '')) {
+      streams.add(response);
+      response.once('close', () => streams.delete(response));
+      response.flushHeaders();
+    }
+    answer.pipe(response);
+  });
+
+  const router = Router({ caseSensitive: true });
+  router.all('/api/:service/{*path}', async (request, response, next) => {
+    const { service } = request.params;
+    const target = services.get(service as string);
+    if (target === undefined) return next();
+    request.url = request.url.slice(request.url.indexOf('/', '/api/'.length));
+    dropConnectionHeaders(request.headers);
+    // It never got there, or was cut: that is for the page to tell, and would fill the log while it tries again.
+    await proxy.web(request, response, { target }).catch(() => {
+      if (response.headersSent) response.destroy();
+      else {
+        const detail = `The service ${service} cannot be reached.`;
+        sendProblem(response, { status: 502, code: 'service.unavailable', detail });
+      }
+    });
+  });
+  router.all('/api{/*path}', (request) => {
+    const names = [...services.keys()].join(', ');
+    throw new DomainError(
+      'request.not_found',
+      `No route ${request.path} here: expected /api/<service>/…, the service one of ${names}.`,
+    );
+  });
+  return router;
+}

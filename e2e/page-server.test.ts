@@ -1,0 +1,292 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { Agent, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
+import { FakeService } from './harness/fake-service';
+import { freePort } from './harness/free-port';
+import { NameServer } from './harness/name-server';
+import { INDEX, makePage, SECRET } from './harness/page-fixture';
+import { PAGE_SERVERS } from './harness/page-server-process';
+import { ask, openAnswer, type RawRequest } from './harness/raw-request';
+
+const SECURITY_HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+    "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+const NAVIGATION = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+const PROBLEM = expect.stringMatching(/^application\/problem\+json/);
+
+const echo: RequestListener = async (request, response) => {
+  const { method, url, headers } = request;
+  const body = (await buffer(request)).toString();
+  response.setHeader('Content-Type', 'application/json');
+  response.end(JSON.stringify({ method, url, headers, body }));
+};
+
+describe.each(PAGE_SERVERS)('$name', ({ create }) => {
+  let folder: string;
+  let service: FakeService;
+  let names: NameServer;
+  let server: ReturnType<typeof create>;
+
+  beforeAll(async () => {
+    folder = makePage();
+    [service, names] = await Promise.all([new FakeService().listen(), new NameServer().listen()]);
+    const url = `http://127.0.0.1:${service.port}`;
+    server = create({
+      PORT: String(await freePort()),
+      PAGE_DIR: join(folder, 'page'),
+      POSTS_URL: url,
+      COMMENTS_URL: url,
+      QUERY_URL: url,
+      MODERATION_URL: `http://127.0.0.1:${await freePort()}`,
+      EVENT_BUS_URL: `http://event-bus.invalid:${service.port}`,
+      NGINX_LOCAL_RESOLVERS: `127.0.0.1:${names.port}`,
+    });
+    await server.start();
+  });
+  beforeEach(() => {
+    service.serve = echo;
+  });
+  afterAll(async () => {
+    await server.stop();
+    await Promise.all([service.close(), names.close()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  const get = (path: string, headers: Record<string, string> = NAVIGATION) =>
+    ask(server.url, path, { headers });
+  const echoed = async (path: string, options: RawRequest = {}) =>
+    JSON.parse(String((await ask(server.url, path, options)).body));
+
+  it.each([
+    ['/', 200],
+    ['/posts/1', 200],
+    ['/icon.svg', 200],
+    ['/assets/index-DsO5XTJk.js', 200],
+    ['/assets/missing.js', 404],
+    ['/api/nobody/', 404],
+    ['/api/posts/posts', 200],
+    ['/api/moderation/', 502],
+  ])('tells the browser to trust nothing but the page itself, at %s', async (path, status) => {
+    expect(await get(path)).toMatchObject({ status, headers: SECURITY_HEADERS });
+  });
+
+  it.each([
+    ['/assets/index-DsO5XTJk.js', IMMUTABLE],
+    ['/', 'no-cache'],
+    ['/posts/1', 'no-cache'],
+    ['/icon.svg', 'no-cache'],
+  ])('lets %s be kept as its name allows, and confirms it by its etag', async (path, cacheControl) => {
+    const { headers } = await get(path);
+    expect(headers).toMatchObject({ 'cache-control': cacheControl, etag: expect.any(String) });
+    const again = await get(path, { ...NAVIGATION, 'if-none-match': headers.etag as string });
+    expect(again).toMatchObject({ status: 304, headers: { 'cache-control': cacheControl } });
+    expect(again.body).toHaveLength(0);
+  });
+
+  it.each(['/assets/index-DsO5XTJk.js', '/assets/index-BQVRpEe9.css', '/icon.svg'])(
+    'gzips %s',
+    async (path) => {
+      const plain = await get(path);
+      const zipped = await get(path, { 'accept-encoding': 'gzip', range: 'bytes=0-9' });
+      expect(plain.headers).not.toHaveProperty('content-encoding');
+      expect(zipped).toMatchObject({ headers: { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } });
+      expect(gunzipSync(zipped.body)).toEqual(plain.body);
+      expect(zipped.body.length).toBeLessThan(plain.body.length / 4);
+    },
+  );
+
+  it('leaves an image as it is', async () => {
+    const { headers, body } = await get('/photo.png', { 'accept-encoding': 'gzip' });
+    expect(headers).not.toHaveProperty('content-encoding');
+    expect(body).toHaveLength(4_000);
+  });
+
+  it.each(['text/html', '*/*'])('opens the page at every path that %s is asked of', async (accept) => {
+    for (const path of ['/', '/posts/1', '/bus/events?at=5', '/a.b/c']) {
+      const { status, headers, body } = await get(path, { accept });
+      expect([status, headers['content-type'], String(body)]).toEqual([
+        200,
+        'text/html; charset=utf-8',
+        INDEX,
+      ]);
+    }
+  });
+
+  it('has nothing there for who wants no page', async () => {
+    const { status, headers } = await get('/posts/1', { accept: 'application/json' });
+    expect([status, headers['content-type']]).toEqual([404, PROBLEM]);
+  });
+
+  it('answers 404 for a missing asset, and does not let that be kept', async () => {
+    const { status, headers } = await get('/assets/index-00000000.js');
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([404, PROBLEM, undefined]);
+  });
+
+  it.each([
+    '/../secret.txt',
+    '/assets/../../secret.txt',
+    '/assets/%2e%2e/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/..%5csecret.txt',
+    '/assets../secret.txt',
+    '/assets..%2fsecret.txt',
+    '//../secret.txt',
+    '/%00/../../secret.txt',
+    '/api/posts/../../../secret.txt',
+  ])('does not leave the folder of the page for %s', async (path) => {
+    for (const headers of [NAVIGATION, { accept: 'text/plain' }]) {
+      expect(String((await get(path, headers)).body)).not.toContain(SECRET);
+    }
+  });
+
+  it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
+    'passes %s on with path, query and body',
+    async (method) => {
+      const body = '{"title":"Grüße"}';
+      const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+      const path = '/posts/a%2Fb/%C3%BC?after=1%2C2&x=%20&x=//';
+      expect(await echoed(`/api/comments${path}`, { method, headers, body })).toMatchObject({
+        method,
+        url: path,
+        headers: { 'content-type': 'application/json' },
+        body,
+      });
+    },
+  );
+
+  it('passes on a body of unknown length, and a large one', async () => {
+    const headers = { 'transfer-encoding': 'chunked' };
+    expect(await echoed('/api/posts/', { method: 'POST', headers, body: 'in chunks' })).toMatchObject({
+      url: '/',
+      body: 'in chunks',
+    });
+    const body = 'x'.repeat(4 * 1024 * 1024);
+    expect((await echoed('/api/posts/', { method: 'POST', body })).body).toBe(body);
+  });
+
+  it('passes back status, headers and body as they are', async () => {
+    service.serve = (_request, response) => {
+      response.writeHead(201, {
+        Location: '/posts/1',
+        Link: '</posts?after=1>; rel="next"',
+        'Event-Position': '7',
+      });
+      response.end('{}');
+    };
+    const { status, headers, body } = await get('/api/posts/posts');
+    expect({ status, headers, body: String(body) }).toMatchObject({
+      status: 201,
+      headers: { location: '/posts/1', link: '</posts?after=1>; rel="next"', 'event-position': '7' },
+      body: '{}',
+    });
+    expect(headers).not.toHaveProperty('cache-control');
+  });
+
+  it('has a connection of its own on either side', async () => {
+    const headers = {
+      connection: 'keep-alive, upgrade',
+      upgrade: 'websocket',
+      te: 'trailers',
+      'keep-alive': 'timeout=9',
+    };
+    const { headers: heard } = await echoed('/api/posts/', { headers });
+    for (const name of ['upgrade', 'te', 'keep-alive']) expect(heard).not.toHaveProperty(name);
+
+    service.serve = (_request, response) => response.writeHead(200, { Connection: 'close' }).end();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const first = await openAnswer(server.url, '/api/posts/', { agent });
+    const { socket } = first;
+    await buffer(first);
+    const second = await openAnswer(server.url, '/api/posts/', { agent });
+    expect(second.socket).toBe(socket);
+    agent.destroy();
+  });
+
+  it.each(['moderation', 'event-bus'])('answers 502 while %s is not there', async (name) => {
+    for (const method of ['GET', 'POST']) {
+      const { status, headers, body } = await ask(server.url, `/api/${name}/x.js`, { method });
+      expect([status, headers['content-type']]).toEqual([502, PROBLEM]);
+      expect(JSON.parse(String(body))).toEqual({
+        type: 'about:blank',
+        title: 'Bad Gateway',
+        status: 502,
+        code: 'service.unavailable',
+        detail: `The service ${name} cannot be reached.`,
+      });
+    }
+  });
+
+  it.each([
+    '/api',
+    '/api/',
+    '/api/posts',
+    '/api/posts?x=/',
+    '/api/nobody/x.js',
+    '/api/constructor/',
+    '/api/posts-2/',
+  ])('knows no service at %s', async (path) => {
+    const { status, headers, body } = await get(path);
+    expect([status, headers['content-type']]).toEqual([404, PROBLEM]);
+    expect(JSON.parse(String(body))).toMatchObject({ status: 404, code: 'request.not_found' });
+  });
+
+  describe('a stream', () => {
+    /** Opens one on both sides, with its head sent. */
+    async function openStream(): Promise<{ heard: IncomingMessage; told: ServerResponse }> {
+      const asked = new Promise<ServerResponse>((resolve) => {
+        service.serve = (_request, response) => {
+          response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+          resolve(response);
+        };
+      });
+      const headers = { accept: 'text/event-stream', 'accept-encoding': 'gzip' };
+      // No event yet: the head alone must get through, or the browser would not know that it is connected.
+      const heard = await openAnswer(server.url, '/api/query/posts', { headers });
+      return { heard, told: await asked };
+    }
+
+    it('arrives event by event, as it is', async () => {
+      const { heard, told } = await openStream();
+      expect(heard.headers).not.toHaveProperty('content-encoding');
+      for (const event of ['data: 1\n\n', 'data: 2\n\n']) {
+        const next = once(heard, 'data');
+        told.write(event);
+        expect(String((await next)[0])).toBe(event);
+      }
+      told.end();
+      await once(heard.resume(), 'end');
+    });
+
+    it('ends at the service once its reader has gone', async () => {
+      const { heard, told } = await openStream();
+      const closed = once(told, 'close');
+      heard.destroy();
+      await closed;
+    });
+
+    it('is cut when its service dies, so that the browser comes again', async () => {
+      const { heard, told } = await openStream();
+      const rest = buffer(heard);
+      told.write('data: 1\n\n', () => told.destroy());
+      await expect(rest).rejects.toThrow('aborted');
+    });
+  });
+
+  it('cuts an answer whose service dies in the middle of it', async () => {
+    service.serve = (_request, response) => {
+      response.writeHead(200, { 'Content-Length': 10 }).write('first', () => response.destroy());
+    };
+    await expect(get('/api/posts/posts')).rejects.toThrow('aborted');
+  });
+});
