@@ -1,4 +1,4 @@
-const services = 'event-bus|posts|comments|query|moderation';
+const services = 'event-bus|posts|comments|query|moderation|client';
 
 /** The layer rules: arrows point inward, main → app → http, events, storage → domain. */
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -35,14 +35,21 @@ module.exports = {
     {
       name: 'app-does-not-know-main',
       severity: 'error',
-      from: { path: '/src/app\\.ts$' },
-      to: { path: '/src/main\\.ts$' },
+      from: { path: '/(src|server)/app\\.ts$' },
+      to: { path: '/(src|server)/main\\.ts$' },
     },
     {
       name: 'services-never-import-one-another',
       severity: 'error',
       from: { path: `^(${services})/` },
       to: { path: `^(${services})/`, pathNot: '^$1/' },
+    },
+    {
+      name: 'the-page-and-its-server-are-apart',
+      comment: 'One runs in browsers; nginx does the work of the other in the image.',
+      severity: 'error',
+      from: { path: '^client/(src|server)/' },
+      to: { path: '^client/(src|server)/', pathNot: '^client/$1/' },
     },
     {
       name: 'the-bus-knows-nothing-of-blogs',
@@ -71,7 +78,7 @@ module.exports = {
     {
       name: 'no-dev-dependencies-in-services',
       severity: 'error',
-      from: { path: '/src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '/(src|server)/', pathNot: '\\.(test\\.tsx?|d\\.ts)$' },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
     },
   ],

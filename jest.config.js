@@ -2,8 +2,17 @@
 module.exports = {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@blog/source', 'node', 'node-addons'] },
-  transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }] },
-  testMatch: ['**/*.test.ts', '**/*.test.js'],
+  setupFiles: ['<rootDir>/client/test/complete-jsdom.js'],
+  transform: {
+    '\\.tsx?$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2022', transform: { react: { runtime: 'automatic' } } },
+        module: { type: 'commonjs' },
+      },
+    ],
+  },
+  testMatch: ['**/*.test.ts', '**/*.test.tsx', '**/*.test.js'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
   maxWorkers: '100%',

@@ -6,24 +6,37 @@ checkNodeVersion();
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
+const { buildPage } = require('./build-page');
 const { ensureInstalled } = require('./ensure-installed');
 
 const ROOT = path.join(__dirname, '..');
 
+function failed(status) {
+  console.error('The build failed: correct the errors above and run this again.');
+  process.exit(status || 1);
+}
+
 /** Compiles what has changed since the last time; on an error ends the process with tsc's exit code. */
-function build() {
+function compile() {
   const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const { status } = spawnSync(process.execPath, [tsc, '-b', 'tsconfig.build.json'], {
     cwd: ROOT,
     stdio: 'inherit',
   });
   if (status !== 0) {
-    console.error('The build failed: correct the errors above and run this again.');
-    process.exit(status || 1);
+    failed(status);
   }
 }
 
-module.exports = { build };
+/** Compiles the services and builds the page, both only what has changed; on an error ends the process. */
+function build() {
+  compile();
+  if (!buildPage()) {
+    failed();
+  }
+}
+
+module.exports = { build, compile };
 
 if (require.main === module) {
   ensureInstalled();

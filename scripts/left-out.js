@@ -4,6 +4,10 @@ const { spawnSync } = require('node:child_process');
 const { mkdtempSync, rmdirSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { findProgram } = require('./find-program');
+
+const NGINX = process.env.NGINX || findProgram('nginx');
+const CHROMIUM = process.env.CHROMIUM || findProgram('chromium', 'chromium-browser', 'google-chrome');
 
 const succeeds = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
@@ -29,6 +33,8 @@ const TOOLS = [
     tests: 'power cuts, torn writes, failing fsync: no strace',
   },
   { tool: 'mount', isHere: canMount, tests: 'a full disk: no right to mount one' },
+  { tool: 'nginx', isHere: () => NGINX !== undefined, tests: 'the page behind nginx: no nginx' },
+  { tool: 'chromium', isHere: () => CHROMIUM !== undefined, tests: 'browser tests: no chromium' },
 ];
 
 /** Says in one line what is left out here and why; returns what the tests read from their environment. */
@@ -37,7 +43,11 @@ function sayLeftOut() {
   if (missing.length > 0) {
     console.log(`Left out: ${missing.map(({ tests }) => tests).join('; ')}`);
   }
-  return { MISSING_TOOLS: missing.map(({ tool }) => tool).join() };
+  return {
+    MISSING_TOOLS: missing.map(({ tool }) => tool).join(),
+    ...(NGINX && { NGINX }),
+    ...(CHROMIUM && { CHROMIUM }),
+  };
 }
 
 module.exports = { sayLeftOut };

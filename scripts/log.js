@@ -6,11 +6,11 @@ checkNodeVersion();
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
-const { build } = require('./build');
+const { compile } = require('./build');
 const { ensureInstalled } = require('./ensure-installed');
 
 ensureInstalled();
-build();
+compile();
 
 const bus = path.join(__dirname, '..', 'event-bus');
 const { status } = spawnSync(process.execPath, [path.join(bus, 'dist', 'log.js'), ...process.argv.slice(2)], {

@@ -7,6 +7,7 @@ const parts = [
   { name: 'comments', port: 4001, page: '/openapi.json' },
   { name: 'query', port: 4002, page: '/posts' },
   { name: 'moderation', port: 4003, page: '/openapi.json' },
+  { name: 'client', port: 3000, page: '/' },
 ];
 
 module.exports = { parts };

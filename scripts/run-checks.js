@@ -12,12 +12,14 @@ const SOURCE_FOLDERS = [
   'comments',
   'query',
   'moderation',
+  'client',
   'e2e',
 ];
 
 const STEPS = [
   { name: 'format, lint', tool: '@biomejs/biome/bin/biome', args: ['ci', '--colors=off', '.'] },
   { name: 'types', tool: 'typescript/bin/tsc', args: ['-p', 'tsconfig.json', '--noEmit'] },
+  { name: 'page types', tool: 'typescript/bin/tsc', args: ['-p', 'client/tsconfig.json', '--noEmit'] },
   {
     name: 'layers',
     tool: 'dependency-cruiser/bin/dependency-cruise.mjs',

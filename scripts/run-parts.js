@@ -42,7 +42,7 @@ async function stopParts(running) {
  * Exits with 1 when a port is taken (nothing is started) and when a part dies before all are ready. A part that
  * is not ready in time, or dies later, is reported; the others go on, since they are what it takes to see why.
  * @param command        how the user has started this, for the advice in messages
- * @param nodeArguments  what Node runs in each part's folder
+ * @param nodeArguments  what Node runs in each part's folder, unless the part has its own
  */
 async function runParts({ command, nodeArguments, parts = allParts, readyMsMax = READY_MS_MAX }) {
   const taken = await takenPorts(parts);

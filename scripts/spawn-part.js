@@ -14,7 +14,7 @@ const ON_WINDOWS = process.platform === 'win32';
  * `closed` resolves with `{ code, signal }` once it has ended and all its output has been printed.
  */
 function spawnPart({ part, nodeArguments, print }) {
-  const child = spawn(process.execPath, nodeArguments, {
+  const child = spawn(process.execPath, part.nodeArguments ?? nodeArguments, {
     cwd: part.folder ?? path.join(ROOT, part.name),
     // A PORT of the user's own shell would send all parts to the same one.
     env: { LOG_LEVEL: 'info', ...process.env, PORT: String(part.port) },

@@ -6,14 +6,14 @@ checkNodeVersion();
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
-const { build } = require('./build');
+const { compile } = require('./build');
 const { ensureInstalled } = require('./ensure-installed');
 const { sayLeftOut } = require('./left-out');
 
 const ROOT = path.join(__dirname, '..');
 
 ensureInstalled();
-build();
+compile();
 
 const toolsEnv = sayLeftOut();
 // Ctrl-C reaches the run by itself; this process must outlive it to report the outcome.

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { missingTools } from '../harness/missing-tools';
 import { ALL_FAULTS } from './all-faults';
 import type { Fault } from './fault';
 import { LongRunRecord } from './long-run-record';
@@ -39,9 +40,8 @@ async function main(): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const missing = new Set((process.env.MISSING_TOOLS ?? '').split(','));
   const faults = ALL_FAULTS.filter(({ name }) => asked.names.length === 0 || asked.names.includes(name));
-  const possible = faults.filter(({ needs = [] }) => needs.every((tool) => !missing.has(tool)));
+  const possible = faults.filter(({ needs = [] }) => needs.every((tool) => !missingTools.has(tool)));
   if (asked.round !== undefined) await runOneRound(possible, asked.round);
   else await runAll(possible, asked);
 }
