@@ -1,0 +1,17 @@
+import type { Plugin } from 'vite';
+
+/** Answers /healthz and /readyz in development as the page server does: `npm run dev` waits for it. */
+export function devReadiness(): Plugin {
+  return {
+    name: 'dev-readiness',
+    apply: 'serve',
+    configureServer({ middlewares }) {
+      const answers = { '/healthz': { status: 'ok' }, '/readyz': { status: 'ready', checks: {} } };
+      for (const [path, answer] of Object.entries(answers)) {
+        middlewares.use(path, (_request, response) => {
+          response.setHeader('Content-Type', 'application/json').end(JSON.stringify(answer));
+        });
+      }
+    },
+  };
+}

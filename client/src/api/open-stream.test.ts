@@ -1,0 +1,86 @@
+/** @jest-environment jsdom */
+import { FakeEventSource } from '../../test/fake-event-source';
+import { openStream, type StreamOptions } from './open-stream';
+
+beforeEach(() => {
+  FakeEventSource.install();
+  jest.useFakeTimers();
+});
+afterEach(() => jest.useRealTimers());
+
+function open(options: Partial<StreamOptions> = {}) {
+  const heard: number[] = [];
+  const close = openStream({
+    url: (after) => `/events?after=${after}`,
+    after: 7,
+    onEvent: ({ position }) => heard.push(position),
+    ...options,
+  });
+  return { heard, close };
+}
+
+function setVisibility(visibilityState: string): void {
+  Object.defineProperty(document, 'visibilityState', { value: visibilityState, configurable: true });
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
+it('begins after the position that it is given', () => {
+  const { heard, close } = open();
+  expect(FakeEventSource.last.url).toBe('/events?after=7');
+  FakeEventSource.last.send('message', 8, {});
+  expect(heard).toEqual([8]);
+  close();
+});
+
+it('goes on after the last position that came, later and later, until it is open again', () => {
+  const { close } = open();
+  FakeEventSource.last.send('message', 9, {});
+  for (const ms of [500, 1_000, 2_000, 4_000, 5_000, 5_000]) {
+    const { length } = FakeEventSource.opened;
+    FakeEventSource.last.onerror?.();
+    jest.advanceTimersByTime(ms - 1);
+    expect(FakeEventSource.opened).toHaveLength(length);
+    jest.advanceTimersByTime(1);
+    expect(FakeEventSource.opened).toHaveLength(length + 1);
+    expect(FakeEventSource.last.url).toBe('/events?after=9');
+  }
+  FakeEventSource.last.onopen?.();
+  FakeEventSource.last.onerror?.();
+  jest.advanceTimersByTime(500);
+  expect(FakeEventSource.opened).toHaveLength(8);
+  close();
+});
+
+it('gives its connection back while nobody looks, and goes on once somebody does', () => {
+  const { close } = open();
+  FakeEventSource.last.send('message', 8, {});
+  setVisibility('hidden');
+  jest.advanceTimersByTime(4_999);
+  expect(FakeEventSource.last.closed).toBe(false);
+  jest.advanceTimersByTime(1);
+  expect(FakeEventSource.last.closed).toBe(true);
+  setVisibility('visible');
+  expect(FakeEventSource.opened).toHaveLength(2);
+  expect(FakeEventSource.last.url).toBe('/events?after=8');
+  close();
+});
+
+it('stays open through a short look elsewhere', () => {
+  const { close } = open();
+  setVisibility('hidden');
+  jest.advanceTimersByTime(1_000);
+  setVisibility('visible');
+  jest.advanceTimersByTime(60_000);
+  expect(FakeEventSource.opened).toHaveLength(1);
+  expect(FakeEventSource.last.closed).toBe(false);
+  close();
+});
+
+it('opens nothing more once it is closed', () => {
+  const { close } = open();
+  FakeEventSource.last.onerror?.();
+  close();
+  jest.advanceTimersByTime(60_000);
+  setVisibility('visible');
+  expect(FakeEventSource.opened).toHaveLength(1);
+});

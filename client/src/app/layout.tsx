@@ -1,0 +1,67 @@
+import { Suspense } from 'react';
+import { Link, Outlet, useLocation } from 'react-router';
+import { Announcer } from '../ui/announcer';
+import { Loading } from '../ui/loading';
+import { ErrorBoundary } from './error-boundary';
+import { OutageBanner } from './outage-banner';
+import { ThemeSwitch } from './theme-switch';
+
+const PAGES = [
+  { to: '/', label: 'Blog', isAt: /^\/(posts\/|$)/ },
+  { to: '/bus', label: 'Bus', isAt: /^\/bus(\/|$)/ },
+  { to: '/topology', label: 'Topology', isAt: /^\/topology/ },
+  { to: '/time-travel', label: 'Time travel', isAt: /^\/time-travel/ },
+] as const;
+
+function PageLinks() {
+  const { pathname } = useLocation();
+  return PAGES.map(({ to, label, isAt }) => (
+    <Link
+      key={to}
+      to={to}
+      aria-current={isAt.test(pathname) ? 'page' : undefined}
+      className="whitespace-nowrap rounded-lg px-2.5 py-1.5 font-medium text-muted text-sm hover:text-ink aria-[current=page]:bg-tint aria-[current=page]:text-accent"
+    >
+      {label}
+    </Link>
+  ));
+}
+
+/** What every page has around it. */
+export function Layout() {
+  return (
+    <Announcer>
+      <a
+        href="#main"
+        className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:bg-surface focus:p-2"
+      >
+        Skip to the content
+      </a>
+      <header className="sticky top-0 z-20 border-line border-b bg-page/95 backdrop-blur">
+        <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-3 gap-y-1 px-4 sm:gap-x-6 py-2 sm:px-6">
+          <Link
+            to="/"
+            className="flex items-center gap-2 whitespace-nowrap font-semibold font-serif sm:text-lg"
+          >
+            <img src="/icon.svg" alt="" width="26" height="26" />
+            Microservices blog
+          </Link>
+          <nav aria-label="Pages" className="order-last -mx-2.5 flex w-full gap-1 sm:order-none sm:w-auto">
+            <PageLinks />
+          </nav>
+          <div className="ml-auto">
+            <ThemeSwitch />
+          </div>
+        </div>
+      </header>
+      <OutageBanner />
+      <main id="main" tabIndex={-1} className="mx-auto max-w-6xl px-4 pt-8 pb-16 outline-none sm:px-6">
+        <ErrorBoundary>
+          <Suspense fallback={<Loading label="Loading the page" />}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+    </Announcer>
+  );
+}

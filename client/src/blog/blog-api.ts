@@ -1,0 +1,98 @@
+import type { CommentView, Post, PostView } from '@blog/contracts';
+import { ApiProblem } from '../api/api-problem';
+import { nextPath, request, requestJson } from '../api/request';
+
+const POSTS_ON_A_PAGE = 20;
+const COMMENTS_ON_A_PAGE = 100;
+
+/** Some posts, newest first. `next` leads to older ones; the log is in it up to `position`. */
+export interface PostsPage {
+  readonly posts: readonly PostView[];
+  readonly next: string | undefined;
+  readonly position: number;
+}
+
+/** A post, complete up to `position` of the log; undefined if it was read from the services that own it. */
+export interface PostReading {
+  readonly post: PostView;
+  readonly position: number | undefined;
+}
+
+export interface CommentsPage {
+  readonly comments: readonly CommentView[];
+  readonly next: string | undefined;
+}
+
+const positionOf = (response: Response) => Number(response.headers.get('event-position') ?? 0);
+
+/** Reads a page of posts; `path` comes from the page before. */
+export async function readPosts(path: string | undefined, signal?: AbortSignal): Promise<PostsPage> {
+  const response = await request('query', path ?? `/posts?limit=${POSTS_ON_A_PAGE}`, { signal });
+  const posts = (await response.json()) as PostView[];
+  return { posts, next: nextPath(response), position: positionOf(response) };
+}
+
+/**
+ * Reads a post from query. If query is away, or has not heard of it yet, the services that own the post and its
+ * comments are asked themselves.
+ * @throws ApiProblem  `post.not_found`: nobody knows it; or what query said, when the others cannot tell either
+ */
+export async function readPost(id: string, signal?: AbortSignal): Promise<PostReading> {
+  try {
+    const response = await request('query', `/posts/${id}`, { signal });
+    return { post: (await response.json()) as PostView, position: positionOf(response) };
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || !(error.isUnavailable || error.status === 404)) throw error;
+    const post = await readFromOwners(id, signal).catch((other: unknown) => {
+      const isUnknown = other instanceof ApiProblem && other.status === 404;
+      throw isUnknown ? other : error;
+    });
+    return { post, position: undefined };
+  }
+}
+
+async function readFromOwners(id: string, signal?: AbortSignal): Promise<PostView> {
+  const post = await requestJson<Post>('posts', `/posts/${id}`, { signal });
+  const path = `/posts/${id}/comments?limit=${COMMENTS_ON_A_PAGE}`;
+  const comments = await requestJson<CommentView[]>('comments', path, { signal }).catch((error: unknown) => {
+    if (error instanceof ApiProblem) return [];
+    throw error;
+  });
+  return { ...post, commentCount: comments.length, comments };
+}
+
+/** Reads a page of a post's comments, oldest of it first; `path` comes from the page before. */
+export async function readComments(
+  postId: string,
+  path: string | undefined,
+  signal?: AbortSignal,
+): Promise<CommentsPage> {
+  const first = `/posts/${postId}/comments?limit=${COMMENTS_ON_A_PAGE}`;
+  const response = await request('query', path ?? first, { signal });
+  return { comments: (await response.json()) as CommentView[], next: nextPath(response) };
+}
+
+export function createPost(title: string): Promise<Post> {
+  return requestJson('posts', '/posts', { method: 'POST', body: { title } });
+}
+
+export function editPost(id: string, title: string): Promise<Post> {
+  return requestJson('posts', `/posts/${id}`, { method: 'PATCH', body: { title } });
+}
+
+export async function deletePost(id: string): Promise<void> {
+  await request('posts', `/posts/${id}`, { method: 'DELETE' });
+}
+
+export function createComment(postId: string, content: string): Promise<CommentView> {
+  return requestJson('comments', `/posts/${postId}/comments`, { method: 'POST', body: { content } });
+}
+
+export function editComment(comment: CommentView, content: string): Promise<CommentView> {
+  const path = `/posts/${comment.postId}/comments/${comment.id}`;
+  return requestJson('comments', path, { method: 'PATCH', body: { content } });
+}
+
+export async function deleteComment(comment: CommentView): Promise<void> {
+  await request('comments', `/posts/${comment.postId}/comments/${comment.id}`, { method: 'DELETE' });
+}

@@ -1,0 +1,32 @@
+import { POST_TITLE_CHARACTERS_MAX } from '@blog/contracts/limits';
+import { useMutation } from '@tanstack/react-query';
+import { useAnnounce } from '../ui/announcer';
+import { createPost } from './blog-api';
+import { ownWrites } from './own-writes-store';
+import { TextForm } from './text-form';
+
+/** Creates posts; each is in the list at once. */
+export function NewPostForm() {
+  const announce = useAnnounce();
+  const create = useMutation({
+    mutationFn: createPost,
+    onSuccess: (post) => {
+      ownWrites.post(post, true);
+      announce(`Your post “${post.title}” is stored.`);
+    },
+  });
+  return (
+    <section aria-label="Write a post" className="card p-4">
+      <TextForm
+        label="New post"
+        placeholder="What is it about?"
+        submitLabel="Publish"
+        draftName="new post"
+        charactersMax={POST_TITLE_CHARACTERS_MAX}
+        onSubmit={create.mutateAsync}
+        isSending={create.isPending}
+        error={create.error}
+      />
+    </section>
+  );
+}

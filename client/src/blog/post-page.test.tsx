@@ -1,0 +1,204 @@
+/** @jest-environment jsdom */
+import type { CommentView } from '@blog/contracts';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FakeApi } from '../../test/fake-api';
+import { FakeEventSource } from '../../test/fake-event-source';
+import { renderPage } from '../../test/render-page';
+import { ownWrites } from './own-writes-store';
+import { PostPage } from './post-page';
+
+const at = '2026-01-01T00:00:00Z';
+const comment = (id: string, changes: Partial<CommentView> = {}): CommentView => ({
+  id,
+  postId: 'p',
+  content: `text of ${id}`,
+  status: 'approved',
+  version: 1,
+  createdAt: at,
+  updatedAt: at,
+  ...changes,
+});
+const view = (comments: CommentView[] = [], title = 'A title') => ({
+  id: 'p',
+  title,
+  version: 1,
+  createdAt: at,
+  updatedAt: at,
+  commentCount: comments.length,
+  comments,
+});
+const headers = { 'event-position': '7' };
+let api: FakeApi;
+
+beforeEach(() => {
+  sessionStorage.clear();
+  ownWrites.clear();
+  FakeEventSource.install();
+  // jsdom has no modal dialogs.
+  HTMLDialogElement.prototype.showModal = function showModal() {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function close() {
+    this.open = false;
+  };
+  api = new FakeApi();
+});
+
+const open = () => renderPage(<PostPage />, { path: '/posts/:id', at: '/posts/p' });
+const comments = () => within(screen.getByRole('region', { name: 'Comments' }));
+
+it('shows a comment as pending at once, then as it is decided on, without asking again', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  api.on('POST', /^\/comments\/posts\/p\/comments$/, ({ body }) => ({
+    status: 201,
+    body: comment('c', { ...(body as object), status: 'pending' }),
+  }));
+  open();
+  await userEvent.type(await screen.findByLabelText('Your comment'), 'Hello');
+  await userEvent.click(screen.getByRole('button', { name: 'Comment' }));
+  await waitFor(() => expect(comments().getByText('pending')).toBeInTheDocument());
+  expect(comments().getByText('Hello')).toBeInTheDocument();
+  act(() => FakeEventSource.last.send('post', 9, view([comment('c', { content: 'Hello' })])));
+  expect(comments().getByText('approved')).toBeInTheDocument();
+  expect(screen.getByTestId('announcer')).toHaveTextContent('A comment was approved.');
+});
+
+it('shows that a comment is being sent before it is accepted', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  let accept = () => {};
+  api.on('POST', /comments$/, async () => {
+    await new Promise<void>((resolve) => {
+      accept = resolve;
+    });
+    return { status: 201, body: comment('c', { content: 'Hello', status: 'pending' }) };
+  });
+  open();
+  await userEvent.type(await screen.findByLabelText('Your comment'), 'Hello');
+  await userEvent.click(screen.getByRole('button', { name: 'Comment' }));
+  expect(await comments().findByText('being sent')).toBeInTheDocument();
+  accept();
+  await waitFor(() => expect(comments().queryByText('being sent')).toBeNull());
+  expect(comments().getByText('Hello')).toBeInTheDocument();
+});
+
+it('shows a comment once that comes on the stream before its answer', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  let accept = () => {};
+  const created = comment('c', { content: 'Hello', status: 'pending', createdAt: new Date().toISOString() });
+  api.on('POST', /comments$/, async () => {
+    await new Promise<void>((resolve) => {
+      accept = resolve;
+    });
+    return { status: 201, body: created };
+  });
+  open();
+  await userEvent.type(await screen.findByLabelText('Your comment'), 'Hello');
+  await userEvent.click(screen.getByRole('button', { name: 'Comment' }));
+  await comments().findByText('being sent');
+  act(() => FakeEventSource.last.send('post', 8, view([created])));
+  expect(comments().getAllByText('Hello')).toHaveLength(1);
+  await act(async () => accept());
+  expect(comments().getAllByText('Hello')).toHaveLength(1);
+});
+
+it('lets one write on while a comment is being sent, and loses nothing of either', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  let answer = (_status: number) => {};
+  api.on('POST', /comments$/, async ({ body }) => {
+    const status = await new Promise<number>((resolve) => {
+      answer = resolve;
+    });
+    return { status, body: status === 201 ? comment('c', body as object) : { code: 'x', detail: 'No.' } };
+  });
+  open();
+  const field = await screen.findByLabelText('Your comment');
+  await userEvent.type(field, 'first');
+  await userEvent.click(screen.getByRole('button', { name: 'Comment' }));
+  await userEvent.type(field, 'second');
+  await act(async () => answer(201));
+  expect(field).toHaveValue('second');
+  await userEvent.click(await screen.findByRole('button', { name: 'Comment' }));
+  await userEvent.type(field, 'third');
+  await act(async () => answer(429));
+  expect(field).toHaveValue('second\nthird');
+});
+
+it('does not show the text of a rejected comment, but the reason', async () => {
+  const rejected = comment('c', { content: 'secret', status: 'rejected', reason: 'contains a blocked word' });
+  api.on('GET', /^\/query\/posts\/p$/, { body: view([rejected]), headers });
+  open();
+  expect(await screen.findByText(/rejected it: contains a blocked word/)).toBeInTheDocument();
+  expect(screen.queryByText('secret')).toBeNull();
+});
+
+it('keeps a comment that was refused, with the reason of the service', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  api.on('POST', /comments$/, { status: 429, body: { code: 'x', detail: 'Too much at once.' } });
+  open();
+  await userEvent.type(await screen.findByLabelText('Your comment'), 'Hello');
+  await userEvent.click(screen.getByRole('button', { name: 'Comment' }));
+  expect(await screen.findByRole('alert')).toHaveTextContent(
+    'Too much at once. What you typed is still here.',
+  );
+  expect(screen.getByLabelText('Your comment')).toHaveValue('Hello');
+});
+
+it('edits a comment, which is pending again', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+  api.on('PATCH', /^\/comments\/posts\/p\/comments\/c$/, ({ body }) => ({
+    body: comment('c', { ...(body as object), version: 2, status: 'pending' }),
+  }));
+  open();
+  await userEvent.click((await screen.findAllByRole('button', { name: 'Edit' }))[1] as HTMLElement);
+  const field = screen.getByLabelText('Edit the comment');
+  expect(field).toHaveValue('text of c');
+  await userEvent.clear(field);
+  await userEvent.type(field, 'better');
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(comments().getByText('better')).toBeInTheDocument());
+  expect(comments().getByText('pending')).toBeInTheDocument();
+});
+
+it('asks before it deletes a comment', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+  api.on('DELETE', /^\/comments\/posts\/p\/comments\/c$/, { status: 204 });
+  open();
+  const press = async () =>
+    userEvent.click((await screen.findAllByRole('button', { name: 'Delete' }))[1] as HTMLElement);
+  await press();
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+  expect(api.calls.filter(({ method }) => method === 'DELETE')).toEqual([]);
+  await press();
+  await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }));
+  await waitFor(() => expect(screen.queryByText('text of c')).toBeNull());
+  expect(screen.getByText('0 comments')).toBeInTheDocument();
+});
+
+it('reads the services that own a post while query does not know it', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { status: 404, body: { code: 'post.not_found', detail: 'unknown' } });
+  api.on('GET', /^\/posts\/posts\/p$/, {
+    body: { id: 'p', title: 'Brand new', version: 1, createdAt: at, updatedAt: at },
+  });
+  api.on('GET', /^\/comments\/posts\/p\/comments/, { body: [comment('c')] });
+  open();
+  expect(await screen.findByRole('heading', { name: 'Brand new' })).toBeInTheDocument();
+  expect(screen.getByText('text of c')).toBeInTheDocument();
+});
+
+it('says that a post is unknown or deleted, also when it is deleted while it is open', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  open();
+  await screen.findByRole('heading', { name: 'A title' });
+  act(() => FakeEventSource.last.send('post-deleted', 8, { id: 'p' }));
+  expect(screen.getByText('This post is unknown or was deleted.')).toBeInTheDocument();
+});
+
+it('goes to the list once its post is deleted', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  api.on('DELETE', /^\/posts\/posts\/p$/, { status: 204 });
+  open();
+  await userEvent.click((await screen.findAllByRole('button', { name: 'Delete' }))[0] as HTMLElement);
+  await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }));
+  expect(await screen.findByText('another page')).toBeInTheDocument();
+});

@@ -1,0 +1,60 @@
+import { Link, useParams } from 'react-router';
+import { Badge } from '../ui/badge';
+import { Loading } from '../ui/loading';
+import { Notice } from '../ui/notice';
+import { PageHeader } from '../ui/page-header';
+import { RelativeTime } from '../ui/relative-time';
+import { CommentList } from './comment-list';
+import { LiveMark } from './live-mark';
+import { NewCommentForm } from './new-comment-form';
+import { PostActions } from './post-actions';
+import { usePost } from './use-post';
+
+const back = (
+  <Link to="/" className="text-accent text-sm hover:underline">
+    All posts
+  </Link>
+);
+
+/** One post with its comments. */
+export function PostPage() {
+  const { id = '' } = useParams();
+  const { reading, post, isGone, isLive } = usePost(id);
+  return (
+    <div className="mx-auto max-w-3xl">
+      <p className="mb-3">{back}</p>
+      {isGone && (
+        <>
+          <PageHeader title="No such post" />
+          <Notice title="This post is unknown or was deleted.">Its events are still in the log.</Notice>
+        </>
+      )}
+      {!isGone && reading.isPending && <Loading label="Loading the post" />}
+      {!isGone && post === undefined && reading.isError && (
+        <>
+          <PageHeader title="A post" />
+          <Notice tone="warn" role="status" title="This post cannot be shown for now">
+            {reading.error.message} This page tries again by itself.
+          </Notice>
+        </>
+      )}
+      {!isGone && post && (
+        <article key={id}>
+          <PageHeader title={post.title}>
+            <LiveMark isLive={isLive} />
+          </PageHeader>
+          <div className="-mt-4 flex flex-wrap items-center gap-2 text-muted text-sm">
+            <span>
+              Written <RelativeTime at={post.createdAt} />
+            </span>
+            {post.version > 1 && <span>, edited</span>}
+            {post.own && <Badge tone="accent">on its way</Badge>}
+            <PostActions post={post} />
+          </div>
+          <CommentList post={post} />
+          <NewCommentForm postId={post.id} />
+        </article>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+/** @jest-environment jsdom */
+import { act, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FakeApi } from '../../test/fake-api';
+import { FakeEventSource } from '../../test/fake-event-source';
+import { renderPage } from '../../test/render-page';
+import { ownWrites } from './own-writes-store';
+import { PostsPage } from './posts-page';
+
+const post = (id: string, title: string, createdAt = '2026-01-01T00:00:00Z') => ({
+  id,
+  title,
+  version: 1,
+  createdAt,
+  updatedAt: createdAt,
+  commentCount: 0,
+  comments: [],
+});
+const unavailable = {
+  status: 502,
+  body: { code: 'service.unavailable', detail: 'The service cannot be reached.' },
+};
+let api: FakeApi;
+
+beforeEach(() => {
+  sessionStorage.clear();
+  ownWrites.clear();
+  FakeEventSource.install();
+  Object.assign(globalThis, {
+    IntersectionObserver: class {
+      observe() {}
+      disconnect() {}
+    },
+  });
+  api = new FakeApi();
+});
+
+const list = (items: unknown[], headers: Record<string, string> = {}) => ({
+  body: items,
+  headers: { 'event-position': '7', ...headers },
+});
+const titles = () => screen.queryAllByRole('heading', { level: 2 }).map(({ textContent }) => textContent);
+
+it('lists posts, and older ones when they are asked for', async () => {
+  api.on(
+    'GET',
+    /^\/query\/posts\?limit=20$/,
+    list([post('b', 'Second')], { link: '</posts?limit=20&before=5>; rel="next"' }),
+  );
+  api.on('GET', /before=5/, list([post('a', 'First')]));
+  renderPage(<PostsPage />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Older posts' }));
+  await waitFor(() => expect(titles()).toEqual(['Second', 'First']));
+  expect(screen.queryByRole('button', { name: 'Older posts' })).toBeNull();
+});
+
+it('shows what others write as it comes, from where its list ends', async () => {
+  api.on('GET', /^\/query\/posts/, list([post('a', 'First')]));
+  renderPage(<PostsPage />);
+  await waitFor(() => expect(titles()).toEqual(['First']));
+  expect(FakeEventSource.last.url).toBe('/api/query/posts?after=7');
+  act(() => FakeEventSource.last.send('post', 8, post('b', 'From elsewhere', '2026-01-02T00:00:00Z')));
+  expect(titles()).toEqual(['From elsewhere', 'First']);
+  act(() => FakeEventSource.last.send('post-deleted', 9, { id: 'a' }));
+  expect(titles()).toEqual(['From elsewhere']);
+});
+
+it('says so when there is nothing yet', async () => {
+  api.on('GET', /^\/query\/posts/, list([]));
+  renderPage(<PostsPage />);
+  expect(await screen.findByText('No posts yet')).toBeInTheDocument();
+});
+
+it('shows a new post at once, before the read model has it', async () => {
+  api.on('GET', /^\/query\/posts/, list([post('a', 'First')]));
+  api.on('POST', /^\/posts\/posts$/, ({ body }) => ({
+    status: 201,
+    body: post('b', (body as { title: string }).title, '2026-01-02T00:00:00Z'),
+  }));
+  renderPage(<PostsPage />);
+  await userEvent.type(screen.getByLabelText('New post'), '  Mine {Enter}');
+  await waitFor(() => expect(titles()).toEqual(['Mine', 'First']));
+  expect(screen.getByText('on its way')).toBeInTheDocument();
+  expect(screen.getByLabelText('New post')).toHaveValue('');
+  act(() => FakeEventSource.last.send('post', 8, post('b', 'Mine', '2026-01-02T00:00:00Z')));
+  expect(titles()).toEqual(['Mine', 'First']);
+  expect(screen.queryByText('on its way')).toBeNull();
+});
+
+it('keeps what was typed when it cannot be sent, also for the next visit', async () => {
+  api.on('GET', /^\/query\/posts/, list([]));
+  api.on('POST', /^\/posts\/posts$/, unavailable);
+  const { unmount } = renderPage(<PostsPage />);
+  await userEvent.type(screen.getByLabelText('New post'), 'Precious{Enter}');
+  expect(await screen.findByRole('alert')).toHaveTextContent(
+    'cannot be reached. What you typed is still here',
+  );
+  expect(screen.getByLabelText('New post')).toHaveValue('Precious');
+  unmount();
+  renderPage(<PostsPage />);
+  expect(screen.getByLabelText('New post')).toHaveValue('Precious');
+});
+
+it('refuses to send nothing, or more than a title may hold', async () => {
+  api.on('GET', /^\/query\/posts/, list([]));
+  renderPage(<PostsPage />);
+  expect(screen.getByRole('button', { name: 'Publish' })).toBeDisabled();
+  await userEvent.click(screen.getByLabelText('New post'));
+  await userEvent.paste('x'.repeat(201));
+  expect(screen.getByText('201 of at most 200 characters')).toBeInTheDocument();
+  expect(screen.getByRole('button', { name: 'Publish' })).toBeDisabled();
+});
+
+it('says that posts cannot be shown, and shows them once they can', async () => {
+  jest.useFakeTimers();
+  try {
+    api.on('GET', /^\/query\/posts/, unavailable);
+    renderPage(<PostsPage />);
+    expect(await screen.findByText('Posts cannot be shown for now')).toBeInTheDocument();
+    api.on('GET', /^\/query\/posts/, list([post('a', 'First')]));
+    await act(() => jest.advanceTimersByTimeAsync(2_500));
+    expect(titles()).toEqual(['First']);
+  } finally {
+    jest.useRealTimers();
+  }
+});

@@ -1,0 +1,83 @@
+import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react';
+import { Button } from '../ui/button';
+import { useDraft } from './use-draft';
+
+interface TextFormProps {
+  /** Of the field, as people read it. */
+  readonly label: string;
+  readonly placeholder?: string;
+  readonly submitLabel: string;
+  /** Names the draft, so that it outlives errors and reloads. */
+  readonly draftName: string;
+  readonly initial?: string;
+  readonly multiline?: boolean;
+  readonly charactersMax: number;
+  /** Resolves once the text, trimmed, is accepted. */
+  readonly onSubmit: (text: string) => Promise<unknown>;
+  readonly isSending: boolean;
+  readonly error: Error | null;
+  readonly onCancel?: () => void;
+}
+
+/** A field for a title or a comment. Nothing typed is lost: what is refused comes back. */
+export function TextForm(props: TextFormProps) {
+  const {
+    label,
+    placeholder,
+    submitLabel,
+    multiline = false,
+    charactersMax,
+    isSending,
+    error,
+    onCancel,
+  } = props;
+  const draft = useDraft(props.draftName, props.initial);
+  const id = useId();
+  const form = useRef<HTMLFormElement>(null);
+  const trimmed = draft.text.trim().normalize('NFC');
+  const characters = [...trimmed].length;
+  const isTooLong = characters > charactersMax;
+  const isSendable = characters > 0 && !isTooLong && !isSending;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isSendable) void draft.send(() => props.onSubmit(trimmed));
+  };
+  const onKeyDown = ({ key, ctrlKey, metaKey }: KeyboardEvent) => {
+    if (key === 'Enter' && (ctrlKey || metaKey)) form.current?.requestSubmit();
+    if (key === 'Escape') onCancel?.();
+  };
+  const field = {
+    id,
+    className: 'field',
+    value: draft.text,
+    placeholder,
+    'aria-describedby': `${id}-note`,
+    'aria-invalid': isTooLong || error !== null,
+    onKeyDown,
+    onChange: ({ target }: { target: { value: string } }) => draft.write(target.value),
+  };
+
+  return (
+    <form ref={form} onSubmit={submit} className="space-y-2">
+      <label htmlFor={id} className="block font-medium text-sm">
+        {label}
+      </label>
+      {multiline ? <textarea rows={3} {...field} /> : <input type="text" autoComplete="off" {...field} />}
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" look="primary" disabled={!isSendable}>
+          {isSending ? 'Sending' : submitLabel}
+        </Button>
+        {onCancel && <Button onClick={onCancel}>Cancel</Button>}
+        <p id={`${id}-note`} className={`text-sm ${isTooLong ? 'text-bad' : 'text-muted'}`}>
+          {characters > charactersMax * 0.8 && `${characters} of at most ${charactersMax} characters`}
+        </p>
+      </div>
+      {error && (
+        <p role="alert" className="text-bad text-sm">
+          {error.message} What you typed is still here.
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { ApiProblem } from '../api/api-problem';
+import { readPost } from './blog-api';
+import { withOwnComments } from './own-writes';
+import { ownWrites, useOwnWrites } from './own-writes-store';
+import { useLivePosts } from './use-live-posts';
+
+/** How often a post is looked for that query does not have yet, or that cannot be read. */
+const LOOK_MS = 1_500;
+
+const isUnknown = (error: Error | null) => error instanceof ApiProblem && error.status === 404;
+
+/** A post as it changes, with what was written here and is on its way; `isGone` once it is deleted or unknown. */
+export function usePost(id: string) {
+  const reading = useQuery({
+    queryKey: ['post', id],
+    queryFn: ({ signal }) => readPost(id, signal),
+    refetchInterval: ({ state }) => {
+      if (state.status === 'error') return isUnknown(state.error) ? false : LOOK_MS;
+      return state.data !== undefined && state.data.position === undefined ? LOOK_MS : false;
+    },
+  });
+  const { data, error, refetch } = reading;
+  const position = data?.position;
+  const { changes, isLive } = useLivePosts({
+    url: `/posts/${id}`,
+    position,
+    onTooMany: () => void refetch(),
+  });
+  const change = changes.get(id);
+  const isChanged = change !== undefined && change.position > (position ?? 0);
+  const view = isChanged ? change.post : data?.post;
+  useEffect(() => {
+    if (view !== undefined && position !== undefined) ownWrites.seen([view]);
+  }, [view, position]);
+  const own = useOwnWrites();
+  const isDeleted = (isChanged && view === undefined) || own.deleted.includes(id);
+  return { reading, post: view && withOwnComments(view, own), isGone: isDeleted || isUnknown(error), isLive };
+}

@@ -1,0 +1,26 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { readPosts } from './blog-api';
+import { withOwnPosts } from './own-writes';
+import { ownWrites, useOwnWrites } from './own-writes-store';
+import { useLivePosts } from './use-live-posts';
+import { withChanges } from './with-changes';
+
+/** The posts, newest first, a page at a time, as they change, with what was written here and is on its way. */
+export function usePosts() {
+  const list = useInfiniteQuery({
+    queryKey: ['posts'],
+    queryFn: ({ pageParam, signal }) => readPosts(pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next }) => next,
+  });
+  const { data, refetch } = list;
+  const { changes, isLive } = useLivePosts({
+    url: '/posts',
+    position: data?.pages[0]?.position,
+    onTooMany: () => void refetch(),
+  });
+  const loaded = useMemo(() => withChanges(data?.pages ?? [], changes), [data, changes]);
+  useEffect(() => ownWrites.seen(loaded), [loaded]);
+  return { list, posts: withOwnPosts(loaded, useOwnWrites()), isLive };
+}

@@ -1,0 +1,36 @@
+import type { PostView } from '@blog/contracts';
+import type { PostsPage } from './blog-api';
+
+/** That a post changed at a position of the log, with the post as it is since; undefined once it is deleted. */
+export interface PostChange {
+  readonly id: string;
+  readonly position: number;
+  readonly post: PostView | undefined;
+}
+
+/**
+ * The posts of the loaded pages as they are after `changes`: changed in their place, or gone, and new ones at the top.
+ * A page that was read later than a change has it already. A changed post that is older than what is loaded, and in no
+ * page, is left out: it comes with its page.
+ */
+export function withChanges(
+  pages: readonly PostsPage[],
+  changes: ReadonlyMap<string, PostChange>,
+): readonly PostView[] {
+  const loaded = pages.flatMap(({ posts, position }) =>
+    posts.flatMap((post) => {
+      const change = changes.get(post.id);
+      if (change === undefined || change.position <= position) return [post];
+      return change.post === undefined ? [] : [change.post];
+    }),
+  );
+  const [first] = pages;
+  if (first === undefined) return [];
+  const known = new Set(pages.flatMap(({ posts }) => posts.map(({ id }) => id)));
+  const newestAt = first.posts[0]?.createdAt ?? '';
+  const added = [...changes.values()]
+    .filter(({ id, position }) => !known.has(id) && position > first.position)
+    .flatMap(({ post }) => (post !== undefined && post.createdAt >= newestAt ? [post] : []))
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  return [...added, ...loaded];
+}

@@ -1,0 +1,24 @@
+import { type ReactNode, useEffect } from 'react';
+
+interface PageHeaderProps {
+  readonly title: string;
+  readonly intro?: ReactNode;
+  /** Buttons at the right. */
+  readonly children?: ReactNode;
+}
+
+/** The heading of a page; its words are also the title of the browser's tab. */
+export function PageHeader({ title, intro, children }: PageHeaderProps) {
+  useEffect(() => {
+    document.title = `${title} · Microservices blog`;
+  }, [title]);
+  return (
+    <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+      <div className="max-w-2xl">
+        <h1 className="font-semibold font-serif text-2xl leading-tight">{title}</h1>
+        {intro && <p className="mt-1 text-muted">{intro}</p>}
+      </div>
+      {children && <div className="flex flex-wrap items-center gap-2">{children}</div>}
+    </div>
+  );
+}

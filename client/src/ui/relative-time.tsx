@@ -1,0 +1,16 @@
+import { roughDuration } from './duration';
+import { useNow } from './use-now';
+
+const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** How long ago a moment was (RFC 3339), as time goes on; the exact time on hover. */
+export function RelativeTime({ at }: { at: string }) {
+  const now = useNow(10_000);
+  const ms = now - Date.parse(at);
+  const text = ms < 10_000 ? 'just now' : ms < 60_000 ? 'less than a minute ago' : `${roughDuration(ms)} ago`;
+  return (
+    <time dateTime={at} title={format.format(new Date(at))}>
+      {text}
+    </time>
+  );
+}

@@ -1,0 +1,23 @@
+import '@testing-library/jest-dom';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { render } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { MemoryRouter, Route, Routes } from 'react-router';
+import { createQueryClient } from '../src/api/query-client';
+import { Announcer } from '../src/ui/announcer';
+
+/** Renders a page as the app does, at `at`, an address that `path` matches. */
+export function renderPage(page: ReactNode, { path = '/', at = '/' }: { path?: string; at?: string } = {}) {
+  return render(
+    <QueryClientProvider client={createQueryClient()}>
+      <MemoryRouter initialEntries={[at]}>
+        <Announcer>
+          <Routes>
+            <Route path={path} element={page} />
+            <Route path="*" element={<p>another page</p>} />
+          </Routes>
+        </Announcer>
+      </MemoryRouter>
+    </QueryClientProvider>,
+  );
+}
