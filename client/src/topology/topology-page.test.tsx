@@ -1,0 +1,167 @@
+/** @jest-environment jsdom */
+import { act, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { FakeApi } from '../../test/fake-api';
+import { FakeEventSource } from '../../test/fake-event-source';
+import { renderPage } from '../../test/render-page';
+import { TopologyPage } from './topology-page';
+
+const follower = {
+  kind: 'follower',
+  name: 'query',
+  instance: 'here:4002',
+  position: 10,
+  lag: { events: 0, ageMs: 0 },
+  state: 'live',
+  lastError: null,
+  nextAttemptAt: null,
+};
+const subscription = {
+  kind: 'subscription',
+  name: 'moderation',
+  position: 4,
+  lag: { events: 6, ageMs: 4_200 },
+  state: 'retrying',
+  lastError: 'No connection: refused',
+  nextAttemptAt: new Date(Date.now() + 5_000).toISOString(),
+  url: 'http://moderation/events',
+  types: ['CommentCreated'],
+  attempts: 0,
+  attemptsMax: 12,
+  parked: 0,
+};
+const parkedEvent = {
+  position: 3,
+  reason: 'Answered 500: no',
+  attempts: 12,
+  parkedAt: '2026-01-01T00:00:00Z',
+  queued: false,
+};
+let api: FakeApi;
+
+beforeEach(() => {
+  FakeEventSource.install();
+  HTMLDialogElement.prototype.showModal = function showModal() {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function close() {
+    this.open = false;
+  };
+  const matchMedia = () => ({ matches: false, addEventListener() {}, removeEventListener() {} });
+  // jsdom draws nothing: an animation that never ends leaves its dot to be seen.
+  SVGElement.prototype.animate = () => ({}) as Animation;
+  Object.assign(globalThis, { matchMedia });
+  api = new FakeApi();
+  api.on('GET', /readyz$/, { body: { status: 'ready', checks: { outbox: { pending: 2 } } } });
+  api.on('HEAD', /^\/event-bus\/events$/, { headers: { 'event-log-head': '10' } });
+  api.on('GET', /^\/event-bus\/events\?/, { body: [{ source: '/posts' }, { source: '/importer' }] });
+  api.on('GET', /^\/event-bus\/subscribers$/, { body: [follower, subscription] });
+});
+
+const card = async (name: string) =>
+  (await screen.findByRole('heading', { name, level: 3 })).closest('article') as HTMLElement;
+
+it('shows each subscriber with its lag, state, last error and next attempt', async () => {
+  renderPage(<TopologyPage />);
+  const moderation = within(await card('moderation'));
+  expect(moderation.getByText('6')).toBeInTheDocument();
+  expect(moderation.getByText(/events behind, the oldest for 4.2 s/)).toBeInTheDocument();
+  expect(moderation.getByText('retrying')).toBeInTheDocument();
+  expect(moderation.getByText('No connection: refused')).toBeInTheDocument();
+  expect(moderation.getByText(/^in \d/)).toBeInTheDocument();
+});
+
+it('draws publishers, bus and subscribers, also publishers that are none of the blog', async () => {
+  renderPage(<TopologyPage />);
+  const picture = await screen.findByRole('img');
+  await waitFor(() => expect(within(picture).getByText('importer')).toBeInTheDocument());
+  expect(within(picture).getByText('head 10')).toBeInTheDocument();
+  expect(within(picture).getByText('6 behind, 4.2 s')).toBeInTheDocument();
+  expect(within(picture).getAllByText('keeps 2 in its outbox').length).toBeGreaterThan(0);
+  expect(picture).toHaveAccessibleName(
+    /publish to the event bus, head 10, which delivers to query \(follower, live/,
+  );
+});
+
+it('shows events on their way to the bus and deliveries on their way from it', async () => {
+  renderPage(<TopologyPage />);
+  await card('moderation');
+  await waitFor(() => expect(FakeEventSource.opened).toHaveLength(1));
+  const dots = () => screen.getByTestId('moving-events').childElementCount;
+  expect(dots()).toBe(0);
+  await act(async () => {
+    for (const position of [11, 12])
+      FakeEventSource.last.send('message', position, { position, source: '/posts' });
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  });
+  expect(dots()).toBe(2);
+  expect(screen.getByText('head 12')).toBeInTheDocument();
+  api.on('GET', /^\/event-bus\/subscribers$/, { body: [{ ...follower, position: 13 }, subscription] });
+  await waitFor(() => expect(dots()).toBe(5), { timeout: 3_000 });
+});
+
+it('pauses and resumes a subscription', async () => {
+  api.on('POST', /^\/event-bus\/subscriptions\/moderation\/pause$/, { body: {} });
+  renderPage(<TopologyPage />);
+  await userEvent.click(within(await card('moderation')).getByRole('button', { name: 'Pause' }));
+  expect(api.calls.some(({ path }) => path.endsWith('/moderation/pause'))).toBe(true);
+  api.on('GET', /^\/event-bus\/subscribers$/, { body: [follower, { ...subscription, state: 'paused' }] });
+  api.on('POST', /\/resume$/, { body: {} });
+  await userEvent.click(await screen.findByRole('button', { name: 'Resume' }, { timeout: 3_000 }));
+  expect(api.calls.some(({ path }) => path.endsWith('/moderation/resume'))).toBe(true);
+});
+
+describe('parked events', () => {
+  beforeEach(() => {
+    api.on('GET', /^\/event-bus\/subscribers$/, { body: [{ ...subscription, parked: 2 }] });
+    api.on('GET', /\/moderation\/parked\?/, { body: [parkedEvent, { ...parkedEvent, position: 5 }] });
+    api.on('POST', /redeliver$/, { status: 202, body: { queued: 1 } });
+    api.on('DELETE', /parked/, { body: {} });
+  });
+  const sent = (method: string) => api.calls.filter((call) => call.method === method).map(({ path }) => path);
+
+  it('are listed with their reason', async () => {
+    renderPage(<TopologyPage />);
+    expect(await screen.findByText('2 parked events')).toBeInTheDocument();
+    expect(await screen.findByRole('link', { name: 'Position 3' })).toHaveAttribute('href', '/bus/3');
+    expect(screen.getAllByText('Answered 500: no')).toHaveLength(2);
+  });
+
+  it('are redelivered, one or all', async () => {
+    renderPage(<TopologyPage />);
+    await screen.findByRole('link', { name: 'Position 3' });
+    await userEvent.click(screen.getAllByRole('button', { name: 'Redeliver' })[1] as HTMLElement);
+    await userEvent.click(screen.getByRole('button', { name: 'Redeliver all' }));
+    expect(sent('POST')).toEqual([
+      '/event-bus/subscriptions/moderation/parked/5/redeliver',
+      '/event-bus/subscriptions/moderation/parked/redeliver',
+    ]);
+  });
+
+  it('are discarded, one or all, only after a question', async () => {
+    renderPage(<TopologyPage />);
+    await screen.findByRole('link', { name: 'Position 3' });
+    const confirm = () =>
+      userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Discard' }));
+    await userEvent.click(screen.getAllByRole('button', { name: 'Discard' })[0] as HTMLElement);
+    expect(sent('DELETE')).toEqual([]);
+    await confirm();
+    await userEvent.click(screen.getByRole('button', { name: 'Discard all' }));
+    expect(screen.getByText('Discard all 2 parked events?')).toBeInTheDocument();
+    await confirm();
+    expect(sent('DELETE')).toEqual([
+      '/event-bus/subscriptions/moderation/parked/3',
+      '/event-bus/subscriptions/moderation/parked',
+    ]);
+  });
+});
+
+it('says that the bus cannot be reached, and keeps what it said last', async () => {
+  renderPage(<TopologyPage />);
+  await card('query');
+  api.on('GET', /^\/event-bus\/subscribers$/, { status: 502, body: { code: 'x', detail: 'No bus.' } });
+  expect(
+    await screen.findByText('The bus cannot be reached', undefined, { timeout: 3_000 }),
+  ).toBeInTheDocument();
+  expect(await card('query')).toBeInTheDocument();
+});

@@ -1,0 +1,44 @@
+import { useEffect, useRef, useState } from 'react';
+import type { LogEvent } from '../api/bus-events';
+import { readHead } from '../api/log-head';
+import { streamLog } from '../api/stream-log';
+
+const RETRY_MS = 2_000;
+
+/** Hears of the events from now on, in order. Gives the head of the log, and whether it is heard of at once. */
+export function useLiveEvents(onEvents: (events: readonly LogEvent[]) => void) {
+  const [head, setHead] = useState<number>();
+  const [isLive, setLive] = useState(false);
+  const latest = useRef(onEvents);
+  useEffect(() => {
+    latest.current = onEvents;
+  });
+  useEffect(() => {
+    const leaving = new AbortController();
+    let stop = () => {};
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    async function begin(): Promise<void> {
+      try {
+        const after = await readHead(leaving.signal);
+        setHead(after);
+        stop = streamLog({
+          after,
+          onState: (state) => setLive(state === 'open'),
+          onEvents: (events) => {
+            setHead(events.at(-1)?.position);
+            latest.current(events);
+          },
+        });
+      } catch {
+        if (!leaving.signal.aborted) timer = setTimeout(begin, RETRY_MS);
+      }
+    }
+    void begin();
+    return () => {
+      leaving.abort();
+      clearTimeout(timer);
+      stop();
+    };
+  }, []);
+  return { head, isLive };
+}

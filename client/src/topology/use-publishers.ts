@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { LogEvent } from '../api/bus-events';
+import { readHead } from '../api/log-head';
+import { requestJson } from '../api/request';
+import { type ServiceState, useServiceStatuses } from '../api/service-status';
+
+/** The blog's own publishers; others show themselves by what they publish. */
+const OWN = ['posts', 'comments', 'moderation'] as const;
+const RECENT_EVENTS = 200;
+const OTHERS_MAX = 5;
+
+/** Whoever appends events. What it runs on is known of the blog's own services only. */
+export interface Publisher {
+  readonly name: string;
+  readonly state: ServiceState;
+  /** Events that it keeps until the bus takes them. */
+  readonly outboxPending: number;
+}
+
+/** The name of whoever made an event: `posts` for the source `/posts`. */
+export const publisherOf = (source: string) => source.replace(/^\//, '');
+
+/** The publishers of the blog, and those that published lately; `hear` notes one more. */
+export function usePublishers() {
+  const statuses = useServiceStatuses();
+  const [heard, setHeard] = useState<readonly string[]>([]);
+  const recent = useQuery({ queryKey: ['recent publishers'], queryFn: ({ signal }) => readRecent(signal) });
+  const names = new Set([...OWN, ...(recent.data ?? []), ...heard].slice(0, OWN.length + OTHERS_MAX));
+  const publishers = [...names].map((name): Publisher => {
+    const status = statuses.find(({ service }) => service === name);
+    return { name, state: status?.state ?? 'unknown', outboxPending: status?.outboxPending ?? 0 };
+  });
+  const hear = (name: string) => {
+    if (!names.has(name)) setHeard((known) => [...new Set([...known, name])].slice(-OTHERS_MAX));
+  };
+  return { publishers, hear };
+}
+
+async function readRecent(signal: AbortSignal): Promise<string[]> {
+  const after = Math.max(0, (await readHead(signal)) - RECENT_EVENTS);
+  const events = await requestJson<LogEvent[]>('event-bus', `/events?after=${after}&limit=${RECENT_EVENTS}`, {
+    signal,
+  });
+  return [...new Set(events.map(({ source }) => publisherOf(source)))];
+}
