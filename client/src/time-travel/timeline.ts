@@ -1,0 +1,127 @@
+import {
+  type CommentPlace,
+  type CommentState,
+  type CommentView,
+  type PostRecord,
+  projectEvent,
+  type ReadModelTables,
+} from '@blog/contracts';
+import type { LogEvent } from '../api/bus-events';
+import { type Change, JournaledTable } from './journaled-table';
+
+/** A post as it was: with how many comments, of each state. */
+export interface PastPost {
+  readonly id: string;
+  readonly title: string;
+  readonly createdAt: string;
+  readonly commentCount: number;
+}
+
+/**
+ * The blog at any position of the log. Each event is folded once, when it is appended, by the function that query uses
+ * as well; what it changed is kept, so that moving costs only what changed between two positions.
+ */
+export class Timeline {
+  readonly #events: LogEvent[] = [];
+  readonly #journal: Change[][] = [];
+  #written: Change[] = [];
+  #position = 0;
+  readonly #write = (change: Change) => void this.#written.push(change);
+  readonly #order = new JournaledTable<string, number>(this.#write);
+  readonly #posts = new JournaledTable<PostRecord, string>(this.#write);
+  readonly #commentCounts = new JournaledTable<number, string>(this.#write);
+  readonly #comments = new JournaledTable<CommentState, CommentPlace>(this.#write);
+  readonly #tables: ReadModelTables = {
+    posts: this.#posts,
+    order: this.#order,
+    changes: new JournaledTable(this.#write),
+    commentCounts: this.#commentCounts,
+    comments: this.#comments,
+    deletedComments: new JournaledTable(this.#write),
+    commentPlaces: new JournaledTable(this.#write),
+  };
+
+  /** The highest position that can be moved to. */
+  get head(): number {
+    return this.#events.length;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The event at a position, from 1 to the head. */
+  eventAt(position: number): LogEvent | undefined {
+    return this.#events[position - 1];
+  }
+
+  /**
+   * Adds the next events of the log. The blog stays where it was, or at the head if it was there.
+   * @throws UnreadableEvent  an event of the blog that this build cannot read: query would stop at it as well. Those
+   *   before it are added.
+   */
+  append(events: readonly LogEvent[]): void {
+    const before = this.#position;
+    const wasAtHead = before === this.head;
+    this.moveTo(this.head);
+    try {
+      for (const event of events) this.#appendOne(event);
+    } finally {
+      if (!wasAtHead) this.moveTo(before);
+    }
+  }
+
+  #appendOne(event: LogEvent): void {
+    if (event.position !== this.head + 1) {
+      throw new Error(`Expected the event at position ${this.head + 1}, got ${event.position}.`);
+    }
+    projectEvent(event, this.#tables);
+    this.#events.push(event);
+    this.#journal.push(this.#written);
+    this.#written = [];
+    this.#position = event.position;
+  }
+
+  /** Makes the blog what it was once the event at `position` was applied; 0 is before everything. */
+  moveTo(position: number): void {
+    const target = Math.min(Math.max(0, position), this.head);
+    for (; this.#position < target; this.#position += 1) {
+      for (const change of this.#journal[this.#position] ?? []) change.redo();
+    }
+    for (; this.#position > target; this.#position -= 1) {
+      const changes = this.#journal[this.#position - 1] ?? [];
+      for (let index = changes.length - 1; index >= 0; index -= 1) changes[index]?.undo();
+    }
+  }
+
+  /** The ids of the posts, newest first. */
+  postIds(): readonly string[] {
+    const placed = [...this.#order.entries()] as [number, string][];
+    return placed.sort(([a], [b]) => b - a).map(([, id]) => id);
+  }
+
+  post(id: string): PastPost | undefined {
+    const state = this.#posts.get(id)?.state;
+    if (state === undefined || state.deleted) return undefined;
+    const { title, createdAt } = state;
+    return { id, title, createdAt, commentCount: this.#commentCounts.get(id) ?? 0 };
+  }
+
+  /** The comments of a post, oldest first. */
+  comments(postId: string): readonly CommentView[] {
+    const placed = [...this.#comments.entries(postId)] as [number, CommentState][];
+    return placed.sort(([a], [b]) => a - b).map(([, comment]) => comment);
+  }
+
+  /** The position of the last event that was stored at a time (ms since 1970) or before; 0 if there is none. */
+  positionAt(timeMs: number): number {
+    let low = 0;
+    let high = this.head;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (Date.parse(this.eventAt(middle)?.storedtime ?? '') <= timeMs) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'react';
+import { ApiProblem } from '../api/api-problem';
+import type { LogEvent } from '../api/bus-events';
+import { request } from '../api/request';
+import { streamLog } from '../api/stream-log';
+import { Timeline } from './timeline';
+
+const EVENTS_ON_A_PAGE = 1_000;
+/** What a browser is asked to keep: roughly 1 KiB an event. */
+const EVENTS_MAX = 200_000;
+const RETRY_MS = 2_000;
+
+export interface TimelineState {
+  readonly timeline: Timeline;
+  /** How many events are loaded, and how many the log had when it was last looked at. */
+  readonly loaded: number;
+  readonly total: number;
+  readonly isLoaded: boolean;
+  /** Why it does not go on by itself, or does later. */
+  readonly trouble: string | undefined;
+}
+
+/** The whole log as a timeline: history first, page by page, then what happens, as it happens. */
+export function useTimeline(): TimelineState {
+  const [timeline] = useState(() => new Timeline());
+  const [state, setState] = useState({
+    loaded: 0,
+    total: 0,
+    isLoaded: false,
+    trouble: undefined as string | undefined,
+  });
+
+  useEffect(() => {
+    const leaving = new AbortController();
+    let stopStream = () => {};
+    let timer: ReturnType<typeof setTimeout> | undefined;
+
+    async function load(): Promise<void> {
+      try {
+        for (;;) {
+          const path = `/events?after=${timeline.head}&limit=${EVENTS_ON_A_PAGE}`;
+          const response = await request('event-bus', path, { signal: leaving.signal });
+          const events = (await response.json()) as LogEvent[];
+          timeline.append(events.slice(0, EVENTS_MAX - timeline.head));
+          const total = Number(response.headers.get('event-log-head'));
+          const isLoaded = events.length < EVENTS_ON_A_PAGE || timeline.head >= EVENTS_MAX;
+          setState({ loaded: timeline.head, total, isLoaded, trouble: undefined });
+          if (isLoaded) break;
+        }
+        if (timeline.head < EVENTS_MAX) follow();
+      } catch (error) {
+        if (leaving.signal.aborted) return;
+        const isTemporary = error instanceof ApiProblem;
+        const trouble = (error as Error).message;
+        setState((known) => ({ ...known, loaded: timeline.head, trouble, isLoaded: !isTemporary }));
+        if (isTemporary) timer = setTimeout(load, RETRY_MS);
+      }
+    }
+
+    function follow(): void {
+      stopStream = streamLog({ after: timeline.head, onEvents: take });
+    }
+
+    function take(events: readonly LogEvent[]): void {
+      try {
+        timeline.append(events.slice(0, EVENTS_MAX - timeline.head));
+        setState((known) => ({ ...known, loaded: timeline.head, total: timeline.head }));
+      } catch (error) {
+        stopStream();
+        setState((known) => ({ ...known, loaded: timeline.head, trouble: (error as Error).message }));
+      }
+    }
+
+    void load();
+    return () => {
+      leaving.abort();
+      clearTimeout(timer);
+      stopStream();
+    };
+  }, [timeline]);
+  return { timeline, ...state };
+}
