@@ -1,0 +1,155 @@
+import type { Page } from 'playwright-core';
+import { useSystem } from './use-system';
+
+const system = useSystem();
+
+async function writePost(page: Page, title: string): Promise<void> {
+  await page.goto('/');
+  await page.getByLabel('New post').fill(title);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('link', { name: title }).waitFor();
+}
+
+async function comment(page: Page, text: string): Promise<void> {
+  await page.getByLabel('Your comment').fill(text);
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await page.getByRole('listitem').filter({ hasText: text }).waitFor();
+}
+
+const commentsWith = (page: Page, status: string) =>
+  page.getByRole('listitem').filter({ has: page.getByText(status, { exact: true }) });
+
+/** A page that was loaded again would have forgotten this. */
+const mark = (page: Page) => page.evaluate(() => Object.assign(globalThis, { marked: true }));
+const isMarked = (page: Page) => page.evaluate(() => 'marked' in globalThis);
+
+system.it('a comment turns approved, or rejected with the reason, by itself', async (page) => {
+  const post = await system.blog.createPost('Fruit');
+  await page.goto(`/posts/${post.id}`);
+  await mark(page);
+  await comment(page, 'I like apples');
+  await commentsWith(page, 'approved').filter({ hasText: 'I like apples' }).waitFor();
+  await page.getByLabel('Your comment').fill('And an orange');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  const rejected = commentsWith(page, 'rejected');
+  await rejected.getByText('contains the blocked word "orange"').waitFor();
+  await page.getByText('And an orange').waitFor({ state: 'detached' });
+  expect(await isMarked(page)).toBe(true);
+});
+
+system.it('what is written in one window appears in another', async (page, openAnother) => {
+  const other = await openAnother();
+  await other.goto('/');
+  await other.getByText('Live', { exact: true }).waitFor();
+  await mark(other);
+  await writePost(page, 'Seen in two windows');
+  await other.getByRole('link', { name: 'Seen in two windows' }).click();
+  await page.getByRole('link', { name: 'Seen in two windows' }).click();
+  await comment(page, 'from one window to the other');
+  await commentsWith(other, 'approved').filter({ hasText: 'from one window' }).waitFor();
+  await page.getByRole('button', { name: 'Edit' }).first().click();
+  await page.getByLabel('Title').fill('Renamed in two windows');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await other.getByRole('heading', { name: 'Renamed in two windows' }).waitFor();
+  await page.getByRole('button', { name: 'Delete' }).first().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await other.getByText('This post is unknown or was deleted.').waitFor();
+  expect(await isMarked(other)).toBe(true);
+});
+
+system.it('ten comments wait while moderation is down, and turn once it is back', async (page) => {
+  const { moderation } = system.blog.services;
+  const post = await system.blog.createPost('Without moderation');
+  await page.goto(`/posts/${post.id}`);
+  await moderation.kill();
+  await page.getByText('moderation is down').waitFor();
+  for (let index = 0; index < 10; index += 1) await comment(page, `waiting comment ${index}`);
+  expect(await commentsWith(page, 'pending').count()).toBe(10);
+  await moderation.start();
+  await commentsWith(page, 'approved').nth(9).waitFor();
+  expect(await commentsWith(page, 'pending').count()).toBe(0);
+  await page.getByText('moderation is down').waitFor({ state: 'detached' });
+});
+
+system.it(
+  'a post that is written while the bus is down is kept, and reaches everyone once it is back',
+  async (page, openAnother) => {
+    const bus = system.blog.services['event-bus'];
+    const other = await openAnother();
+    await other.goto('/');
+    await other.getByText('Live', { exact: true }).waitFor();
+    await bus.kill();
+    await page.goto('/');
+    await page.getByText('event-bus is down').waitFor();
+    await writePost(page, 'Kept in the outbox');
+    const card = page.getByRole('article').filter({ hasText: 'Kept in the outbox' });
+    await card.getByText('on its way').waitFor();
+    await page.reload();
+    await card.getByText('on its way').waitFor();
+    await card.getByRole('link').click();
+    await comment(page, 'kept as well');
+    expect(await other.getByText('Kept in the outbox').count()).toBe(0);
+    await bus.start();
+    await other.getByRole('link', { name: 'Kept in the outbox' }).click();
+    await commentsWith(other, 'approved').filter({ hasText: 'kept as well' }).waitFor();
+    await commentsWith(page, 'approved').filter({ hasText: 'kept as well' }).waitFor();
+    await page.getByText('on its way').first().waitFor({ state: 'detached' });
+  },
+);
+
+system.it('a page goes on through a restart of query, and writing goes on without it', async (page) => {
+  const { query } = system.blog.services;
+  const post = await system.blog.createPost('Through a restart');
+  await page.goto(`/posts/${post.id}`);
+  await page.getByText('Live', { exact: true }).waitFor();
+  await mark(page);
+  await query.kill();
+  await page.getByText('query is down').waitFor();
+  await comment(page, 'written without query');
+  await query.start();
+  await commentsWith(page, 'approved').filter({ hasText: 'written without query' }).waitFor();
+  await page.getByText('query is down').waitFor({ state: 'detached' });
+  expect(await isMarked(page)).toBe(true);
+});
+
+system.it('a post that is opened while query is down is read from those who own it', async (page) => {
+  const { query } = system.blog.services;
+  const post = await system.blog.createPost('Owned by posts');
+  await system.blog.comment(post.id, 'owned by comments');
+  await system.blog.settled();
+  await query.kill();
+  await page.goto(`/posts/${post.id}`);
+  await page.getByRole('heading', { name: 'Owned by posts' }).waitFor();
+  await page.getByText('owned by comments').waitFor();
+  await query.start();
+  await page.getByText('Live', { exact: true }).waitFor();
+});
+
+system.it('nothing that is typed gets lost while a service is down', async (page) => {
+  const { posts } = system.blog.services;
+  await page.goto('/');
+  await posts.kill();
+  await page.getByText('posts is down').waitFor();
+  await page.getByLabel('New post').fill('Typed with care');
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('alert').filter({ hasText: 'What you typed is still here' }).waitFor();
+  await page.reload();
+  expect(await page.getByLabel('New post').inputValue()).toBe('Typed with care');
+  await posts.start();
+  await page.getByRole('button', { name: 'Publish' }).click();
+  await page.getByRole('link', { name: 'Typed with care' }).waitFor();
+  expect(await page.getByLabel('New post').inputValue()).toBe('');
+});
+
+system.it('the list goes on as it is scrolled', async (page) => {
+  for (let index = 0; index < 45; index += 1) await system.blog.createPost(`One of many ${index}`);
+  await system.blog.settled();
+  await page.goto('/');
+  await page.getByRole('link', { name: 'One of many 44' }).waitFor();
+  const oldest = page.getByRole('link', { name: 'One of many 0', exact: true });
+  while ((await oldest.count()) === 0) {
+    await page.mouse.wheel(0, 2_000);
+    await page.evaluate('new Promise(requestAnimationFrame)');
+  }
+  expect(await page.getByRole('link', { name: /^One of many/ }).count()).toBe(45);
+});
