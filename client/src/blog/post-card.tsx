@@ -17,7 +17,7 @@ export function PostCard({ post }: { post: ShownPost }) {
   const pending = countOf(post.comments, 'pending');
   const latest = post.comments.findLast(({ status }) => status === 'approved');
   return (
-    <article className="card relative p-4 transition-colors hover:border-accent sm:p-5">
+    <article className="card relative p-4 transition-colors [contain-intrinsic-size:auto_6rem] [content-visibility:auto] hover:border-accent sm:p-5">
       <h2 className="break-words font-semibold font-serif text-lg leading-snug">
         <Link to={`/posts/${post.id}`} className="after:absolute after:inset-0" dir="auto">
           {post.title}

@@ -7,7 +7,7 @@ const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeSty
 export function RelativeTime({ at }: { at: string }) {
   const now = useNow(10_000);
   const ms = now - Date.parse(at);
-  const text = ms < 10_000 ? 'just now' : ms < 60_000 ? 'less than a minute ago' : `${roughDuration(ms)} ago`;
+  const text = ms < 60_000 ? 'just now' : `${roughDuration(ms)} ago`;
   return (
     <time dateTime={at} title={format.format(new Date(at))}>
       {text}
