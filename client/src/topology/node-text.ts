@@ -1,0 +1,55 @@
+import type { Subscriber } from '../api/subscribers';
+import type { Tone } from '../ui/badge';
+import { duration } from '../ui/duration';
+import { toneOf } from './subscriber-tone';
+import type { Publisher } from './use-publishers';
+
+/** What a node of the picture says. */
+export interface NodeText {
+  readonly name: string;
+  readonly state: string;
+  readonly detail: string;
+  readonly tone: Tone;
+  /** What waits, as a share of what the bar can show. */
+  readonly backlog?: number;
+}
+
+/** A bar for a backlog of 1 to a million events: ten times as many make it a step longer. */
+const backlogOf = (events: number) => Math.min(1, Math.log10(1 + events) / 6);
+
+export function publisherText({ name, state, outboxPending }: Publisher): NodeText {
+  const detail = outboxPending === 0 ? 'publishes' : `keeps ${outboxPending} in its outbox`;
+  if (state === 'unknown') return { name, state: 'publishes', detail: '', tone: 'neutral' };
+  const tone = state === 'ready' ? (outboxPending > 0 ? 'warn' : 'good') : 'bad';
+  return { name, state, detail, tone, backlog: backlogOf(outboxPending) };
+}
+
+export function subscriberText(subscriber: Subscriber): NodeText {
+  const { kind, name, state, lag } = subscriber;
+  const age = lag.ageMs === null ? '' : `, ${duration(lag.ageMs)}`;
+  const detail = lag.events === 0 ? 'has everything' : `${lag.events.toLocaleString('en')} behind${age}`;
+  return {
+    name,
+    state: `${kind}, ${state}`,
+    detail,
+    tone: toneOf(subscriber),
+    backlog: backlogOf(lag.events),
+  };
+}
+
+/** The whole picture in a sentence, for whoever cannot see it. */
+export function describeTopology({
+  publishers,
+  subscribers,
+  head,
+}: {
+  publishers: readonly Publisher[];
+  subscribers: readonly Subscriber[];
+  head: number | undefined;
+}): string {
+  const texts = subscribers
+    .map(subscriberText)
+    .map(({ name, state, detail }) => `${name} (${state}, ${detail})`);
+  const sources = publishers.map(({ name }) => name).join(', ');
+  return `${sources} publish to the event bus, head ${head ?? 'unknown'}, which delivers to ${texts.join(', ')}.`;
+}
