@@ -61,6 +61,7 @@ it('shows what others write as it comes, from where its list ends', async () => 
   expect(FakeEventSource.last.url).toBe('/api/query/posts?after=7');
   act(() => FakeEventSource.last.send('post', 8, post('b', 'From elsewhere', '2026-01-02T00:00:00Z')));
   expect(titles()).toEqual(['From elsewhere', 'First']);
+  expect(screen.getByTestId('announcer')).toHaveTextContent('New post: From elsewhere');
   act(() => FakeEventSource.last.send('post-deleted', 9, { id: 'a' }));
   expect(titles()).toEqual(['From elsewhere']);
 });

@@ -6,11 +6,13 @@ import { PageHeader } from '../ui/page-header';
 import { LiveMark } from './live-mark';
 import { NewPostForm } from './new-post-form';
 import { PostCard } from './post-card';
+import { useAnnouncedPosts } from './use-announced-posts';
 import { usePosts } from './use-posts';
 
 /** The list of posts, which goes on as it is scrolled. */
 export function PostsPage() {
   const { list, posts, isLive } = usePosts();
+  useAnnouncedPosts(posts);
   const isEmpty = list.isSuccess && posts.length === 0;
   return (
     <div className="mx-auto max-w-3xl">
