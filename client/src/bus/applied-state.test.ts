@@ -1,0 +1,55 @@
+import type { Subscriber } from '../api/subscribers';
+import { appliedState } from './applied-state';
+
+const base = { position: 9, lag: { events: 1, ageMs: 5 }, lastError: null, nextAttemptAt: null };
+const follower: Subscriber = {
+  ...base,
+  kind: 'follower',
+  name: 'query',
+  instance: 'one',
+  state: 'live',
+  lastSeenAt: '',
+};
+const subscription: Subscriber = {
+  ...base,
+  kind: 'subscription',
+  name: 'moderation',
+  state: 'retrying',
+  url: '',
+  types: ['CommentCreated'],
+  attempts: 3,
+  attemptsMax: 12,
+  parked: 1,
+  lastError: '503',
+};
+const comment = (position: number) => ({ position, type: 'CommentCreated' });
+
+it('takes what is at or before a subscriber as applied', () => {
+  expect(appliedState(follower, comment(9), undefined).label).toBe('applied');
+  expect(appliedState(subscription, comment(8), undefined).label).toBe('applied');
+});
+
+it('says what keeps a subscriber that is not so far', () => {
+  expect(appliedState(follower, comment(10), undefined)).toEqual({ label: 'not yet: live', tone: 'warn' });
+  expect(appliedState(subscription, comment(10), undefined)).toEqual({
+    label: 'not yet: retrying',
+    tone: 'warn',
+    reason: '503',
+  });
+});
+
+it('does not take a parked event as applied', () => {
+  const parked = { position: 8, reason: 'answered 400', attempts: 12 };
+  expect(appliedState(subscription, comment(8), parked)).toMatchObject({
+    label: 'parked',
+    reason: 'answered 400',
+  });
+});
+
+it('tells what was not asked for from what was applied', () => {
+  expect(appliedState(subscription, { position: 8, type: 'PostCreated' }, undefined).label).toBe(
+    'not asked for',
+  );
+  const all = { ...subscription, types: null } as Subscriber;
+  expect(appliedState(all, { position: 8, type: 'PostCreated' }, undefined).label).toBe('applied');
+});

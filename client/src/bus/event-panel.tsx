@@ -1,0 +1,87 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useLocation } from 'react-router';
+import { ApiProblem } from '../api/api-problem';
+import type { LogEvent } from '../api/bus-events';
+import { requestJson } from '../api/request';
+import { Button } from '../ui/button';
+import { Icon } from '../ui/icon';
+import { Loading } from '../ui/loading';
+import { Notice } from '../ui/notice';
+import { EventDetails } from './event-details';
+import type { LogTail } from './log-tail';
+
+interface EventPanelProps {
+  readonly logId: string;
+  readonly tail: LogTail;
+  /** undefined: what the address gave is no position. */
+  readonly position: number | undefined;
+  readonly given: string;
+  readonly onClose: () => void;
+  readonly onFilter: (filter: { type?: string; subject?: string }) => void;
+}
+
+/** One event in full, beside the list or, on a phone, in its place. */
+export function EventPanel({ logId, tail, position, given, onClose, onFilter }: EventPanelProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { key } = useLocation();
+  const isFirstPage = key === 'default';
+  const { data: event, error } = useQuery({
+    queryKey: ['bus', logId, 'event', position],
+    queryFn: ({ signal }) => requestJson<LogEvent>('event-bus', `/events/${position}`, { signal }),
+    enabled: position !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each event that is opened.
+  useEffect(() => {
+    if (!isFirstPage) heading.current?.focus();
+  }, [position]);
+  return (
+    <aside
+      aria-label="Open event"
+      className="card flex flex-col overflow-hidden lg:sticky lg:top-18 lg:max-h-[calc(100dvh-5.5rem)]"
+    >
+      <div className="flex items-start justify-between gap-3 border-line border-b px-4 py-3">
+        <h2
+          ref={heading}
+          tabIndex={-1}
+          className="min-w-0 scroll-mt-28 break-words font-semibold text-lg outline-none"
+        >
+          {event?.type ?? `Event ${given}`}
+        </h2>
+        <Button small look="quiet" onClick={onClose} aria-label="Close the event">
+          <Icon name="close" />
+        </Button>
+      </div>
+      <div className="min-h-0 p-4 lg:overflow-y-auto">
+        {event !== undefined ? (
+          <EventDetails logId={logId} tail={tail} event={event} onFilter={onFilter} />
+        ) : (
+          whyNot({ position, given, error })
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function whyNot(options: { position: number | undefined; given: string; error: Error | null }): ReactNode {
+  const { position, given, error } = options;
+  if (position === undefined) {
+    return <Notice title={`${given} is no position`}>Positions are 1, 2, 3 and so on.</Notice>;
+  }
+  if (error instanceof ApiProblem && error.status === 404) {
+    return (
+      <Notice title={`There is no event ${position}`}>
+        The log does not reach so far yet. Once it does, the event appears here.
+      </Notice>
+    );
+  }
+  if (error !== null) {
+    return (
+      <Notice tone="warn" role="status" title="The event cannot be read now">
+        It is asked for again by itself.
+      </Notice>
+    );
+  }
+  return <Loading label="Loading the event" rows={2} />;
+}

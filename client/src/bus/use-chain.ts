@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query';
+import type { LogEvent } from '../api/bus-events';
+import { nextPath, request } from '../api/request';
+import { buildChain, type ChainEvent } from './build-chain';
+import type { LogTail } from './log-tail';
+import { useThrottled } from './use-throttled';
+
+const PAGE_LIMIT = 1_000;
+/** An event's chain is looked for among so many events of its subject, the oldest first. */
+const EVENTS_MAX = 5_000;
+const AGAIN_EVERY_MS = 1_000;
+
+/** Every event of a subject, up to EVENTS_MAX. */
+async function readSubject(subject: string, signal: AbortSignal): Promise<ChainEvent[]> {
+  const events: ChainEvent[] = [];
+  const query = new URLSearchParams({ subject, limit: String(PAGE_LIMIT) });
+  let path: string | undefined = `/events?${query}`;
+  while (path !== undefined && events.length < EVENTS_MAX) {
+    const response = await request('event-bus', path, { signal });
+    events.push(...((await response.json()) as LogEvent[]).map(withoutData));
+    path = nextPath(response);
+  }
+  return events;
+}
+
+function withoutData({ data: _data, ...event }: LogEvent): ChainEvent {
+  return event;
+}
+
+/** The chain of an event, read again as soon as another event of its subject comes. */
+export function useChain(options: { logId: string; event: LogEvent; tail: LogTail }) {
+  const { logId, event, tail } = options;
+  const { subject } = event;
+  const newest = tail.events.findLast((each) => each.subject === subject)?.position;
+  const upTo = useThrottled(newest, AGAIN_EVERY_MS);
+  const { data, isError } = useQuery({
+    queryKey: ['bus', logId, 'subject', subject, upTo],
+    queryFn: ({ signal }) => readSubject(subject ?? '', signal),
+    enabled: subject !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: (before, query) => (query?.queryKey[3] === subject ? before : undefined),
+  });
+  const others = (data ?? []).filter(({ position }) => position !== event.position);
+  return {
+    chain: buildChain([...others, event], event.position),
+    isLoading: subject !== undefined && data === undefined && !isError,
+    isError,
+  };
+}

@@ -1,0 +1,50 @@
+import { useEffect, useState } from 'react';
+import { type EventFilter, filterQuery } from './event-filter';
+import { appendMatches, type Matches, NO_MATCHES } from './matches';
+import { streamSummaries } from './stream-summaries';
+
+/** A search that found nothing for so long is not shown as one any more, though it goes on. */
+const QUIET_MS = 1_000;
+
+interface Search {
+  readonly query: string;
+  readonly matches: Matches;
+  /** Whether history still comes in. */
+  readonly isSearching: boolean;
+}
+
+const begin = (query: string): Search => ({ query, matches: NO_MATCHES, isSearching: query !== '' });
+
+/**
+ * Everything in the log that a filter lets through, from the beginning on and then live; the bus does the filtering.
+ * Without a filter nothing is asked for.
+ */
+export function useMatches(filter: EventFilter): Search {
+  const query = filterQuery(filter).toString();
+  const [search, setSearch] = useState(() => begin(query));
+  if (search.query !== query) setSearch(begin(query));
+  useEffect(() => {
+    if (query === '') return;
+    const update = (change: (current: Search) => Partial<Search>) =>
+      setSearch((current) => (current.query === query ? { ...current, ...change(current) } : current));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const waitForMore = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => update(() => ({ isSearching: false })), QUIET_MS);
+    };
+    const close = streamSummaries({
+      after: 0,
+      query: new URLSearchParams(query),
+      onEvents: (events) => {
+        update(({ matches }) => ({ matches: appendMatches(matches, events) }));
+        waitForMore();
+      },
+      onState: waitForMore,
+    });
+    return () => {
+      close();
+      clearTimeout(timer);
+    };
+  }, [query]);
+  return search;
+}
