@@ -90,7 +90,8 @@ export function TimelineControls(props: TimelineControlsProps) {
             onChange={({ target }) => {
               if (target.value !== '') props.moveToTime(new Date(target.value).getTime() + 999);
             }}
-            className="field w-auto py-1.5"
+            // Its parts have the focus one by one, for which a browser does not call the field :focus-visible.
+            className="field w-auto py-1.5 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2"
           />
         </label>
         <output className="ml-auto font-mono text-sm tabular-nums">

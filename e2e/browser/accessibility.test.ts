@@ -1,0 +1,147 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { useSystem } from './use-system';
+import { withWebhook } from './with-webhook';
+
+const system = useSystem();
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+/** What moves is not measured while it moves. */
+const STILL = { reducedMotion: 'reduce' } as const;
+
+/** Stands for the source of axe on a page that has it: reading it again would take longer than looking. */
+const HAS_AXE = { axeSource: 'axe' };
+
+async function violationsOf(page: Page): Promise<string[]> {
+  const hasAxe = await page.evaluate(() => 'axe' in globalThis);
+  // Without the legacy mode it opens one more window at each look, for the sake of frames, which the page has none of.
+  const axe = new AxeBuilder({ page, ...(hasAxe && HAS_AXE) }).setLegacyMode();
+  const { violations } = await axe.analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+  );
+}
+
+/** Expects a page, as it is now, to be accessible in both themes and both sizes, and as wide as its window. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const viewport of SIZES) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const found = await violationsOf(page);
+      expect({ ...viewport, colorScheme, found }).toEqual({ ...viewport, colorScheme, found: [] });
+    }
+    const width = await page.evaluate<number>('document.scrollingElement.scrollWidth');
+    expect(width).toBeLessThanOrEqual(viewport.width);
+  }
+}
+
+/** A post with an approved and a rejected comment. */
+async function writePost(): Promise<string> {
+  const { id } = await system.blog.createPost(`A title of ${'one-very-long-word'.repeat(10)}`);
+  await system.blog.comment(id, 'I like apples');
+  await system.blog.comment(id, 'And an orange');
+  await system.blog.settled();
+  return id;
+}
+
+/** `state` is how the page comes to be as it shall be looked at. */
+function accessible(name: string, state: (page: Page) => Promise<void>): void {
+  const look = async (page: Page) => {
+    await state(page);
+    await expectAccessible(page);
+  };
+  system.it(`${name} is accessible in both themes, on a desk and on a phone`, look, STILL);
+}
+
+accessible('each page before anything was written', async (page) => {
+  await page.goto('/');
+  await page.getByText('No posts yet').waitFor();
+  await expectAccessible(page);
+  await page.goto('/bus');
+  await page.getByText('Nothing has happened yet').waitFor();
+  await expectAccessible(page);
+  await page.goto('/time-travel');
+  await page.getByText('Nothing has happened yet').waitFor();
+});
+
+accessible('an address of nothing', async (page) => {
+  await page.goto('/nowhere');
+  await page.getByText('There is nothing here').waitFor();
+  await expectAccessible(page);
+  await page.goto('/posts/00000000-0000-0000-0000-000000000000');
+  await page.getByText('This post is unknown or was deleted.').waitFor();
+});
+
+accessible('a list of posts that cannot be read', async (page) => {
+  await system.blog.services.query.kill();
+  await page.goto('/');
+  await page.getByText('Posts cannot be shown for now').waitFor();
+  await page.getByText('query is down').waitFor();
+});
+
+accessible('the list of events, filtered or with an event open', async (page) => {
+  await writePost();
+  await page.goto('/bus/2');
+  await page.getByText(/ms after 2, from .moderation/).waitFor();
+  await page.getByText('applied', { exact: true }).first().waitFor();
+  await expectAccessible(page);
+  await page.goto('/bus?type=PostCreated');
+  await page.getByRole('button', { name: 'Types: PostCreated' }).click();
+  await page.getByRole('checkbox', { name: 'PostCreated' }).waitFor();
+  await page.getByText(/\d+ match/).waitFor();
+  await expectAccessible(page);
+  await page.goto('/bus');
+  await page.getByText('Live', { exact: true }).waitFor();
+});
+
+accessible('a past moment', async (page) => {
+  await writePost();
+  await page.goto('/time-travel?position=3');
+  await page.getByText(/^3 \/ \d+$/).waitFor();
+});
+
+accessible('a post that is being changed, or about to be deleted', async (page) => {
+  await page.goto(`/posts/${await writePost()}`);
+  for (const label of ['Title', 'Edit the comment']) {
+    await page.getByRole('button', { name: 'Edit' }).first().click();
+    await page.getByLabel(label).waitFor();
+  }
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Delete' }).last().click();
+  await page.getByRole('dialog').waitFor();
+});
+
+accessible('the topology with parked events, also while it asks before one is discarded', async (page) => {
+  await withWebhook(system.blog, 'a-webhook-with-a-rather-long-name', async (webhook) => {
+    webhook.answer = () => 500;
+    await system.blog.createPost('To be parked');
+    await page.goto('/topology');
+    await page.getByText('1 parked event').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Discard', exact: true }).click();
+    await page.getByRole('dialog').waitFor();
+    await expectAccessible(page);
+  });
+});
+
+// Last: moderation takes a while to catch up afterwards.
+accessible('every page that shows a comment of each fate, while moderation is down', async (page) => {
+  const id = await writePost();
+  await system.blog.services.moderation.kill();
+  await system.blog.comment(id, 'This one waits');
+  await page.goto('/');
+  await page.getByText('1 pending').waitFor();
+  await page.getByText('moderation is down').waitFor();
+  await expectAccessible(page);
+  await page.goto('/topology');
+  await page.getByText(/^1 event behind, the oldest/).waitFor();
+  await expectAccessible(page);
+  await page.goto(`/posts/${id}`);
+  for (const status of ['approved', 'rejected', 'pending']) {
+    await page.getByText(status, { exact: true }).waitFor();
+  }
+});
