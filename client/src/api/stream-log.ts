@@ -1,7 +1,7 @@
 import type { LogEvent } from './bus-events';
 import { openStream, type StreamState } from './open-stream';
 
-interface LogStreamOptions {
+export interface LogStreamOptions {
   /** Begins after this position. */
   readonly after: number;
   /** Further parameters of GET /events, such as `type`. */

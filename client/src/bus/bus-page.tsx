@@ -23,7 +23,11 @@ export function BusPage() {
   });
   return (
     <>
-      <PageHeader title="Bus" intro="Every event, in the one order in which the bus stored them." />
+      <PageHeader
+        title="Bus"
+        tab={position === undefined ? 'Bus' : `Event ${position}`}
+        intro="Every event, in the one order in which the bus stored them."
+      />
       {log !== undefined ? (
         <EventBrowser key={log.id} logId={log.id} head={log.head} open={position} />
       ) : isError ? (

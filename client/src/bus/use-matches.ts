@@ -34,7 +34,7 @@ export function useMatches(filter: EventFilter): Search {
     };
     const close = streamSummaries({
       after: 0,
-      query: new URLSearchParams(query),
+      filter: new URLSearchParams(query),
       onEvents: (events) => {
         update(({ matches }) => ({ matches: appendMatches(matches, events) }));
         waitForMore();

@@ -2,16 +2,18 @@ import { type ReactNode, useEffect } from 'react';
 
 interface PageHeaderProps {
   readonly title: string;
+  /** What the browser's tab says, if not the title. */
+  readonly tab?: string;
   readonly intro?: ReactNode;
   /** Buttons at the right. */
   readonly children?: ReactNode;
 }
 
-/** The heading of a page; its words are also the title of the browser's tab. */
-export function PageHeader({ title, intro, children }: PageHeaderProps) {
+/** The heading of a page; its words are also what the browser's tab says, unless `tab` says otherwise. */
+export function PageHeader({ title, tab = title, intro, children }: PageHeaderProps) {
   useEffect(() => {
-    document.title = `${title} · Microservices blog`;
-  }, [title]);
+    document.title = `${tab} · Microservices blog`;
+  }, [tab]);
   return (
     <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="max-w-2xl">
