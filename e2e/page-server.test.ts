@@ -193,6 +193,19 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
     expect(headers).not.toHaveProperty('cache-control');
   });
 
+  it('compresses what services answer as JSON, for who can read that', async () => {
+    const json = JSON.stringify(Array.from({ length: 500 }, (_, position) => ({ position, type: 'Told' })));
+    service.serve = (_request, response) => {
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': json.length });
+      response.end(json);
+    };
+    const zipped = await get('/api/posts/posts', { 'accept-encoding': 'gzip' });
+    expect(zipped).toMatchObject({ status: 200, headers: { 'content-encoding': 'gzip' } });
+    expect(String(gunzipSync(zipped.body))).toBe(json);
+    expect(zipped.body.length).toBeLessThan(json.length / 4);
+    expect(await get('/api/posts/posts')).toMatchObject({ body: Buffer.from(json) });
+  });
+
   it('has a connection of its own on either side', async () => {
     const headers = {
       connection: 'keep-alive, upgrade',

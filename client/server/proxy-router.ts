@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { DomainError, sendProblem } from '@blog/service-kit';
-import { Router } from 'express';
+import compression from 'compression';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { createProxyServer } from 'httpxy';
 
 export interface ProxyOptions {
@@ -13,6 +14,8 @@ export interface ProxyOptions {
 /** Four heartbeats of a stream: a service that is silent for longer is gone, and so is its connection. */
 const SILENCE_MS_MAX = 60_000;
 
+/** What is worth compressing; a stream would be held back by it. */
+const JSON_TYPES = /^application\/(problem\+)?json\b/;
 const STREAM_TYPES = /^(text\/event-stream|application\/x-ndjson)\b/;
 
 /** Headers about one connection (RFC 9110, 7.6.1); each side of a proxy has its own. */
@@ -65,6 +68,9 @@ export function proxyRouter({ services, closing }: ProxyOptions): Router {
   });
 
   const router = Router({ caseSensitive: true });
+  const isJson = (_request: Request, response: Response) =>
+    JSON_TYPES.test(String(response.getHeader('content-type')));
+  router.use('/api', compression({ filter: isJson }) as RequestHandler);
   router.all('/api/:service/{*path}', async (request, response, next) => {
     const { service } = request.params;
     const target = services.get(service as string);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { isMarked, mark } from './mark';
 import { useSystem } from './use-system';
 
 const system = useSystem();
@@ -18,10 +19,6 @@ async function comment(page: Page, text: string): Promise<void> {
 
 const commentsWith = (page: Page, status: string) =>
   page.getByRole('listitem').filter({ has: page.getByText(status, { exact: true }) });
-
-/** A page that was loaded again would have forgotten this. */
-const mark = (page: Page) => page.evaluate(() => Object.assign(globalThis, { marked: true }));
-const isMarked = (page: Page) => page.evaluate(() => 'marked' in globalThis);
 
 system.it('a comment turns approved, or rejected with the reason, by itself', async (page) => {
   const post = await system.blog.createPost('Fruit');

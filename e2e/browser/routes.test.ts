@@ -26,17 +26,17 @@ system.it('every address can be opened and loaded again, and names its page in t
     ['/', 'Posts'],
     [`/posts/${post.id}`, 'A post with an address'],
     ['/bus', 'Bus'],
-    ['/bus/1', 'Bus'],
+    ['/bus/1', 'Bus', 'Event 1'],
     ['/topology', 'Topology'],
     ['/time-travel', 'Time travel'],
     ['/nowhere/at/all', 'There is nothing here'],
   ] as const;
-  for (const [path, title] of pages) {
+  for (const [path, title, tab = title] of pages) {
     await page.goto(path);
     await heading(page, title).waitFor();
     await page.reload();
     await heading(page, title).waitFor();
-    expect(await page.title()).toBe(`${title} · Microservices blog`);
+    expect(await page.title()).toBe(`${tab} · Microservices blog`);
     expect(new URL(page.url()).pathname).toBe(path);
   }
 });

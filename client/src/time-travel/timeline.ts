@@ -1,3 +1,5 @@
+import './without-eval';
+
 import {
   type CommentPlace,
   type CommentState,

@@ -38,11 +38,13 @@ export function TopologyPage() {
         </div>
       )}
       {looks.isPending ? (
-        <Loading label="Looking at the bus" />
+        <Loading label="Looking at the bus" rows={5} />
       ) : (
-        <TopologyPicture {...{ publishers, head, isLive, subscribers, latest }} />
+        <>
+          <TopologyPicture {...{ publishers, head, isLive, subscribers, latest }} />
+          <h2 className="mt-8 mb-3 font-semibold text-lg">Followers and subscriptions</h2>
+        </>
       )}
-      <h2 className="mt-8 mb-3 font-semibold text-lg">Followers and subscriptions</h2>
       {looks.isSuccess && subscribers.length === 0 && (
         <Notice title="Nobody listens yet">
           Services that follow the log, or subscribe to it, are listed here.
