@@ -55,13 +55,22 @@ it('gives its connection back while nobody looks, and goes on once somebody does
   const { close } = open();
   FakeEventSource.last.send('message', 8, {});
   setVisibility('hidden');
-  jest.advanceTimersByTime(4_999);
+  jest.advanceTimersByTime(1_999);
   expect(FakeEventSource.last.closed).toBe(false);
   jest.advanceTimersByTime(1);
   expect(FakeEventSource.last.closed).toBe(true);
   setVisibility('visible');
   expect(FakeEventSource.opened).toHaveLength(2);
   expect(FakeEventSource.last.url).toBe('/events?after=8');
+  close();
+});
+
+it('waits, if nobody looks yet', () => {
+  setVisibility('hidden');
+  const { close } = open();
+  expect(FakeEventSource.opened).toHaveLength(0);
+  setVisibility('visible');
+  expect(FakeEventSource.opened).toHaveLength(1);
   close();
 });
 

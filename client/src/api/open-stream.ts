@@ -1,7 +1,7 @@
 const RETRY_MS_FIRST = 500;
 const RETRY_MS_MAX = 5_000;
 /** A window that nobody looks at gives its connection back: a browser has only six for one origin over HTTP/1.1. */
-const HIDDEN_MS_MAX = 5_000;
+const HIDDEN_MS_MAX = 2_000;
 
 export type StreamState = 'connecting' | 'open' | 'waiting';
 
@@ -62,7 +62,8 @@ export function openStream(options: StreamOptions): () => void {
     else if (source === undefined) connect();
   }
 
-  connect();
+  // One that is opened in the background waits until it is looked at.
+  if (document.visibilityState !== 'hidden') connect();
   document.addEventListener('visibilitychange', onVisibility);
   return () => {
     document.removeEventListener('visibilitychange', onVisibility);
