@@ -41,7 +41,7 @@ async function expectAccessible(page: Page): Promise<void> {
 
 /** A post with an approved and a rejected comment. */
 async function writePost(): Promise<string> {
-  const { id } = await system.blog.createPost(`A title of ${'one-very-long-word'.repeat(10)}`);
+  const { id } = await system.blog.createPost(`A title of ${'averylongword'.repeat(14)}`);
   await system.blog.comment(id, 'I like apples');
   await system.blog.comment(id, 'And an orange');
   await system.blog.settled();

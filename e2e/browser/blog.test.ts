@@ -138,6 +138,23 @@ system.it('nothing that is typed gets lost while a service is down', async (page
   expect(await page.getByLabel('New post').inputValue()).toBe('');
 });
 
+system.it(
+  'a window in the background leaves the connections to those that are looked at',
+  async (page, openAnother) => {
+    await page.goto('/');
+    await page.getByText('Live', { exact: true }).waitFor();
+    // Chromium calls every window of a test visible: what the page would be told is told here.
+    const hide = `Object.defineProperty(document, 'visibilityState', { value: 'hidden' });`;
+    for (let window = 0; window < 8; window += 1) {
+      const other = await openAnother();
+      await other.addInitScript(hide);
+      await other.goto('/');
+      await other.getByRole('heading', { name: 'Posts', exact: true }).waitFor();
+    }
+    await writePost(page, 'Among many windows');
+  },
+);
+
 system.it('the list goes on as it is scrolled', async (page) => {
   for (let index = 0; index < 45; index += 1) await system.blog.createPost(`One of many ${index}`);
   await system.blog.settled();
@@ -149,4 +166,20 @@ system.it('the list goes on as it is scrolled', async (page) => {
     await page.evaluate('new Promise(requestAnimationFrame)');
   }
   expect(await page.getByRole('link', { name: /^One of many/ }).count()).toBe(45);
+});
+
+// Last: the services stop at a log that is not the one they know.
+system.it('a bus that begins a new log is shown as it is, and who stopped at it as well', async (page) => {
+  const bus = system.blog.services['event-bus'];
+  await system.blog.createPost('Of the old log');
+  await system.blog.settled();
+  await page.goto('/time-travel');
+  await page.getByRole('heading', { name: 'Of the old log' }).waitFor();
+  await bus.kill();
+  await bus.deleteData();
+  await bus.start();
+  await page.getByText('Nothing has happened yet').waitFor();
+  await page.getByText('posts has stopped').waitFor();
+  await page.getByRole('link', { name: 'Topology' }).click();
+  await page.getByRole('figure').getByText('head 0', { exact: true }).waitFor();
 });

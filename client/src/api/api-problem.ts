@@ -10,12 +10,21 @@ export class ApiProblem extends Error {
   readonly service: Service;
   readonly status: number;
   readonly code: string;
+  /** Further members of the problem+json. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(problem: { service: Service; status: number; code: string; message: string }) {
+  constructor(problem: {
+    service: Service;
+    status: number;
+    code: string;
+    message: string;
+    details?: Readonly<Record<string, unknown>>;
+  }) {
     super(problem.message);
     this.service = problem.service;
     this.status = problem.status;
     this.code = problem.code;
+    this.details = problem.details ?? {};
   }
 
   /** Whether the same request may well succeed later. */

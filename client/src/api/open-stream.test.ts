@@ -85,6 +85,19 @@ it('stays open through a short look elsewhere', () => {
   close();
 });
 
+it('does not come back while nobody looks, though its connection broke just then', () => {
+  const { close } = open();
+  setVisibility('hidden');
+  FakeEventSource.last.onerror?.();
+  jest.advanceTimersByTime(60_000);
+  expect(FakeEventSource.opened).toHaveLength(1);
+  setVisibility('visible');
+  expect(FakeEventSource.opened).toHaveLength(2);
+  jest.advanceTimersByTime(60_000);
+  expect(FakeEventSource.last.closed).toBe(false);
+  close();
+});
+
 it('opens nothing more once it is closed', () => {
   const { close } = open();
   FakeEventSource.last.onerror?.();

@@ -23,10 +23,13 @@ export function openStream(options: StreamOptions): () => void {
   const { url, events = ['message'], onEvent, onState = () => {} } = options;
   let { after } = options;
   let source: EventSource | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let hiding: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
 
   function connect(): void {
+    // One that is opened in the background waits until it is looked at.
+    if (document.visibilityState === 'hidden') return;
     onState('connecting');
     const opened = new EventSource(url(after));
     source = opened;
@@ -40,7 +43,7 @@ export function openStream(options: StreamOptions): () => void {
       source = undefined;
       onState('waiting');
       failures += 1;
-      timer = setTimeout(connect, Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** (failures - 1)));
+      retry = setTimeout(connect, Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** (failures - 1)));
     };
     for (const name of events) {
       opened.addEventListener(name, ({ lastEventId, data }: MessageEvent<string>) => {
@@ -51,19 +54,22 @@ export function openStream(options: StreamOptions): () => void {
   }
 
   function disconnect(): void {
-    clearTimeout(timer);
+    clearTimeout(retry);
+    clearTimeout(hiding);
     source?.close();
     source = undefined;
   }
 
   function onVisibility(): void {
-    clearTimeout(timer);
-    if (document.visibilityState === 'hidden') timer = setTimeout(disconnect, HIDDEN_MS_MAX);
-    else if (source === undefined) connect();
+    clearTimeout(hiding);
+    if (document.visibilityState === 'hidden') hiding = setTimeout(disconnect, HIDDEN_MS_MAX);
+    else if (source === undefined) {
+      clearTimeout(retry);
+      connect();
+    }
   }
 
-  // One that is opened in the background waits until it is looked at.
-  if (document.visibilityState !== 'hidden') connect();
+  connect();
   document.addEventListener('visibilitychange', onVisibility);
   return () => {
     document.removeEventListener('visibilitychange', onVisibility);

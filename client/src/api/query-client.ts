@@ -9,6 +9,8 @@ export function createQueryClient(): QueryClient {
       queries: {
         networkMode: 'always',
         retry: false,
+        // What is shown is live; a window that is looked at again goes on where its stream was.
+        refetchOnWindowFocus: false,
         refetchInterval: ({ state }) => (state.status === 'error' ? RETRY_MS : false),
       },
       mutations: { networkMode: 'always', retry: false },

@@ -1,24 +1,26 @@
 import { ApiProblem, type Service } from './api-problem';
 
+/** How long an answer is waited for, unless a request says otherwise. */
 const ANSWER_MS_MAX = 15_000;
 
 interface RequestOptions {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
+  readonly answerMsMax?: number;
 }
 
 /**
  * Asks a service for `path`. Resolves with the answer if it is a 2xx.
- * @throws ApiProblem  any other answer, or none within ANSWER_MS_MAX
+ * @throws ApiProblem  any other answer, or none in time
  */
 export async function request(
   service: Service,
   path: string,
   options: RequestOptions = {},
 ): Promise<Response> {
-  const { method = 'GET', body, signal } = options;
-  const overdue = AbortSignal.timeout(ANSWER_MS_MAX);
+  const { method = 'GET', body, signal, answerMsMax = ANSWER_MS_MAX } = options;
+  const overdue = AbortSignal.timeout(answerMsMax);
   let response: Response;
   try {
     response = await fetch(`/api/${service}${path}`, {
@@ -32,8 +34,7 @@ export async function request(
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    const message = 'No answer came: the page cannot reach its server.';
-    throw new ApiProblem({ service, status: 0, code: 'network.failed', message });
+    throw overdue.aborted ? overdueProblem(service, method) : unreachable(service);
   }
   if (!response.ok) throw await problemOf(service, response);
   return response;
@@ -55,7 +56,24 @@ export function nextPath(response: Response): string | undefined {
 
 async function problemOf(service: Service, response: Response): Promise<ApiProblem> {
   const { status } = response;
-  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
-  const message = problem.detail ?? `The service ${service} answered ${status}.`;
-  return new ApiProblem({ service, status, code: problem.code ?? 'unknown', message });
+  const { code, detail, ...details } = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  const message = typeof detail === 'string' ? detail : `The service ${service} answered ${status}.`;
+  return new ApiProblem({
+    service,
+    status,
+    code: typeof code === 'string' ? code : 'unknown',
+    message,
+    details,
+  });
+}
+
+function unreachable(service: Service): ApiProblem {
+  const message = 'No answer came: the page cannot reach its server.';
+  return new ApiProblem({ service, status: 0, code: 'network.failed', message });
+}
+
+function overdueProblem(service: Service, method: string): ApiProblem {
+  const doubt = method === 'GET' || method === 'HEAD' ? '' : ' It may have done it all the same: look first.';
+  const message = `The service ${service} has not answered in time.${doubt}`;
+  return new ApiProblem({ service, status: 0, code: 'request.overdue', message });
 }

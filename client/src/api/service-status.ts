@@ -2,48 +2,64 @@ import { useQueries } from '@tanstack/react-query';
 import { ApiProblem, SERVICES, type Service } from './api-problem';
 import { requestJson } from './request';
 
-const LOOK_MS = 4_000;
+const LOOK_MS = 3_000;
 const LOOK_MS_IN_TROUBLE = 1_000;
+/** One that takes longer to say that it is ready is as good as away. */
+const ANSWER_MS_MAX = 2_500;
 
-/** What /readyz of a service says; `outbox.pending` are events that are kept until the bus takes them. */
-interface Readyz {
-  readonly checks: { readonly outbox?: { readonly pending: number } };
+/** What /readyz of a service says, as far as it concerns the page. */
+interface Checks {
+  /** Events that are kept until the bus takes them. */
+  readonly outbox?: { readonly pending: number };
+  readonly follower?: { readonly status: string; readonly lastError: string | null };
+  /** The bus's log. */
+  readonly log?: { readonly id: string };
 }
 
-/** `catching-up`: it answers and is not ready; `down`: it does not answer. */
-export type ServiceState = 'unknown' | 'ready' | 'catching-up' | 'down';
+/**
+ * `catching-up`: it answers, and has not yet heard all of the log; `stopped`: it hears no more of it, `error` says why;
+ * `down`: it does not answer.
+ */
+export type ServiceState = 'unknown' | 'ready' | 'catching-up' | 'stopped' | 'down';
 
 export interface ServiceStatus {
   readonly service: Service;
   readonly state: ServiceState;
+  readonly error?: string | undefined;
   /** Events in its outbox that the bus has not taken yet. */
   readonly outboxPending: number;
+  /** Of the bus: which log it has. */
+  readonly logId?: string | undefined;
 }
 
-async function look(service: Service, signal: AbortSignal): Promise<Omit<ServiceStatus, 'service'>> {
+async function look(service: Service, signal: AbortSignal): Promise<ServiceStatus> {
   try {
-    const { checks } = await requestJson<Readyz>(service, '/readyz', { signal });
-    return { state: 'ready', outboxPending: checks.outbox?.pending ?? 0 };
+    const options = { signal, answerMsMax: ANSWER_MS_MAX };
+    const { checks } = await requestJson<{ checks: Checks }>(service, '/readyz', options);
+    return { service, state: 'ready', outboxPending: checks.outbox?.pending ?? 0, logId: checks.log?.id };
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
-    return { state: error.code === 'service.not_ready' ? 'catching-up' : 'down', outboxPending: 0 };
+    const checks = (error.details.checks ?? {}) as Checks;
+    const outboxPending = checks.outbox?.pending ?? 0;
+    if (error.code !== 'service.not_ready') return { service, state: 'down', outboxPending };
+    if (checks.follower?.status !== 'stopped') return { service, state: 'catching-up', outboxPending };
+    return { service, state: 'stopped', error: checks.follower.lastError ?? undefined, outboxPending };
   }
 }
 
-/** How every service is, looked at every few seconds, more often while one is down. */
+/** How every service is, looked at every few seconds, more often while one is not ready. */
 export function useServiceStatuses(): readonly ServiceStatus[] {
   return useQueries({
     queries: SERVICES.map((service) => ({
       queryKey: ['readyz', service],
       queryFn: ({ signal }: { signal: AbortSignal }) => look(service, signal),
-      refetchInterval: ({ state }: { state: { data?: { state: ServiceState } | undefined } }) =>
+      refetchInterval: ({ state }: { state: { data?: ServiceStatus | undefined } }) =>
         state.data?.state === 'ready' ? LOOK_MS : LOOK_MS_IN_TROUBLE,
     })),
     combine: (results) =>
-      results.map(({ data }, index) => ({
-        service: SERVICES[index] as Service,
-        state: data?.state ?? 'unknown',
-        outboxPending: data?.outboxPending ?? 0,
-      })),
+      results.map(
+        ({ data }, index) =>
+          data ?? { service: SERVICES[index] as Service, state: 'unknown' as const, outboxPending: 0 },
+      ),
   });
 }

@@ -1,10 +1,12 @@
-import { Suspense } from 'react';
+import { Suspense, useRef } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { Announcer } from '../ui/announcer';
 import { Loading } from '../ui/loading';
 import { ErrorBoundary } from './error-boundary';
 import { OutageBanner } from './outage-banner';
 import { ThemeSwitch } from './theme-switch';
+import { useFocusOnView } from './use-focus-on-view';
+import { useLogChange } from './use-log-change';
 
 const PAGES = [
   { to: '/', label: 'Blog', isAt: /^\/(posts\/|$)/ },
@@ -29,6 +31,10 @@ function PageLinks() {
 
 /** What every page has around it. */
 export function Layout() {
+  const { pathname } = useLocation();
+  const logChange = useLogChange();
+  const content = useRef<HTMLElement>(null);
+  useFocusOnView(content);
   return (
     <Announcer>
       <a
@@ -55,8 +61,14 @@ export function Layout() {
         </div>
       </header>
       <OutageBanner />
-      <main id="main" tabIndex={-1} className="mx-auto max-w-6xl px-4 pt-8 pb-16 outline-none sm:px-6">
-        <ErrorBoundary>
+      <main
+        ref={content}
+        id="main"
+        tabIndex={-1}
+        className="mx-auto max-w-6xl px-4 pt-8 pb-16 outline-none sm:px-6"
+      >
+        {/* A fault of one page, or of another log, is none of the next. */}
+        <ErrorBoundary key={`${logChange} ${pathname.split('/')[1]}`}>
           <Suspense fallback={<Loading label="Loading the page" />}>
             <Outlet />
           </Suspense>

@@ -3,7 +3,12 @@ import type { ServiceState, ServiceStatus } from '../api/service-status';
 import { outagesOf } from './outages';
 
 function statuses(states: Partial<Record<string, ServiceState>>): ServiceStatus[] {
-  return SERVICES.map((service) => ({ service, state: states[service] ?? 'ready', outboxPending: 0 }));
+  return SERVICES.map((service) => ({
+    service,
+    state: states[service] ?? 'ready',
+    error: states[service] === 'stopped' ? 'Cannot go on at position 7.' : undefined,
+    outboxPending: 0,
+  }));
 }
 
 it('tells of nothing while all are ready, or not yet known', () => {
@@ -23,8 +28,19 @@ it.each([
   expect(others).toEqual([]);
 });
 
-it('tells one that is catching up from one that is down', () => {
-  expect(outagesOf(statuses({ query: 'catching-up' }))[0]?.title).toBe('query is catching up');
+it('does not say that one cannot be used that is only catching up', () => {
+  expect(outagesOf(statuses({ posts: 'catching-up' }))).toEqual([
+    { title: 'posts is catching up', meaning: expect.stringContaining('Reading and writing go on') },
+  ]);
+});
+
+it('says of one that has stopped at an event why it has', () => {
+  expect(outagesOf(statuses({ query: 'stopped' }))).toEqual([
+    {
+      title: 'query has stopped',
+      meaning: expect.stringMatching(/may be incomplete.*Cannot go on at position 7/),
+    },
+  ]);
 });
 
 it('says that there is no connection at all, rather than five times that a service is down', () => {

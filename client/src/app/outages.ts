@@ -2,7 +2,7 @@ import type { Service } from '../api/api-problem';
 import type { ServiceStatus } from '../api/service-status';
 
 /** What each service's absence means for people: what waits, and what still works. */
-const MEANINGS: Record<Service, string> = {
+const DOWN: Record<Service, string> = {
   posts: 'Posts cannot be written or changed for now. Reading and commenting go on.',
   comments: 'Comments cannot be written or changed for now. Reading and posting go on.',
   query: 'What you see may be old, and does not update itself. Writing goes on.',
@@ -10,21 +10,38 @@ const MEANINGS: Record<Service, string> = {
   'event-bus': 'What you write is kept by the services and shows up for everyone once it is back.',
 };
 
+/** What it means that a service does not know all of the log. */
+const BEHIND: Record<Service, string> = {
+  posts: 'Posts that others changed may be missing there. Reading and writing go on.',
+  comments: 'Decisions of moderation may come late. Reading and writing go on.',
+  query: 'What you see may be incomplete. Writing goes on.',
+  moderation: 'New comments stay pending for a while. Everything else goes on.',
+  'event-bus': DOWN['event-bus'],
+};
+
 export interface Outage {
   readonly title: string;
   readonly meaning: string;
 }
 
-/** What to tell of the services that are not ready, most important first. */
+function outageOf({ service, state, error }: ServiceStatus): Outage | undefined {
+  switch (state) {
+    case 'down':
+      return { title: `${service} is down`, meaning: DOWN[service] };
+    case 'catching-up':
+      return { title: `${service} is catching up`, meaning: BEHIND[service] };
+    case 'stopped':
+      return { title: `${service} has stopped`, meaning: `${BEHIND[service]} ${error ?? ''}`.trim() };
+    default:
+      return undefined;
+  }
+}
+
+/** What to tell of the services that are not ready, in the order of a post's way through them. */
 export function outagesOf(statuses: readonly ServiceStatus[]): Outage[] {
   if (statuses.length > 0 && statuses.every(({ state }) => state === 'down')) {
-    const meaning = 'None of the services can be reached. What you typed stays here; nothing is lost.';
+    const meaning = 'None of the services answers. What you typed stays here; nothing is lost.';
     return [{ title: 'No connection', meaning }];
   }
-  return statuses
-    .filter(({ state }) => state === 'down' || state === 'catching-up')
-    .map(({ service, state }) => ({
-      title: state === 'down' ? `${service} is down` : `${service} is catching up`,
-      meaning: MEANINGS[service],
-    }));
+  return statuses.map(outageOf).filter((outage) => outage !== undefined);
 }

@@ -23,6 +23,8 @@ export interface CommentsPage {
   readonly next: string | undefined;
 }
 
+/** An address may have anything in the place of an id. */
+const pathOf = (postId: string) => `/posts/${encodeURIComponent(postId)}`;
 const positionOf = (response: Response) => Number(response.headers.get('event-position') ?? 0);
 
 /** Reads a page of posts; `path` comes from the page before. */
@@ -35,25 +37,21 @@ export async function readPosts(path: string | undefined, signal?: AbortSignal):
 /**
  * Reads a post from query. If query is away, or has not heard of it yet, the services that own the post and its
  * comments are asked themselves.
- * @throws ApiProblem  `post.not_found`: nobody knows it; or what query said, when the others cannot tell either
+ * @throws ApiProblem  `post.not_found`: the service that owns posts does not know it; or that it cannot be asked
  */
 export async function readPost(id: string, signal?: AbortSignal): Promise<PostReading> {
   try {
-    const response = await request('query', `/posts/${id}`, { signal });
+    const response = await request('query', pathOf(id), { signal });
     return { post: (await response.json()) as PostView, position: positionOf(response) };
   } catch (error) {
     if (!(error instanceof ApiProblem) || !(error.isUnavailable || error.status === 404)) throw error;
-    const post = await readFromOwners(id, signal).catch((other: unknown) => {
-      const isUnknown = other instanceof ApiProblem && other.status === 404;
-      throw isUnknown ? other : error;
-    });
-    return { post, position: undefined };
+    return { post: await readFromOwners(id, signal), position: undefined };
   }
 }
 
 async function readFromOwners(id: string, signal?: AbortSignal): Promise<PostView> {
-  const post = await requestJson<Post>('posts', `/posts/${id}`, { signal });
-  const path = `/posts/${id}/comments?limit=${COMMENTS_ON_A_PAGE}`;
+  const post = await requestJson<Post>('posts', pathOf(id), { signal });
+  const path = `${pathOf(id)}/comments?limit=${COMMENTS_ON_A_PAGE}`;
   const comments = await requestJson<CommentView[]>('comments', path, { signal }).catch((error: unknown) => {
     if (error instanceof ApiProblem) return [];
     throw error;
@@ -67,7 +65,7 @@ export async function readComments(
   path: string | undefined,
   signal?: AbortSignal,
 ): Promise<CommentsPage> {
-  const first = `/posts/${postId}/comments?limit=${COMMENTS_ON_A_PAGE}`;
+  const first = `${pathOf(postId)}/comments?limit=${COMMENTS_ON_A_PAGE}`;
   const response = await request('query', path ?? first, { signal });
   return { comments: (await response.json()) as CommentView[], next: nextPath(response) };
 }
@@ -77,22 +75,22 @@ export function createPost(title: string): Promise<Post> {
 }
 
 export function editPost(id: string, title: string): Promise<Post> {
-  return requestJson('posts', `/posts/${id}`, { method: 'PATCH', body: { title } });
+  return requestJson('posts', pathOf(id), { method: 'PATCH', body: { title } });
 }
 
 export async function deletePost(id: string): Promise<void> {
-  await request('posts', `/posts/${id}`, { method: 'DELETE' });
+  await request('posts', pathOf(id), { method: 'DELETE' });
 }
 
 export function createComment(postId: string, content: string): Promise<CommentView> {
-  return requestJson('comments', `/posts/${postId}/comments`, { method: 'POST', body: { content } });
+  return requestJson('comments', `${pathOf(postId)}/comments`, { method: 'POST', body: { content } });
 }
 
 export function editComment(comment: CommentView, content: string): Promise<CommentView> {
-  const path = `/posts/${comment.postId}/comments/${comment.id}`;
+  const path = `${pathOf(comment.postId)}/comments/${comment.id}`;
   return requestJson('comments', path, { method: 'PATCH', body: { content } });
 }
 
 export async function deleteComment(comment: CommentView): Promise<void> {
-  await request('comments', `/posts/${comment.postId}/comments/${comment.id}`, { method: 'DELETE' });
+  await request('comments', `${pathOf(comment.postId)}/comments/${comment.id}`, { method: 'DELETE' });
 }

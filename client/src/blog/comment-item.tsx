@@ -1,24 +1,23 @@
-import type { CommentView } from '@blog/contracts';
 import { COMMENT_CONTENT_CHARACTERS_MAX } from '@blog/contracts/limits';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAnnounce } from '../ui/announcer';
-import { Badge, type Tone } from '../ui/badge';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Icon } from '../ui/icon';
 import { RelativeTime } from '../ui/relative-time';
+import { StatusBadge } from '../ui/status-badge';
+import { useFocusBack } from '../ui/use-focus-back';
 import { deleteComment, editComment } from './blog-api';
 import type { ShownComment } from './own-writes';
 import { ownWrites } from './own-writes-store';
 import { TextForm } from './text-form';
 
-const TONES: Record<CommentView['status'], Tone> = { pending: 'warn', approved: 'good', rejected: 'bad' };
-
 /** A comment with its state. The text of a rejected one is not shown: the reason is. */
 export function CommentItem({ comment }: { comment: ShownComment }) {
   const [doing, setDoing] = useState<'edit' | 'delete'>();
   const announce = useAnnounce();
+  const editButton = useFocusBack<HTMLButtonElement>(doing === 'edit');
   const edit = useMutation({
     mutationFn: (content: string) => editComment(comment, content),
     onSuccess: (edited) => {
@@ -31,8 +30,15 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
     onSuccess: () => {
       ownWrites.deleted(comment.id);
       announce('The comment is deleted.');
+      document.getElementById('main')?.focus({ preventScroll: true });
     },
   });
+  // What failed before is no news any more.
+  const begin = (next: 'edit' | 'delete') => {
+    edit.reset();
+    remove.reset();
+    setDoing(next);
+  };
   return (
     <article className={`card p-4 ${comment.status === 'rejected' ? 'bg-sunken' : ''}`}>
       {doing === 'edit' ? (
@@ -52,16 +58,16 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
         <CommentText comment={comment} />
       )}
       <div className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">
-        <Badge tone={TONES[comment.status]}>{comment.status}</Badge>
+        <StatusBadge status={comment.status} />
         <RelativeTime at={comment.createdAt} />
         {comment.version > 1 && <span>edited</span>}
         {comment.own && <span>on its way</span>}
         {doing !== 'edit' && (
           <span className="ml-auto flex gap-1">
-            <Button look="quiet" small onClick={() => setDoing('edit')}>
+            <Button look="quiet" small ref={editButton} onClick={() => begin('edit')}>
               <Icon name="edit" /> Edit
             </Button>
-            <Button look="quiet" small onClick={() => setDoing('delete')}>
+            <Button look="quiet" small onClick={() => begin('delete')}>
               <Icon name="trash" /> Delete
             </Button>
           </span>

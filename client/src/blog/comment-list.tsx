@@ -4,43 +4,38 @@ import { useAnnounce } from '../ui/announcer';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { CommentItem } from './comment-item';
-import type { ShownComment } from './own-writes';
-import { useOlderComments } from './use-older-comments';
+import type { ShownComment, ShownPost } from './own-writes';
+import { useComments } from './use-comments';
 
 /** The service's clock may be that much behind the browser's. */
 const CLOCK_SKEW_MS = 5_000;
 
 interface CommentListProps {
-  readonly post: {
-    readonly id: string;
-    readonly commentCount: number;
-    readonly comments: readonly ShownComment[];
-  };
+  readonly post: ShownPost;
+  /** The position of the post's last change. */
+  readonly changedAt: number | undefined;
 }
 
 /** The comments of a post, oldest first, as they come and are decided on. */
-export function CommentList({ post }: CommentListProps) {
-  const older = useOlderComments(post);
-  const sending = useSending(post);
-  useAnnouncedDecisions(post.comments);
-  const hidden = post.commentCount - post.comments.length - older.comments.length;
+export function CommentList({ post, changedAt }: CommentListProps) {
+  const { comments, count, ...older } = useComments(post, changedAt);
+  const sending = useSending(post.id, comments);
+  useAnnouncedDecisions(comments);
   return (
     <section aria-label="Comments" className="mt-8">
-      <h2 className="mb-3 font-semibold text-lg">
-        {post.commentCount === 1 ? '1 comment' : `${post.commentCount} comments`}
-      </h2>
-      {older.canLoad && hidden > 0 && (
+      <h2 className="mb-3 font-semibold text-lg">{count === 1 ? '1 comment' : `${count} comments`}</h2>
+      {older.canLoadOlder && older.olderCount > 0 && (
         <div className="mb-3">
-          <Button small onClick={older.load} disabled={older.isLoading}>
-            {older.isLoading ? 'Loading older comments' : `Older comments (${hidden})`}
+          <Button small onClick={older.loadOlder} disabled={older.isLoadingOlder}>
+            {older.isLoadingOlder ? 'Loading older comments' : `Older comments (${older.olderCount})`}
           </Button>
         </div>
       )}
-      {post.commentCount === 0 && sending.length === 0 && (
+      {count === 0 && sending.length === 0 && (
         <p className="text-muted">Nobody has commented yet. Be the first.</p>
       )}
       <ul className="space-y-3">
-        {[...older.comments, ...post.comments].map((comment) => (
+        {comments.map((comment) => (
           <li key={comment.id}>
             <CommentItem comment={comment} />
           </li>
@@ -62,9 +57,9 @@ export function CommentList({ post }: CommentListProps) {
 }
 
 /** The texts that are on their way to comments; not one that has come back on the stream before the answer did. */
-function useSending({ id, comments }: CommentListProps['post']): string[] {
+function useSending(postId: string, comments: readonly ShownComment[]): string[] {
   const sending = useMutationState({
-    filters: { mutationKey: ['create comment', id], status: 'pending' },
+    filters: { mutationKey: ['create comment', postId], status: 'pending' },
     select: ({ state }) => ({ content: state.variables as string, atMs: state.submittedAt }),
   });
   return sending

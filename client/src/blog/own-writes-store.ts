@@ -49,15 +49,15 @@ export const ownWrites = {
     const { [id]: _comment, ...comments } = current.comments;
     save({ posts, comments, deleted: [...current.deleted, id].slice(-ENTRIES_MAX) });
   },
-  /** Forgets what these views of the read model have by now. */
-  seen(views: readonly PostView[]): void {
+  /** Forgets what the read model has by now: these views with their comments, and these comments. */
+  seen(views: readonly PostView[], more: readonly CommentView[] = []): void {
     const posts = { ...current.posts };
     const comments = { ...current.comments };
-    for (const view of views) {
-      if ((posts[view.id]?.post.version ?? Infinity) <= view.version) delete posts[view.id];
-      for (const { id, version } of view.comments) {
-        if ((comments[id]?.version ?? Infinity) <= version) delete comments[id];
-      }
+    for (const { id, version } of views) {
+      if ((posts[id]?.post.version ?? Infinity) <= version) delete posts[id];
+    }
+    for (const { id, version } of [...views.flatMap((view) => view.comments), ...more]) {
+      if ((comments[id]?.version ?? Infinity) <= version) delete comments[id];
     }
     const count = (entries: object) => Object.keys(entries).length;
     const isSame = count(posts) === count(current.posts) && count(comments) === count(current.comments);

@@ -47,34 +47,43 @@ describe('posts of this window', () => {
 });
 
 describe('comments of this window', () => {
-  const view = { ...post('p'), commentCount: 2, comments: [comment('a'), comment('b')] };
+  const loaded = { postId: 'p', comments: [comment('a'), comment('b')], count: 2 };
 
   it('are there, and counted, before the read model has them', () => {
-    const shown = withOwnComments(view, own({ comments: { c: comment('c') } }));
+    const shown = withOwnComments(loaded, own({ comments: { c: comment('c') } }));
     expect(shown.comments.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
     expect(shown.comments[2]).toMatchObject({ own: true });
-    expect(shown.commentCount).toBe(3);
+    expect(shown.count).toBe(3);
   });
 
   it('are those of the read model once it has them', () => {
-    const shown = withOwnComments(view, own({ comments: { b: comment('b', 1, 'mine') } }));
+    const shown = withOwnComments(loaded, own({ comments: { b: comment('b', 1, 'mine') } }));
     expect(shown.comments[1]).toEqual(comment('b'));
-    expect(shown.commentCount).toBe(2);
+    expect(shown.count).toBe(2);
   });
 
   it('have their new text until the read model has it', () => {
-    const shown = withOwnComments(view, own({ comments: { b: comment('b', 2, 'new') } }));
+    const shown = withOwnComments(loaded, own({ comments: { b: comment('b', 2, 'new') } }));
     expect(shown.comments[1]).toMatchObject({ content: 'new', own: true });
   });
 
+  it('stay where they are if they were changed and are not loaded', () => {
+    const shown = withOwnComments(
+      { ...loaded, count: 300 },
+      own({ comments: { old: comment('old', 2, 'new') } }),
+    );
+    expect(shown.comments.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(shown.count).toBe(300);
+  });
+
   it('are gone, and not counted, once they are deleted', () => {
-    const shown = withOwnComments(view, own({ deleted: ['a'] }));
+    const shown = withOwnComments(loaded, own({ deleted: ['a'] }));
     expect(shown.comments.map(({ id }) => id)).toEqual(['b']);
-    expect(shown.commentCount).toBe(1);
+    expect(shown.count).toBe(1);
   });
 
   it('are not those of other posts', () => {
     const other = { ...comment('c'), postId: 'other' };
-    expect(withOwnComments(view, own({ comments: { c: other } })).comments).toHaveLength(2);
+    expect(withOwnComments(loaded, own({ comments: { c: other } })).comments).toHaveLength(2);
   });
 });

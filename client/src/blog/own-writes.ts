@@ -25,25 +25,32 @@ export function withOwnPosts(posts: readonly PostView[], own: OwnWrites): ShownP
     .map((post) => withOwnTitle(post, own));
 }
 
-function withOwnTitle(post: ShownPost, { posts }: OwnWrites): ShownPost {
+/** A post as it will be once the read model has caught up with what was written here. */
+export function withOwnTitle(post: ShownPost, { posts }: OwnWrites): ShownPost {
   const mine = posts[post.id]?.post;
   return mine === undefined || mine.version <= post.version ? post : { ...post, ...mine, own: true };
 }
 
-/** A post and its comments as they will be once the read model has caught up with what was written here. */
+/**
+ * The loaded comments of a post, and how many it has in all, as they will be once the read model has caught up with
+ * what was written here. A comment that was only changed here is left out while it is not loaded: it has its place.
+ */
 export function withOwnComments(
-  post: PostView,
+  loaded: { readonly postId: string; readonly comments: readonly CommentView[]; readonly count: number },
   own: OwnWrites,
-): Omit<ShownPost, 'comments'> & { readonly comments: readonly ShownComment[] } {
-  const mine = Object.values(own.comments).filter(({ postId }) => postId === post.id);
-  const known = new Set(post.comments.map(({ id }) => id));
-  const added = mine.filter(({ id }) => !known.has(id)).map((comment) => ({ ...comment, own: true }));
-  const changed = post.comments.map((comment) => {
+): { readonly comments: readonly ShownComment[]; readonly count: number } {
+  const known = new Set(loaded.comments.map(({ id }) => id));
+  const isNew = ({ id, postId, version }: CommentView) =>
+    postId === loaded.postId && version === 1 && !known.has(id);
+  const added = Object.values(own.comments)
+    .filter(isNew)
+    .map((comment) => ({ ...comment, own: true }));
+  const changed = loaded.comments.map((comment) => {
     const newer = own.comments[comment.id];
     return newer === undefined || newer.version <= comment.version ? comment : { ...newer, own: true };
   });
-  const comments = [...changed, ...added].filter(({ id }) => !own.deleted.includes(id));
-  const fewer = post.comments.filter(({ id }) => own.deleted.includes(id)).length;
-  const commentCount = post.commentCount - fewer + added.filter(({ id }) => !own.deleted.includes(id)).length;
-  return { ...withOwnTitle(post, own), commentCount, comments };
+  const isThere = ({ id }: CommentView) => !own.deleted.includes(id);
+  const gone = loaded.comments.filter((comment) => !isThere(comment)).length;
+  const more = added.filter(isThere);
+  return { comments: [...changed.filter(isThere), ...more], count: loaded.count - gone + more.length };
 }

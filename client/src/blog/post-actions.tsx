@@ -7,6 +7,7 @@ import { useAnnounce } from '../ui/announcer';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Icon } from '../ui/icon';
+import { useFocusBack } from '../ui/use-focus-back';
 import { deletePost, editPost } from './blog-api';
 import { ownWrites } from './own-writes-store';
 import { TextForm } from './text-form';
@@ -16,6 +17,7 @@ export function PostActions({ post }: { post: Post }) {
   const [doing, setDoing] = useState<'edit' | 'delete'>();
   const navigate = useNavigate();
   const announce = useAnnounce();
+  const editButton = useFocusBack<HTMLButtonElement>(doing === 'edit');
   const edit = useMutation({
     mutationFn: (title: string) => editPost(post.id, title),
     onSuccess: (edited) => {
@@ -33,6 +35,12 @@ export function PostActions({ post }: { post: Post }) {
     },
   });
 
+  // What failed before is no news any more.
+  const begin = (next: 'edit' | 'delete') => {
+    edit.reset();
+    remove.reset();
+    setDoing(next);
+  };
   if (doing === 'edit') {
     return (
       <div className="mt-2 w-full">
@@ -53,10 +61,10 @@ export function PostActions({ post }: { post: Post }) {
   return (
     <>
       <span className="ml-auto flex gap-1">
-        <Button look="quiet" small onClick={() => setDoing('edit')}>
+        <Button look="quiet" small ref={editButton} onClick={() => begin('edit')}>
           <Icon name="edit" /> Edit
         </Button>
-        <Button look="quiet" small onClick={() => setDoing('delete')}>
+        <Button look="quiet" small onClick={() => begin('delete')}>
           <Icon name="trash" /> Delete
         </Button>
       </span>

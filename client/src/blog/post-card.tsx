@@ -18,8 +18,8 @@ export function PostCard({ post }: { post: ShownPost }) {
   const latest = post.comments.findLast(({ status }) => status === 'approved');
   return (
     <article className="card relative p-4 transition-colors [contain-intrinsic-size:auto_6rem] [content-visibility:auto] hover:border-accent sm:p-5">
-      <h2 className="break-words font-semibold font-serif text-lg leading-snug">
-        <Link to={`/posts/${post.id}`} className="after:absolute after:inset-0" dir="auto">
+      <h2 dir="auto" className="break-words font-semibold font-serif text-lg leading-snug">
+        <Link to={`/posts/${post.id}`} className="after:absolute after:inset-0">
           {post.title}
         </Link>
       </h2>

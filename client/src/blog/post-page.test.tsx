@@ -124,6 +124,85 @@ it('lets one write on while a comment is being sent, and loses nothing of either
   expect(field).toHaveValue('second\nthird');
 });
 
+it('keeps a comment apart while it is being sent, also for another visit', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  let answer = (_status: number) => {};
+  api.on('POST', /comments$/, async () => {
+    const status = await new Promise<number>((resolve) => {
+      answer = resolve;
+    });
+    return { status, body: { code: 'x', detail: 'No.' } };
+  });
+  const { unmount } = open();
+  await userEvent.type(await screen.findByLabelText('Your comment'), 'first');
+  await userEvent.click(screen.getByRole('button', { name: 'Comment' }));
+  unmount();
+  open();
+  const field = await screen.findByLabelText('Your comment');
+  expect(field).toHaveValue('');
+  await userEvent.type(field, 'second');
+  await act(async () => answer(429));
+  expect(field).toHaveValue('first\nsecond');
+});
+
+it('keeps what one was writing on a post that somebody deletes', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  open();
+  await userEvent.type(await screen.findByLabelText('Your comment'), 'a long thought');
+  act(() => FakeEventSource.last.send('post-deleted', 8, { id: 'p' }));
+  expect(screen.getByText('What you were writing')).toBeInTheDocument();
+  expect(screen.getByText('a long thought')).toBeInTheDocument();
+});
+
+it('loads older comments a page at a time, and shows what was changed among them', async () => {
+  const all = Array.from({ length: 150 }, (_, index) => comment(`c${index}`));
+  const newest = all.slice(50);
+  api.on('GET', /^\/query\/posts\/p$/, { body: { ...view(newest), commentCount: 150 }, headers });
+  api.on('GET', /\/comments\?limit=100$/, {
+    body: newest,
+    headers: { link: '</posts/p/comments?before=5>; rel="next"' },
+  });
+  api.on('GET', /before=5$/, { body: all.slice(0, 50) });
+  api.on('PATCH', /\/comments\/c0$/, {
+    body: comment('c0', { content: 'better', version: 2, status: 'pending' }),
+  });
+  open();
+  await userEvent.click(await screen.findByRole('button', { name: 'Older comments (50)' }));
+  await waitFor(() => expect(comments().getAllByRole('listitem')).toHaveLength(150));
+  const first = within(comments().getAllByRole('listitem')[0] as HTMLElement);
+  await userEvent.click(first.getByRole('button', { name: 'Edit' }));
+  await userEvent.type(first.getByLabelText('Edit the comment'), '!');
+  await userEvent.click(first.getByRole('button', { name: 'Save' }));
+  await waitFor(() => expect(first.getByText('better')).toBeInTheDocument());
+  expect(comments().getAllByRole('listitem')).toHaveLength(150);
+  expect(screen.getByText('150 comments')).toBeInTheDocument();
+});
+
+it('moves the focus into a field that it opens, and back to its button', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+  open();
+  const item = within(await screen.findByRole('listitem'));
+  await userEvent.click(item.getByRole('button', { name: 'Edit' }));
+  expect(item.getByLabelText('Edit the comment')).toHaveFocus();
+  await userEvent.keyboard('changed{Escape}');
+  expect(item.getByRole('button', { name: 'Edit' })).toHaveFocus();
+  await userEvent.click(item.getByRole('button', { name: 'Edit' }));
+  expect(item.getByLabelText('Edit the comment')).toHaveValue('text of c');
+});
+
+it('asks for nothing but a post, whatever the address has in the place of its id', async () => {
+  api.on('GET', /./, { status: 404, body: { code: 'post.not_found', detail: 'Unknown.' } });
+  renderPage(<PostPage />, { path: '/posts/:id', at: '/posts/%2e%2e%2fhealthz' });
+  expect(await screen.findByText('This post is unknown or was deleted.')).toBeInTheDocument();
+  expect(api.calls.map(({ path }) => path)).toContain('/query/posts/..%2Fhealthz');
+});
+
+it('does not call a post unknown that nobody can be asked for', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { status: 404, body: { code: 'post.not_found', detail: 'Unknown.' } });
+  open();
+  expect(await screen.findByText('This post cannot be shown for now')).toBeInTheDocument();
+});
+
 it('does not show the text of a rejected comment, but the reason', async () => {
   const rejected = comment('c', { content: 'secret', status: 'rejected', reason: 'contains a blocked word' });
   api.on('GET', /^\/query\/posts\/p$/, { body: view([rejected]), headers });

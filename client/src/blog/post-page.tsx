@@ -1,5 +1,6 @@
 import { Link, useParams } from 'react-router';
 import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
 import { Loading } from '../ui/loading';
 import { Notice } from '../ui/notice';
 import { PageHeader } from '../ui/page-header';
@@ -8,6 +9,7 @@ import { CommentList } from './comment-list';
 import { LiveMark } from './live-mark';
 import { NewCommentForm } from './new-comment-form';
 import { PostActions } from './post-actions';
+import { useDraft } from './use-draft';
 import { usePost } from './use-post';
 
 const back = (
@@ -16,17 +18,35 @@ const back = (
   </Link>
 );
 
+/** What one was writing when its place went away. */
+function LeftDraft({ name }: { name: string }) {
+  const { text, clear } = useDraft(name);
+  if (text === '') return null;
+  return (
+    <div className="mt-4">
+      <Notice title="What you were writing" action={<Button onClick={clear}>Throw it away</Button>}>
+        <p dir="auto" className="whitespace-pre-wrap break-words">
+          {text}
+        </p>
+      </Notice>
+    </div>
+  );
+}
+
 /** One post with its comments. */
 export function PostPage() {
   const { id = '' } = useParams();
-  const { reading, post, isGone, isLive } = usePost(id);
+  const { reading, post, changedAt, isGone, isLive } = usePost(id);
   return (
     <div className="mx-auto max-w-3xl">
       <p className="mb-3">{back}</p>
       {isGone && (
         <>
           <PageHeader title="No such post" />
-          <Notice title="This post is unknown or was deleted.">Its events are still in the log.</Notice>
+          <Notice title="This post is unknown or was deleted.">
+            What happened to it is still in the log.
+          </Notice>
+          <LeftDraft name={`comment on ${id}`} />
         </>
       )}
       {!isGone && reading.isPending && <Loading label="Loading the post" />}
@@ -51,7 +71,7 @@ export function PostPage() {
             {post.own && <Badge tone="accent">on its way</Badge>}
             <PostActions post={post} />
           </div>
-          <CommentList post={post} />
+          <CommentList post={post} changedAt={changedAt} />
           <NewCommentForm postId={post.id} />
         </article>
       )}

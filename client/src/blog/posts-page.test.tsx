@@ -66,6 +66,22 @@ it('shows what others write as it comes, from where its list ends', async () => 
   expect(titles()).toEqual(['From elsewhere']);
 });
 
+it('begins its stream anew when query was built anew and is not as far as before', async () => {
+  api.on('GET', /^\/query\/posts/, list([post('a', 'First')]));
+  const { unmount } = renderPage(<PostsPage />);
+  await waitFor(() => expect(titles()).toEqual(['First']));
+  api.on('GET', /^\/query\/posts/, list([post('a', 'First')], { 'event-position': '3' }));
+  act(() => FakeEventSource.last.send('post', 9, post('a', 'Changed')));
+  for (let change = 0; change < 500; change += 1) {
+    act(() => FakeEventSource.last.send('post', 10 + change, post(`other ${change}`, '', '2020')));
+  }
+  await waitFor(() => expect(FakeEventSource.opened).toHaveLength(2));
+  expect(FakeEventSource.last.url).toBe('/api/query/posts?after=3');
+  act(() => FakeEventSource.last.send('post', 9, post('a', 'Changed')));
+  expect(titles()).toEqual(['Changed']);
+  unmount();
+});
+
 it('says so when there is nothing yet', async () => {
   api.on('GET', /^\/query\/posts/, list([]));
   renderPage(<PostsPage />);

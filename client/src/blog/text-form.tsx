@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useId, useRef } from 'react';
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { Button } from '../ui/button';
 import { useDraft } from './use-draft';
 
@@ -41,11 +41,24 @@ export function TextForm(props: TextFormProps) {
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isSendable) void draft.send(() => props.onSubmit(trimmed));
+    if (!isSendable) return;
+    const separator = multiline ? '\n' : ' ';
+    void draft.send(() => props.onSubmit(trimmed), { separator });
   };
+  const cancel =
+    onCancel &&
+    (() => {
+      draft.clear();
+      onCancel();
+    });
+  // A form that can be cancelled was opened by a button, from which the focus goes on into its field.
+  const isOpened = onCancel !== undefined;
+  useEffect(() => {
+    if (isOpened) form.current?.querySelector<HTMLElement>('.field')?.focus();
+  }, [isOpened]);
   const onKeyDown = ({ key, ctrlKey, metaKey }: KeyboardEvent) => {
     if (key === 'Enter' && (ctrlKey || metaKey)) form.current?.requestSubmit();
-    if (key === 'Escape') onCancel?.();
+    if (key === 'Escape') cancel?.();
   };
   const field = {
     id,
@@ -68,7 +81,7 @@ export function TextForm(props: TextFormProps) {
         <Button type="submit" look="primary" disabled={!isSendable}>
           {isSending ? 'Sending' : submitLabel}
         </Button>
-        {onCancel && <Button onClick={onCancel}>Cancel</Button>}
+        {cancel && <Button onClick={cancel}>Cancel</Button>}
         <p id={`${id}-note`} className={`text-sm ${isTooLong ? 'text-bad' : 'text-muted'}`}>
           {characters > charactersMax * 0.8 && `${characters} of at most ${charactersMax} characters`}
         </p>

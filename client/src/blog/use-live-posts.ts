@@ -1,16 +1,16 @@
 import type { PostView } from '@blog/contracts';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { openStream } from '../api/open-stream';
 import type { PostChange } from './with-changes';
 
-/** Beyond these it is cheaper to read the list again. */
+/** At so many changes the list is read again, after which they can be let go. */
 const CHANGES_MAX = 500;
 const NOTHING: ReadonlyMap<string, PostChange> = new Map();
 
 interface LiveOptions {
   /** With the position to begin after: `/posts` or `/posts/:id` of query. */
   readonly url: string;
-  /** The position that was read up to; undefined while nothing was read. */
+  /** The position that everything shown was read up to, at least; undefined while nothing was read. */
   readonly position: number | undefined;
   /** Called when more has changed than is worth keeping. */
   readonly onTooMany: () => void;
@@ -20,23 +20,30 @@ interface LiveOptions {
 export function useLivePosts({ url, position, onTooMany }: LiveOptions) {
   const [changes, setChanges] = useState(NOTHING);
   const [isLive, setLive] = useState(false);
-  const isRead = position !== undefined;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a later reading has no new stream: this one goes on
+  // A later reading needs no new stream: this one goes on. An earlier one does, as after query was built anew.
+  const [begin, setBegin] = useState(position);
+  if (position !== undefined && position < (begin ?? Infinity)) setBegin(position);
+  const latest = useRef({ position, onTooMany });
   useEffect(() => {
-    if (position === undefined) return;
+    latest.current = { position, onTooMany };
+  });
+  useEffect(() => {
+    if (begin === undefined) return;
     const known = new Map<string, PostChange>();
     const stop = openStream({
       url: (after) => `/api/query${url}?after=${after}`,
-      after: position,
+      after: begin,
       events: ['post', 'post-deleted'],
       onState: (state) => setLive(state === 'open'),
       onEvent: ({ name, position: at, data }) => {
         const view = JSON.parse(data) as PostView;
         known.set(view.id, { id: view.id, position: at, post: name === 'post' ? view : undefined });
+        if (known.size > CHANGES_MAX) {
+          const readUpTo = latest.current.position ?? begin;
+          for (const change of known.values()) if (change.position <= readUpTo) known.delete(change.id);
+          latest.current.onTooMany();
+        }
         setChanges(new Map(known));
-        if (known.size <= CHANGES_MAX) return;
-        known.clear();
-        onTooMany();
       },
     });
     return () => {
@@ -44,6 +51,6 @@ export function useLivePosts({ url, position, onTooMany }: LiveOptions) {
       setChanges(NOTHING);
       setLive(false);
     };
-  }, [url, isRead]);
+  }, [url, begin]);
   return { changes, isLive };
 }

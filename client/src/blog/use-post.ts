@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiProblem } from '../api/api-problem';
 import { readPost } from './blog-api';
-import { withOwnComments } from './own-writes';
+import { withOwnTitle } from './own-writes';
 import { ownWrites, useOwnWrites } from './own-writes-store';
 import { useLivePosts } from './use-live-posts';
 
 /** How often a post is looked for that query does not have yet, or that cannot be read. */
 const LOOK_MS = 1_500;
+/** One that nobody knows may be on its way from another window. */
+const LOOK_MS_UNKNOWN = 5_000;
 
 const isUnknown = (error: Error | null) => error instanceof ApiProblem && error.status === 404;
 
@@ -17,16 +19,16 @@ export function usePost(id: string) {
     queryKey: ['post', id],
     queryFn: ({ signal }) => readPost(id, signal),
     refetchInterval: ({ state }) => {
-      if (state.status === 'error') return isUnknown(state.error) ? false : LOOK_MS;
+      if (state.status === 'error') return isUnknown(state.error) ? LOOK_MS_UNKNOWN : LOOK_MS;
       return state.data !== undefined && state.data.position === undefined ? LOOK_MS : false;
     },
   });
   const { data, error, refetch } = reading;
   const position = data?.position;
   const { changes, isLive } = useLivePosts({
-    url: `/posts/${id}`,
+    url: `/posts/${encodeURIComponent(id)}`,
     position,
-    onTooMany: () => void refetch(),
+    onTooMany: () => void refetch({ cancelRefetch: false }),
   });
   const change = changes.get(id);
   const isChanged = change !== undefined && change.position > (position ?? 0);
@@ -36,5 +38,12 @@ export function usePost(id: string) {
   }, [view, position]);
   const own = useOwnWrites();
   const isDeleted = (isChanged && view === undefined) || own.deleted.includes(id);
-  return { reading, post: view && withOwnComments(view, own), isGone: isDeleted || isUnknown(error), isLive };
+  return {
+    reading,
+    post: view && withOwnTitle(view, own),
+    /** The position of its last change since it was read. */
+    changedAt: change?.position,
+    isGone: isDeleted || isUnknown(error),
+    isLive,
+  };
 }

@@ -17,8 +17,8 @@ export function usePosts() {
   const { data, refetch } = list;
   const { changes, isLive } = useLivePosts({
     url: '/posts',
-    position: data?.pages[0]?.position,
-    onTooMany: () => void refetch(),
+    position: data && Math.min(...data.pages.map((page) => page.position)),
+    onTooMany: () => void refetch({ cancelRefetch: false }),
   });
   const loaded = useMemo(() => withChanges(data?.pages ?? [], changes), [data, changes]);
   useEffect(() => ownWrites.seen(loaded), [loaded]);

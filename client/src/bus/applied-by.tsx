@@ -1,9 +1,9 @@
 import { useQueries } from '@tanstack/react-query';
 import type { LogEvent } from '../api/bus-events';
-import { requestJson } from '../api/request';
+import { type ParkedEvent, readParked } from '../api/parked-events';
 import { type Subscriber, subscriberKey, useSubscribers } from '../api/subscribers';
 import { Badge } from '../ui/badge';
-import { appliedState, asksFor, type ParkedEvent } from './applied-state';
+import { appliedState, asksFor } from './applied-state';
 import { PanelSection } from './panel-section';
 
 const EVERY_MS = 2_000;
@@ -58,8 +58,7 @@ function useParked(subscribers: readonly Subscriber[], event: LogEvent): Map<str
     queries: suspects.map(({ name }) => ({
       queryKey: ['parked', name, position],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        const path = `/subscriptions/${name}/parked?after=${position - 1}&limit=1`;
-        const [first] = await requestJson<ParkedEvent[]>('event-bus', path, { signal });
+        const [first] = await readParked(name, { after: position - 1, limit: 1, signal });
         return first?.position === position ? first : null;
       },
       refetchInterval: EVERY_MS,

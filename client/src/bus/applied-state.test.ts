@@ -39,7 +39,7 @@ it('says what keeps a subscriber that is not so far', () => {
 });
 
 it('does not take a parked event as applied', () => {
-  const parked = { position: 8, reason: 'answered 400', attempts: 12 };
+  const parked = { position: 8, reason: 'answered 400', attempts: 12, parkedAt: '', queued: false };
   expect(appliedState(subscription, comment(8), parked)).toMatchObject({
     label: 'parked',
     reason: 'answered 400',

@@ -1,12 +1,6 @@
+import type { ParkedEvent } from '../api/parked-events';
 import type { Subscriber } from '../api/subscribers';
 import type { Tone } from '../ui/badge';
-
-/** An event that a subscription gave up on, as the bus lists it. */
-export interface ParkedEvent {
-  readonly position: number;
-  readonly reason: string;
-  readonly attempts: number;
-}
 
 export interface AppliedState {
   readonly label: string;

@@ -1,23 +1,17 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import { request } from '../api/request';
+import { readLog } from '../api/read-log';
 import { Loading } from '../ui/loading';
 import { Notice } from '../ui/notice';
 import { PageHeader } from '../ui/page-header';
 import { EventBrowser } from './event-browser';
-
-/** The log that the bus has now: its id, and the highest position. */
-async function findLog(signal: AbortSignal): Promise<{ id: string; head: number }> {
-  const { headers } = await request('event-bus', '/events', { method: 'HEAD', signal });
-  return { id: headers.get('event-log') ?? '', head: Number(headers.get('event-log-head')) };
-}
 
 /** Every event of the bus as it happens, and one of them in full if the address names its position. */
 export function BusPage() {
   const { position } = useParams();
   const { data: log, isError } = useQuery({
     queryKey: ['bus', 'log'],
-    queryFn: ({ signal }) => findLog(signal),
+    queryFn: ({ signal }) => readLog(signal),
     // Each visit begins at the end that the log has then.
     gcTime: 0,
   });

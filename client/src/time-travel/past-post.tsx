@@ -1,10 +1,8 @@
-import type { CommentView } from '@blog/contracts';
-import { Badge, type Tone } from '../ui/badge';
+import { StatusBadge } from '../ui/status-badge';
 import type { Timeline } from './timeline';
 
 /** More would take longer to draw than a step may. */
 const COMMENTS_SHOWN_MAX = 30;
-const TONES: Record<CommentView['status'], Tone> = { pending: 'warn', approved: 'good', rejected: 'bad' };
 
 interface PastPostProps {
   readonly timeline: Timeline;
@@ -37,7 +35,7 @@ export function PastPost({ timeline, id, changedCommentId }: PastPostProps) {
             key={commentId}
             className={`rounded-lg border-l-4 bg-page px-3 py-2 ${commentId === changedCommentId ? 'border-accent' : 'border-transparent'}`}
           >
-            <Badge tone={TONES[status]}>{status}</Badge>
+            <StatusBadge status={status} />
             <p dir="auto" className={`mt-1 break-words ${status === 'rejected' ? 'text-muted italic' : ''}`}>
               {status === 'rejected' ? `Not shown: ${reason ?? 'rejected'}` : content}
             </p>

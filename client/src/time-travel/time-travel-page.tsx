@@ -66,7 +66,7 @@ function usePosition({ timeline, loaded }: TimelineState) {
   const [search, setSearch] = useSearchParams();
   const asked = search.get('position');
   const [position, setPosition] = useState(() =>
-    asked === null ? loaded : Math.min(Number(asked) || 0, loaded),
+    asked === null ? loaded : Math.max(0, Math.min(Math.trunc(Number(asked)) || 0, loaded)),
   );
   const [isAtHead, setAtHead] = useState(position === loaded);
   const shown = isAtHead ? loaded : position;

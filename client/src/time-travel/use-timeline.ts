@@ -6,7 +6,7 @@ import { streamLog } from '../api/stream-log';
 import { Timeline } from './timeline';
 
 const EVENTS_ON_A_PAGE = 1_000;
-/** What a browser is asked to keep: roughly 1 KiB an event. */
+/** What a browser is asked to keep. */
 const EVENTS_MAX = 200_000;
 const RETRY_MS = 2_000;
 
@@ -43,7 +43,8 @@ export function useTimeline(): TimelineState {
           const events = (await response.json()) as LogEvent[];
           timeline.append(events.slice(0, EVENTS_MAX - timeline.head));
           const total = Number(response.headers.get('event-log-head'));
-          const isLoaded = events.length < EVENTS_ON_A_PAGE || timeline.head >= EVENTS_MAX;
+          // A page may be short: the bus ends one early whose events are large.
+          const isLoaded = events.length === 0 || timeline.head >= Math.min(total, EVENTS_MAX);
           setState({ loaded: timeline.head, total, isLoaded, trouble: undefined });
           if (isLoaded) break;
         }

@@ -1,14 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { type ParkedEvent, readParked } from '../api/parked-events';
 import type { SubscriptionView } from '../api/subscribers';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { RelativeTime } from '../ui/relative-time';
-import { discard, type ParkedEvent, readParked, redeliver } from './bus-actions';
+import { discard, redeliver } from './bus-actions';
 
 const LOOK_MS = 1_000;
+/** The first ones of the log; more come up once these are dealt with. */
+const SHOWN_MAX = 50;
 
 type Target = number | 'all';
 
@@ -18,7 +21,7 @@ export function ParkedEvents({ subscription }: { subscription: SubscriptionView 
   const client = useQueryClient();
   const parked = useQuery({
     queryKey: ['parked', name],
-    queryFn: ({ signal }) => readParked(name, signal),
+    queryFn: ({ signal }) => readParked(name, { limit: SHOWN_MAX, signal }),
     refetchInterval: LOOK_MS,
   });
   const onSettled = () =>

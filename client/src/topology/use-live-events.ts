@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LogEvent } from '../api/bus-events';
-import { readHead } from '../api/log-head';
+import { readLog } from '../api/read-log';
 import { streamLog } from '../api/stream-log';
 
 const RETRY_MS = 2_000;
@@ -19,7 +19,7 @@ export function useLiveEvents(onEvents: (events: readonly LogEvent[]) => void) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     async function begin(): Promise<void> {
       try {
-        const after = await readHead(leaving.signal);
+        const { head: after } = await readLog(leaving.signal);
         setHead(after);
         stop = streamLog({
           after,

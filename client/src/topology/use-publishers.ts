@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LogEvent } from '../api/bus-events';
-import { readHead } from '../api/log-head';
+import { readLog } from '../api/read-log';
 import { requestJson } from '../api/request';
 import { type ServiceState, useServiceStatuses } from '../api/service-status';
 
@@ -38,7 +38,7 @@ export function usePublishers() {
 }
 
 async function readRecent(signal: AbortSignal): Promise<string[]> {
-  const after = Math.max(0, (await readHead(signal)) - RECENT_EVENTS);
+  const after = Math.max(0, (await readLog(signal)).head - RECENT_EVENTS);
   const events = await requestJson<LogEvent[]>('event-bus', `/events?after=${after}&limit=${RECENT_EVENTS}`, {
     signal,
   });

@@ -1,15 +1,25 @@
-import { createContext, type ReactNode, useContext, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+
+const KEPT_MAX = 5;
 
 const AnnouncerContext = createContext<(text: string) => void>(() => {});
 
 /** Lets the components in it tell screen readers of what changes on the page by itself. */
 export function Announcer({ children }: { children: ReactNode }) {
-  const [text, setText] = useState('');
+  const [said, setSaid] = useState<readonly { readonly number: number; readonly text: string }[]>([]);
+  const announce = useCallback(
+    (text: string) =>
+      setSaid((before) => [...before, { number: (before.at(-1)?.number ?? 0) + 1, text }].slice(-KEPT_MAX)),
+    [],
+  );
   return (
-    <AnnouncerContext.Provider value={setText}>
+    <AnnouncerContext.Provider value={announce}>
       {children}
+      {/* A paragraph each: the same words again are news as well. */}
       <div aria-live="polite" className="sr-only" data-testid="announcer">
-        {text}
+        {said.map(({ number, text }) => (
+          <p key={number}>{text}</p>
+        ))}
       </div>
     </AnnouncerContext.Provider>
   );

@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes } from 'react';
+import type { ButtonHTMLAttributes, Ref } from 'react';
 
 const LOOKS = {
   primary: 'border-transparent bg-accent text-on-accent hover:opacity-90',
@@ -10,6 +10,7 @@ const LOOKS = {
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: keyof typeof LOOKS;
   readonly small?: boolean;
+  readonly ref?: Ref<HTMLButtonElement>;
 }
 
 /** A button; `type` is `button` unless said otherwise. */

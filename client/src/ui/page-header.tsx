@@ -16,8 +16,10 @@ export function PageHeader({ title, tab = title, intro, children }: PageHeaderPr
   }, [tab]);
   return (
     <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-      <div className="max-w-2xl">
-        <h1 className="font-semibold font-serif text-2xl leading-tight">{title}</h1>
+      <div className="min-w-0 max-w-2xl">
+        <h1 dir="auto" className="break-words font-semibold font-serif text-2xl leading-tight">
+          {title}
+        </h1>
         {intro && <p className="mt-1 text-muted">{intro}</p>}
       </div>
       {children && <div className="flex flex-wrap items-center gap-2">{children}</div>}
