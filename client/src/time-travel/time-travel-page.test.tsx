@@ -109,6 +109,15 @@ it('plays to the end and stops there', async () => {
   }
 });
 
+it('reads on after a page that the bus ended early', async () => {
+  const headers = { 'event-log-head': '5' };
+  api.on('GET', /^\/event-bus\/events\?after=0/, { body: log.slice(0, 2), headers });
+  api.on('GET', /^\/event-bus\/events\?after=2/, { body: log.slice(2), headers });
+  open();
+  expect(await screen.findByRole('heading', { name: 'Second title' })).toBeInTheDocument();
+  expect(slider()).toHaveAttribute('max', '5');
+});
+
 it('says when nothing has happened yet', async () => {
   api.on('GET', /^\/event-bus\/events/, { body: [], headers: { 'event-log-head': '0' } });
   open();

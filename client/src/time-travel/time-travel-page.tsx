@@ -127,7 +127,7 @@ function Journey({ state }: { state: TimelineState }) {
           Show the post that each event is about
         </label>
       </div>
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:items-start">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:items-start">
         <PastPosts
           timeline={timeline}
           ids={ids}

@@ -10,6 +10,7 @@ import {
 } from '@blog/contracts';
 import type { LogEvent } from '../api/bus-events';
 import { type Change, JournaledTable } from './journaled-table';
+import { withoutText } from './what-happened';
 
 /** A post as it was: with how many comments, of each state. */
 export interface PastPost {
@@ -78,7 +79,7 @@ export class Timeline {
       throw new Error(`Expected the event at position ${this.head + 1}, got ${event.position}.`);
     }
     projectEvent(event, this.#tables);
-    this.#events.push(event);
+    this.#events.push(withoutText(event));
     this.#journal.push(this.#written);
     this.#written = [];
     this.#position = event.position;

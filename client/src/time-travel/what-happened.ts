@@ -18,6 +18,12 @@ const SENTENCES: Readonly<Record<string, string>> = {
   CommentDeleted: 'A comment was deleted.',
 };
 
+/** An event without the texts in it, which the timeline has already: all that is asked of it here. */
+export function withoutText(event: LogEvent): LogEvent {
+  const { id, postId, status } = dataOf(event);
+  return { ...event, data: { id, postId, status } };
+}
+
 /** An event in words. */
 export function whatHappened(event: LogEvent | undefined): string {
   if (event === undefined) return 'Nothing has happened yet.';

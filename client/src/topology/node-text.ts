@@ -27,7 +27,9 @@ export function publisherText({ name, state, outboxPending }: Publisher): NodeTe
 export function subscriberText(subscriber: Subscriber): NodeText {
   const { kind, name, state, lag } = subscriber;
   const age = lag.ageMs === null ? '' : `, ${duration(lag.ageMs)}`;
-  const detail = lag.events === 0 ? 'has everything' : `${lag.events.toLocaleString('en')} behind${age}`;
+  const behind = lag.events === 0 ? 'has everything' : `${lag.events.toLocaleString('en')} behind${age}`;
+  // How far a stopped one is behind says nothing: it may know another log.
+  const detail = state === 'stopped' ? 'its last error is below' : behind;
   return {
     name,
     state: `${kind}, ${state}`,
