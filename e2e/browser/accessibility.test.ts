@@ -128,6 +128,28 @@ accessible('the topology with parked events, also while it asks before one is di
   });
 });
 
+accessible(
+  'each page while the bus is down, with a post on its way and one that is refused',
+  async (page) => {
+    const { posts, 'event-bus': bus } = system.blog.services;
+    await bus.kill();
+    for (const path of ['/bus', '/topology', '/time-travel']) {
+      await page.goto(path);
+      await page.getByText('cannot be reached').first().waitFor();
+      await page.getByText('event-bus is down').waitFor();
+      await expectAccessible(page);
+    }
+    await page.goto('/');
+    await page.getByLabel('New post').fill('On its way');
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('on its way', { exact: true }).waitFor();
+    await posts.kill();
+    await page.getByLabel('New post').fill('Refused');
+    await page.getByRole('button', { name: 'Publish' }).click();
+    await page.getByText('What you typed is still here').waitFor();
+  },
+);
+
 // Last: moderation takes a while to catch up afterwards.
 accessible('every page that shows a comment of each fate, while moderation is down', async (page) => {
   const id = await writePost();

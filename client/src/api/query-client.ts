@@ -1,10 +1,20 @@
-import { QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { ApiProblem } from './api-problem';
 
 const RETRY_MS = 2_000;
 
-/** Whatever failed is asked for again every RETRY_MS, so that the page recovers by itself; what was there stays. */
+/**
+ * Whatever failed is asked for again every RETRY_MS, so that the page recovers by itself; what was there stays. A
+ * service that does not answer is looked at again at once, so that its absence is said without delay.
+ */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const onError = (error: Error) => {
+    if (!(error instanceof ApiProblem) || !error.isUnavailable) return;
+    void client.invalidateQueries({ queryKey: ['readyz', error.service] });
+  };
+  const client = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         networkMode: 'always',
@@ -16,4 +26,5 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: 'always', retry: false },
     },
   });
+  return client;
 }
