@@ -1,10 +1,13 @@
 import '@testing-library/jest-dom';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { render } from '@testing-library/react';
+import { configure, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { MemoryRouter, Route, Routes } from 'react-router';
 import { createQueryClient } from '../src/api/query-client';
 import { Announcer } from '../src/ui/announcer';
+
+// Roles of a large table take long to find in jsdom, on a busy machine longer than the second that is given by default.
+configure({ asyncUtilTimeout: 10_000 });
 
 /** Renders a page as the app does, at `at`, an address that `path` matches. */
 export function renderPage(page: ReactNode, { path = '/', at = '/' }: { path?: string; at?: string } = {}) {

@@ -51,11 +51,20 @@ export async function checkDamagedLog(subject: {
   else await expectNothingTwice(bus, again);
 }
 
+/** Every text that was stored is JSON: one that is not was damaged. */
+function read<Body>(bus: BusProcess, path: string): Promise<{ ok: boolean; body: Body }> {
+  return bus.get<Body>(path).catch((cause: Error) => {
+    throw cause.name === 'SyntaxError'
+      ? new Error(`it served what was never stored: ${cause.message}`)
+      : cause;
+  });
+}
+
 /** Reads every event by itself; resolves with the positions that were refused. */
 async function readAll(bus: BusProcess, log: readonly LogEntry[]): Promise<number[]> {
   const refused: number[] = [];
   for (let after = 0; after < log.length; ) {
-    const { ok, body } = await bus.get<LogEntry[] | Problem>(`/events?after=${after}&limit=1000`);
+    const { ok, body } = await read<LogEntry[] | Problem>(bus, `/events?after=${after}&limit=1000`);
     if (Array.isArray(body)) {
       assert(ok);
       assert.deepEqual(body, log.slice(after, after + body.length), 'it served what was never stored');
@@ -67,7 +76,7 @@ async function readAll(bus: BusProcess, log: readonly LogEntry[]): Promise<numbe
     const { position } = body;
     // Those before it in the same page are served by themselves.
     for (; after < position - 1; after += 1) {
-      const { body: one } = await bus.get(`/events/${after + 1}`);
+      const { body: one } = await read(bus, `/events/${after + 1}`);
       assert.deepEqual(one, log[after], 'it served what was never stored');
     }
     refused.push(position);
