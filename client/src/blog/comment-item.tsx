@@ -2,27 +2,25 @@ import { COMMENT_CONTENT_CHARACTERS_MAX } from '@blog/contracts/limits';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useAnnounce } from '../ui/announcer';
-import { Button } from '../ui/button';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { Icon } from '../ui/icon';
 import { RelativeTime } from '../ui/relative-time';
 import { StatusBadge } from '../ui/status-badge';
 import { useFocusBack } from '../ui/use-focus-back';
 import { deleteComment, editComment } from './blog-api';
+import { ChangeActions } from './change-actions';
 import type { ShownComment } from './own-writes';
 import { ownWrites } from './own-writes-store';
 import { TextForm } from './text-form';
 
 /** A comment with its state. The text of a rejected one is not shown: the reason is. */
 export function CommentItem({ comment }: { comment: ShownComment }) {
-  const [doing, setDoing] = useState<'edit' | 'delete'>();
+  const [isEditing, setEditing] = useState(false);
   const announce = useAnnounce();
-  const editButton = useFocusBack<HTMLButtonElement>(doing === 'edit');
+  const editButton = useFocusBack<HTMLButtonElement>(isEditing);
   const edit = useMutation({
     mutationFn: (content: string) => editComment(comment, content),
     onSuccess: (edited) => {
       ownWrites.comment(edited);
-      setDoing(undefined);
+      setEditing(false);
     },
   });
   const remove = useMutation({
@@ -33,15 +31,13 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
       document.getElementById('main')?.focus({ preventScroll: true });
     },
   });
-  // What failed before is no news any more.
-  const begin = (next: 'edit' | 'delete') => {
+  const beginEdit = () => {
     edit.reset();
-    remove.reset();
-    setDoing(next);
+    setEditing(true);
   };
   return (
     <article className={`card p-4 ${comment.status === 'rejected' ? 'bg-sunken' : ''}`}>
-      {doing === 'edit' ? (
+      {isEditing ? (
         <TextForm
           label="Edit the comment"
           submitLabel="Save"
@@ -52,7 +48,7 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
           onSubmit={edit.mutateAsync}
           isSending={edit.isPending}
           error={edit.error}
-          onCancel={() => setDoing(undefined)}
+          onCancel={() => setEditing(false)}
         />
       ) : (
         <CommentText comment={comment} />
@@ -62,35 +58,16 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
         <RelativeTime at={comment.createdAt} />
         {comment.version > 1 && <span>edited</span>}
         {comment.own && <span>on its way</span>}
-        {doing !== 'edit' && (
-          <span className="ml-auto flex gap-1">
-            <Button look="quiet" small ref={editButton} onClick={() => begin('edit')}>
-              <Icon name="edit" /> Edit
-            </Button>
-            <Button look="quiet" small onClick={() => begin('delete')}>
-              <Icon name="trash" /> Delete
-            </Button>
-          </span>
+        {!isEditing && (
+          <ChangeActions
+            what="comment"
+            consequence="It disappears for everyone. The log keeps what happened."
+            editButton={editButton}
+            onEdit={beginEdit}
+            remove={remove}
+          />
         )}
       </div>
-      {remove.error && (
-        <p role="alert" className="mt-2 text-bad text-sm">
-          {remove.error.message} The comment is still there.
-        </p>
-      )}
-      {doing === 'delete' && (
-        <ConfirmDialog
-          title="Delete this comment?"
-          confirmLabel="Delete"
-          onCancel={() => setDoing(undefined)}
-          onConfirm={() => {
-            setDoing(undefined);
-            remove.mutate();
-          }}
-        >
-          It disappears for everyone. The log keeps what happened.
-        </ConfirmDialog>
-      )}
     </article>
   );
 }

@@ -4,25 +4,23 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useAnnounce } from '../ui/announcer';
-import { Button } from '../ui/button';
-import { ConfirmDialog } from '../ui/confirm-dialog';
-import { Icon } from '../ui/icon';
 import { useFocusBack } from '../ui/use-focus-back';
 import { deletePost, editPost } from './blog-api';
+import { ChangeActions } from './change-actions';
 import { ownWrites } from './own-writes-store';
 import { TextForm } from './text-form';
 
 /** Renames or deletes a post. */
 export function PostActions({ post }: { post: Post }) {
-  const [doing, setDoing] = useState<'edit' | 'delete'>();
+  const [isEditing, setEditing] = useState(false);
   const navigate = useNavigate();
   const announce = useAnnounce();
-  const editButton = useFocusBack<HTMLButtonElement>(doing === 'edit');
+  const editButton = useFocusBack<HTMLButtonElement>(isEditing);
   const edit = useMutation({
     mutationFn: (title: string) => editPost(post.id, title),
     onSuccess: (edited) => {
       ownWrites.post(edited, false);
-      setDoing(undefined);
+      setEditing(false);
       announce('The new title is stored.');
     },
   });
@@ -35,13 +33,11 @@ export function PostActions({ post }: { post: Post }) {
     },
   });
 
-  // What failed before is no news any more.
-  const begin = (next: 'edit' | 'delete') => {
+  const beginEdit = () => {
     edit.reset();
-    remove.reset();
-    setDoing(next);
+    setEditing(true);
   };
-  if (doing === 'edit') {
+  if (isEditing) {
     return (
       <div className="mt-2 w-full">
         <TextForm
@@ -53,39 +49,18 @@ export function PostActions({ post }: { post: Post }) {
           onSubmit={edit.mutateAsync}
           isSending={edit.isPending}
           error={edit.error}
-          onCancel={() => setDoing(undefined)}
+          onCancel={() => setEditing(false)}
         />
       </div>
     );
   }
   return (
-    <>
-      <span className="ml-auto flex gap-1">
-        <Button look="quiet" small ref={editButton} onClick={() => begin('edit')}>
-          <Icon name="edit" /> Edit
-        </Button>
-        <Button look="quiet" small onClick={() => begin('delete')}>
-          <Icon name="trash" /> Delete
-        </Button>
-      </span>
-      {remove.error && (
-        <p role="alert" className="w-full text-bad">
-          {remove.error.message} The post is still there.
-        </p>
-      )}
-      {doing === 'delete' && (
-        <ConfirmDialog
-          title="Delete this post?"
-          confirmLabel="Delete"
-          onCancel={() => setDoing(undefined)}
-          onConfirm={() => {
-            setDoing(undefined);
-            remove.mutate();
-          }}
-        >
-          It disappears for everyone, with its comments. The log keeps what happened.
-        </ConfirmDialog>
-      )}
-    </>
+    <ChangeActions
+      what="post"
+      consequence="It disappears for everyone, with its comments. The log keeps what happened."
+      editButton={editButton}
+      onEdit={beginEdit}
+      remove={remove}
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useMatch } from '../ui/use-match';
 
 /** Every row is as high as the next, in pixels, so that a place in the list is arithmetic. */
 export interface ListLayout {
@@ -12,15 +12,7 @@ const WIDE: ListLayout = { isWide: true, rowHeight: 36, headerHeight: 36 };
 /** Two lines a row, and no heading. */
 const NARROW: ListLayout = { isWide: false, rowHeight: 56, headerHeight: 0 };
 
-const query = () => matchMedia('(min-width: 40rem)');
-
-function subscribe(onChange: () => void): () => void {
-  const list = query();
-  list.addEventListener('change', onChange);
-  return () => list.removeEventListener('change', onChange);
-}
-
 /** How the list is laid out in a window of this width. */
 export function useListLayout(): ListLayout {
-  return useSyncExternalStore(subscribe, () => query().matches) ? WIDE : NARROW;
+  return useMatch('(min-width: 40rem)') ? WIDE : NARROW;
 }
