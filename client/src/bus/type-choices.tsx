@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, startTransition, useId, useOptimistic, useState } from 'react';
 import { Button } from '../ui/button';
 import type { LogTail } from './log-tail';
 import { useSeenTypes } from './use-seen-types';
@@ -15,23 +15,29 @@ export function TypeChoices({ logId, tail, types, onTypes }: TypeChoicesProps) {
   const seen = useSeenTypes(logId, tail);
   const [other, setOther] = useState('');
   const id = useId();
+  // The address changes in a transition: without this a tick would vanish until the list has been rendered anew.
+  const [ticked, tickNow] = useOptimistic(types);
   const toggle = (type: string) =>
-    onTypes(types.includes(type) ? types.filter((each) => each !== type) : [...types, type]);
+    startTransition(() => {
+      const next = ticked.includes(type) ? ticked.filter((each) => each !== type) : [...ticked, type];
+      tickNow(next);
+      onTypes(next);
+    });
   const add = (event: FormEvent) => {
     event.preventDefault();
     const named = other.split(',').map((each) => each.trim());
-    onTypes([...new Set([...types, ...named])].filter((type) => type !== ''));
+    onTypes([...new Set([...ticked, ...named])].filter((type) => type !== ''));
     setOther('');
   };
   return (
     <>
       <fieldset className="-mx-1 max-h-64 overflow-y-auto px-1">
         <legend className="mb-1 font-medium text-sm">Show only</legend>
-        {[...new Set([...seen, ...types])].map((type) => (
+        {[...new Set([...seen, ...ticked])].map((type) => (
           <label key={type} className="flex min-h-8 cursor-pointer items-center gap-2 text-sm">
             <input
               type="checkbox"
-              checked={types.includes(type)}
+              checked={ticked.includes(type)}
               onChange={() => toggle(type)}
               className="size-4 shrink-0 accent-accent"
             />
