@@ -16,8 +16,9 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const STREAM_SILENCE_MS_MAX = 45_000;
 
 const acknowledgement = z.looseObject({ id: z.string(), position: z.int().positive() });
+/** How a bus refuses: problem+json, always with a code. */
 const refusal = z.looseObject({
-  code: z.string().default('bus.unknown'),
+  code: z.string(),
   detail: z.string().default('no detail'),
   indexes: z.array(z.int()).default([]),
 });
@@ -136,12 +137,28 @@ export class BusClient {
 function toError(response: AxiosResponse<unknown>): Error {
   const { status } = response;
   if (isStream(response.data)) response.data.destroy();
-  const { code, detail, indexes } = refusal.catch(refusal.parse({})).parse(response.data);
+  const { success, data: problem } = refusal.safeParse(response.data);
   if (status >= 500 || status === 429 || status === 408) {
     const wait = retryAfterMs(response.headers['retry-after']);
-    return new BusUnavailable(`The bus answered ${status} ${code}: ${detail}`, wait);
+    const why = success ? `${problem.code}: ${problem.detail}` : 'without a reason';
+    return new BusUnavailable(`The bus answered ${status} ${why}`, wait);
   }
+  if (!success) return notABus(response);
+  const { code, detail, indexes } = problem;
   return new BusRefused(status, code, `The bus refused: ${status} ${code}: ${detail}`, indexes);
+}
+
+/**
+ * What no bus sends comes from something else: a proxy, or whoever has its address for the moment. So it is not known
+ * what happened to the request, and the next one must not take the same connection.
+ */
+function notABus(response: AxiosResponse<unknown>, cause?: unknown): BusUnavailable {
+  if (isStream(response.data)) response.data.destroy();
+  response.request?.socket?.destroy();
+  const { method = 'get', url } = response.config;
+  const what = `${method.toUpperCase()} ${url}, got another (status ${response.status})`;
+  const message = `Expected the answer of a bus to ${what}: is BUS_URL right?`;
+  return new BusUnavailable(message, undefined, { cause });
 }
 
 function isStream(body: unknown): body is Readable {
@@ -153,7 +170,7 @@ function logStateOf(response: AxiosResponse<unknown>): LogState {
   return understand(response, z.object({ log: z.string(), head: z.coerce.number().int() }), { log, head });
 }
 
-/** Parses what came; what no bus sends comes from something else, so it is not known what happened to the request. */
+/** Parses what came. @throws BusUnavailable  no bus sends that */
 function understand<Answer>(
   response: AxiosResponse<unknown>,
   schema: z.ZodType<Answer>,
@@ -161,8 +178,5 @@ function understand<Answer>(
 ): Answer {
   const parsed = schema.safeParse(came);
   if (parsed.success) return parsed.data;
-  if (isStream(response.data)) response.data.destroy();
-  const { method = 'get', url } = response.config;
-  const message = `Expected the answer of a bus to ${method.toUpperCase()} ${url}, got another: is BUS_URL right?`;
-  throw new BusUnavailable(message, undefined, { cause: parsed.error });
+  throw notABus(response, parsed.error);
 }

@@ -83,6 +83,22 @@ describe('BusClient', () => {
     await expect(ask()).rejects.toThrow('is BUS_URL right?');
   });
 
+  it.each([
+    [404, 'no such page'],
+    [403, { error: 'forbidden' }],
+    [200, 'hello'],
+  ])('asks on another connection after %i from something that is no bus', async (status, body) => {
+    const connections = new Set<unknown>();
+    server.on('connection', (socket) => connections.add(socket));
+    answers(status, body);
+    await expect(bus.publish(['1'])).rejects.toThrow(BusUnavailable);
+    answers(201, [{ id: 'a', position: 1 }]);
+    expect(await bus.publish(['1'])).toMatchObject([{ position: 1 }]);
+    expect(connections.size).toBe(2);
+    await bus.publish(['1']);
+    expect(connections.size).toBe(2);
+  });
+
   it('says that the bus is away when nobody listens', async () => {
     await new Promise((resolve) => server.close(resolve));
     await expect(bus.logState()).rejects.toThrow(BusUnavailable);
