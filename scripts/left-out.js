@@ -33,6 +33,11 @@ const TOOLS = [
     tests: 'power cuts, torn writes, failing fsync: no strace',
   },
   { tool: 'mount', isHere: canMount, tests: 'a full disk: no right to mount one' },
+  {
+    tool: 'unshare',
+    isHere: () => process.platform === 'linux' && succeeds('unshare', '-rpfn', 'true'),
+    tests: 'what is different in containers: no right to make namespaces',
+  },
   { tool: 'nginx', isHere: () => NGINX !== undefined, tests: 'the page behind nginx: no nginx' },
   { tool: 'chromium', isHere: () => CHROMIUM !== undefined, tests: 'browser tests: no chromium' },
 ];

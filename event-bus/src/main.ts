@@ -13,7 +13,7 @@ void runMain('event-bus', async () => {
   const settings = readSettings();
   const logger = createLogger({ name: 'event-bus', level: settings.LOG_LEVEL });
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
-  const store = await Store.open(settings.DATA_DIR);
+  const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
   const log = await LmdbEventLog.open({ store, queueBytesMax: settings.QUEUE_BYTES_MAX });
   const followers = new Followers({
     log,

@@ -21,7 +21,7 @@ void runMain('posts', async () => {
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
 
   const bus = new BusClient(settings.BUS_URL);
-  const store = await Store.open(settings.DATA_DIR);
+  const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
   const outbox = new Outbox({ store, bus, logger });
   const posts = new LmdbPostStore({ store, outbox });
   const follower = new Follower({
@@ -32,6 +32,7 @@ void runMain('posts', async () => {
     logger,
     apply: (event) => onPostEvent(event, posts),
     skip: settings.SKIP_POSITIONS,
+    leaveOnStop: settings.LEAVE_ON_STOP,
   });
 
   const app = createPostsApp({

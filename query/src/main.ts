@@ -21,7 +21,7 @@ void runMain('query', async () => {
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
 
   const bus = new BusClient(settings.BUS_URL);
-  const store = await Store.open(settings.DATA_DIR);
+  const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
   const tables = openQueryTables(store);
   const follower = new Follower({
     name: 'query',
@@ -31,6 +31,7 @@ void runMain('query', async () => {
     logger,
     apply: (event) => projectEvent(event, tables),
     skip: settings.SKIP_POSITIONS,
+    leaveOnStop: settings.LEAVE_ON_STOP,
   });
 
   const app = createQueryApp({

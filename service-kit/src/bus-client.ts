@@ -12,6 +12,8 @@ import { retryAfterMs } from './retry-policy';
 export const BATCH_EVENTS_MAX = 1_000;
 export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
+/** A stop does not wait for it. */
+const FORGET_TIMEOUT_MS = 1_000;
 /** The bus sends something every 15 s; a stream that is silent for three times that is dead. */
 const STREAM_SILENCE_MS_MAX = 45_000;
 
@@ -103,6 +105,15 @@ export class BusClient {
   /** Tells the bus how far a follower is, for /subscribers. */
   async report(name: string, report: { instance: string; checkpoint: number; error: string | null }) {
     await this.#request({ method: 'PUT', url: `/followers/${encodeURIComponent(name)}`, data: report });
+  }
+
+  /**
+   * Takes a follower off /subscribers.
+   * @throws BusRefused `follower.connected`: it would come back at once; `follower.not_found`
+   */
+  async forget(name: string, instance: string): Promise<void> {
+    const url = `/followers/${encodeURIComponent(name)}`;
+    await this.#request({ method: 'DELETE', url, params: { instance }, timeout: FORGET_TIMEOUT_MS });
   }
 
   /** Makes a subscription, or brings it to these settings; an existing one keeps its cursor. */

@@ -1,9 +1,14 @@
 import type { BusClient } from './bus-client';
+import type { BusRefused } from './bus-error';
 import type { Logger } from './logger';
+import { pause } from './retry-policy';
 
 const REPORT_INTERVAL_MS = 250;
 /** An unchanged report is repeated this often, so that a bus that lost its memory of it learns it again. */
 const REPEAT_INTERVAL_MS = 30_000;
+
+const LEAVE_INTERVAL_MS = 20;
+const LEAVE_ATTEMPTS_MAX = 25;
 
 /** What the bus takes of an error's text. */
 const ERROR_CHARACTERS_MAX = 4_096;
@@ -12,7 +17,7 @@ const ERROR_CHARACTERS_MAX = 4_096;
 export class FollowerReporter {
   readonly #name: string;
   readonly #instance: string;
-  readonly #bus: Pick<BusClient, 'report'>;
+  readonly #bus: Pick<BusClient, 'report' | 'forget'>;
   readonly #logger: Logger;
   readonly #repeat: NodeJS.Timeout;
   #latest: { checkpoint: number; error: string | null } | undefined;
@@ -21,7 +26,12 @@ export class FollowerReporter {
   #sending = false;
   #stopped = false;
 
-  constructor(options: { name: string; instance: string; bus: Pick<BusClient, 'report'>; logger: Logger }) {
+  constructor(options: {
+    name: string;
+    instance: string;
+    bus: Pick<BusClient, 'report' | 'forget'>;
+    logger: Logger;
+  }) {
     this.#name = options.name;
     this.#instance = options.instance;
     this.#bus = options.bus;
@@ -43,6 +53,21 @@ export class FollowerReporter {
     this.#stopped = true;
     clearTimeout(this.#timer);
     clearInterval(this.#repeat);
+  }
+
+  /** After `stop`: takes the follower off the list. If the bus cannot do that now, it is listed as down. */
+  async leave(): Promise<void> {
+    for (let attempt = 1; attempt <= LEAVE_ATTEMPTS_MAX; attempt += 1) {
+      // The bus may not yet have noticed that the stream has ended, and a report under way would be noted after it.
+      await pause(LEAVE_INTERVAL_MS);
+      if (this.#sending) continue;
+      try {
+        return await this.#bus.forget(this.#name, this.#instance);
+      } catch (failure) {
+        if ((failure as BusRefused).code === 'follower.connected') continue;
+        return this.#logger.debug({ err: failure }, 'could not leave the list of followers');
+      }
+    }
   }
 
   /** One request at a time: an older report that overtook a newer one would hide it. */

@@ -35,6 +35,7 @@ interface Checkpoint {
  *
  * `apply` works synchronously, inside a transaction of the store. If it throws, the follower stops before that
  * event and says so in `readiness`; it never skips by itself. `skip` names positions to leave out on purpose.
+ * With `leaveOnStop` the bus forgets this instance when it stops, since it does not come back.
  */
 export class Follower {
   readonly #options: ConstructorParameters<typeof Follower>[0];
@@ -53,10 +54,11 @@ export class Follower {
     name: string;
     instance: string;
     store: Store;
-    bus: Pick<BusClient, 'follow' | 'logState' | 'report'>;
+    bus: Pick<BusClient, 'follow' | 'logState' | 'report' | 'forget'>;
     logger: Logger;
     apply(event: StoredEvent): void;
     skip?: ReadonlySet<number>;
+    leaveOnStop?: boolean;
     backoff?: Backoff;
   }) {
     this.#options = options;
@@ -99,6 +101,7 @@ export class Follower {
     this.#stopping.abort();
     await this.#running;
     this.#reporter.stop();
+    if (this.#options.leaveOnStop) await this.#reporter.leave();
   }
 
   /**

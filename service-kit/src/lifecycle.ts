@@ -6,6 +6,8 @@ import { createHttpServer } from './http-server';
 import type { Logger } from './logger';
 import { isEchoOfFailedCommit } from './store';
 
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
 /** Something that runs beside the HTTP server, such as a follower. `stop` resolves once it is at rest. */
 export interface Part {
   /** Before the service listens. */
@@ -32,7 +34,15 @@ export class Lifecycle {
   constructor(options: { logger: Logger; deadlineMs: number }) {
     this.#logger = options.logger;
     this.#deadlineMs = options.deadlineMs;
+    // As process 1 of a container it would not hear a signal that it has no handler for.
+    for (const signal of STOP_SIGNALS) process.on(signal, this.#leave);
   }
+
+  /** Before anything has begun there is nothing to stop. */
+  readonly #leave = (signal: NodeJS.Signals) => {
+    this.#logger.info(`${signal} received before the start, leaving`);
+    process.exit(0);
+  };
 
   /** Aborted when the process begins to stop. */
   get closing(): AbortSignal {
@@ -54,8 +64,7 @@ export class Lifecycle {
       part.onFailure?.((error) => this.#fail(error, 'cannot go on, stopping'));
     const server = createHttpServer(service.app);
     const stop = (signal: string) => void this.#stop({ server, parts: service.parts, signal });
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
+    for (const signal of STOP_SIGNALS) process.off(signal, this.#leave).on(signal, stop);
     try {
       for (const part of service.parts) await part.open?.();
       await new Promise<void>((resolve, reject) => {
@@ -104,5 +113,7 @@ export class Lifecycle {
   #fail(error: unknown, message: string): void {
     this.#logger.fatal(error === undefined ? {} : { err: error }, message);
     process.kill(process.pid, 'SIGKILL');
+    // Process 1 of a container is spared by its own signals, but not by this.
+    process.abort();
   }
 }

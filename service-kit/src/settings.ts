@@ -49,6 +49,11 @@ export const busSettings = {
 /** What a service with state of its own needs. */
 export const storeSettings = {
   DATA_DIR: z.string().min(1).default('.data').describe('folder of the state and the outbox'),
+  LOCK_WAIT_MS: milliseconds({ min: 0, max: 3_600_000 })
+    .default(0)
+    .describe(
+      'how long to wait for another process that has DATA_DIR, such as a container that is being replaced',
+    ),
 } as const;
 
 /** What a follower needs: `busSettings` and `storeSettings` with it. */
@@ -60,6 +65,11 @@ export const followerSettings = {
     .regex(/^[\w.:-]{1,100}$/)
     .default(hostname())
     .describe("tells a service's replicas apart in /subscribers"),
+  LEAVE_ON_STOP: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true')
+    .describe('true if INSTANCE does not come back after a stop: then /subscribers no longer lists it'),
   SKIP_POSITIONS: z
     .string()
     .default('')

@@ -7,6 +7,7 @@ import { DomainError } from './domain-error';
 import { findDamagedPages } from './find-damaged-pages';
 import { FolderLock } from './folder-lock';
 import { readMeta } from './lmdb-format';
+import type { Logger } from './logger';
 import { pause } from './retry-policy';
 
 /** For so long after the disk was full a write that fails had begun when it was. */
@@ -44,19 +45,19 @@ export class Store {
   /**
    * Opens a folder's file, or makes a new one, and keeps other processes of this host off it. The pages of a file are
    * checked first, unless it has more than `checkedBytesMax` (default 128 MiB). With `readOnly` no data is written
-   * (LMDB's lock file may be).
+   * (LMDB's lock file may be). If another process has the folder, it is waited for up to `lockWaitMs` (default 0).
    * @throws DomainError `storage.in_use`  another process has the folder
    * @throws DomainError `storage.corrupt`  the file is damaged, and where
    * @throws Error  the folder cannot be made, or the file cannot be opened
    */
   static async open(
     folder: string,
-    options: { readOnly?: boolean; checkedBytesMax?: number } = {},
+    options: { readOnly?: boolean; checkedBytesMax?: number; lockWaitMs?: number; logger?: Logger } = {},
   ): Promise<Store> {
-    const { readOnly = false, checkedBytesMax = CHECKED_BYTES_MAX } = options;
+    const { readOnly = false, checkedBytesMax = CHECKED_BYTES_MAX, lockWaitMs = 0, logger } = options;
     if (!readOnly) mkdirSync(folder, { recursive: true });
     const lock = new FolderLock(folder);
-    await lock.acquire();
+    await lock.acquire({ waitMs: lockWaitMs, ...(logger && { logger }) });
     try {
       checkPages(dataFile(folder), { checkedBytesMax, readOnly });
       return new Store(folder, { readOnly, lock });

@@ -1,4 +1,4 @@
-import type { CloudEvent, StoredEvent } from '../src/index';
+import { BusRefused, type CloudEvent, type StoredEvent } from '../src/index';
 import { MemoryBus } from './memory-bus';
 
 /** A bus in memory that remembers every request and goes wrong where the test wants it to, by throwing in a hook. */
@@ -30,6 +30,11 @@ export class FaultyBus extends MemoryBus {
   override async report(_name?: string, report?: { checkpoint: number; error: string | null }) {
     await super.report();
     if (report) this.reports.push(report);
+  }
+
+  override async forget(name: string, instance: string) {
+    if (this.streams > 0) throw new BusRefused(409, 'follower.connected', 'it is connected');
+    await super.forget(name, instance);
   }
 
   override async follow(options: { after: number; signal: AbortSignal }) {

@@ -10,7 +10,7 @@ describe('Follower', () => {
   /** Throws on the events that cannot be applied. */
   let check: (event: StoredEvent) => void;
 
-  const open = (options: { skip?: ReadonlySet<number> } = {}) => {
+  const open = (options: { skip?: ReadonlySet<number>; leaveOnStop?: boolean } = {}) => {
     const { store } = folder;
     const applied = store.table<number, number>('applied');
     follower = new Follower({
@@ -316,6 +316,28 @@ describe('Follower', () => {
       bus.down = true;
       expect(await follower.catchUp({ timeoutMs: 20 })).toBe('unreachable');
     });
+  });
+
+  it('leaves the list of followers when it stops, if it does not come back', async () => {
+    open({ leaveOnStop: true });
+    await append(1);
+    follower.start();
+    await reaches(1);
+    expect(bus.forgotten).toEqual([]);
+    await follower.stop();
+    expect(bus.forgotten).toEqual(['one']);
+  });
+
+  it.each([
+    ['it comes back', false, false],
+    ['the bus is away', true, true],
+  ])('stays on the list of followers when it stops and %s', async (_when, leaveOnStop, isAway) => {
+    open({ leaveOnStop });
+    follower.start();
+    await is('live');
+    bus.down = isAway;
+    await follower.stop();
+    expect(bus.forgotten).toEqual([]);
   });
 
   it('reports its checkpoint to the bus, also after the bus was away', async () => {

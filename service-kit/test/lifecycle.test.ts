@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { missingTools } from '../../e2e/harness/missing-tools';
 import { eventually } from './eventually';
 import { Program } from './programs/run-program';
 
 describe('Lifecycle', () => {
   let program: Program;
   let port: number;
-  const start = async (env: Record<string, string> = {}) => {
-    program = new Program('lifecycle-program', env);
+  const start = async (env: Record<string, string> = {}, wrapper: readonly string[] = []) => {
+    program = new Program('lifecycle-program', env, { wrapper });
     ({ port } = await program.hears<{ name: string; port: number }>('listening'));
   };
   afterEach(async () => {
@@ -139,4 +140,23 @@ describe('Lifecycle', () => {
       expect(program.lines.at(-1)).toMatch('nobody catches this');
     },
   );
+
+  // As in a container, whose first process does not hear its own signals.
+  (missingTools.has('unshare') ? it.skip : it)('ends after such an error also as process 1', async () => {
+    await start({}, ['unshare', '-rpf', '--kill-child']);
+    await call('/throw').catch(() => {});
+    const { signal, lines } = await program.ended;
+    // One that goes on would be ended by the test's SIGABRT.
+    expect(signal).not.toBe('SIGABRT');
+    expect(lines.join()).toMatch('nobody catches this');
+    expect(lines.join()).toMatch('"pid":1,');
+  });
+
+  it('leaves when it is told to stop before it has started', async () => {
+    program = new Program('lifecycle-program', { WAITS: 'true' });
+    await program.hears('waiting');
+    program.child.kill('SIGTERM');
+    expect(await program.ended).toMatchObject({ code: 0, signal: null });
+    expect(messages()).toEqual(['SIGTERM received before the start, leaving']);
+  });
 });

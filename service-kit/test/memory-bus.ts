@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type BusClient, BusRefused, BusUnavailable, type CloudEvent, type StoredEvent } from '../src/index';
 
-type BusPort = Pick<BusClient, 'publish' | 'logState' | 'follow' | 'report' | 'subscribe'>;
+type BusPort = Pick<BusClient, 'publish' | 'logState' | 'follow' | 'report' | 'forget' | 'subscribe'>;
 
 const BLOCK_EVENTS_MAX = 100;
 
@@ -10,6 +10,8 @@ const BLOCK_EVENTS_MAX = 100;
 export class MemoryBus implements BusPort {
   readonly events: StoredEvent[] = [];
   readonly subscriptions = new Map<string, Readonly<Record<string, unknown>>>();
+  /** The instances of followers that left. */
+  readonly forgotten: string[] = [];
   readonly #log = randomUUID();
   readonly #sleepers = new Set<() => void>();
   #down = false;
@@ -70,6 +72,11 @@ export class MemoryBus implements BusPort {
 
   async report(): Promise<void> {
     this.#refuseIfDown();
+  }
+
+  async forget(_name: string, instance: string): Promise<void> {
+    this.#refuseIfDown();
+    this.forgotten.push(instance);
   }
 
   async subscribe(name: string, subscription: Readonly<Record<string, unknown>>): Promise<void> {

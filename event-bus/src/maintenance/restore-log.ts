@@ -31,6 +31,7 @@ export async function restoreLog(options: {
     return verification;
   } catch (error) {
     // What was made goes too, unless somebody put something into it.
+    await lock.release();
     if (made !== undefined) await rmdir(to).catch(() => {});
     throw error;
   } finally {

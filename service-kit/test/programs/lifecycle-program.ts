@@ -52,6 +52,10 @@ async function main(): Promise<void> {
     logger,
     readiness: () => ({ ready: !lifecycle.closing.aborted, checks: {} }),
   });
+  if (process.env.WAITS) {
+    process.send?.({ name: 'waiting' });
+    await once(process, 'message');
+  }
   const port = Number(process.env.PORT ?? 0);
   const taken = await lifecycle.run({ app, port, host: '127.0.0.1', parts: [part('first'), part('second')] });
   process.send?.({ name: 'listening', port: taken });

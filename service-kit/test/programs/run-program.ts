@@ -17,9 +17,15 @@ export class Program {
   readonly lines: string[] = [];
   readonly ended: Promise<Ended>;
 
-  constructor(name: string, env: Readonly<Record<string, string>>) {
-    const node = ['-C', '@blog/source', '-r', REGISTER, join(__dirname, `${name}.ts`)];
-    this.child = spawn(process.execPath, node, {
+  /** `wrapper` is a command with its arguments that starts the program, such as `unshare`. */
+  constructor(
+    name: string,
+    env: Readonly<Record<string, string>>,
+    options: { wrapper?: readonly string[] } = {},
+  ) {
+    const node = [process.execPath, '-C', '@blog/source', '-r', REGISTER, join(__dirname, `${name}.ts`)];
+    const [command = '', ...argv] = [...(options.wrapper ?? []), ...node];
+    this.child = spawn(command, argv, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // One that hangs fails its test by how it ended, and never outlives it.

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { missingTools } from '../../e2e/harness/missing-tools';
+import { FolderLock, Store } from '../src/index';
+import { Program } from './programs/run-program';
+
+const IN_USE = { code: 'storage.in_use' };
+
+describe('FolderLock', () => {
+  let folder: string;
+  let lock: FolderLock;
+  const programs: Program[] = [];
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'folder-lock-'));
+    lock = new FolderLock(folder);
+  });
+  afterEach(async () => {
+    await lock.release();
+    for (const { child, ended } of programs.splice(0)) {
+      child.kill('SIGKILL');
+      await ended;
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Another process that has the folder. */
+  const another = async (wrapper: readonly string[] = []) => {
+    const program = new Program('store-program', { DATA_DIR: folder, FIRST_ROUND: '1' }, { wrapper });
+    programs.push(program);
+    await program.hears('round 1');
+    return program;
+  };
+  const itInContainers = missingTools.has('unshare') ? it.skip : it;
+
+  it('is refused while another process has the folder, and given once that was killed', async () => {
+    const { child, ended } = await another();
+    await expect(lock.acquire()).rejects.toMatchObject(IN_USE);
+    child.kill('SIGKILL');
+    await ended;
+    await lock.acquire();
+    await expect(new FolderLock(folder).acquire()).rejects.toMatchObject(IN_USE);
+  });
+
+  itInContainers('is the same for two containers with one volume', async () => {
+    const { child, ended } = await another(['unshare', '-rn']);
+    await expect(lock.acquire()).rejects.toMatchObject(IN_USE);
+    child.kill('SIGKILL');
+    await ended;
+    await lock.acquire();
+  });
+
+  it('waits until the other process lets go of the folder, and says so', async () => {
+    const { child } = await another();
+    const warn = jest.fn(() => child.kill('SIGKILL'));
+    await lock.acquire({ waitMs: 20_000, logger: { warn } as never });
+    expect(warn.mock.calls).toEqual([[expect.stringContaining('waiting until it stops')]]);
+  });
+
+  it('waits no longer than it is told', async () => {
+    await another();
+    await expect(lock.acquire({ waitMs: 300 })).rejects.toMatchObject(IN_USE);
+  });
+
+  it('goes by the folder, however long its path is', async () => {
+    const deep = join(folder, 'deep'.repeat(30));
+    const store = await Store.open(deep);
+    await expect(Store.open(deep)).rejects.toMatchObject(IN_USE);
+    await store.stop();
+    await (await Store.open(deep)).stop();
+  });
+
+  it('takes a file that is no socket for one whose process is gone', async () => {
+    writeFileSync(join(folder, 'lock.sock'), '');
+    await lock.acquire();
+  });
+
+  it('is given to one of many that ask at once after a kill', async () => {
+    const { child, ended } = await another();
+    child.kill('SIGKILL');
+    await ended;
+    const locks = Array.from({ length: 8 }, () => new FolderLock(folder));
+    const outcomes = await Promise.allSettled(locks.map((each) => each.acquire()));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await Promise.all(locks.map((each) => each.release()));
+  });
+});
