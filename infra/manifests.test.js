@@ -1,0 +1,118 @@
+'use strict';
+
+const { readdirSync, readFileSync } = require('node:fs');
+const path = require('node:path');
+const { parseAllDocuments } = require('yaml');
+const { parts } = require('../scripts/parts');
+
+const FOLDER = path.join(__dirname, 'k8s');
+const PART_OF = 'microservices-blog';
+const NODE_PORTS = {
+  client: 30300,
+  posts: 30400,
+  comments: 30401,
+  query: 30402,
+  moderation: 30403,
+  'event-bus': 30405,
+};
+
+const read = (file) =>
+  parseAllDocuments(readFileSync(path.join(FOLDER, file), 'utf8')).map((document) => document.toJS());
+const files = readdirSync(FOLDER);
+const all = files.flatMap((file) => read(file).map((object) => ({ file, ...object })));
+const ofKind = (kind) => all.filter((object) => object.kind === kind);
+const partOf = (object) => object.spec.selector?.app ?? object.spec.selector?.matchLabels.app;
+
+it('are flat files with nothing but objects that can be applied anywhere', () => {
+  expect(files.filter((file) => !file.endsWith('.yaml'))).toEqual([]);
+  for (const { kind, metadata } of all) {
+    expect({ kind, namespace: metadata.namespace }).toEqual({ kind, namespace: undefined });
+    expect(metadata.labels).toMatchObject({ 'app.kubernetes.io/part-of': PART_OF });
+  }
+  const names = all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  expect(names).toEqual([...new Set(names)]);
+});
+
+describe.each(parts)('$name', ({ name, port }) => {
+  const [deployment, clusterIp] = read(`${name}-depl.yaml`);
+  const [nodePort] = read(`${name}-srv.yaml`);
+  const { template } = deployment.spec;
+  const [container] = template.spec.containers;
+  const labels = { app: name, 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': PART_OF };
+
+  it('has one name, one set of labels and one port', () => {
+    expect([deployment, clusterIp, nodePort].map(({ kind, metadata }) => [kind, metadata.name])).toEqual([
+      ['Deployment', `${name}-depl`],
+      ['Service', `${name}-clusterip-srv`],
+      ['Service', `${name}-srv`],
+    ]);
+    for (const { metadata } of [deployment, clusterIp, nodePort, template]) {
+      expect(metadata.labels).toMatchObject(labels);
+    }
+    expect([deployment, clusterIp, nodePort].map(partOf)).toEqual([name, name, name]);
+    expect(container).toMatchObject({
+      name,
+      image: `blog-${name}`,
+      imagePullPolicy: 'IfNotPresent',
+      ports: [{ name: 'http', containerPort: port }],
+    });
+    expect(clusterIp.spec).toMatchObject({ type: 'ClusterIP', ports: [{ port, targetPort: 'http' }] });
+    expect(nodePort.spec).toMatchObject({
+      type: 'NodePort',
+      ports: [{ port, targetPort: 'http', nodePort: NODE_PORTS[name] }],
+    });
+  });
+
+  it('may do as little as possible, and takes no more than it is given', () => {
+    expect(template.spec).toMatchObject({
+      automountServiceAccountToken: false,
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    for (const what of ['requests', 'limits']) {
+      expect(Object.keys(container.resources[what])).toEqual(['cpu', 'memory', 'ephemeral-storage']);
+    }
+  });
+
+  it('is asked whether it lives and whether it is ready, not the same twice', () => {
+    const pathOf = (probe) => container[probe].httpGet;
+    expect(pathOf('startupProbe')).toEqual({ path: '/healthz', port: 'http' });
+    expect(pathOf('livenessProbe')).toEqual({ path: '/healthz', port: 'http' });
+    expect(pathOf('readinessProbe')).toEqual({ path: '/readyz', port: 'http' });
+  });
+
+  it('calls only what a network policy lets it call', () => {
+    const called = (container.env ?? [])
+      .map(({ value }) => /^http:\/\/([\w-]+)-clusterip-srv/.exec(value ?? '')?.[1])
+      .filter((part) => part !== undefined && part !== name);
+    if (name === 'client') expect(called).toHaveLength(parts.length - 1);
+    else expect(called).toEqual(name === 'event-bus' ? [] : ['event-bus']);
+    expect(template.metadata.labels['uses-event-bus']).toBe(name === 'event-bus' ? undefined : 'true');
+  });
+});
+
+it('keep what the log does not have on a claim, with one pod at a time', () => {
+  const claims = ofKind('PersistentVolumeClaim').map(({ metadata }) => metadata.name);
+  const used = ofKind('Deployment').flatMap(({ spec }) =>
+    spec.template.spec.volumes.flatMap(({ persistentVolumeClaim }) => {
+      if (persistentVolumeClaim === undefined) return [];
+      expect(spec).toMatchObject({ replicas: 1, strategy: { type: 'Recreate' } });
+      return [persistentVolumeClaim.claimName];
+    }),
+  );
+  expect(claims.sort()).toEqual(['comments-data', 'event-bus-data', 'posts-data']);
+  expect(used.sort()).toEqual(claims);
+});
+
+it('have a disruption budget for each part of which two run', () => {
+  const two = ofKind('Deployment').filter(({ spec }) => spec.replicas > 1);
+  expect(two.map(partOf)).toEqual(['moderation', 'query']);
+  expect(ofKind('PodDisruptionBudget').map(partOf)).toEqual(['moderation', 'query']);
+  for (const { spec } of two) {
+    expect(spec.strategy.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
+  }
+});

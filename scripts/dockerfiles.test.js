@@ -1,0 +1,45 @@
+'use strict';
+
+const { readFileSync } = require('node:fs');
+const path = require('node:path');
+const { parts } = require('./parts');
+
+const ROOT = path.join(__dirname, '..');
+const services = parts.filter(({ name }) => name !== 'client');
+const read = (name) => readFileSync(path.join(ROOT, name, 'Dockerfile'), 'utf8');
+
+/** The stage of that name, without comments, and with the service's own name and port left open. */
+function stage(name, port, title) {
+  const found = read(name)
+    .split(/^(?=FROM )/m)
+    .find((text) => text.split('\n', 1)[0].endsWith(` AS ${title}`));
+  return found
+    .replaceAll(/^#.*\n|\n$/gm, '')
+    .replaceAll(name, '<name>')
+    .replaceAll(String(port), '<port>');
+}
+
+const ofAll = (title) => new Set(services.map(({ name, port }) => stage(name, port, title)));
+
+it('begin with the same tools, which is one layer for all', () => {
+  const tools = read('posts').split(/^(?=FROM )/m)[1];
+  for (const name of ['event-bus', 'comments', 'query', 'moderation', 'e2e']) {
+    expect(read(name)).toContain(tools.split('# What')[0].trim());
+  }
+});
+
+it.each(['debug', 'build'])('are the same for every service but for its name and port (%s)', (title) => {
+  expect(ofAll(title).size).toBe(1);
+});
+
+it.each(services)('$name: runs as a user by number, without a shell, on its port', ({ name, port }) => {
+  const production = read(name)
+    .split(/^(?=FROM )/m)
+    .at(-1);
+  expect(production).toMatch(/^FROM node:24-bookworm-slim AS production$/m);
+  expect(production).toMatch(/^USER 1000:1000$/m);
+  expect(production).toMatch(/^ENTRYPOINT \["node"\]$/m);
+  expect(production).toMatch(/^CMD \["dist\/main.js"\]$/m);
+  expect(production).toMatch(/^STOPSIGNAL SIGTERM$/m);
+  expect(production).toMatch(new RegExp(`^EXPOSE ${port}$`, 'm'));
+});
