@@ -69,7 +69,9 @@ export class Lifecycle {
       for (const part of service.parts) await part.open?.();
       await new Promise<void>((resolve, reject) => {
         server.once('error', reject);
-        server.listen(service.port, service.host, resolve);
+        // Node's own default is `::` too, or 0.0.0.0 on a machine without IPv6.
+        const host = service.host === '::' ? undefined : service.host;
+        server.listen({ port: service.port, host }, resolve);
       });
       for (const part of service.parts) await part.start?.();
     } catch (error) {
