@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { eventually } from '../service-kit/test/eventually';
@@ -117,7 +119,7 @@ describe('the page server', () => {
       QUERY_URL: url,
       MODERATION_URL: url,
       EVENT_BUS_URL: url,
-      NGINX_LOCAL_RESOLVERS: `127.0.0.1:${names.port}`,
+      RESOLVERS: `127.0.0.1:${names.port}`,
     });
     await nginx.start();
   });
@@ -133,10 +135,50 @@ describe('the page server', () => {
     expect((await ask(nginx.url, '/api/posts/')).status).toBe(200);
   });
 
+  it('says which of its settings cannot be used, all of them, and does not start', async () => {
+    const misled = new NginxProcess({
+      PORT: '0',
+      PAGE_DIR: folder,
+      QUERY_URL: 'http://a;b',
+      EVENT_BUS_URL: 'bus',
+    });
+    const [status] = await once(await misled.spawn(), 'close');
+    await misled.stop();
+    expect(status).toBe(1);
+    const names = misled.log.match(/^ {2}\w+(?=: expected )/gm)?.map((name) => name.trim());
+    expect(names).toEqual([
+      'PORT',
+      'PAGE_DIR',
+      'POSTS_URL',
+      'COMMENTS_URL',
+      'QUERY_URL',
+      'MODERATION_URL',
+      'EVENT_BUS_URL',
+    ]);
+  });
+
   it('refuses a body that is larger than any service takes', async () => {
     const headers = { 'content-length': 5 * 1024 * 1024 + 1 };
     const { status, body } = await ask(nginx.url, '/api/posts/', { method: 'POST', headers });
     expect(status).toBe(413);
     expect(JSON.parse(String(body))).toMatchObject({ status: 413, code: 'request.too_large' });
+  });
+
+  it('is not held up in its stop by a stream, and lets a request under way finish', async () => {
+    names.addresses.set('posts.blog.test', '127.0.0.1');
+    const asked = new Promise<ServerResponse>((resolve) => {
+      service.serve = (request, response) => {
+        if (request.url === '/slow') resolve(response);
+        else response.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+      };
+    });
+    const stream = buffer(await openAnswer(nginx.url, '/api/query/posts'));
+    const slow = ask(nginx.url, '/api/posts/slow');
+    const response = await asked;
+    const stopped = nginx.end('SIGQUIT');
+    response.end('after all');
+    expect(String((await slow).body)).toBe('after all');
+    await expect(stream).rejects.toThrow('aborted');
+    expect(await stopped).toBe(0);
   });
 });

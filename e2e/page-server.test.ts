@@ -49,7 +49,7 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
       QUERY_URL: url,
       MODERATION_URL: `http://127.0.0.1:${await freePort()}`,
       EVENT_BUS_URL: `http://event-bus.invalid:${service.port}`,
-      NGINX_LOCAL_RESOLVERS: `127.0.0.1:${names.port}`,
+      RESOLVERS: `127.0.0.1:${names.port}`,
     });
     await server.start();
   });

@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { eventually } from '../../service-kit/test/eventually';
 
-const TEMPLATE = resolve(__dirname, '../../client/nginx/default.conf.template');
-const TEMP_FOLDERS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+const START_SCRIPT = resolve(__dirname, '../../client/nginx/start.sh');
 
-/** nginx as a real process with a folder of its own, configured as in the image. */
+/** nginx as a real process with a folder of its own, started as in the image. */
 export class NginxProcess {
   readonly url: string;
   readonly #settings: Readonly<Record<string, string>>;
@@ -16,62 +15,52 @@ export class NginxProcess {
   #child: ChildProcess | undefined;
   #log = '';
 
-  /** `settings` are what the image's entrypoint finds in the environment. */
+  /** `settings` are what the image's start script finds in the environment. */
   constructor(settings: Readonly<Record<string, string>> & { PORT: string }) {
     this.#settings = settings;
     this.url = `http://127.0.0.1:${settings.PORT}`;
   }
 
+  /** What it has said on stderr. */
+  get log(): string {
+    return this.#log;
+  }
+
   /** Resolves once it answers. @throws Error  it did not, with what it said */
   async start(): Promise<void> {
-    this.#folder = await mkdtemp(join(tmpdir(), 'nginx-'));
-    const template = await readFile(TEMPLATE, 'utf8');
-    // As envsubst does it: only what is set is filled in, and nginx' own variables stay.
-    const site = template.replace(/\$\{(\w+)\}/g, (whole, name: string) => this.#settings[name] ?? whole);
-    await writeFile(join(this.#folder, 'site.conf'), site);
-    await writeFile(join(this.#folder, 'nginx.conf'), this.#mainConfiguration());
-    for (const name of TEMP_FOLDERS) await mkdir(join(this.#folder, name));
-    const child = spawn(process.env.NGINX ?? 'nginx', [
-      '-p',
-      this.#folder,
-      '-e',
-      'stderr',
-      '-c',
-      'nginx.conf',
-    ]);
-    child.stderr.on('data', (chunk: Buffer) => {
-      this.#log += chunk;
-    });
-    this.#child = child;
+    await this.spawn();
     await eventually(async () => {
       const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
       if (!answer?.ok) throw new Error(`nginx is not ready\n${this.#log}`);
     });
   }
 
-  /** Stops it at once, with its streams, and deletes its folder. */
-  async stop(): Promise<void> {
-    const child = this.#child;
-    if (child?.exitCode === null && child.kill('SIGTERM')) await once(child, 'exit');
-    await rm(this.#folder, { recursive: true, force: true });
+  /** Starts it without waiting for it. */
+  async spawn(): Promise<ChildProcess> {
+    this.#folder = await mkdtemp(join(tmpdir(), 'nginx-'));
+    // As root nginx would give its workers to another user, who cannot read the test's folders.
+    const asItself = process.getuid?.() === 0 ? ['-g', 'user root;'] : [];
+    const child = spawn('sh', [START_SCRIPT, ...asItself], {
+      env: { PATH: process.env.PATH, NGINX: process.env.NGINX, TMPDIR: this.#folder, ...this.#settings },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.#log += chunk;
+    });
+    this.#child = child;
+    return child;
   }
 
-  /** What the image's own nginx.conf has around the site. */
-  #mainConfiguration(): string {
-    return `
-      ${process.getuid?.() === 0 ? 'user root;' : ''}
-      daemon off;
-      worker_processes 1;
-      pid nginx.pid;
-      error_log stderr warn;
-      events { worker_connections 256; }
-      http {
-        include /etc/nginx/mime.types;
-        default_type application/octet-stream;
-        access_log off;
-        keepalive_timeout 65;
-        ${TEMP_FOLDERS.map((name) => `${name}_temp_path ${name};`).join('\n')}
-        include site.conf;
-      }`;
+  /** Sends a signal: SIGQUIT, the image's, stops gracefully. Resolves with the status, null for none. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child;
+    if (child?.exitCode === null && child.kill(signal)) await once(child, 'exit');
+    return child?.exitCode ?? null;
+  }
+
+  /** Stops it at once, with its streams, and deletes its folder. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }

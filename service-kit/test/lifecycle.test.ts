@@ -152,12 +152,6 @@ describe('Lifecycle', () => {
     expect(lines.join()).toMatch('"pid":1,');
   });
 
-  (missingTools.has('unshare') ? it.skip : it)('listens on every address also without IPv6', async () => {
-    const withoutIpv6 = 'echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6 && exec "$0" "$@"';
-    await start({ HOST: '::' }, ['unshare', '-rn', 'sh', '-c', withoutIpv6]);
-    expect(port).toBeGreaterThan(0);
-  });
-
   it('leaves when it is told to stop before it has started', async () => {
     program = new Program('lifecycle-program', { WAITS: 'true' });
     await program.hears('waiting');

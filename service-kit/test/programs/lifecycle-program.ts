@@ -56,9 +56,8 @@ async function main(): Promise<void> {
     process.send?.({ name: 'waiting' });
     await once(process, 'message');
   }
-  const { PORT = '0', HOST: host = '127.0.0.1' } = process.env;
-  const port = Number(PORT);
-  const taken = await lifecycle.run({ app, port, host, parts: [part('first'), part('second')] });
+  const port = Number(process.env.PORT ?? 0);
+  const taken = await lifecycle.run({ app, port, host: '127.0.0.1', parts: [part('first'), part('second')] });
   process.send?.({ name: 'listening', port: taken });
 }
 

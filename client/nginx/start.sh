@@ -1,0 +1,91 @@
+#!/bin/sh
+# Fills the settings into nginx.conf.template and becomes nginx, which gets this script's arguments.
+# Writes only below TMPDIR (/tmp): everything else may be read-only. Needs nothing but a POSIX shell and sed.
+set -eu
+
+here=$(dirname "$0")
+folder=${TMPDIR:-/tmp}/blog-client
+faults=
+
+fault() {
+  faults="$faults
+  $1"
+}
+
+# name, value
+check_url() {
+  case ${2%/} in
+    '') fault "$1: expected the http(s) URL of a service (it is not set)" ;;
+    # Nothing that would mean something to nginx or sed; the path comes from the request.
+    http://*[!]A-Za-z0-9.:_[-]* | https://*[!]A-Za-z0-9.:_[-]*)
+      fault "$1: expected a URL of scheme, host and port only, such as http://posts:4000 (got \"$2\")"
+      ;;
+    http://?* | https://?*) ;;
+    *) fault "$1: expected an http(s) URL, such as http://posts:4000 (got \"$2\")" ;;
+  esac
+}
+
+# The name servers that the machine uses, as nginx writes them.
+read_resolvers() {
+  while read -r keyword address _; do
+    [ "$keyword" = nameserver ] || continue
+    case $address in
+      # nginx knows no zones (fe80::1%eth0).
+      *%*) ;;
+      *:*) printf '[%s] ' "$address" ;;
+      *) printf '%s ' "$address" ;;
+    esac
+  done </etc/resolv.conf
+}
+
+PORT=${PORT:-3000}
+case $PORT in
+  *[!0-9]* | 0* | ??????*) fault "PORT: expected a number from 1 to 65535 (got \"$PORT\")" ;;
+  *) [ "$PORT" -le 65535 ] || fault "PORT: expected a number from 1 to 65535 (got \"$PORT\")" ;;
+esac
+
+case ${PAGE_DIR:=} in
+  '') fault 'PAGE_DIR: expected the folder of the built page (it is not set)' ;;
+  *[!A-Za-z0-9._/-]* | [!/]*) fault "PAGE_DIR: expected a full path of letters, digits and . _ - (got \"$PAGE_DIR\")" ;;
+  *) [ -f "$PAGE_DIR/index.html" ] || fault "PAGE_DIR: expected the built page, no index.html is in $PAGE_DIR" ;;
+esac
+
+check_url POSTS_URL "${POSTS_URL:=}"
+check_url COMMENTS_URL "${COMMENTS_URL:=}"
+check_url QUERY_URL "${QUERY_URL:=}"
+check_url MODERATION_URL "${MODERATION_URL:=}"
+check_url EVENT_BUS_URL "${EVENT_BUS_URL:=}"
+
+RESOLVERS=${RESOLVERS:-$(read_resolvers)}
+case $RESOLVERS in
+  '') fault 'RESOLVERS: expected name servers, /etc/resolv.conf has none (it is not set)' ;;
+  *[!]A-Za-z0-9.:\ [-]*) fault "RESOLVERS: expected addresses of name servers, separated by spaces (got \"$RESOLVERS\")" ;;
+esac
+
+if [ -n "$faults" ]; then
+  echo "The settings are wrong:$faults" >&2
+  exit 1
+fi
+
+without_ipv6=
+[ -f /proc/net/if_inet6 ] || without_ipv6='/listen \[::\]/d'
+without_tls=
+case "$POSTS_URL $COMMENTS_URL $QUERY_URL $MODERATION_URL $EVENT_BUS_URL" in
+  *https://*) ;;
+  *) without_tls='/proxy_ssl_/d' ;;
+esac
+
+mkdir -p "$folder"
+sed -e "$without_ipv6" \
+  -e "$without_tls" \
+  -e "s|\${PORT}|$PORT|" \
+  -e "s|\${PAGE_DIR}|$PAGE_DIR|" \
+  -e "s|\${RESOLVERS}|$RESOLVERS|" \
+  -e "s|\${POSTS_URL}|${POSTS_URL%/}|" \
+  -e "s|\${COMMENTS_URL}|${COMMENTS_URL%/}|" \
+  -e "s|\${QUERY_URL}|${QUERY_URL%/}|" \
+  -e "s|\${MODERATION_URL}|${MODERATION_URL%/}|" \
+  -e "s|\${EVENT_BUS_URL}|${EVENT_BUS_URL%/}|" \
+  "$here/nginx.conf.template" >"$folder/nginx.conf"
+
+exec "${NGINX:-nginx}" -e stderr -p "$folder" -c "$folder/nginx.conf" "$@"

@@ -1,0 +1,43 @@
+'use strict';
+
+const { Refused } = require('./run-tool');
+
+const SHARES_DOCKER = ['docker-desktop', 'rancher-desktop', 'orbstack'];
+
+/**
+ * The command that brings images into the cluster of a kubectl context; undefined when the cluster has Docker's
+ * images anyway.
+ * @param context           of kubectl; undefined when there is none
+ * @param minikubeProfiles  a profile's context has its name
+ * @param withCommand       the user's own, for any other cluster: it gets the images as its last arguments
+ * @throws Refused  it cannot be told how
+ */
+function loadCommand({ context, minikubeProfiles = [], withCommand, images }) {
+  if (withCommand) {
+    return { shell: [withCommand, ...images].join(' ') };
+  }
+  if (context === undefined) {
+    throw new Refused(
+      'kubectl has no current context: start a cluster, or "kubectl config use-context <name>".',
+    );
+  }
+  const [, tool, cluster] = /^(kind|k3d)-(.+)$/.exec(context) ?? [];
+  if (tool === 'kind') {
+    return { tool, args: ['load', 'docker-image', '--name', cluster, ...images] };
+  }
+  if (tool === 'k3d') {
+    return { tool, args: ['image', 'import', '-c', cluster, ...images] };
+  }
+  if (context === 'minikube' || minikubeProfiles.includes(context)) {
+    return { tool: 'minikube', args: ['-p', context, 'image', 'load', ...images] };
+  }
+  if (SHARES_DOCKER.includes(context)) {
+    return undefined;
+  }
+  throw new Refused(
+    `The cluster of the context "${context}" is none of kind, k3d, minikube and Docker Desktop. Say how images get into ` +
+      'it: npm run images:load -- --with "<command>", which gets their names as its last arguments.',
+  );
+}
+
+module.exports = { loadCommand };
