@@ -13,7 +13,8 @@ module.exports = {
     ],
   },
   testMatch: ['**/*.test.ts', '**/*.test.tsx', '**/*.test.js'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  // What needs a Kubernetes cluster runs by "npm run test:cluster".
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/e2e/cluster/'],
   modulePathIgnorePatterns: ['/dist/'],
   maxWorkers: '100%',
   testTimeout: 30_000,

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import seed from '../scripts/seed-data.json';
 import { eventually } from '../service-kit/test/eventually';
-import { BlogSystem, SERVICE_NAMES } from './harness/blog-system';
+import { BlogSystem } from './harness/blog-system';
 import { foldLog } from './harness/fold-log';
+import { SERVICE_NAMES } from './harness/service-names';
 
 const SEED = join(__dirname, '../scripts/seed.js');
 const asStored = (text: string) => text.trim().normalize('NFC');

@@ -1,4 +1,4 @@
-import type { BlogSystem } from '../harness/blog-system';
+import type { Blog } from '../harness/blog';
 import { foldLog } from '../harness/fold-log';
 import { auditLog, auditState } from './auditor';
 import type { Accepted } from './blog-load';
@@ -10,7 +10,7 @@ const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
  * Waits until the blog has settled, and compares the state of posts, comments and query with the fold of the log; and
  * the log with what was accepted: each post and comment is told of exactly once, and every edit and deletion is.
  */
-export async function auditBlog(blog: BlogSystem, accepted: Accepted): Promise<Tally> {
+export async function auditBlog(blog: Blog, accepted: Accepted): Promise<Tally> {
   await blog.settled();
   const log = await blog.log();
   const expected = foldLog(log);

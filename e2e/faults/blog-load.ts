@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../../service-kit/test/eventually';
-import type { BlogSystem } from '../harness/blog-system';
+import type { Blog } from '../harness/blog';
 import type { SeededRandom } from './seeded-random';
 
 const AUTHORS = 4;
@@ -35,16 +36,19 @@ export class BlogLoad {
     deletedPosts: this.#deletedPosts,
     deletedComments: this.#deletedComments,
   };
-  readonly #blog: BlogSystem;
+  readonly #blog: Blog;
   readonly #random: SeededRandom;
+  readonly #pauseMs: number;
   #posts: string[] = [];
   #comments: Written[] = [];
   #isWriting = false;
   #running: Promise<unknown> = Promise.resolve();
 
-  constructor(blog: BlogSystem, random: SeededRandom) {
+  /** `pauseMs` is what each author waits before the next thing that is written. */
+  constructor(blog: Blog, random: SeededRandom, { pauseMs = 0 } = {}) {
     this.#blog = blog;
     this.#random = random;
+    this.#pauseMs = pauseMs;
   }
 
   resume(): void {
@@ -70,7 +74,10 @@ export class BlogLoad {
 
   async #write(): Promise<void> {
     // A refused or broken request was not accepted; the author does something else.
-    while (this.#isWriting) await this.#writeOnce().catch(() => {});
+    while (this.#isWriting) {
+      await this.#writeOnce().catch(() => {});
+      if (this.#pauseMs > 0) await delay(this.#pauseMs);
+    }
   }
 
   async #writeOnce(): Promise<void> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { BlogSystem, type ServiceName } from '../harness/blog-system';
+import { BlogSystem } from '../harness/blog-system';
+import type { ServiceName } from '../harness/service-names';
 import { auditBlog } from './audit-blog';
 import { BlogLoad } from './blog-load';
 import type { Fault } from './fault';

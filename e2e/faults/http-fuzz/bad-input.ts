@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../harness/blog-system';
+import type { ServiceName } from '../../harness/service-names';
 
 /** Requests as the bytes that go over one connection, and how they must end. */
 export interface BadInput {

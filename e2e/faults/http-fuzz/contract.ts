@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../harness/blog-system';
+import type { ServiceName } from '../../harness/service-names';
 
 /** What is used of a JSON schema. */
 export interface Schema {

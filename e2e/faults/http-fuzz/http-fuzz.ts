@@ -1,4 +1,5 @@
-import { type BlogSystem, SERVICE_NAMES, type ServiceName } from '../../harness/blog-system';
+import type { BlogSystem } from '../../harness/blog-system';
+import { SERVICE_NAMES, type ServiceName } from '../../harness/service-names';
 import type { Drill } from '../fault';
 import type { SeededRandom } from '../seeded-random';
 import { CLEAN, type Tally } from '../tally';

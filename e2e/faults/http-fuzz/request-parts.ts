@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../harness/blog-system';
+import type { ServiceName } from '../../harness/service-names';
 
 /** A request in the parts that can be spoiled one by one. Texts stand for bytes (Latin-1), and nothing is escaped. */
 export interface RequestParts {

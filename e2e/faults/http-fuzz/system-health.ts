@@ -1,4 +1,5 @@
-import { type BlogSystem, SERVICE_NAMES, type ServiceName } from '../../harness/blog-system';
+import type { BlogSystem } from '../../harness/blog-system';
+import { SERVICE_NAMES, type ServiceName } from '../../harness/service-names';
 import { residentMiB } from './resident-memory';
 
 /** By then everything was loaded once; a short run is long enough to have rounds after that. */

@@ -1,15 +1,19 @@
 import type { CommentView } from '@blog/contracts';
 import axios from 'axios';
-import { eventually } from '../service-kit/test/eventually';
-import { BlogSystem } from './harness/blog-system';
-import { foldLog } from './harness/fold-log';
+import { eventually } from '../../service-kit/test/eventually';
+import type { Blog } from '../harness/blog';
+import { foldLog } from '../harness/fold-log';
+import { type OpenBlog, openBlog } from '../harness/open-blog';
+import { readUntil } from '../harness/read-until';
 
 describe('a comment, from end to end', () => {
-  let blog: BlogSystem;
+  let open: OpenBlog;
+  let blog: Blog;
   beforeAll(async () => {
-    blog = await BlogSystem.start();
-  }, 60_000);
-  afterAll(() => blog.stop());
+    open = await openBlog();
+    blog = open.blog;
+  }, 150_000);
+  afterAll(() => open?.close());
 
   const commentsOf = async (postId: string) => (await blog.post(postId)).comments;
   const statusesOf = async (postId: string) => (await commentsOf(postId)).map(({ status }) => status);
@@ -78,19 +82,9 @@ describe('a comment, from end to end', () => {
 
   it('reaches a reader of query as it changes', async () => {
     const post = await blog.createPost('Live');
-    const leave = new AbortController();
-    const headers = { Accept: 'text/event-stream' };
-    const stream = await fetch(`${blog.url('query')}/posts/${post.id}?after=0`, {
-      headers,
-      signal: leave.signal,
-    });
+    const stream = readUntil(`${blog.url('query')}/posts/${post.id}?after=0`, '"approved"');
     await blog.comment(post.id, 'live');
-    let text = '';
-    for await (const chunk of stream.body as unknown as AsyncIterable<Uint8Array>) {
-      text += Buffer.from(chunk).toString();
-      if (text.includes('"approved"')) break;
-    }
-    leave.abort();
+    const text = await stream;
     expect(text).toMatch(/^id: \d+$/m);
     expect(text).toMatch(/^event: post$/m);
   });

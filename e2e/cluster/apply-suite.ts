@@ -1,0 +1,72 @@
+import { PART_NAMES } from './cluster-under-test';
+import type { Cluster } from './use-cluster';
+
+/** `kubectl apply -f infra/k8s`, and what it made. */
+export function applySuite(cluster: Cluster): void {
+  const names = async (kind: string) => {
+    const found = await cluster.current.kubectl.get(kind);
+    return found.map(({ metadata }) => metadata.name).sort();
+  };
+
+  cluster.it(
+    'is applied without a warning, under restricted pod security, and becomes available',
+    async () => {
+      const { applied, readyAfterMs } = cluster.current;
+      process.stdout.write(
+        `Everything was available ${(readyAfterMs / 1_000).toFixed(1)} s after kubectl apply.\n`,
+      );
+      expect(applied.stderr).toBe('');
+      expect(applied.stdout.trim().split('\n')).toEqual(
+        applied.stdout
+          .trim()
+          .split('\n')
+          .map(() => expect.stringMatching(/ created$/)),
+      );
+    },
+  );
+
+  cluster.it('changes nothing when it is applied again', async () => {
+    const { kubectl, manifests } = cluster.current;
+    const again = await kubectl.run('apply', '--filename', manifests.folder);
+    // The selector of a disruption budget is always sent as a whole, and so always said to be configured.
+    const lines = again.stdout.trim().split('\n');
+    const others = lines.filter((line) => !line.startsWith('poddisruptionbudget.policy/'));
+    expect(others).toEqual(others.map(() => expect.stringMatching(/ unchanged$/)));
+    expect(again.stderr).toBe('');
+    expect((await kubectl.run('diff', '--filename', manifests.folder)).stdout).toBe('');
+  });
+
+  cluster.it('has the deployments, services and volume claims that the course knows', async () => {
+    expect(await names('deployments')).toEqual(PART_NAMES.map((name) => `${name}-depl`).sort());
+    expect(await names('services')).toEqual(
+      PART_NAMES.flatMap((name) => [`${name}-clusterip-srv`, `${name}-srv`]).sort(),
+    );
+    expect(await names('pvc')).toEqual(['comments-data', 'event-bus-data', 'posts-data']);
+    const claims = await cluster.current.kubectl.get('pvc');
+    expect(claims.map(({ status }) => status.phase)).toEqual(['Bound', 'Bound', 'Bound']);
+  });
+
+  cluster.it('runs its pods without a restart, each found by its label', async () => {
+    const { kubectl } = cluster.current;
+    const { stdout } = await kubectl.run('get', 'pods', '--selector=app=query', '--no-headers');
+    expect(stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/^query-depl-\S+ +1\/1 +Running +0 /),
+      expect.stringMatching(/^query-depl-\S+ +1\/1 +Running +0 /),
+    ]);
+    const pods = await kubectl.get('pods');
+    expect(pods.flatMap(({ status }) => status.containerStatuses.map(restarts))).toEqual(pods.map(() => 0));
+  });
+
+  cluster.it('is described with its probes, its limits and what has happened to it', async () => {
+    const { kubectl } = cluster.current;
+    const described = (await kubectl.run('describe', 'deployment/posts-depl')).stdout;
+    expect(described).toMatch(/^StrategyType: +Recreate$/m);
+    expect(described).toMatch(/Readiness: +http-get http:\/\/:http\/readyz/);
+    expect(described).toMatch(/Limits:\n +cpu:/);
+    expect(described).toMatch(/ScalingReplicaSet/);
+    const { stdout: events } = await kubectl.run('get', 'events', '--field-selector=type=Normal');
+    expect(events).toMatch(/Started +pod\/posts-depl-/);
+  });
+}
+
+const restarts = ({ restartCount }: { restartCount: number }) => restartCount;

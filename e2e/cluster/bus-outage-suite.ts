@@ -1,0 +1,62 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { foldLog } from '../harness/fold-log';
+import type { Cluster } from './use-cluster';
+
+/** Longer than a liveness probe takes to give a pod up: three times 10 s, and 5 s for each answer. */
+const OUTAGE_MS = 50_000;
+
+/** No bus at all. */
+export function busOutageSuite(cluster: Cluster): void {
+  const restartsOfOthers = async () => {
+    const pods = await cluster.current.kubectl.get('pods', '--selector=app!=event-bus');
+    return pods.map(({ metadata, status }) => [metadata.name, status.containerStatuses[0].restartCount]);
+  };
+
+  cluster.itKeepsAll(
+    'restarts no pod and leaves all ready while there is no bus, and takes what is written',
+    async () => {
+      const { blog, load } = cluster.current;
+      const before = await restartsOfOthers();
+      const known = await blog.createPost('Before the outage');
+      await cluster.current.scale('event-bus', 0);
+      const endMs = Date.now() + OUTAGE_MS;
+      const post = await blog.createPost('During the outage');
+      await blog.comment(post.id, 'on a post that only posts knows');
+      await blog.comment(known.id, 'an orange');
+      while (Date.now() < endMs) {
+        for (const name of ['posts', 'comments', 'query'] as const) {
+          const answers = await Promise.all(
+            ['/readyz', '/posts?limit=1'].map((path) =>
+              fetch(
+                blog.url(name) + (name === 'comments' ? path.replace('?', `/${known.id}/comments?`) : path),
+              ),
+            ),
+          );
+          expect([name, ...answers.map(({ status }) => status)]).toEqual([name, 200, 200]);
+        }
+        await load.moves(5);
+        await delay(1_000);
+      }
+      await cluster.current.scale('event-bus', 1);
+      expect(await restartsOfOthers()).toEqual(before);
+      await blog.settled();
+      expect(await blog.post(post.id)).toMatchObject({ comments: [{ status: 'approved' }] });
+      expect(await blog.post(known.id)).toMatchObject({ comments: [{ status: 'rejected' }] });
+    },
+  );
+
+  cluster.it('has the same posts on the same volume in a new pod, with no bus to ask', async () => {
+    const { blog, kubectl } = cluster.current;
+    const volume = async () => (await kubectl.get('pvc/posts-data'))[0]?.spec.volumeName;
+    await blog.settled();
+    const [posts, name] = [await blog.ownPosts(), await volume()];
+    await cluster.current.scale('event-bus', 0);
+    await kubectl.run('delete', 'pods', '--selector=app=posts');
+    await cluster.current.available();
+    expect(posts.length).toBeGreaterThan(0);
+    expect([await blog.ownPosts(), await volume()]).toEqual([posts, name]);
+    await cluster.current.scale('event-bus', 1);
+    await blog.settled();
+    expect(await blog.posts()).toEqual(foldLog(await blog.log()));
+  });
+}

@@ -1,0 +1,122 @@
+import { eventually } from '../../service-kit/test/eventually';
+import { auditBlog } from '../faults/audit-blog';
+import { auditModeration } from '../faults/audit-moderation';
+import { BlogLoad } from '../faults/blog-load';
+import { runSeed } from '../faults/run-fault';
+import { SeededRandom } from '../faults/seeded-random';
+import { sumTallies, type Tally } from '../faults/tally';
+import { Blog } from '../harness/blog';
+import type { ServiceName } from '../harness/service-names';
+import type { Kubectl, KubectlOutput } from './kubectl';
+import { type Manifests, prepareManifests } from './manifests';
+import { nodeAddress } from './node-address';
+import { waitUntilAvailable } from './wait-until-available';
+
+export type PartName = ServiceName | 'client';
+export const PART_NAMES = ['posts', 'comments', 'query', 'moderation', 'event-bus', 'client'] as const;
+
+/** So that the log stays small enough to be read as a whole after each test: about 40 requests a second. */
+const AUTHOR_PAUSE_MS = 100;
+/** A connection to a pod that is gone may get no answer at all, for minutes. */
+const ANSWER_MS_MAX = 10_000;
+const PATIENCE_MS = 60_000;
+const RESTRICTED = ['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']);
+
+/** The blog on a real cluster, in a namespace of its own, and people who write all the time when they are told to. */
+export class ClusterUnderTest {
+  readonly kubectl: Kubectl;
+  readonly manifests: Manifests;
+  readonly blog: Blog;
+  readonly load: BlogLoad;
+  /** What the first `kubectl apply` said, and how long it took from there until everything was available. */
+  readonly applied: KubectlOutput;
+  readonly readyAfterMs: number;
+
+  private constructor(found: {
+    kubectl: Kubectl;
+    manifests: Manifests;
+    blog: Blog;
+    applied: KubectlOutput;
+    readyAfterMs: number;
+  }) {
+    this.kubectl = found.kubectl;
+    this.manifests = found.manifests;
+    this.blog = found.blog;
+    this.applied = found.applied;
+    this.readyAfterMs = found.readyAfterMs;
+    const random = new SeededRandom(`${runSeed()}/cluster`);
+    this.load = new BlogLoad(found.blog, random, { pauseMs: AUTHOR_PAUSE_MS });
+  }
+
+  /** Applies the manifests in a new namespace and resolves once all of it is available. */
+  static async open(kubectl: Kubectl, namespace: string): Promise<ClusterUnderTest> {
+    const labels = Object.fromEntries(RESTRICTED);
+    await kubectl.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
+    const manifests = await prepareManifests(kubectl);
+    const beganMs = Date.now();
+    const applied = await kubectl.run('apply', '--filename', manifests.folder);
+    await waitUntilAvailable(kubectl);
+    const readyAfterMs = Date.now() - beganMs;
+    const ports = await nodePorts(kubectl);
+    const address = await nodeAddress(kubectl, ports.client);
+    const urls = PART_NAMES.map((name) => [name, `http://${address}:${ports[name]}`]);
+    const blog = new Blog(Object.fromEntries(urls), { answerMsMax: ANSWER_MS_MAX });
+    return new ClusterUnderTest({ kubectl, manifests, blog, applied, readyAfterMs });
+  }
+
+  /** Where a part answers outside the cluster. */
+  url(name: PartName): string {
+    return name === 'client' ? this.blog.pageUrl : this.blog.url(name);
+  }
+
+  /** Sets how many pods a part has, and waits until it has them and no others. */
+  async scale(name: PartName, replicas: number): Promise<void> {
+    await this.kubectl.run('scale', `deployment/${name}-depl`, `--replicas=${replicas}`);
+    await waitUntilAvailable(this.kubectl);
+  }
+
+  /** Waits until every Deployment has all its pods. */
+  available(): Promise<void> {
+    return waitUntilAvailable(this.kubectl);
+  }
+
+  /** Does what `disturb` does while people write; they wrote before and write on afterwards, and then it is audited. */
+  async underLoad(disturb: () => Promise<void>): Promise<Tally> {
+    this.load.resume();
+    try {
+      await this.load.moves();
+      await disturb();
+      await this.load.moves();
+    } finally {
+      await this.load.pause();
+    }
+    return this.patiently(() => this.audit());
+  }
+
+  /** Asks again when a request was refused or not answered: the way to a pod that was just lost may still be known. */
+  patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
+    return eventually(ask, { withinMs: PATIENCE_MS, everyMs: 250 });
+  }
+
+  /** Everything that was accepted is there, every state is the fold of the log, and each comment was decided once. */
+  async audit(): Promise<Tally> {
+    const tally = await auditBlog(this.blog, this.load.accepted);
+    return sumTallies([tally, auditModeration(await this.blog.log())]);
+  }
+
+  /** What a test that failed has left behind. */
+  async mend(): Promise<void> {
+    await this.load.pause();
+    await this.kubectl.run('apply', '--filename', this.manifests.folder);
+    await this.available();
+  }
+}
+
+async function nodePorts(kubectl: Kubectl): Promise<Record<PartName, number>> {
+  const services = await kubectl.get('services', ...PART_NAMES.map((name) => `${name}-srv`));
+  const ports = services.map(({ spec }) => spec.ports[0].nodePort as number);
+  return Object.fromEntries(PART_NAMES.map((name, index) => [name, ports[index]])) as Record<
+    PartName,
+    number
+  >;
+}

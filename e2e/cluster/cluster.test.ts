@@ -1,0 +1,24 @@
+import { applySuite } from './apply-suite';
+import { busOutageSuite } from './bus-outage-suite';
+import { deleteSuite } from './delete-suite';
+import { integrationSuite } from './integration-suite';
+import { lateServiceSuite } from './late-service-suite';
+import { lostPodsSuite } from './lost-pods-suite';
+import { reachSuite } from './reach-suite';
+import { rolloutSuite } from './rollout-suite';
+import { scaleSuite } from './scale-suite';
+import { useCluster } from './use-cluster';
+
+// One namespace for all, in this order: the first looks at what is new, the last deletes everything.
+describe('the blog on Kubernetes', () => {
+  const cluster = useCluster();
+  applySuite(cluster);
+  reachSuite(cluster);
+  integrationSuite(cluster);
+  lostPodsSuite(cluster);
+  rolloutSuite(cluster);
+  scaleSuite(cluster);
+  busOutageSuite(cluster);
+  lateServiceSuite(cluster);
+  deleteSuite(cluster);
+});

@@ -1,0 +1,86 @@
+import { join, resolve } from 'node:path';
+import { transformSync } from '@swc/core';
+import { eventually } from '../../service-kit/test/eventually';
+import { readExample } from '../sixth-service/read-example';
+import { forwardPort } from './forward-port';
+import type { Kubectl } from './kubectl';
+import type { Cluster } from './use-cluster';
+
+const CONTRIBUTING = resolve(__dirname, '../../CONTRIBUTING.md');
+const CODE = '/app/statistics/dist';
+
+/** The service of CONTRIBUTING.md, deployed on a blog that has a history. */
+export function lateServiceSuite(cluster: Cluster): void {
+  cluster.it('gives a service that joins late all of history, and what is new', async () => {
+    const { blog, kubectl, manifests, load } = cluster.current;
+    await kubectl.apply(
+      codeOf(readExample(CONTRIBUTING)),
+      ...(await deploymentOf(kubectl, manifests.folder)),
+    );
+    await cluster.current.available();
+    const forward = await forwardPort(kubectl, 'deployment/statistics-depl', 4004);
+    const counted = async () => (await fetch(`${forward.url}/statistics`)).json();
+    try {
+      expect(await counted()).toEqual(countsOf(await blog.log()));
+      load.resume();
+      await load.moves();
+      await load.pause();
+      await blog.settled();
+      const log = await blog.log();
+      await eventually(async () => expect(await counted()).toEqual(countsOf(log)));
+    } finally {
+      await load.pause();
+      await forward.close();
+    }
+    await kubectl.run('delete', 'deployment/statistics-depl', 'configmap/statistics');
+  });
+}
+
+function codeOf(source: string): object {
+  const { code } = transformSync(source, {
+    swcrc: false,
+    jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+    module: { type: 'commonjs' },
+  });
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'statistics' }, data: { 'main.js': code } };
+}
+
+/** The manifests of query with another name and port, and with the code that the image does not have. */
+async function deploymentOf(kubectl: Kubectl, folder: string): Promise<object[]> {
+  const file = join(folder, 'query-depl.yaml');
+  const { stdout } = await kubectl.run('create', '--dry-run=client', '--output=json', '--filename', file);
+  // kubectl prints one object after the other.
+  const objects = stdout.split(/^(?=\{$)/m).map((text) => {
+    const renamed = text.replaceAll('query', 'statistics').replaceAll('4002', '4004');
+    return JSON.parse(renamed);
+  });
+  for (const { kind, spec } of objects) {
+    if (kind !== 'Deployment') continue;
+    const pod = spec.template.spec;
+    const [container] = pod.containers;
+    spec.replicas = 1;
+    container.image = 'blog-query';
+    container.args = [`${CODE}/main.js`];
+    container.volumeMounts.push({ name: 'code', mountPath: CODE });
+    pod.volumes.push({ name: 'code', configMap: { name: 'statistics' } });
+  }
+  return objects.filter(({ kind }) => kind === 'Deployment');
+}
+
+/** What the service has to answer: counted apart from it. */
+function countsOf(log: readonly { type: string; data: unknown }[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  const add = (name: string, by = 1) => {
+    counts[name] = (counts[name] ?? 0) + by;
+  };
+  for (const { type, data } of log) {
+    const { content, status } = data as { content: string; status: string };
+    if (type === 'PostCreated') add('posts');
+    if (type === 'CommentUpdated') add(status);
+    if (type === 'CommentCreated') {
+      add('comments');
+      add('words', content.split(/\s+/).length);
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,30 @@
+import { PART_NAMES } from './cluster-under-test';
+import type { Cluster } from './use-cluster';
+
+/** Pods that go, politely or at once, while people write. */
+export function lostPodsSuite(cluster: Cluster): void {
+  const deletePods = async (name: string, ...how: string[]) => {
+    await cluster.current.kubectl.run('delete', 'pods', `--selector=app=${name}`, ...how);
+    await cluster.current.available();
+  };
+
+  for (const name of PART_NAMES) {
+    cluster.itKeepsAll(
+      `loses nothing when the pods of ${name} are deleted, politely and at once`,
+      async () => {
+        await deletePods(name);
+        await cluster.current.load.moves();
+        await deletePods(name, '--force', '--grace-period=0');
+      },
+    );
+  }
+
+  cluster.it('has everything again in a query pod whose disk is empty, before it is asked', async () => {
+    const { blog } = cluster.current;
+    await blog.settled();
+    const before = await blog.posts();
+    expect(before.length).toBeGreaterThan(0);
+    await deletePods('query');
+    expect(await blog.posts()).toEqual(before);
+  });
+}

@@ -1,0 +1,72 @@
+import { eventually } from '../../service-kit/test/eventually';
+import { PART_NAMES } from './cluster-under-test';
+import { forwardPort } from './forward-port';
+import type { Cluster } from './use-cluster';
+
+/** From outside: the NodePorts, and what kubectl opens. */
+export function reachSuite(cluster: Cluster): void {
+  for (const name of PART_NAMES) {
+    cluster.it(`answers on the NodePort of ${name}`, async () => {
+      const answer = await fetch(`${cluster.current.url(name)}/readyz`);
+      expect([answer.status, await answer.json()]).toEqual([
+        200,
+        expect.objectContaining({ status: 'ready' }),
+      ]);
+    });
+  }
+
+  cluster.it('brings the page and every service through one NodePort', async () => {
+    const url = cluster.current.url('client');
+    expect(await (await fetch(url)).text()).toMatch(/<div id="root">/);
+    for (const name of PART_NAMES.filter((part) => part !== 'client')) {
+      expect((await fetch(`${url}/api/${name}/readyz`)).status).toBe(200);
+    }
+  });
+
+  cluster.it('answers through kubectl port-forward', async () => {
+    const forward = await forwardPort(cluster.current.kubectl, 'service/posts-srv', 4000);
+    try {
+      const title = 'Through a forwarded port';
+      const request = { method: 'POST', headers: { 'content-type': 'application/json' } };
+      const answer = await fetch(`${forward.url}/posts`, { ...request, body: JSON.stringify({ title }) });
+      expect(answer.status).toBe(201);
+      expect(await cluster.current.blog.ownPosts()).toContainEqual(expect.objectContaining({ title }));
+    } finally {
+      await forward.close();
+    }
+  });
+
+  cluster.it(
+    'runs a command in a pod, as the user who may write nowhere but to the data and to /tmp',
+    async () => {
+      const { kubectl } = cluster.current;
+      const inBus = async (...command: string[]) =>
+        (await kubectl.run('exec', 'deploy/event-bus-depl', '--', ...command)).stdout.trim();
+      expect(await inBus('node', '--version')).toMatch(/^v\d+\./);
+      expect(await inBus('id', '-u')).toBe('1000');
+      await expect(inBus('touch', '/app/file')).rejects.toThrow('Read-only file system');
+      const positions = /(\d+) events?/.exec(
+        await inBus('node', 'dist/log.js', 'backup', '--to', '/tmp/backup'),
+      );
+      expect(Number(positions?.[1])).toBe(await cluster.current.blog.head());
+      await inBus('node', 'dist/log.js', 'verify', '--folder', '/tmp/backup');
+      await inBus('rm', '-r', '/tmp/backup');
+    },
+  );
+
+  cluster.it('is followed in its logs, one line of JSON for each thing that happens', async () => {
+    const { kubectl } = cluster.current;
+    const { stdout } = await kubectl.run('logs', 'deployment/posts-depl');
+    const lines = stdout.trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).msg)).toContainEqual(expect.stringMatching(/^listening on /));
+    const follow = kubectl.spawn('logs', '--follow', '--tail=1', 'deployment/posts-depl');
+    let followed = '';
+    follow.stdout?.on('data', (chunk) => (followed += chunk));
+    try {
+      await eventually(() => expect(followed).toContain(lines.at(-1)));
+      expect(follow.exitCode).toBeNull();
+    } finally {
+      follow.kill();
+    }
+  });
+}

@@ -1,0 +1,43 @@
+import { eventually } from '../../service-kit/test/eventually';
+import type { Kubectl, KubeObject } from './kubectl';
+
+const WITHIN_MS = 240_000;
+const IMAGE_MISSING = ['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName'];
+
+/** The image that a pod waits for in vain. */
+export function missingImage({ status }: KubeObject): string | undefined {
+  const waits = status.containerStatuses?.find(({ state }: { state: { waiting?: { reason: string } } }) =>
+    IMAGE_MISSING.includes(state.waiting?.reason ?? ''),
+  );
+  return waits?.image;
+}
+
+/** Waits until every Deployment has all its replicas, every claim its volume, and no pod of before is left. @throws Error  an image is missing */
+export async function waitUntilAvailable(kubectl: Kubectl): Promise<void> {
+  const missing = await eventually(
+    async () => {
+      const found = await kubectl.get('deployments,pods,pvc');
+      const images = found.flatMap((object) => (object.kind === 'Pod' ? (missingImage(object) ?? []) : []));
+      if (images.length > 0) return images;
+      const deployments = found.filter(({ kind }) => kind === 'Deployment');
+      const behind = deployments.filter(({ spec, status }) =>
+        ['replicas', 'updatedReplicas', 'availableReplicas'].some(
+          (count) => (status[count] ?? 0) !== spec.replicas,
+        ),
+      );
+      const pods = found.filter(({ kind, metadata }) => kind === 'Pod' && 'deletionTimestamp' in metadata);
+      const claims = found.filter(
+        ({ kind, status }) => kind === 'PersistentVolumeClaim' && status.phase !== 'Bound',
+      );
+      const waiting = [...behind, ...pods, ...claims].map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+      if (waiting.length > 0) throw new Error(`Not there yet: ${waiting.join(', ')}`);
+      return [];
+    },
+    { withinMs: WITHIN_MS, everyMs: 250 },
+  );
+  if (missing.length > 0) {
+    throw new Error(
+      `The cluster has no image ${missing.join(', ')}: run "npm run images" and "npm run images:load" first.`,
+    );
+  }
+}

@@ -1,0 +1,156 @@
+import type { CommentView, Post, PostView } from '@blog/contracts';
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { eventually } from '../../service-kit/test/eventually';
+import type { ServiceName } from './service-names';
+
+/** Where the services answer; `client` where a browser opens the blog. */
+export type BlogUrls = Readonly<Record<ServiceName, string> & { client?: string | undefined }>;
+
+interface Subscriber {
+  readonly name: string;
+  readonly state: string;
+  readonly position: number;
+  readonly lag: { readonly events: number };
+  readonly lastError: string | null;
+}
+
+interface LogEntry {
+  readonly position: number;
+  readonly type: string;
+  readonly source: string;
+  readonly id: string;
+  readonly causationid?: string;
+  readonly data: unknown;
+}
+
+/** Who reads the log for the blog. Others may read it too, and be down or behind as they like. */
+const READERS = ['posts', 'comments', 'query', 'moderation'];
+
+/** A blog that runs somewhere, of which only the addresses are known, and the calls a user makes. */
+export class Blog {
+  readonly #urls: BlogUrls;
+  readonly #http: AxiosInstance = axios.create({ proxy: false });
+
+  /** `answerMsMax` is the time for each answer, connecting included: a pod that is gone says nothing at all. */
+  constructor(urls: BlogUrls, { answerMsMax }: { answerMsMax?: number } = {}) {
+    this.#urls = urls;
+    if (answerMsMax === undefined) return;
+    this.#http.interceptors.request.use((request) => {
+      request.signal = AbortSignal.timeout(answerMsMax);
+      return request;
+    });
+  }
+
+  url(name: ServiceName): string {
+    return this.#urls[name];
+  }
+
+  /** Where a browser opens the blog. */
+  get pageUrl(): string {
+    if (this.#urls.client === undefined) throw new Error('Expected BlogSystem.start({ page: true }).');
+    return this.#urls.client;
+  }
+
+  async createPost(title: string): Promise<Post> {
+    return (await this.#http.post<Post>(`${this.url('posts')}/posts`, { title })).data;
+  }
+
+  async comment(postId: string, content: string): Promise<CommentView> {
+    const url = `${this.url('comments')}/posts/${postId}/comments`;
+    return (await this.#http.post<CommentView>(url, { content })).data;
+  }
+
+  async post(id: string): Promise<PostView> {
+    return (await this.#http.get<PostView>(`${this.url('query')}/posts/${id}`)).data;
+  }
+
+  /** Resolves with the post or comment as it is after the change. */
+  async edit(
+    name: 'posts' | 'comments',
+    path: string,
+    change: object,
+  ): Promise<{ readonly id: string; readonly version: number }> {
+    return (await this.#http.patch(this.url(name) + path, change)).data;
+  }
+
+  async delete(name: 'posts' | 'comments', path: string): Promise<void> {
+    await this.#http.delete(this.url(name) + path);
+  }
+
+  /** Every post of a query process. */
+  posts(base: string = this.url('query')): Promise<PostView[]> {
+    return this.#list(`${base}/posts?limit=50`);
+  }
+
+  /** Every post as the posts service has it. */
+  ownPosts(): Promise<Post[]> {
+    return this.#list(`${this.url('posts')}/posts?limit=1000`);
+  }
+
+  /** Every comment of a post as the comments service has it. */
+  ownComments(postId: string): Promise<CommentView[]> {
+    return this.#list(`${this.url('comments')}/posts/${postId}/comments?limit=1000`);
+  }
+
+  /** A list through all its pages. */
+  async #list<Item>(first: string): Promise<Item[]> {
+    const items: Item[] = [];
+    for (let url: string | undefined = first; url !== undefined; ) {
+      const response: AxiosResponse<Item[]> = await this.#http.get(url);
+      items.push(...response.data);
+      const next: string | undefined = /<(.+)>; rel="next"/.exec(String(response.headers.link ?? ''))?.[1];
+      url = next && new URL(next, url).href;
+    }
+    return items;
+  }
+
+  async subscribers(): Promise<Subscriber[]> {
+    return (await this.#http.get<Subscriber[]>(`${this.url('event-bus')}/subscribers`)).data;
+  }
+
+  async head(): Promise<number> {
+    const { headers } = await this.#http.head(`${this.url('event-bus')}/events`);
+    return Number(headers['event-log-head']);
+  }
+
+  /** Every event of the log, in order. */
+  async log(): Promise<LogEntry[]> {
+    return (await this.#http.get(`${this.url('event-bus')}/events`)).data;
+  }
+
+  /** Waits until everything that was written has had all its consequences everywhere. */
+  async settled(): Promise<void> {
+    await eventually(
+      async () => {
+        const waiting = (
+          await Promise.all([this.#unpublished('posts'), this.#unpublished('comments')])
+        ).flat();
+        if (waiting.some((pending) => pending > 0)) throw new Error(`Not yet published: ${waiting}`);
+        const behind = await this.#behind();
+        if (behind.length > 0) throw new Error(`Behind: ${JSON.stringify(behind)}`);
+        const pending = (await this.posts())
+          .flatMap(({ comments }) => comments)
+          .filter(({ status }) => status === 'pending');
+        if (pending.length > 0)
+          throw new Error(`Pending: ${pending.length} comments, e.g. ${JSON.stringify(pending[0])}`);
+      },
+      { withinMs: 60_000, everyMs: 50 },
+    );
+  }
+
+  /** A replica that was replaced stays listed as down: it counts only while no other has taken its place. */
+  async #behind(): Promise<(Subscriber | string)[]> {
+    const subscribers = await this.subscribers();
+    return READERS.flatMap((reader) => {
+      const replicas = subscribers.filter(({ name }) => name === reader);
+      const up = replicas.filter(({ state }) => state !== 'down');
+      if (up.length === 0) return [replicas[0] ?? `${reader} is not listed`];
+      return up.filter(({ lag, state }) => lag.events > 0 || !['live', 'active'].includes(state));
+    });
+  }
+
+  async #unpublished(name: ServiceName): Promise<number> {
+    const { data } = await this.#http.get(`${this.url(name)}/readyz`);
+    return data.checks.outbox.pending;
+  }
+}
