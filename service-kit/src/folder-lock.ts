@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, realpathSync } from 'node:fs';
-import { stat, unlink } from 'node:fs/promises';
+import { closeSync, openSync, realpathSync, statSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import { pause } from './retry-policy';
 const ASKED_EVERY_MS = 100;
 /** Longer than another process takes from finding a file whose process is gone to putting its own in its place. */
 const SETTLED_MS = 100;
+const LISTENS_WITHIN_MS = 50;
 /** Errors that say that there can be no socket in the folder: it is read-only, or its file system has none. */
 const NO_SOCKETS = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
 
@@ -58,12 +58,16 @@ export class FolderLock {
   }
 
   async #acquireOnce(): Promise<void> {
-    const name = `blog-${createHash('sha256').update(realpathSync(this.#folder)).digest('hex').slice(0, 32)}`;
     if (process.platform === 'linux') {
-      this.#servers.push(await this.#listenByName(`\0${name}`));
+      // Not by its path: two containers with one network can have different folders at the same path.
+      const { dev, ino } = statSync(this.#folder, { bigint: true });
+      this.#servers.push(await this.#listenByName(`\0blog-${dev}-${ino}`));
       const inFolder = await this.#listenInFolder();
       if (inFolder !== undefined) this.#servers.push(inFolder);
-    } else if (process.platform === 'win32') {
+      return;
+    }
+    const name = `blog-${createHash('sha256').update(realpathSync(this.#folder)).digest('hex').slice(0, 32)}`;
+    if (process.platform === 'win32') {
       this.#servers.push(await this.#listenByName(`\\\\.\\pipe\\${name}`));
     } else {
       this.#servers.push(await this.#listenByFile(join(tmpdir(), `${name}.sock`)));
@@ -97,14 +101,15 @@ export class FolderLock {
     } catch (error) {
       if (codeOf(error) !== 'EADDRINUSE') throw error;
     }
-    if (await isAnswered(file)) throw this.#inUse();
-    await unlink(file).catch(() => {});
+    const found = inodeOf(file);
+    if ((await isAnswered(file)) || (await isAnsweredSoon(file))) throw this.#inUse();
+    if (found !== undefined && inodeOf(file) === found) unlinkSync(file);
     const server = await this.#listenByName(file);
-    const { ino } = await stat(file);
+    const own = inodeOf(file);
     await pause(SETTLED_MS);
     // Another process found the same file at the same time, and took ours for it. `server` stays as it is: closing it
     // would delete the other's file.
-    if ((await stat(file)).ino !== ino) throw this.#inUse();
+    if (own === undefined || inodeOf(file) !== own) throw this.#inUse();
     return server;
   }
 
@@ -135,3 +140,11 @@ function isAnswered(file: string): Promise<boolean> {
     socket.once('error', (error) => resolve(!['ECONNREFUSED', 'ENOENT'].includes(codeOf(error) ?? '')));
   });
 }
+
+/** The file of a process that has just made it, and does not listen yet, is not answered at first. */
+async function isAnsweredSoon(file: string): Promise<boolean> {
+  await pause(LISTENS_WITHIN_MS);
+  return isAnswered(file);
+}
+
+const inodeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.ino;

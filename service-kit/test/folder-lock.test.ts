@@ -50,6 +50,18 @@ describe('FolderLock', () => {
     await lock.acquire();
   });
 
+  itInContainers('is not the same for two containers with one network and a volume each', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'folder-lock-'));
+    const mountAt = 'mount --bind "$DATA_DIR" "$AT" && DATA_DIR="$AT" exec "$0" "$@"';
+    const wrapper = ['env', `AT=${other}`, 'unshare', '-rm', 'sh', '-c', mountAt];
+    await another(wrapper);
+    const theirs = new FolderLock(other);
+    await theirs.acquire();
+    await theirs.release();
+    await expect(lock.acquire()).rejects.toMatchObject(IN_USE);
+    rmSync(other, { recursive: true });
+  });
+
   it('waits until the other process lets go of the folder, and says so', async () => {
     const { child } = await another();
     const warn = jest.fn(() => child.kill('SIGKILL'));
