@@ -54,7 +54,7 @@ export function busOutageSuite(cluster: Cluster): void {
     await kubectl.run('delete', 'pods', '--selector=app=posts');
     await cluster.current.available();
     expect(posts.length).toBeGreaterThan(0);
-    expect([await blog.ownPosts(), await volume()]).toEqual([posts, name]);
+    expect([await cluster.current.patiently(() => blog.ownPosts()), await volume()]).toEqual([posts, name]);
     await cluster.current.scale('event-bus', 1);
     await blog.settled();
     expect(await blog.posts()).toEqual(foldLog(await blog.log()));

@@ -80,6 +80,19 @@ export class ClusterUnderTest {
     return waitUntilAvailable(this.kubectl);
   }
 
+  /** Makes the bus forget the query pods that were killed: unlike those that were stopped, they could not say so. */
+  async forgetKilled(): Promise<void> {
+    await this.patiently(async () => {
+      const pods = await this.kubectl.get('pods', '--selector=app=query');
+      for (const { name, instance = '', state } of await this.blog.subscribers()) {
+        const isThere = pods.some(({ metadata }) => instance.startsWith(metadata.name));
+        if (name !== 'query' || isThere) continue;
+        if (state !== 'down') throw new Error(`The bus still takes ${instance} for ${state}.`);
+        await this.blog.forget('query', instance);
+      }
+    });
+  }
+
   /** Does what `disturb` does while people write; they wrote before and write on afterwards, and then it is audited. */
   async underLoad(disturb: () => Promise<void>): Promise<Tally> {
     this.load.resume();

@@ -15,6 +15,7 @@ export function lostPodsSuite(cluster: Cluster): void {
         await deletePods(name);
         await cluster.current.load.moves();
         await deletePods(name, '--force', '--grace-period=0');
+        await cluster.current.forgetKilled();
       },
     );
   }
@@ -25,6 +26,6 @@ export function lostPodsSuite(cluster: Cluster): void {
     const before = await blog.posts();
     expect(before.length).toBeGreaterThan(0);
     await deletePods('query');
-    expect(await blog.posts()).toEqual(before);
+    expect(await cluster.current.patiently(() => blog.posts())).toEqual(before);
   });
 }

@@ -8,6 +8,8 @@ export type BlogUrls = Readonly<Record<ServiceName, string> & { client?: string 
 
 interface Subscriber {
   readonly name: string;
+  /** Of a follower. */
+  readonly instance?: string;
   readonly state: string;
   readonly position: number;
   readonly lag: { readonly events: number };
@@ -108,6 +110,11 @@ export class Blog {
     return (await this.#http.get<Subscriber[]>(`${this.url('event-bus')}/subscribers`)).data;
   }
 
+  /** Makes the bus forget a replica of a follower that will not come back. */
+  async forget(name: ServiceName, instance: string): Promise<void> {
+    await this.#http.delete(`${this.url('event-bus')}/followers/${name}`, { params: { instance } });
+  }
+
   async head(): Promise<number> {
     const { headers } = await this.#http.head(`${this.url('event-bus')}/events`);
     return Number(headers['event-log-head']);
@@ -138,14 +145,13 @@ export class Blog {
     );
   }
 
-  /** A replica that was replaced stays listed as down: it counts only while no other has taken its place. */
+  /** One that is down counts as well: it may come back, and is then behind. */
   async #behind(): Promise<(Subscriber | string)[]> {
     const subscribers = await this.subscribers();
-    return READERS.flatMap((reader) => {
+    return READERS.flatMap((reader): (Subscriber | string)[] => {
       const replicas = subscribers.filter(({ name }) => name === reader);
-      const up = replicas.filter(({ state }) => state !== 'down');
-      if (up.length === 0) return [replicas[0] ?? `${reader} is not listed`];
-      return up.filter(({ lag, state }) => lag.events > 0 || !['live', 'active'].includes(state));
+      if (replicas.length === 0) return [`${reader} is not listed`];
+      return replicas.filter(({ lag, state }) => lag.events > 0 || !['live', 'active'].includes(state));
     });
   }
 

@@ -90,7 +90,10 @@ describe('a comment, from end to end', () => {
   });
 
   it('leaves a read model that equals the fold of the log', async () => {
-    await blog.settled();
-    expect(await blog.posts()).toEqual(foldLog(await blog.log()));
-  });
+    // Not once it has settled: a system with a history may list replicas that were killed and will not come back.
+    await eventually(async () => expect(await blog.posts()).toEqual(foldLog(await blog.log())), {
+      withinMs: 30_000,
+      everyMs: 250,
+    });
+  }, 60_000);
 });
