@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, realpathSync, statSync, unlinkSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import { closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DomainError } from './domain-error';
 import type { Logger } from './logger';
 import { pause } from './retry-policy';
+import { SocketClaim } from './socket-claim';
 
 const ASKED_EVERY_MS = 100;
-/** Longer than another process takes from finding a file whose process is gone to putting its own in its place. */
-const SETTLED_MS = 100;
-const LISTENS_WITHIN_MS = 50;
 /** Errors that say that there can be no socket in the folder: it is read-only, or its file system has none. */
 const NO_SOCKETS = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
 
@@ -23,7 +21,8 @@ const NO_SOCKETS = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP',
  */
 export class FolderLock {
   readonly #folder: string;
-  #servers: Server[] = [];
+  #named: Server | undefined;
+  #claim: SocketClaim | undefined;
   #folderHandle: number | undefined;
 
   constructor(folder: string) {
@@ -36,10 +35,11 @@ export class FolderLock {
    */
   async acquire(options: { waitMs?: number; logger?: Logger } = {}): Promise<void> {
     const { waitMs = 0, logger } = options;
+    if (this.#named !== undefined || this.#claim !== undefined) return;
     const deadlineMs = Date.now() + waitMs;
-    for (let isFirst = true; this.#servers.length === 0; isFirst = false) {
+    for (let isFirst = true; ; isFirst = false) {
       try {
-        await this.#acquireOnce();
+        return await this.#acquireOnce();
       } catch (error) {
         await this.release();
         const isInUse = (error as DomainError).code === 'storage.in_use';
@@ -51,66 +51,50 @@ export class FolderLock {
   }
 
   async release(): Promise<void> {
-    await Promise.all(this.#servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    this.#servers = [];
-    if (this.#folderHandle !== undefined) closeSync(this.#folderHandle);
+    const [named, claim, folderHandle] = [this.#named, this.#claim, this.#folderHandle];
+    this.#named = undefined;
+    this.#claim = undefined;
     this.#folderHandle = undefined;
+    await claim?.end();
+    if (named !== undefined) await new Promise((resolve) => named.close(resolve));
+    if (folderHandle !== undefined) closeSync(folderHandle);
   }
 
   async #acquireOnce(): Promise<void> {
     if (process.platform === 'linux') {
       // Not by its path: two containers with one network can have different folders at the same path.
       const { dev, ino } = statSync(this.#folder, { bigint: true });
-      this.#servers.push(await this.#listenByName(`\0blog-${dev}-${ino}`));
-      const inFolder = await this.#listenInFolder();
-      if (inFolder !== undefined) this.#servers.push(inFolder);
+      await this.#listen(`\0blog-${dev}-${ino}`);
+      // By way of a handle, since the path of a socket has room for 107 bytes only.
+      this.#folderHandle = openSync(this.#folder, 'r');
+      try {
+        await this.#claimIn(`/proc/self/fd/${this.#folderHandle}`);
+      } catch (error) {
+        if (!NO_SOCKETS.has(codeOf(error) ?? '')) throw error;
+      }
       return;
     }
     const name = `blog-${createHash('sha256').update(realpathSync(this.#folder)).digest('hex').slice(0, 32)}`;
-    if (process.platform === 'win32') {
-      this.#servers.push(await this.#listenByName(`\\\\.\\pipe\\${name}`));
-    } else {
-      this.#servers.push(await this.#listenByFile(join(tmpdir(), `${name}.sock`)));
-    }
+    if (process.platform === 'win32') return this.#listen(`\\\\.\\pipe\\${name}`);
+    const claims = join(tmpdir(), name);
+    mkdirSync(claims, { recursive: true });
+    await this.#claimIn(claims);
   }
 
   /** At a name that is free as soon as its process is gone. */
-  async #listenByName(name: string): Promise<Server> {
-    try {
-      return await listen(name);
-    } catch (error) {
-      throw codeOf(error) === 'EADDRINUSE' ? this.#inUse() : error;
-    }
+  async #listen(name: string): Promise<void> {
+    const server = createServer((socket) => socket.destroy());
+    server.unref();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error) => reject(codeOf(error) === 'EADDRINUSE' ? this.#inUse() : error));
+      server.listen(name, resolve);
+    });
+    this.#named = server;
   }
 
-  async #listenInFolder(): Promise<Server | undefined> {
-    // By way of a handle, since the path of a socket has room for 107 bytes only.
-    this.#folderHandle = openSync(this.#folder, 'r');
-    try {
-      return await this.#listenByFile(`/proc/self/fd/${this.#folderHandle}/lock.sock`);
-    } catch (error) {
-      if (NO_SOCKETS.has(codeOf(error) ?? '')) return undefined;
-      throw error;
-    }
-  }
-
-  /** At a file, which is left behind by a process that is killed. */
-  async #listenByFile(file: string): Promise<Server> {
-    try {
-      return await listen(file);
-    } catch (error) {
-      if (codeOf(error) !== 'EADDRINUSE') throw error;
-    }
-    const found = inodeOf(file);
-    if ((await isAnswered(file)) || (await isAnsweredSoon(file))) throw this.#inUse();
-    if (found !== undefined && inodeOf(file) === found) unlinkSync(file);
-    const server = await this.#listenByName(file);
-    const own = inodeOf(file);
-    await pause(SETTLED_MS);
-    // Another process found the same file at the same time, and took ours for it. `server` stays as it is: closing it
-    // would delete the other's file.
-    if (own === undefined || inodeOf(file) !== own) throw this.#inUse();
-    return server;
+  async #claimIn(folder: string): Promise<void> {
+    this.#claim = await SocketClaim.make(folder);
+    if (this.#claim === undefined) throw this.#inUse();
   }
 
   #inUse(): DomainError {
@@ -120,31 +104,3 @@ export class FolderLock {
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
-
-function listen(address: string): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
-    server.unref();
-    server.once('error', reject);
-    server.listen(address, () => resolve(server));
-  });
-}
-
-/** Whether a process listens there; one that may not be asked is one, too. */
-function isAnswered(file: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(file, () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', (error) => resolve(!['ECONNREFUSED', 'ENOENT'].includes(codeOf(error) ?? '')));
-  });
-}
-
-/** The file of a process that has just made it, and does not listen yet, is not answered at first. */
-async function isAnsweredSoon(file: string): Promise<boolean> {
-  await pause(LISTENS_WITHIN_MS);
-  return isAnswered(file);
-}
-
-const inodeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.ino;

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { missingTools } from '../../e2e/harness/missing-tools';
 import { FolderLock, Store } from '../src/index';
+import { SocketClaim } from '../src/socket-claim';
 import { Program } from './programs/run-program';
 
 const IN_USE = { code: 'storage.in_use' };
@@ -82,18 +83,25 @@ describe('FolderLock', () => {
     await (await Store.open(deep)).stop();
   });
 
-  it('takes a file that is no socket for one whose process is gone', async () => {
-    writeFileSync(join(folder, 'lock.sock'), '');
-    await lock.acquire();
-  });
-
-  it('is given to one of many that ask at once after a kill', async () => {
+  it('leaves nothing behind in the folder, and deletes what a killed process left', async () => {
     const { child, ended } = await another();
     child.kill('SIGKILL');
     await ended;
-    const locks = Array.from({ length: 8 }, () => new FolderLock(folder));
-    const outcomes = await Promise.allSettled(locks.map((each) => each.acquire()));
-    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    await Promise.all(locks.map((each) => each.release()));
+    const sockets = () => readdirSync(folder).filter((name) => name.endsWith('.sock'));
+    const [left] = sockets();
+    await lock.acquire();
+    expect(sockets()).toEqual([expect.not.stringMatching(left as string)]);
+    await lock.release();
+    expect(sockets()).toEqual([]);
+  });
+
+  it('goes to one of many containers that ask at once after a kill, and to no second one', async () => {
+    const { child, ended } = await another();
+    child.kill('SIGKILL');
+    await ended;
+    const claims = await Promise.all(Array.from({ length: 20 }, () => SocketClaim.make(folder)));
+    const [owner, ...others] = claims.filter((claim) => claim !== undefined);
+    expect([owner, others]).toEqual([expect.any(SocketClaim), []]);
+    await owner?.end();
   });
 });
