@@ -1,3 +1,4 @@
+import '@blog/service-kit/hear-signals';
 import { createLogger, createMetrics, Lifecycle, runMain, Store } from '@blog/service-kit';
 import { createBusApp } from './app';
 import { readSettings } from './config';

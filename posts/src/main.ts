@@ -1,3 +1,4 @@
+import '@blog/service-kit/hear-signals';
 import {
   BusClient,
   combineReadiness,

@@ -1,3 +1,4 @@
+import '@blog/service-kit/hear-signals';
 import { projectEvent } from '@blog/contracts';
 import {
   BusClient,

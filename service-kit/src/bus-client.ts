@@ -1,10 +1,9 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { z } from 'zod';
 import { BusRefused, BusUnavailable } from './bus-error';
 import { BATCH_TYPE, type StoredEvent } from './cloud-event';
+import { connectingAgents } from './connecting-agents';
 import { readBlocks } from './read-blocks';
 import { retryAfterMs } from './retry-policy';
 
@@ -47,8 +46,7 @@ export class BusClient {
     this.#http = axios.create({
       baseURL: url,
       timeout: REQUEST_TIMEOUT_MS,
-      httpAgent: new HttpAgent({ keepAlive: true }),
-      httpsAgent: new HttpsAgent({ keepAlive: true }),
+      ...connectingAgents(),
       maxRedirects: 0,
       proxy: false,
       validateStatus: null,

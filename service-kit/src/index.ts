@@ -3,6 +3,7 @@ export { BusRefused, BusUnavailable } from './bus-error';
 export { withChecksum, withoutChecksum } from './checksum';
 export { BATCH_TYPE, type CloudEvent, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
 export { combineReadiness } from './combine-readiness';
+export { connectingAgents } from './connecting-agents';
 export { type AppSurroundings, createApp } from './create-app';
 export { createMetrics } from './create-metrics';
 export { DomainError } from './domain-error';

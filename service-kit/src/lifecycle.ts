@@ -3,10 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { DomainError } from './domain-error';
 import { createHttpServer } from './http-server';
+import { leaveOnSignals, stopOnSignals } from './leave-on-signals';
 import type { Logger } from './logger';
 import { isEchoOfFailedCommit } from './store';
-
-const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** Something that runs beside the HTTP server, such as a follower. `stop` resolves once it is at rest. */
 export interface Part {
@@ -34,15 +33,8 @@ export class Lifecycle {
   constructor(options: { logger: Logger; deadlineMs: number }) {
     this.#logger = options.logger;
     this.#deadlineMs = options.deadlineMs;
-    // As process 1 of a container it would not hear a signal that it has no handler for.
-    for (const signal of STOP_SIGNALS) process.on(signal, this.#leave);
+    leaveOnSignals();
   }
-
-  /** Before anything has begun there is nothing to stop. */
-  readonly #leave = (signal: NodeJS.Signals) => {
-    this.#logger.info(`${signal} received before the start, leaving`);
-    process.exit(0);
-  };
 
   /** Aborted when the process begins to stop. */
   get closing(): AbortSignal {
@@ -63,8 +55,7 @@ export class Lifecycle {
     for (const part of service.parts)
       part.onFailure?.((error) => this.#fail(error, 'cannot go on, stopping'));
     const server = createHttpServer(service.app);
-    const stop = (signal: string) => void this.#stop({ server, parts: service.parts, signal });
-    for (const signal of STOP_SIGNALS) process.off(signal, this.#leave).on(signal, stop);
+    stopOnSignals((signal) => void this.#stop({ server, parts: service.parts, signal }));
     try {
       for (const part of service.parts) await part.open?.();
       await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,5 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
-import { BATCH_TYPE, retryAfterMs, STRUCTURED_TYPE } from '@blog/service-kit';
+import { BATCH_TYPE, connectingAgents, retryAfterMs, STRUCTURED_TYPE } from '@blog/service-kit';
 import axios, { type AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Deliverer, DeliveryOutcome } from '../domain/deliverer';
 import type { EventRecord } from '../domain/event-log';
@@ -26,8 +24,7 @@ const NOT_CONNECTED = new Set([
 export class HttpDeliverer implements Deliverer {
   readonly #http: AxiosInstance = axios.create({
     method: 'POST',
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    ...connectingAgents(),
     maxRedirects: 0,
     proxy: false,
     responseType: 'stream',

@@ -1,0 +1,13 @@
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+const leave = () => process.exit(0);
+
+/** Until something has begun there is nothing to stop: a signal ends the process. Saying it again changes nothing. */
+export function leaveOnSignals(): void {
+  for (const signal of STOP_SIGNALS) process.off(signal, leave).on(signal, leave);
+}
+
+/** From here on `stop` is told of the signals. */
+export function stopOnSignals(stop: (signal: NodeJS.Signals) => void): void {
+  for (const signal of STOP_SIGNALS) process.off(signal, leave).on(signal, stop);
+}
