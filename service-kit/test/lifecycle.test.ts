@@ -159,4 +159,9 @@ describe('Lifecycle', () => {
     expect(await program.ended).toMatchObject({ code: 0, signal: null });
     expect(program.lines).toEqual([]);
   });
+
+  it('leaves when it was told to stop while it was loading', async () => {
+    program = new Program('lifecycle-program', { SIGNALLED: 'true', WAITS: 'true' });
+    expect(await program.ended).toMatchObject({ code: 0, signal: null, lines: [] });
+  });
 });

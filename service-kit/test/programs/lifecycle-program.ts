@@ -1,6 +1,10 @@
+import '../../src/hear-signals';
 import { once } from 'node:events';
 import { type RequestHandler, Router } from 'express';
 import { createApp, createLogger, EventStream, Lifecycle } from '../../src/index';
+
+// Comes while this is still loading, and is told only after it.
+if (process.env.SIGNALLED) process.kill(process.pid, 'SIGTERM');
 
 const logger = createLogger({ name: 'test', level: 'info' });
 const lifecycle = new Lifecycle({ logger, deadlineMs: Number(process.env.SHUTDOWN_MS ?? 10_000) });
