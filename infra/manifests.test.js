@@ -85,6 +85,14 @@ describe.each(parts)('$name', ({ name, port }) => {
     expect(pathOf('readinessProbe')).toEqual({ path: '/readyz', port: 'http' });
   });
 
+  it('has longer for a stop than it takes, of which the first seconds are for those who still call it', () => {
+    const preStopS = container.lifecycle?.preStop.sleep.seconds ?? 0;
+    const isRolled = deployment.spec.strategy.type === 'RollingUpdate';
+    expect(preStopS).toBe(isRolled ? 10 : 0);
+    // SHUTDOWN_MS, and 5 s until a service gives up; nginx takes less.
+    expect(template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(preStopS + 15);
+  });
+
   it('calls only what a network policy lets it call', () => {
     const called = (container.env ?? [])
       .map(({ value }) => /^http:\/\/([\w-]+)-clusterip-srv/.exec(value ?? '')?.[1])
