@@ -12,7 +12,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The same as in `client/nginx/default.conf.template`; `e2e/page-server.test.ts` compares them. */
+/** The same as in `client/nginx/nginx.conf.template`; `e2e/page-server.test.ts` compares them. */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
