@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { eventually } from '../service-kit/test/eventually';
-import { BlogSystem, SERVICE_NAMES } from './harness/blog-system';
+import { BlogSystem } from './harness/blog-system';
 import { FakeService } from './harness/fake-service';
 import { freePort } from './harness/free-port';
 import { missingTools } from './harness/missing-tools';
@@ -13,6 +13,7 @@ import { NginxProcess } from './harness/nginx-process';
 import { makePage } from './harness/page-fixture';
 import { pageServerProcess } from './harness/page-server-process';
 import { ask, openAnswer } from './harness/raw-request';
+import { SERVICE_NAMES } from './harness/service-names';
 import type { ServiceProcess } from './harness/service-process';
 
 describe('the page server', () => {

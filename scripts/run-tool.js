@@ -11,11 +11,17 @@ class Refused extends Error {}
 const missing = (tool) =>
   new Refused(`${tool} is needed and is not installed, or not on PATH: install it and try again.`);
 
-/** What a tool prints, trimmed; undefined when it fails. @throws Refused  it is not installed */
-function ask(tool, args) {
-  const { error, status, stdout } = spawnSync(tool, args, { cwd: ROOT, encoding: 'utf8' });
+/**
+ * What a tool prints, trimmed; undefined when it fails, unless `hint` says what to do then.
+ * @throws Refused  it is not installed, or has failed: the hint, and what it said
+ */
+function ask(tool, args, hint) {
+  const { error, status, stdout, stderr } = spawnSync(tool, args, { cwd: ROOT, encoding: 'utf8' });
   if (error?.code === 'ENOENT') {
     throw missing(tool);
+  }
+  if (status !== 0 && hint !== undefined) {
+    throw new Refused(`${hint}\n${stderr.trim()}`);
   }
   return status === 0 ? stdout.trim() : undefined;
 }

@@ -1,4 +1,4 @@
-import { PART_NAMES } from './cluster-under-test';
+import { PART_NAMES } from '../harness/service-names';
 import type { Cluster } from './use-cluster';
 
 /** `kubectl apply -f infra/k8s`, and what it made. */

@@ -6,14 +6,11 @@ import { runSeed } from '../faults/run-fault';
 import { SeededRandom } from '../faults/seeded-random';
 import { sumTallies, type Tally } from '../faults/tally';
 import { Blog } from '../harness/blog';
-import type { ServiceName } from '../harness/service-names';
+import { PART_NAMES, type PartName } from '../harness/service-names';
 import type { Kubectl, KubectlOutput } from './kubectl';
 import { type Manifests, prepareManifests } from './manifests';
 import { nodeAddress } from './node-address';
 import { waitUntilAvailable } from './wait-until-available';
-
-export type PartName = ServiceName | 'client';
-export const PART_NAMES = ['posts', 'comments', 'query', 'moderation', 'event-bus', 'client'] as const;
 
 /** So that the log stays small enough to be read as a whole after each test: about 40 requests a second. */
 const AUTHOR_PAUSE_MS = 100;

@@ -1,4 +1,4 @@
-import { PART_NAMES } from './cluster-under-test';
+import { PART_NAMES } from '../harness/service-names';
 import type { Cluster } from './use-cluster';
 
 /** Pods that go, politely or at once, while people write. */

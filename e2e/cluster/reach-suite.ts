@@ -1,5 +1,5 @@
 import { eventually } from '../../service-kit/test/eventually';
-import { PART_NAMES } from './cluster-under-test';
+import { PART_NAMES } from '../harness/service-names';
 import { forwardPort } from './forward-port';
 import type { Cluster } from './use-cluster';
 

@@ -7,8 +7,6 @@ import { SERVICE_NAMES, type ServiceName } from './service-names';
 import { ServiceProcess } from './service-process';
 import { urlVariable } from './url-variable';
 
-export { SERVICE_NAMES } from './service-names';
-
 /** The five services as real processes on ports and in folders of their own. */
 export class BlogSystem extends Blog {
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;

@@ -1,10 +1,9 @@
 import { eventually } from '../../service-kit/test/eventually';
 import { Blog, type BlogUrls } from './blog';
 import { BlogSystem } from './blog-system';
-import { SERVICE_NAMES } from './service-names';
+import { PART_NAMES } from './service-names';
 import { urlVariable } from './url-variable';
 
-const PARTS = [...SERVICE_NAMES, 'client'] as const;
 const READY_WITHIN_MS = 120_000;
 
 /** A blog to test; `close` stops what was started for it. */
@@ -19,9 +18,9 @@ export interface OpenBlog {
  * @throws Error  some of the variables are missing, or something is not ready within two minutes
  */
 export async function openBlog(): Promise<OpenBlog> {
-  const set = PARTS.map((name) => [name, process.env[urlVariable(name)]?.replace(/\/$/, '')] as const);
+  const set = PART_NAMES.map((name) => [name, process.env[urlVariable(name)]?.replace(/\/$/, '')] as const);
   const missing = set.filter(([, url]) => !url).map(([name]) => urlVariable(name));
-  if (missing.length === PARTS.length) {
+  if (missing.length === PART_NAMES.length) {
     const system = await BlogSystem.start({ page: true });
     return { blog: system, close: () => system.stop() };
   }

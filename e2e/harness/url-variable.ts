@@ -1,6 +1,6 @@
-import type { ServiceName } from './service-names';
+import type { PartName } from './service-names';
 
 /** The environment variable that says where a part answers: EVENT_BUS_URL for event-bus. */
-export function urlVariable(name: ServiceName | 'client'): string {
+export function urlVariable(name: PartName): string {
   return `${name.toUpperCase().replace('-', '_')}_URL`;
 }
