@@ -21,7 +21,7 @@ export const fsyncFails: Fault = {
 };
 
 async function failOnce(options: DrillOptions, random: SeededRandom): Promise<Tally> {
-  // LMDB syncs its data pages by fdatasync, and its commit by a write to a descriptor with O_DSYNC.
+  // The journal is written and synced by these; the history too, and LMDB's commit is a write that syncs by itself.
   const call = random.pick(['fdatasync', 'pwrite64']);
   // Counted by thread; the first ones belong to the start.
   const inject = `inject=${call}:error=EIO:when=${random.integer(20, 60)}+`;

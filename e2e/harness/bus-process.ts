@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Entry } from '../faults/auditor';
@@ -9,6 +9,12 @@ import { ServiceProcess } from './service-process';
 export interface LogEntry extends Entry {
   readonly storedtime: string;
 }
+
+export type LogFiles = ReadonlyMap<string, Buffer>;
+export const LOG_FILE_NAMES = ['state.mdb', 'history', 'journal-a', 'journal-b'];
+
+/** So little that a log of a few hundred events is in the journal and in the history, and the journal is written over. */
+const SEAL_BYTES = 12_000;
 
 /** The bus as a real process with a folder of its own, and what a fault test asks of it. */
 export class BusProcess extends ServiceProcess {
@@ -26,13 +32,20 @@ export class BusProcess extends ServiceProcess {
     const folder = await mkdtemp(join(tmpdir(), 'bus-'));
     const { preload, wrapper = [], dataFolder = join(folder, 'data') } = options;
     const port = await freePort();
-    return new BusProcess(folder, { name: 'event-bus', port, dataFolder, preload, wrapper });
+    const env = { SEAL_BYTES: String(SEAL_BYTES) };
+    return new BusProcess(folder, { name: 'event-bus', port, dataFolder, env, preload, wrapper });
   }
 
-  /** Gives it a data file, before it starts. */
-  async place(state: Buffer): Promise<void> {
+  /** Gives it the files of a log, by their names, before it starts. */
+  async place(files: LogFiles): Promise<void> {
     await mkdir(this.dataFolder, { recursive: true });
-    await writeFile(join(this.dataFolder, 'state.mdb'), state);
+    for (const [name, bytes] of files) await writeFile(join(this.dataFolder, name), bytes);
+  }
+
+  /** The files of its log, by their names, once it is stopped. */
+  async files(): Promise<LogFiles> {
+    const read = (name: string) => readFile(join(this.dataFolder, name));
+    return new Map(await Promise.all(LOG_FILE_NAMES.map(async (name) => [name, await read(name)] as const)));
   }
 
   /** What it answers, parsed from JSON. */

@@ -12,6 +12,9 @@ export function readSettings() {
       PORT: commonSettings.PORT.default(4005),
       ...streamSettings,
       QUEUE_BYTES_MAX: count(64 * 1024 * 1024).describe('bytes that may wait to be stored; then 503'),
+      SEAL_BYTES: count(1024 * 1024).describe(
+        'bytes of the latest events, which are kept in memory and in the journal; then they go into the history',
+      ),
       SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
       FOLLOWERS_MAX: count(1_000).describe('followers listed; the one that is down longest gives way'),
       PARKED_MAX: count(10_000).describe(

@@ -6,7 +6,7 @@ import { Followers } from './domain/followers';
 import { Subscriptions } from './domain/subscriptions';
 import { busMetrics } from './http/bus-metrics';
 import { HttpDeliverer } from './http/http-deliverer';
-import { LmdbEventLog } from './storage/lmdb-event-log';
+import { DiskEventLog } from './storage/disk-event-log';
 import { LmdbFollowerStore } from './storage/lmdb-follower-store';
 import { LmdbSubscriptionStore } from './storage/lmdb-subscription-store';
 
@@ -15,7 +15,12 @@ void runMain('event-bus', async () => {
   const logger = createLogger({ name: 'event-bus', level: settings.LOG_LEVEL });
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
   const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
-  const log = await LmdbEventLog.open({ store, queueBytesMax: settings.QUEUE_BYTES_MAX });
+  const log = await DiskEventLog.open({
+    folder: settings.DATA_DIR,
+    store,
+    queueBytesMax: settings.QUEUE_BYTES_MAX,
+    sealBytes: settings.SEAL_BYTES,
+  });
   const followers = new Followers({
     log,
     store: new LmdbFollowerStore(store),

@@ -8,7 +8,7 @@ import { createBusApp } from '../src/app';
 import { Followers } from '../src/domain/followers';
 import { Subscriptions } from '../src/domain/subscriptions';
 import { HttpDeliverer } from '../src/http/http-deliverer';
-import { LmdbEventLog } from '../src/storage/lmdb-event-log';
+import { DiskEventLog } from '../src/storage/disk-event-log';
 import { LmdbFollowerStore } from '../src/storage/lmdb-follower-store';
 import { LmdbSubscriptionStore } from '../src/storage/lmdb-subscription-store';
 
@@ -17,19 +17,24 @@ const logger = createLogger({ name: 'event-bus', level: 'silent' });
 /** A whole bus in this process, on a free port and a folder of its own, that can be closed and opened again. */
 export class BusUnderTest {
   readonly #folder = mkdtempSync(join(tmpdir(), 'bus-'));
-  readonly #limits: { streamsMax?: number; parkedMax?: number };
+  readonly #limits: { streamsMax?: number; parkedMax?: number; sealBytes?: number };
   #close: () => Promise<void> = async () => {};
   server!: Server;
-  log!: LmdbEventLog;
+  log!: DiskEventLog;
   url!: string;
 
-  constructor(limits: { streamsMax?: number; parkedMax?: number } = {}) {
+  constructor(limits: { streamsMax?: number; parkedMax?: number; sealBytes?: number } = {}) {
     this.#limits = limits;
   }
 
   async open(): Promise<this> {
     const store = new Store(this.#folder);
-    const log = await LmdbEventLog.open({ store, queueBytesMax: 1e8 });
+    const log = await DiskEventLog.open({
+      folder: this.#folder,
+      store,
+      queueBytesMax: 1e8,
+      sealBytes: this.#limits.sealBytes ?? 2_000,
+    });
     const followers = new Followers({ log, store: new LmdbFollowerStore(store), logger, followersMax: 3 });
     const subscriptions = new Subscriptions({
       log,

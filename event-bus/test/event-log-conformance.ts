@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { parseCloudEvent } from '../src/domain/cloud-event';
 import type { EventLog, NewEvent } from '../src/domain/event-log';
+import { readEvents } from '../src/domain/read-events';
 import { waitForAppend } from '../src/domain/wait-for-append';
 
 /** What a log adapter gives to the suite. */
@@ -20,7 +21,7 @@ export function newEvent(overrides: Record<string, unknown> = {}): NewEvent {
 const all = { after: 0, limit: 100_000, bytesMax: Number.MAX_SAFE_INTEGER };
 
 export async function readAll(log: EventLog): Promise<Record<string, unknown>[]> {
-  return (await log.read(all)).map(({ bytes }) => JSON.parse(bytes.toString()));
+  return (await readEvents(log, all)).map(({ bytes }) => JSON.parse(bytes.toString()));
 }
 
 /** The promises of the EventLog port; every adapter runs this. */
@@ -148,7 +149,7 @@ export function itKeepsTheLogPromises(open: () => Promise<LogUnderTest>): void {
   it('reads a range: after a position, up to a limit of events and of bytes, at least one', async () => {
     await log.append(Array.from({ length: 10 }, () => newEvent()));
     const positions = async (after: number, limit: number, bytesMax: number) =>
-      (await log.read({ after, limit, bytesMax })).map(({ position }) => position);
+      (await readEvents(log, { after, limit, bytesMax })).map(({ position }) => position);
     expect(await positions(3, 2, 1e6)).toEqual([4, 5]);
     expect(await positions(8, 100, 1e6)).toEqual([9, 10]);
     expect(await positions(3, 100, 1)).toEqual([4]);
@@ -188,7 +189,7 @@ export function itKeepsTheLogPromises(open: () => Promise<LogUnderTest>): void {
     const read = async () => {
       const seen: { writer: number; n: number }[] = [];
       for (let after = 0; after < 200; ) {
-        const records = await log.read({ after, limit: 7, bytesMax: 1e6 });
+        const records = await readEvents(log, { after, limit: 7, bytesMax: 1e6 });
         for (const { position, bytes } of records) {
           expect(position).toBe(after + 1);
           after = position;
@@ -231,7 +232,7 @@ export function itKeepsTheLogPromises(open: () => Promise<LogUnderTest>): void {
           model.splice(0, model.length, ...next);
         }
       }
-      const stored = await log.read({ ...all, after: base });
+      const stored = await readEvents(log, { ...all, after: base });
       expect(stored.map(({ bytes }) => JSON.parse(bytes.toString()))).toMatchObject(model);
     });
     await fc.assert(property, { numRuns: 50 });

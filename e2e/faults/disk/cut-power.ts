@@ -1,3 +1,4 @@
+import { LOG_FILE_NAMES, type LogFiles } from '../../harness/bus-process';
 import type { SeededRandom } from '../seeded-random';
 import type { Operation } from './disk-recording';
 
@@ -5,14 +6,15 @@ import type { Operation } from './disk-recording';
 const SECTOR_BYTES = 512;
 
 interface Write {
+  readonly file: string;
   readonly offset: number;
   readonly data: Buffer;
   hasReturned: boolean;
 }
 
-/** The data file as a disk might have it after a power cut, and the highest position that somebody had been told of. */
+/** The files of a log as a disk might have them after a power cut, and the highest position that somebody had been told of. */
 export interface AfterPowerCut {
-  readonly image: Buffer;
+  readonly files: LogFiles;
   readonly toldPosition: number;
 }
 
@@ -21,7 +23,7 @@ export interface AfterPowerCut {
  * order, each write torn at the bounds of sectors.
  */
 export function cutPower(operations: readonly Operation[], cut: number, random: SeededRandom): AfterPowerCut {
-  const disk = new DiskImage();
+  const disk = new Map(LOG_FILE_NAMES.map((name) => [name, new DiskImage()]));
   const unsynced = new Map<number, Write>();
   const covered = new Map<number, readonly number[]>();
   let toldPosition = 0;
@@ -39,14 +41,16 @@ export function cutPower(operations: readonly Operation[], cut: number, random: 
       case 'sync':
         covered.set(
           operation.sync,
-          [...unsynced].filter(([, { hasReturned }]) => hasReturned).map(([number]) => number),
+          [...unsynced]
+            .filter(([, { file, hasReturned }]) => hasReturned && file === operation.file)
+            .map(([number]) => number),
         );
         break;
       case 'synced':
         for (const number of covered.get(operation.sync) ?? []) keep(number);
         break;
       case 'truncate':
-        disk.truncate(operation.bytes);
+        (disk.get(operation.file) as DiskImage).truncate(operation.bytes);
         break;
       case 'told':
         toldPosition = Math.max(toldPosition, operation.position);
@@ -54,13 +58,13 @@ export function cutPower(operations: readonly Operation[], cut: number, random: 
     }
   }
   for (const write of random.shuffle([...unsynced.values()])) {
-    if (random.chance(0.5)) tear(disk, write, random);
+    if (random.chance(0.5)) tear(disk.get(write.file) as DiskImage, write, random);
   }
-  return { image: disk.bytes, toldPosition };
+  return { files: new Map([...disk].map(([name, { bytes }]) => [name, bytes])), toldPosition };
 
   function keep(number: number): void {
     const write = unsynced.get(number);
-    if (write !== undefined) disk.write(write.offset, write.data);
+    if (write !== undefined) (disk.get(write.file) as DiskImage).write(write.offset, write.data);
     unsynced.delete(number);
   }
 }

@@ -37,10 +37,10 @@ export class DiskDrill implements Drill {
       this.#recording = await record(this.#options, random.for('load'));
     this.#cuts += 1;
     const { operations, log } = this.#recording as DiskRecording;
-    const { image, toldPosition } = cutPower(operations, this.#choose(operations, random), random);
+    const { files, toldPosition } = cutPower(operations, this.#choose(operations, random), random);
     const bus = await BusProcess.create();
     try {
-      await bus.place(image);
+      await bus.place(files);
       await bus.start();
       const found = await bus.readLog();
       const again = random.shuffle(found).slice(0, EVENTS_AGAIN);

@@ -1,17 +1,23 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { BusProcess } from '../../harness/bus-process';
+import { basename, join } from 'node:path';
+import { BusProcess, LOG_FILE_NAMES } from '../../harness/bus-process';
 import type { Entry } from '../auditor';
 import { bytesOf, parseStrace, type SystemCall } from './parse-strace';
 
-/** What happened to the data file, and what left the process, in the order of the system calls. */
+/** What happened to the files of the log, and what left the process, in the order of the system calls. */
 export type Operation =
-  | { readonly kind: 'write'; readonly write: number; readonly offset: number; readonly data: Buffer }
+  | {
+      readonly kind: 'write';
+      readonly write: number;
+      readonly file: string;
+      readonly offset: number;
+      readonly data: Buffer;
+    }
   /** A write has returned; with O_DSYNC it is on disk then. */
   | { readonly kind: 'written'; readonly write: number; readonly isSynced: boolean }
-  | { readonly kind: 'sync'; readonly sync: number }
+  | { readonly kind: 'sync'; readonly sync: number; readonly file: string }
   | { readonly kind: 'synced'; readonly sync: number }
-  | { readonly kind: 'truncate'; readonly bytes: number }
+  | { readonly kind: 'truncate'; readonly file: string; readonly bytes: number }
   /** An acknowledgement or a delivery left for the network: the highest position that it names. */
   | { readonly kind: 'told'; readonly position: number };
 
@@ -59,7 +65,7 @@ export async function recordDisk(
 }
 
 function toOperations(calls: readonly SystemCall[]): Operation[] {
-  const files = new Map<string, { isSynced: boolean; offset: number }>();
+  const files = new Map<string, { name: string; isSynced: boolean; offset: number }>();
   const underWay = new Map<string, (result: number) => Operation | undefined>();
   const operations: Operation[] = [];
   let count = 0;
@@ -69,11 +75,11 @@ function toOperations(calls: readonly SystemCall[]): Operation[] {
     const fd = /^(\d+)/.exec(args)?.[1] ?? '';
     const file = files.get(fd);
     if (name === 'openat') {
-      const path = bytesOf(args).toString();
+      const name = basename(bytesOf(args).toString());
       return (result) => {
         files.delete(String(result));
-        if (path.endsWith('state.mdb') && /O_(RDWR|WRONLY)/.test(args)) {
-          files.set(String(result), { isSynced: args.includes('DSYNC'), offset: 0 });
+        if (LOG_FILE_NAMES.includes(name) && /O_(RDWR|WRONLY)/.test(args)) {
+          files.set(String(result), { name, isSynced: args.includes('DSYNC'), offset: 0 });
         }
         return undefined;
       };
@@ -88,19 +94,19 @@ function toOperations(calls: readonly SystemCall[]): Operation[] {
       return undefined;
     }
     if (name === 'ftruncate') {
-      operations.push({ kind: 'truncate', bytes: Number(/, (\d+)/.exec(args)?.[1]) });
+      operations.push({ kind: 'truncate', file: file.name, bytes: Number(/, (\d+)/.exec(args)?.[1]) });
       return undefined;
     }
     count += 1;
     const number = count;
     if (name === 'fsync' || name === 'fdatasync') {
-      operations.push({ kind: 'sync', sync: number });
+      operations.push({ kind: 'sync', sync: number, file: file.name });
       return (result) => (result === 0 ? { kind: 'synced', sync: number } : undefined);
     }
-    if (!/^p?write(v|64)?$/.test(name)) throw new Error(`Expected no ${name} on the data file.`);
+    if (!/^p?write(v|64)?$/.test(name)) throw new Error(`Expected no ${name} on ${file.name}.`);
     const data = bytesOf(args);
     const offset = name.startsWith('p') ? Number(/, (\d+)$/.exec(args)?.[1]) : file.offset;
-    operations.push({ kind: 'write', write: number, offset, data });
+    operations.push({ kind: 'write', write: number, file: file.name, offset, data });
     return (result) => {
       if (result !== data.length)
         throw new Error(`Expected a whole write of ${data.length} bytes, got ${result}.`);

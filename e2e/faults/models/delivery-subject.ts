@@ -2,7 +2,7 @@ import { createLogger } from '@blog/service-kit';
 import { parseCloudEvent } from '../../../event-bus/src/domain/cloud-event';
 import type { ParkedEvent, SubscriptionSettings } from '../../../event-bus/src/domain/subscription';
 import { Subscriptions } from '../../../event-bus/src/domain/subscriptions';
-import { LmdbEventLog } from '../../../event-bus/src/storage/lmdb-event-log';
+import { DiskEventLog } from '../../../event-bus/src/storage/disk-event-log';
 import { LmdbSubscriptionStore } from '../../../event-bus/src/storage/lmdb-subscription-store';
 import { StoreFolder } from '../../../service-kit/test/store-folder';
 import { eventId, ScriptedSubscribers, urlOf } from './scripted-subscriber';
@@ -31,7 +31,7 @@ export interface Snapshot {
 export class DeliverySubject {
   readonly subscribers = new ScriptedSubscribers();
   readonly #folder: StoreFolder;
-  #log!: LmdbEventLog;
+  #log!: DiskEventLog;
   subscriptions!: Subscriptions;
 
   private constructor(folder: StoreFolder) {
@@ -98,8 +98,8 @@ export class DeliverySubject {
   }
 
   async #start(): Promise<void> {
-    const { store } = this.#folder;
-    this.#log = await LmdbEventLog.open({ store, queueBytesMax: 1e9 });
+    const { path: folder, store } = this.#folder;
+    this.#log = await DiskEventLog.open({ folder, store, queueBytesMax: 1e9, sealBytes: 1_000 });
     this.subscriptions = new Subscriptions({
       log: this.#log,
       store: new LmdbSubscriptionStore(store),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { readEvents } from '../../../event-bus/src/domain/read-events';
 import { waitForAppend } from '../../../event-bus/src/domain/wait-for-append';
 import type { Described, LogBook } from './log-book';
 import type { LogSubject } from './log-subject';
@@ -54,7 +55,7 @@ const readMeanwhile = (all: readonly Batch[]): LogStep =>
       for (let head = before; !isDone; ) {
         assert(real.log.head >= head && real.log.head <= model.head, `the head went to ${real.log.head}`);
         head = real.log.head;
-        const records = await real.log.read({ after: before, limit: 1_000, bytesMax: 1e9 });
+        const records = await readEvents(real.log, { after: before, limit: 1_000, bytesMax: 1e9 });
         assert.equal(records.length, head - before, 'what can be read up to the head');
         await turns(1);
       }

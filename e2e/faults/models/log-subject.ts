@@ -1,20 +1,22 @@
 import assert from 'node:assert/strict';
-import type { EventLog } from '../../../event-bus/src/domain/event-log';
-import { LmdbEventLog } from '../../../event-bus/src/storage/lmdb-event-log';
+import { readEvents } from '../../../event-bus/src/domain/read-events';
+import { DiskEventLog } from '../../../event-bus/src/storage/disk-event-log';
 import { StoreFolder } from '../../../service-kit/test/store-folder';
 import { type Answer, type Described, type LogBook, toEvent, toStored } from './log-book';
 
 /** So little that a few batches at once are more than may wait. */
 const QUEUE_BYTES_MAX = 1_500;
+/** So little that events go into the history all the time. */
+const SEAL_BYTES = 700;
 
 /** The real log in a folder of its own, and how it is compared with the model. */
 export class LogSubject {
   readonly #folder: StoreFolder;
   /** The head as every wake-up found it. */
   heard: number[] = [];
-  log: LmdbEventLog;
+  log: DiskEventLog;
 
-  private constructor(folder: StoreFolder, log: LmdbEventLog) {
+  private constructor(folder: StoreFolder, log: DiskEventLog) {
     this.#folder = folder;
     this.log = log;
     this.#listen();
@@ -70,8 +72,8 @@ export class LogSubject {
     await this.compareRange(model, { after, limit: 1_000, bytesMax: 1e9 });
   }
 
-  async compareRange(model: LogBook, range: Parameters<EventLog['read']>[0]): Promise<void> {
-    const records = await this.log.read(range);
+  async compareRange(model: LogBook, range: Parameters<typeof readEvents>[1]): Promise<void> {
+    const records = await readEvents(this.log, range);
     let bytes = 0;
     let position = range.after;
     for (const record of records) {
@@ -88,7 +90,7 @@ export class LogSubject {
     }
     assert(bytes <= range.bytesMax || records.length === 1, `read ${bytes} bytes of ${range.bytesMax}`);
     if (records.length === range.limit || position >= model.head) return;
-    const next = await this.log.read({ after: position, limit: 1, bytesMax: 0 });
+    const next = await readEvents(this.log, { after: position, limit: 1, bytesMax: 0 });
     assert(bytes + (next[0]?.bytes.length ?? 0) > range.bytesMax, `the read ended early, at ${position}`);
   }
 
@@ -99,8 +101,8 @@ export class LogSubject {
   }
 }
 
-function openLog({ store }: StoreFolder): Promise<LmdbEventLog> {
-  return LmdbEventLog.open({ store, queueBytesMax: QUEUE_BYTES_MAX });
+function openLog({ path: folder, store }: StoreFolder): Promise<DiskEventLog> {
+  return DiskEventLog.open({ folder, store, queueBytesMax: QUEUE_BYTES_MAX, sealBytes: SEAL_BYTES });
 }
 
 function toRefusal(error: { code: string; details: unknown }): unknown {

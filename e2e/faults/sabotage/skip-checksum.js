@@ -1,6 +1,9 @@
 'use strict';
 
+const zlib = require('node:zlib');
 const { bus } = require('../preload/kit');
 
 // Whatever is stored is served.
-bus('storage/event-record').decodeRecord = (position, record) => ({ position, bytes: record.subarray(4) });
+const { EventBlock } = bus('domain/event-block');
+bus('storage/history-block').decodeBlock = (stored, { first, last }) =>
+  new EventBlock({ first, last, lines: zlib.brotliDecompressSync(stored) });

@@ -2,6 +2,7 @@ import { createLogger } from '@blog/service-kit';
 import { eventually } from '../../../service-kit/test/eventually';
 import type { Deliverer } from './deliverer';
 import { Delivery } from './delivery';
+import { EventBlock } from './event-block';
 import type { EventLog } from './event-log';
 import type { SubscriptionRecord, SubscriptionSettings } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
@@ -23,9 +24,12 @@ const logger = createLogger({ name: 't', level: 'silent' });
 const logOf = (head: number) =>
   ({
     head,
-    read: async ({ after }) => (after < head ? [{ position: after + 1, bytes: Buffer.from('{}') }] : []),
+    readBlock: async (after) =>
+      after < head
+        ? new EventBlock({ first: after + 1, last: after + 1, lines: Buffer.from('{}\n') })
+        : undefined,
     onAppend: () => () => {},
-  }) as Pick<EventLog, 'head' | 'read' | 'onAppend'> as EventLog;
+  }) as Pick<EventLog, 'head' | 'readBlock' | 'onAppend'> as EventLog;
 
 /** Acknowledges everything, and tells what it was. */
 const acknowledging = (delivered: number[]): Deliverer => ({

@@ -2,6 +2,7 @@ import { type Logger, pause, retryDelayMs } from '@blog/service-kit';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
 import { eventFilter } from './event-filter';
 import type { EventLog, EventRecord } from './event-log';
+import { readEvents } from './read-events';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionStatus } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
 import { waitForAppend } from './wait-for-append';
@@ -154,7 +155,7 @@ export class Delivery {
     const { cursor } = this.#record;
     this.#block = this.#block.filter(({ position }) => position > cursor);
     if (this.#block[0]?.position !== cursor + 1) {
-      this.#block = await this.#options.log.read({ after: cursor, ...BLOCK });
+      this.#block = await readEvents(this.#options.log, { after: cursor, ...BLOCK });
     }
     return this.#block;
   }
@@ -246,7 +247,7 @@ export class Delivery {
   async #redeliver(parked: ParkedEvent, signal: AbortSignal): Promise<void> {
     const { log, store, deliverer } = this.#options;
     const { name } = this.#record;
-    const records = await log.read({ after: parked.position - 1, limit: 1, bytesMax: 0 });
+    const records = await readEvents(log, { after: parked.position - 1, limit: 1, bytesMax: 0 });
     const outcome = await deliverer.deliver(this.#record, records, this.#stopping.signal);
     if (this.#stopping.signal.aborted) return;
     if (outcome.kind === 'acknowledged') {

@@ -1,3 +1,5 @@
+import type { EventBlock } from './event-block';
+
 /** An event that was checked and may be appended. `json` is the whole event as compact JSON, without `position`. */
 export interface NewEvent {
   readonly id: string;
@@ -18,13 +20,6 @@ export interface Appended {
 export interface EventRecord {
   readonly position: number;
   readonly bytes: Buffer;
-}
-
-/** A range of the log: after a position (exclusive), at most so many events and, but for the first, so many bytes. */
-export interface ReadRange {
-  readonly after: number;
-  readonly limit: number;
-  readonly bytesMax: number;
 }
 
 /**
@@ -50,10 +45,11 @@ export interface EventLog {
   append(events: readonly NewEvent[]): Promise<readonly Appended[]>;
 
   /**
-   * Reads events in order; fewer than `limit` only at the head or when `bytesMax` is reached.
-   * @throws DomainError `log.corrupt`  a stored event does not match its checksum, or is missing; `position` names it
+   * Reads some of the events after a position: at least one, and as many as lie together there, which is some 100 KiB
+   * unless a single event has more. Resolves undefined at the head and beyond.
+   * @throws DomainError `log.corrupt`  an event does not match its checksum, or is missing; `position` names the first
    */
-  read(range: ReadRange): Promise<readonly EventRecord[]>;
+  readBlock(after: number): Promise<EventBlock | undefined>;
 
   /** Calls `listener` after each append, when the events can be read; returns a function that ends this. */
   onAppend(listener: () => void): () => void;

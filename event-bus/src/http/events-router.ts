@@ -11,8 +11,8 @@ import { type Request, type Response, Router } from 'express';
 import { eventFilter } from '../domain/event-filter';
 import type { EventLog } from '../domain/event-log';
 import type { Followers } from '../domain/followers';
+import { readEvents } from '../domain/read-events';
 import { publishEvents } from './publish-events';
-import { BLOCK } from './read-block';
 import { readPage } from './read-page';
 import { parseReadQuery, type ReadQuery } from './read-query';
 import { streamHistory, streamLive } from './stream-events';
@@ -101,8 +101,8 @@ export function eventsRouter(options: {
     .get(async (request, response) => {
       const { position } = request.params;
       const wanted = /^\d{1,15}$/.test(position) ? Number(position) : 0;
-      const range = { after: wanted - 1, limit: 1, bytesMax: BLOCK.bytesMax };
-      const [record] = wanted === 0 ? [] : await log.read(range);
+      const [record] =
+        wanted === 0 ? [] : await readEvents(log, { after: wanted - 1, limit: 1, bytesMax: 0 });
       if (record === undefined) {
         const message = `Expected a position from 1 to ${log.head}, got ${position}.`;
         throw new DomainError('event.not_found', message);

@@ -1,6 +1,7 @@
+import type { EventBlock } from '../domain/event-block';
 import type { EventFilter } from '../domain/event-filter';
 import type { EventLog, EventRecord } from '../domain/event-log';
-import { BLOCK, nextTurn } from './read-block';
+import { nextTurn } from './next-turn';
 
 /** A page of large events ends early, and the next one goes on from there. */
 const PAGE_BYTES_MAX = 4 * 1024 * 1024;
@@ -15,9 +16,9 @@ export async function readPage(
   let { after } = range;
   let bytes = 0;
   while (records.length < limit && bytes < PAGE_BYTES_MAX && after < log.head) {
-    const block = await log.read({ after, ...BLOCK, ...(filter ? {} : { limit: limit - records.length }) });
-    for (const record of block) {
-      if (records.length === limit) break;
+    const block = (await log.readBlock(after)) as EventBlock;
+    for (const record of block.records) {
+      if (records.length === limit || bytes >= PAGE_BYTES_MAX) break;
       after = record.position;
       if (filter !== undefined && !filter(record)) continue;
       records.push(record);

@@ -1,8 +1,9 @@
 import type { EventStream } from '@blog/service-kit';
+import type { EventBlock } from '../domain/event-block';
 import type { EventFilter } from '../domain/event-filter';
-import type { EventLog, EventRecord } from '../domain/event-log';
+import type { EventLog } from '../domain/event-log';
 import { waitForAppend } from '../domain/wait-for-append';
-import { BLOCK, nextTurn } from './read-block';
+import { nextTurn } from './next-turn';
 import { jsonItems, type StreamFormat } from './stream-format';
 
 interface Reading {
@@ -17,11 +18,11 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
   let isFirst = true;
   await stream.write('[');
   for (let { after } = reading; after < end && !stream.closed.aborted; ) {
-    const records = await log.read({ after, ...BLOCK, limit: Math.min(BLOCK.limit, end - after) });
-    after = (records.at(-1) as EventRecord).position;
-    const chosen = filter ? records.filter(filter) : records;
+    const { records, last } = (await log.readBlock(after)) as EventBlock;
+    const chosen = records.slice(0, end - after).filter(filter ?? (() => true));
     if (chosen.length > 0) await stream.write(jsonItems(chosen, isFirst));
     isFirst &&= chosen.length === 0;
+    after = last;
     await nextTurn();
   }
   await stream.write(']');
@@ -40,15 +41,14 @@ export async function streamLive(
   const { filter, format, onSent } = reading;
   let { after } = reading;
   while (!stream.closed.aborted) {
-    const records = await log.read({ after, ...BLOCK });
-    const last = records.at(-1);
-    if (last === undefined) {
+    const block = await log.readBlock(after);
+    if (block === undefined) {
       await waitForAppend(log, after, stream.closed);
       continue;
     }
-    const chosen = filter ? records.filter(filter) : records;
-    if (chosen.length > 0) await stream.write(format.encode(chosen));
-    after = last.position;
+    const text = filter ? format.encode(block.records.filter(filter)) : format.encodeBlock(block);
+    if (text.length > 0) await stream.write(text);
+    after = block.last;
     onSent?.(after);
     await nextTurn();
   }

@@ -1,3 +1,4 @@
+import type { EventBlock } from '../domain/event-block';
 import type { EventRecord } from '../domain/event-log';
 
 /** How events go out on a stream, and what a quiet stream sends. */
@@ -5,6 +6,8 @@ export interface StreamFormat {
   readonly contentType: string;
   readonly heartbeat: string;
   encode(records: readonly EventRecord[]): Buffer;
+  /** The same for a whole block, which many readers get. */
+  encodeBlock(block: EventBlock): Buffer;
 }
 
 const NEWLINE = Buffer.from('\n');
@@ -16,17 +19,29 @@ export const ndjson: StreamFormat = {
   contentType: 'application/x-ndjson',
   heartbeat: '\n',
   encode: (records) => Buffer.concat(records.flatMap(({ bytes }) => [bytes, NEWLINE])),
+  encodeBlock: ({ lines }) => lines,
 };
 
 /** Server-Sent Events (WHATWG HTML): the position as `id`, the event as `data`. */
 export const serverSentEvents: StreamFormat = {
   contentType: 'text/event-stream',
   heartbeat: ':\n\n',
-  encode: (records) =>
-    Buffer.concat(
-      records.flatMap(({ position, bytes }) => [Buffer.from(`id: ${position}`), SSE_DATA, bytes, SSE_END]),
-    ),
+  encode: encodeSse,
+  encodeBlock: (block) => {
+    const text = sseOfBlock.get(block) ?? encodeSse(block.records);
+    sseOfBlock.set(block, text);
+    return text;
+  },
 };
+
+/** Made once for all readers of a block. */
+const sseOfBlock = new WeakMap<EventBlock, Buffer>();
+
+function encodeSse(records: readonly EventRecord[]): Buffer {
+  return Buffer.concat(
+    records.flatMap(({ position, bytes }) => [Buffer.from(`id: ${position}`), SSE_DATA, bytes, SSE_END]),
+  );
+}
 
 /** Events with commas between them; `isFirst` says whether this block opens the array. */
 export function jsonItems(records: readonly EventRecord[], isFirst: boolean): Buffer {

@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
+import { HISTORY_FILE } from '../storage/history';
+import { JOURNAL_FILES, readJournal } from '../storage/journal';
+import { requireFiles } from '../storage/log-files';
+import { openLogTables } from '../storage/log-tables';
+import { syncToDisk } from '../storage/sync-to-disk';
 import { type Verification, verifyLog } from '../storage/verify-log';
-import { syncToDisk } from './sync-to-disk';
+
+const COPIES_MAX = 20;
 
 /**
  * Copies a log, with its subscriptions and followers, into the folder `to`, which is made; a bus may run meanwhile. The
@@ -24,15 +30,12 @@ export async function backupLog(options: {
   const partial = await mkdtemp(`${to}.partial-`);
   try {
     await checkUnlessInUse(from);
-    const store = new Store(from, { readOnly: true });
-    try {
-      await store.copyTo(partial);
-    } finally {
-      await store.stop();
-    }
+    await copyLatest(from, partial);
+    // Blocks are only ever added to it: it has those that the copied index knows, and maybe more.
+    await copyFile(join(from, HISTORY_FILE), join(partial, HISTORY_FILE));
     const verification = await verifyLog(partial, onProgress);
     if (verification.findings.length > 0) throw damaged(from, verification.findings.join(' '));
-    syncToDisk(dataFile(partial));
+    for (const name of await readdir(partial)) syncToDisk(join(partial, name));
     await rm(`${dataFile(partial)}-lock`, { force: true });
     await rename(partial, to);
     syncToDisk(to);
@@ -40,6 +43,38 @@ export async function backupLog(options: {
     return verification;
   } finally {
     await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Copies the journal, and then the data file: what leaves the journal meanwhile is in the history that the data file tells
+ * of. A bus that goes twice through its journal while it is being copied can leave a gap: then it is copied again.
+ */
+async function copyLatest(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    for (const name of JOURNAL_FILES) await copyFile(join(from, name), join(to, name));
+    const store = new Store(from, { readOnly: true });
+    try {
+      await rm(dataFile(to), { force: true });
+      await store.copyTo(to);
+    } finally {
+      await store.stop();
+    }
+    if (attempt === COPIES_MAX || (await goesOn(to))) return;
+  }
+}
+
+/** Whether a copied journal goes on where the copied history ends. */
+async function goesOn(folder: string): Promise<boolean> {
+  const store = new Store(folder, { readOnly: true });
+  try {
+    const [last = 0] = openLogTables(store).blocks.getKeys({ reverse: true, limit: 1 });
+    readJournal(folder, last);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await store.stop();
   }
 }
 
@@ -52,6 +87,11 @@ async function checkUnlessInUse(folder: string): Promise<void> {
     const { code, message } = error as DomainError;
     if (code === 'storage.corrupt') throw damaged(folder, message);
     if (code !== 'storage.in_use') throw error;
+  }
+  try {
+    requireFiles(folder);
+  } catch (error) {
+    throw damaged(folder, (error as Error).message);
   }
 }
 

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DomainError, dataFile, FolderLock } from '@blog/service-kit';
+import { LOG_FILES } from '../storage/log-files';
+import { syncToDisk } from '../storage/sync-to-disk';
 import { type Verification, verifyLog } from '../storage/verify-log';
-import { syncToDisk } from './sync-to-disk';
 
 /**
  * Puts a backup into the data folder `to`, which must have no log. The backup is verified first; the log gets its name
@@ -26,8 +28,7 @@ export async function restoreLog(options: {
       const message = `The backup in ${from} is damaged: ${verification.findings.join(' ')}`;
       throw new DomainError('backup.damaged', message);
     }
-    await copyWhole(dataFile(from), dataFile(to));
-    syncToDisk(to);
+    await copyLog(from, to);
     return verification;
   } catch (error) {
     // What was made goes too, unless somebody put something into it.
@@ -36,6 +37,18 @@ export async function restoreLog(options: {
     throw error;
   } finally {
     await lock.release();
+  }
+}
+
+async function copyLog(from: string, to: string): Promise<void> {
+  try {
+    // The data file is the last one: without it there is no log.
+    for (const name of LOG_FILES) await copyWhole(join(from, name), join(to, name));
+    await copyWhole(dataFile(from), dataFile(to));
+    syncToDisk(to);
+  } catch (error) {
+    for (const name of LOG_FILES) await rm(join(to, name), { force: true });
+    throw error;
   }
 }
 
@@ -53,7 +66,8 @@ async function copyWhole(from: string, to: string): Promise<void> {
 }
 
 function refuseLog(folder: string): void {
-  if (!existsSync(dataFile(folder))) return;
-  const message = `Expected no log in ${folder}: stop the bus and move ${dataFile(folder)} away first.`;
+  const found = [dataFile(folder), ...LOG_FILES.map((name) => join(folder, name))].find(existsSync);
+  if (found === undefined) return;
+  const message = `Expected no log in ${folder}: stop the bus and move ${found} and what is beside it away first.`;
   throw new DomainError('restore.exists', message);
 }

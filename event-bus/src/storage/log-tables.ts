@@ -1,8 +1,9 @@
 import type { Store, Table } from '@blog/service-kit';
+import type { BlockPlace } from './history-block';
 
 /** Every table of the bus's data file. */
 export const LOG_TABLES: readonly string[] = [
-  'events',
+  'blocks',
   'positions',
   'log-meta',
   'followers',
@@ -12,9 +13,9 @@ export const LOG_TABLES: readonly string[] = [
 
 /** The log's own tables. */
 export interface LogTables {
-  /** By position: see `event-record.ts`. */
-  readonly events: Table<Buffer, number>;
-  /** Positions by source and id: see `dedup-key.ts`. */
+  /** Where the blocks of the history lie, by the last position of each. */
+  readonly blocks: Table<BlockPlace, number>;
+  /** Positions by source and id, of the events in the history: see `dedup-key.ts`. */
   readonly positions: Table<Buffer, Buffer>;
   /** `log-id` tells this log from any other. */
   readonly meta: Table<string, 'log-id'>;
@@ -22,7 +23,7 @@ export interface LogTables {
 
 export function openLogTables(store: Store): LogTables {
   return {
-    events: store.binaryTable<number>('events', { keyEncoding: 'uint32' }),
+    blocks: store.table<BlockPlace, number>('blocks', { keyEncoding: 'uint32' }),
     positions: store.binaryTable<Buffer>('positions', { keyEncoding: 'binary' }),
     meta: store.table<string, 'log-id'>('log-meta'),
   };

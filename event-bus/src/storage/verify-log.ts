@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
+import type { EventRecord } from '../domain/event-log';
 import { decodePosition, dedupKey } from './dedup-key';
-import { decodeRecord } from './event-record';
+import { History } from './history';
+import type { BlockPlace } from './history-block';
+import { readJournal } from './journal';
 import { LmdbFollowerStore } from './lmdb-follower-store';
 import { LmdbSubscriptionStore } from './lmdb-subscription-store';
-import { LOG_TABLES, openLogTables } from './log-tables';
+import { requireFiles } from './log-files';
+import { LOG_TABLES, type LogTables, openLogTables } from './log-tables';
 
-const EVENTS_A_TURN = 1_000;
 const FINDINGS_MAX = 100;
 
 /** What a verification found; `findings` are sentences, at most 100, and none for a whole log. */
@@ -44,59 +47,100 @@ export async function verifyLog(
     return { events: 0, findings: [(error as Error).message] };
   }
   try {
-    return await new LogWalk(store, onProgress).run();
+    return await new LogWalk({ folder, store, onProgress }).run();
   } finally {
     await store.stop();
   }
 }
 
+const START: BlockPlace = { number: 0, first: 0, last: 0, offset: 0, bytes: 0, checksum: 0 };
+
+function follows(place: BlockPlace, before: BlockPlace): boolean {
+  return (
+    place.number === before.number + 1 &&
+    place.first === before.last + 1 &&
+    place.offset === before.offset + before.bytes
+  );
+}
+
 class LogWalk {
+  readonly #folder: string;
   readonly #store: Store;
   readonly #onProgress: (done: number, events: number) => void;
   readonly #findings: string[] = [];
 
-  constructor(store: Store, onProgress: (done: number, events: number) => void) {
-    this.#store = store;
-    this.#onProgress = onProgress;
+  constructor(options: {
+    folder: string;
+    store: Store;
+    onProgress: (done: number, events: number) => void;
+  }) {
+    this.#folder = options.folder;
+    this.#store = options.store;
+    this.#onProgress = options.onProgress;
   }
 
   async run(): Promise<Verification> {
     const names = this.#store.tableNames();
     for (const name of LOG_TABLES) if (!names.includes(name)) this.#say(`The table ${name} is missing.`);
     for (const name of names) if (!LOG_TABLES.includes(name)) this.#say(`The table ${name} is unknown.`);
+    this.#try(() => requireFiles(this.#folder));
     if (this.#findings.length > 0) return { events: 0, findings: this.#findings };
-    const head = await this.#readEvents();
+    const tables = openLogTables(this.#store);
+    this.#try(() => {
+      if (tables.meta.get('log-id') === undefined) this.#say('The id of the log is missing.');
+    });
+    let head = 0;
+    let history: History | undefined;
+    try {
+      history = new History({ folder: this.#folder, store: this.#store, tables, readOnly: true });
+      head = await this.#readHistory(history, tables);
+    } catch (error) {
+      // Where one block ends and the next begins is not known any more.
+      this.#say((error as Error).message);
+    } finally {
+      history?.close();
+    }
+    this.#try(() => {
+      for (const { first, count } of readJournal(this.#folder, head).frames) head = first + count - 1;
+    });
     this.#try(() => this.#readSubscribers(head));
+    this.#onProgress(head, head);
     return { events: head, findings: this.#findings };
   }
 
-  async #readEvents(): Promise<number> {
-    const { events, positions, meta } = openLogTables(this.#store);
-    this.#try(() => {
-      if (meta.get('log-id') === undefined) this.#say('The id of the log is missing.');
-    });
-    const [head = 0] = events.getKeys({ reverse: true, limit: 1 });
-    for (let position = 1; position <= head; position += 1) {
-      this.#try(() => {
-        const { bytes } = decodeRecord(position, events.getBinary(position));
-        const indexed = positions.getBinary(dedupKey(JSON.parse(bytes.toString())));
-        const found = indexed === undefined ? 'nothing' : `position ${decodePosition(indexed)}`;
-        if (found !== `position ${position}`) {
-          this.#say(`The index of ids leads to ${found} for the event at position ${position}.`);
+  /** Resolves with the last position of the history. */
+  async #readHistory(history: History, tables: LogTables): Promise<number> {
+    let before: BlockPlace | undefined = START;
+    let first = 1;
+    for (const { last, place } of history.places()) {
+      if (place === undefined)
+        this.#say(`The index of the events at positions ${first} to ${last} is damaged.`);
+      else {
+        if (before !== undefined && !follows(place, before)) {
+          this.#say(
+            `The block of the positions ${place.first} to ${last} does not go on at position ${first}.`,
+          );
         }
-      });
-      if (position % EVENTS_A_TURN === 0 || position === head) {
-        this.#onProgress(position, head);
-        await nextTurn();
+        this.#try(() => {
+          for (const record of history.load(place).records) this.#checkId(record, tables);
+        });
       }
-      // A damaged last key can tell of billions of events: enough is said.
-      if (this.#findings.length >= FINDINGS_MAX) return head;
+      before = place;
+      first = last + 1;
+      this.#onProgress(last, history.head);
+      await nextTurn();
+      // A damaged block can be wrong about all that follow: enough is said.
+      if (this.#findings.length >= FINDINGS_MAX) return history.head;
     }
-    for (const [name, table] of Object.entries({ events, positions })) {
-      const { entryCount } = table.getStats() as { entryCount: number };
-      if (entryCount !== head) this.#say(`The table ${name} has ${entryCount} entries, not ${head}.`);
-    }
-    return head;
+    this.#try(() => history.check());
+    return history.head;
+  }
+
+  #checkId({ position, bytes }: EventRecord, { positions }: LogTables): void {
+    const indexed = positions.getBinary(dedupKey(JSON.parse(bytes.toString())));
+    const found = indexed === undefined ? 'nothing' : `position ${decodePosition(indexed)}`;
+    if (found === `position ${position}`) return;
+    this.#say(`The index of ids leads to ${found} for the event at position ${position}.`);
   }
 
   #readSubscribers(head: number): void {

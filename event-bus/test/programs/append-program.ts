@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Store } from '@blog/service-kit';
 import { parseCloudEvent } from '../../src/domain/cloud-event';
-import { LmdbEventLog } from '../../src/storage/lmdb-event-log';
+import { DiskEventLog } from '../../src/storage/disk-event-log';
 
 const newEvent = () =>
   parseCloudEvent({
@@ -14,8 +14,9 @@ const newEvent = () =>
 
 /** Appends to a log, as fast as it can, until it hears anything; says how far it has come. */
 async function main(): Promise<void> {
-  const store = await Store.open(process.env.DATA_DIR as string);
-  const log = await LmdbEventLog.open({ store, queueBytesMax: 1e8 });
+  const folder = process.env.DATA_DIR as string;
+  const store = await Store.open(folder);
+  const log = await DiskEventLog.open({ folder, store, queueBytesMax: 1e8, sealBytes: 50_000 });
   let isStopped = false;
   process.once('message', () => {
     isStopped = true;

@@ -1,0 +1,54 @@
+import type { EventRecord } from './event-log';
+
+const NEWLINE = 0x0a;
+
+/** Some events in a row, as they go out: one JSON text a line (NDJSON). Many readers may share one. */
+export class EventBlock {
+  readonly first: number;
+  readonly last: number;
+  /** Every line with its end. */
+  readonly lines: Buffer;
+  #records: readonly EventRecord[] | undefined;
+
+  constructor(block: { first: number; last: number; lines: Buffer }) {
+    this.first = block.first;
+    this.last = block.last;
+    this.lines = block.lines;
+  }
+
+  /** Blocks that follow one another, as one. */
+  static join(blocks: readonly EventBlock[]): EventBlock {
+    const [first] = blocks as [EventBlock];
+    if (blocks.length === 1) return first;
+    const { last } = blocks.at(-1) as EventBlock;
+    return new EventBlock({
+      first: first.first,
+      last,
+      lines: Buffer.concat(blocks.map(({ lines }) => lines)),
+    });
+  }
+
+  /** Its events one by one; they share its memory. */
+  get records(): readonly EventRecord[] {
+    this.#records ??= split(this);
+    return this.#records;
+  }
+
+  /** What comes after `position`, which lies before its last event. */
+  after(position: number): EventBlock {
+    if (position < this.first) return this;
+    const { bytes } = this.records[position + 1 - this.first] as EventRecord;
+    const lines = this.lines.subarray(bytes.byteOffset - this.lines.byteOffset);
+    return new EventBlock({ first: position + 1, last: this.last, lines });
+  }
+}
+
+function split({ first, lines }: EventBlock): EventRecord[] {
+  const records: EventRecord[] = [];
+  for (let start = 0, position = first; start < lines.length; position += 1) {
+    const end = lines.indexOf(NEWLINE, start);
+    records.push({ position, bytes: lines.subarray(start, end) });
+    start = end + 1;
+  }
+  return records;
+}

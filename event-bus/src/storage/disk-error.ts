@@ -1,0 +1,11 @@
+import { DomainError } from '@blog/service-kit';
+
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
+
+/** What a failed write to one of the log's own files means: `storage.full`, which passes, or `storage.failed`. */
+export function diskError(cause: unknown): DomainError {
+  if (FULL.has((cause as NodeJS.ErrnoException).code ?? '')) {
+    return new DomainError('storage.full', 'The disk is full; nothing was changed.', {}, { cause });
+  }
+  return new DomainError('storage.failed', 'The log could not be written to disk.', {}, { cause });
+}

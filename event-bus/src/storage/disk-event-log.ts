@@ -1,0 +1,392 @@
+import { isDeepStrictEqual } from 'node:util';
+import { DomainError, newId, type Store } from '@blog/service-kit';
+import { EventBlock } from '../domain/event-block';
+import type { Appended, EventLog, EventRecord, NewEvent } from '../domain/event-log';
+import { dedupKey } from './dedup-key';
+import { eventLine, publishedJson } from './event-line';
+import { History } from './history';
+import { Journal } from './journal';
+import type { Frame } from './journal-frame';
+import { requireFiles } from './log-files';
+import { openLogTables } from './log-tables';
+import { Tail } from './tail';
+
+interface Waiting {
+  readonly events: readonly NewEvent[];
+  readonly bytes: number;
+  resolve(appended: readonly Appended[]): void;
+  reject(error: unknown): void;
+}
+
+/** An event that is to be written. */
+interface Planned {
+  readonly position: number;
+  readonly key: string;
+  readonly event: NewEvent;
+}
+
+/** One group of waiting batches, worked out and ready to be written. */
+interface Plan {
+  readonly planned: Planned[];
+  readonly answers: { waiting: Waiting; appended: Appended[] }[];
+}
+
+/** What one commit takes at the most; what waits beyond it goes into the next. */
+const GROUP_BYTES_MAX = 8 * 1024 * 1024;
+/** What is compressed as one: more saves little, and a single event costs the work of its whole block. */
+const BLOCK_BYTES = 128 * 1024;
+/** What a reader is given at a time of the latest events: small enough for many readers at once. */
+const READ_BYTES = 64 * 1024;
+/** A file of the journal has room for so many times what goes into the history at once. */
+const JOURNAL_FACTOR = 4;
+/** While the disk is full, the history is tried again this seldom. */
+const SEAL_AGAIN_MS = 1_000;
+
+interface Options {
+  /** Of the log's own files. */
+  readonly folder: string;
+  readonly store: Store;
+  /** Events that wait to be stored may have so many bytes; more are refused. */
+  readonly queueBytesMax: number;
+  /** The latest events go into the history once they have so many bytes. */
+  readonly sealBytes: number;
+}
+
+/**
+ * The log in a folder. An event is first in the journal, synced, and in memory; the latest ones together then go into the
+ * history, compressed and indexed. All that wait while the journal is being synced share the next sync.
+ *
+ * One process writes, so positions and duplicates are worked out in memory before the write.
+ */
+export class DiskEventLog implements EventLog {
+  readonly id: string;
+  readonly #options: Options;
+  readonly #history: History;
+  readonly #journal: Journal;
+  readonly #tail = new Tail();
+  readonly #listeners = new Set<() => void>();
+  #head: number;
+  #lastStoredMs = 0;
+  #queue: Waiting[] = [];
+  #queueBytes = 0;
+  #failed = false;
+  #onFailure: (error: DomainError) => void = () => {};
+  #running: Promise<void> | undefined;
+  #sealing: Promise<void> | undefined;
+  #sealError: DomainError | undefined;
+  #sealAgainMs = 0;
+
+  private constructor(options: Options, parts: { id: string; history: History; journal: Journal }) {
+    this.id = parts.id;
+    this.#options = options;
+    this.#history = parts.history;
+    this.#journal = parts.journal;
+    this.#head = this.#history.head;
+  }
+
+  /**
+   * Opens the log in a folder, or makes a new one.
+   * @throws DomainError `log.corrupt`  events are missing
+   * @throws DomainError `storage.full`, `storage.failed`
+   */
+  static async open(options: Options): Promise<DiskEventLog> {
+    const { folder, store, sealBytes } = options;
+    refuseOldForm(store);
+    const tables = openLogTables(store);
+    const known = tables.meta.get('log-id');
+    if (known !== undefined) requireFiles(folder);
+    const history = new History({ folder, store, tables });
+    try {
+      history.check();
+      const fileBytes = JOURNAL_FACTOR * sealBytes;
+      const { journal, frames } = await Journal.open({ folder, storedThrough: history.head, fileBytes });
+      const log = new DiskEventLog(options, { id: known ?? newId(), history, journal });
+      for (const frame of frames) log.#recover(frame);
+      if (log.#head > 0) log.#lastStoredMs = storedMs(log.#get(log.#head));
+      if (known === undefined) await log.#putId(tables);
+      log.#seal();
+      return log;
+    } catch (error) {
+      history.close();
+      throw error;
+    }
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  /** Bytes that wait to be written. */
+  get queuedBytes(): number {
+    return this.#queueBytes;
+  }
+
+  append(events: readonly NewEvent[]): Promise<readonly Appended[]> {
+    if (this.#failed) return Promise.reject(diskFailed());
+    const { queueBytesMax } = this.#options;
+    if (this.#queueBytes > queueBytesMax) {
+      const message = `More than ${queueBytesMax} bytes wait to be stored; try again.`;
+      return Promise.reject(new DomainError('log.overloaded', message));
+    }
+    const bytes = events.reduce((sum, event) => sum + event.bytes, 0);
+    this.#queueBytes += bytes;
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ events, bytes, resolve, reject });
+      this.#running ??= this.#writeAll();
+    });
+  }
+
+  async readBlock(after: number): Promise<EventBlock | undefined> {
+    if (after >= this.#head) return undefined;
+    return this.#read(after);
+  }
+
+  onAppend(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Calls `listener` when the disk has failed, or another process has written to this log: this one must end. */
+  onFailure(listener: (error: DomainError) => void): void {
+    this.#onFailure = listener;
+  }
+
+  async stop(): Promise<void> {
+    await this.#running;
+    await this.#sealing;
+    this.#journal.close();
+    this.#history.close();
+  }
+
+  async #writeAll(): Promise<void> {
+    // Requests that arrive in the same turn of the event loop belong to the same group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#queue.length > 0 && !this.#failed) await this.#writeGroup(this.#takeGroup());
+    for (const { reject } of this.#queue.splice(0)) reject(diskFailed());
+    this.#running = undefined;
+  }
+
+  #takeGroup(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const waiting of this.#queue) {
+      bytes += waiting.bytes;
+      if (count > 0 && bytes > GROUP_BYTES_MAX) break;
+      count += 1;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  async #writeGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      const { planned, answers } = this.#plan(group);
+      if (planned.length > 0) await this.#write(planned);
+      for (const { waiting, appended } of answers) waiting.resolve(appended);
+      if (planned.length > 0) for (const listener of this.#listeners) listener();
+    } catch (error) {
+      this.#noteFailure(error);
+      for (const { reject } of group) reject(error);
+    } finally {
+      for (const { bytes } of group) this.#queueBytes -= bytes;
+    }
+  }
+
+  #noteFailure(error: unknown): void {
+    const { code } = error as DomainError;
+    if (code !== 'storage.failed' && code !== 'storage.in_use') return;
+    this.#failed = true;
+    this.#onFailure(error as DomainError);
+  }
+
+  async #write(planned: readonly Planned[]): Promise<void> {
+    this.#lastStoredMs = Math.max(this.#lastStoredMs, Date.now());
+    const storedtime = new Date(this.#lastStoredMs).toISOString();
+    const text = planned.map(({ position, event: { json } }) => eventLine({ position, storedtime, json }));
+    const lines = Buffer.from(text.join(''));
+    await this.#makeRoom();
+    const [{ position: first }] = planned as [Planned];
+    await this.#journal.append({ first, count: planned.length, lines });
+    this.#addToTail(new EventBlock({ first, last: first + planned.length - 1, lines }), planned);
+    this.#seal();
+  }
+
+  #addToTail(group: EventBlock, events: readonly { readonly key: string }[]): void {
+    const keys = events.map(({ key }) => key);
+    for (const block of pieces(group)) {
+      this.#tail.add(block, keys.slice(block.first - group.first, block.last - group.first + 1));
+    }
+    this.#head = group.last;
+  }
+
+  /** Events of the journal that a process before this one stored. */
+  #recover({ first, count, lines }: Frame): void {
+    const whole = new EventBlock({ first, last: first + count - 1, lines });
+    const block = whole.after(this.#head);
+    const events = block.records.map(({ bytes }) => JSON.parse(bytes.toString()) as NewEvent);
+    this.#addToTail(
+      block,
+      events.map((event) => ({ key: keyOf(event) })),
+    );
+  }
+
+  async #putId(tables: ReturnType<typeof openLogTables>): Promise<void> {
+    if (this.head > 0) {
+      const message = `Expected the id of a log with ${this.head} events, found none: restore it from a backup.`;
+      throw new DomainError('log.corrupt', message);
+    }
+    await this.#options.store.transaction(() => {
+      void tables.meta.put('log-id', this.id);
+    });
+  }
+
+  /** Waits until the journal has room; the history takes events out of it. */
+  async #makeRoom(): Promise<void> {
+    while (!this.#journal.hasRoom(this.#history.head)) {
+      if (this.#sealError !== undefined && Date.now() < this.#sealAgainMs) throw this.#sealError;
+      this.#seal({ all: true });
+      await this.#sealing;
+    }
+  }
+
+  /** Moves the latest events into the history, if there are enough, beside whatever else is going on. */
+  #seal({ all = false } = {}): void {
+    const isDue = this.#tail.bytes >= this.#options.sealBytes && Date.now() >= this.#sealAgainMs;
+    if (this.#sealing !== undefined || !(isDue || all)) return;
+    this.#sealing = this.#sealAll(all ? 1 : this.#options.sealBytes).finally(() => {
+      this.#sealing = undefined;
+    });
+  }
+
+  async #sealAll(enough: number): Promise<void> {
+    const { sealBytes } = this.#options;
+    try {
+      while (this.#tail.bytes >= enough && !this.#failed) {
+        const blockBytes = Math.min(BLOCK_BYTES, sealBytes);
+        const { blocks, keys } = this.#tail.oldest({ bytes: sealBytes, blockBytes });
+        await this.#history.add(blocks, keys);
+        this.#tail.drop(this.#history.head);
+      }
+      this.#sealError = undefined;
+    } catch (error) {
+      // The events stay where they are: in the journal.
+      this.#sealError = error as DomainError;
+      this.#sealAgainMs = Date.now() + SEAL_AGAIN_MS;
+      this.#noteFailure(error);
+    }
+  }
+
+  /** Gives positions; a batch in conflict is refused here by itself, and the others of its group go on. */
+  #plan(group: readonly Waiting[]): Plan {
+    const plan: Plan = { planned: [], answers: [] };
+    const inGroup = new Map<string, Planned>();
+    for (const waiting of group) {
+      try {
+        const { appended, fresh } = this.#planBatch(
+          waiting.events,
+          this.#head + plan.planned.length,
+          inGroup,
+        );
+        for (const [key, planned] of fresh) {
+          inGroup.set(key, planned);
+          plan.planned.push(planned);
+        }
+        plan.answers.push({ waiting, appended });
+      } catch (error) {
+        waiting.reject(error);
+      }
+    }
+    return plan;
+  }
+
+  #planBatch(events: readonly NewEvent[], head: number, inGroup: ReadonlyMap<string, Planned>) {
+    const fresh = new Map<string, Planned>();
+    const conflicts: { index: number; position: number }[] = [];
+    const appended = events.map((event, index): Appended => {
+      const bytes = dedupKey(event);
+      const key = bytes.toString('latin1');
+      const planned = fresh.get(key) ?? inGroup.get(key);
+      const position = planned?.position ?? this.#tail.position(key) ?? this.#history.position(bytes);
+      if (position !== undefined) {
+        const json = planned?.event.json ?? this.#stored(event, position);
+        if (!isSame(json, event.json)) conflicts.push({ index, position });
+        return { id: event.id, position, isNew: false };
+      }
+      const next = head + fresh.size + 1;
+      fresh.set(key, { position: next, key, event });
+      return { id: event.id, position: next, isNew: true };
+    });
+    if (conflicts.length > 0) throw conflict(conflicts);
+    return { appended, fresh };
+  }
+
+  /** What is stored under the same identity; the index has no checksum, so what it leads to is looked at. */
+  #stored(event: NewEvent, position: number): string {
+    if (position < 1 || position > this.#head) throw damagedIndex(position);
+    const json = publishedJson(this.#get(position));
+    const { source, id } = JSON.parse(json) as NewEvent;
+    if (source !== event.source || id !== event.id) throw damagedIndex(position);
+    return json;
+  }
+
+  #get(position: number): EventRecord {
+    return this.#read(position - 1).records[0] as EventRecord;
+  }
+
+  #read(after: number): EventBlock {
+    if (after < this.#history.head) return this.#history.read(after + 1).after(after);
+    return this.#tail.read(after, READ_BYTES) as EventBlock;
+  }
+}
+
+/** A group in pieces that can be given to a reader, and compressed, as one. */
+function pieces(group: EventBlock): EventBlock[] {
+  const { first, last, lines, records } = group;
+  if (lines.length <= READ_BYTES) return [group];
+  const found: EventBlock[] = [];
+  let start = 0;
+  let startPosition = first;
+  for (const { position, bytes } of records) {
+    const end = bytes.byteOffset - lines.byteOffset + bytes.length + 1;
+    if (end - start < READ_BYTES && position < last) continue;
+    found.push(new EventBlock({ first: startPosition, last: position, lines: lines.subarray(start, end) }));
+    start = end;
+    startPosition = position + 1;
+  }
+  return found;
+}
+
+const keyOf = (event: { source: string; id: string }) => dedupKey(event).toString('latin1');
+
+function isSame(stored: string, given: string): boolean {
+  return stored === given || isDeepStrictEqual(JSON.parse(stored), JSON.parse(given));
+}
+
+function storedMs(record: EventRecord): number {
+  return Date.parse((JSON.parse(record.bytes.toString()) as { storedtime: string }).storedtime);
+}
+
+/** Before there was a journal, every event was an entry of the table `events`. */
+function refuseOldForm(store: Store): void {
+  if (!store.tableNames().includes('events')) return;
+  const message =
+    'The log is in the form of an earlier build, which this one cannot read: delete the data folder.';
+  throw new DomainError('log.old_form', message);
+}
+
+function conflict(conflicts: readonly { index: number; position: number }[]): DomainError {
+  const positions = conflicts.map(({ position }) => position);
+  return new DomainError(
+    'event.conflict',
+    `Other content is stored under the same source and id, at position ${positions.join(', ')}.`,
+    { indexes: conflicts.map(({ index }) => index), positions },
+  );
+}
+
+function damagedIndex(position: number): DomainError {
+  const what = `The index of ids leads to position ${position}, which is another event`;
+  return new DomainError('log.corrupt', `${what}: restore the log from a backup.`, { position });
+}
+
+function diskFailed(): DomainError {
+  return new DomainError('storage.failed', 'The disk failed; the bus stops.');
+}

@@ -1,0 +1,72 @@
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
+import { promisify } from 'node:util';
+import { diskError } from './disk-error';
+
+const sync = promisify(fdatasync);
+
+/** A file of the log. Reads and writes go through the page cache and are short; only a sync waits for the disk. */
+export class DiskFile {
+  readonly #file: number;
+  #bytes: number;
+
+  /** Opens a file; one that is not there is made, unless `readOnly`. @throws Error  it cannot be opened */
+  constructor(path: string, options: { readOnly?: boolean } = {}) {
+    const { O_CREAT, O_RDONLY, O_RDWR } = constants;
+    this.#file = openSync(path, options.readOnly ? O_RDONLY : O_CREAT | O_RDWR, 0o644);
+    this.#bytes = fstatSync(this.#file).size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Reads `length` bytes, or what there is of them. */
+  read(offset: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(length);
+    let read = 0;
+    for (let got = -1; got !== 0 && read < length; read += got) {
+      got = readSync(this.#file, bytes, read, length - read, offset + read);
+    }
+    return bytes.subarray(0, read);
+  }
+
+  /** Writes all of `bytes`; they are on disk after the next `sync`. @throws DomainError `storage.full`, `storage.failed` */
+  write(bytes: Buffer, offset: number): void {
+    try {
+      for (let written = 0; written < bytes.length; ) {
+        written += writeSync(this.#file, bytes, written, bytes.length - written, offset + written);
+      }
+    } catch (error) {
+      throw diskError(error);
+    } finally {
+      this.#bytes = fstatSync(this.#file).size;
+    }
+  }
+
+  /** Resolves once everything that was written is on disk. @throws DomainError `storage.failed` */
+  async sync(): Promise<void> {
+    try {
+      await sync(this.#file);
+    } catch (error) {
+      throw diskError(error);
+    }
+  }
+
+  truncate(bytes: number): void {
+    ftruncateSync(this.#file, bytes);
+    this.#bytes = bytes;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}

@@ -1,0 +1,92 @@
+import { EventBlock } from '../domain/event-block';
+
+/** The latest events, in memory and in the journal, until they go into the history. */
+export class Tail {
+  #blocks: EventBlock[] = [];
+  #keys: string[] = [];
+  readonly #positions = new Map<string, number>();
+  #bytes = 0;
+  /** What was put together for one reader, for the next one. */
+  #joined: EventBlock | undefined;
+
+  /** Of their lines. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The position under an index key. */
+  position(key: string): number | undefined {
+    return this.#positions.get(key);
+  }
+
+  /** Adds a block that goes on where it ends, with the index keys of its events (latin1). */
+  add(block: EventBlock, keys: readonly string[]): void {
+    this.#blocks.push(block);
+    this.#bytes += block.lines.length;
+    keys.forEach((key, index) => {
+      this.#keys.push(key);
+      this.#positions.set(key, block.first + index);
+    });
+  }
+
+  /** What comes after a position that is not before it; small blocks are put together to about `bytes`. */
+  read(after: number, bytes: number): EventBlock | undefined {
+    const start = this.#find(after + 1);
+    const chosen: EventBlock[] = [];
+    let taken = 0;
+    for (let index = start; index < this.#blocks.length; index += 1) {
+      const block = this.#blocks[index] as EventBlock;
+      taken += block.lines.length;
+      if (taken > bytes && chosen.length > 0) break;
+      chosen.push(block);
+    }
+    const [first] = chosen;
+    if (first === undefined) return undefined;
+    const last = chosen.at(-1)?.last;
+    if (this.#joined?.first !== first.first || this.#joined.last !== last)
+      this.#joined = EventBlock.join(chosen);
+    return this.#joined.after(after);
+  }
+
+  /** Its oldest events as blocks of at least `blockBytes`, the last one perhaps less, until they have `bytes`; with keys. */
+  oldest(options: { bytes: number; blockBytes: number }): { blocks: EventBlock[]; keys: Buffer[] } {
+    const blocks: EventBlock[] = [];
+    let parts: EventBlock[] = [];
+    let partBytes = 0;
+    let taken = 0;
+    for (const block of this.#blocks) {
+      if (taken >= options.bytes) break;
+      taken += block.lines.length;
+      partBytes += block.lines.length;
+      parts.push(block);
+      if (partBytes < options.blockBytes) continue;
+      blocks.push(EventBlock.join(parts));
+      parts = [];
+      partBytes = 0;
+    }
+    if (parts.length > 0) blocks.push(EventBlock.join(parts));
+    const count = blocks.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+    return { blocks, keys: this.#keys.slice(0, count).map((key) => Buffer.from(key, 'latin1')) };
+  }
+
+  /** Lets go of the events up to a position, the last of a block. */
+  drop(through: number): void {
+    const count = this.#find(through + 1);
+    const first = this.#blocks[0]?.first ?? 0;
+    for (const { lines } of this.#blocks.splice(0, count)) this.#bytes -= lines.length;
+    for (const key of this.#keys.splice(0, through - first + 1)) this.#positions.delete(key);
+    this.#joined = undefined;
+  }
+
+  /** The index of the block with a position; the number of blocks if there is none. */
+  #find(position: number): number {
+    let low = 0;
+    let high = this.#blocks.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#blocks[middle] as EventBlock).last < position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Store } from '@blog/service-kit';
+import { readEvents } from '../src/domain/read-events';
+import { DiskEventLog } from '../src/storage/disk-event-log';
+import { openLogTables } from '../src/storage/log-tables';
+import { itKeepsTheLogPromises, newEvent, readAll } from './event-log-conformance';
+
+const MANY = 1e9;
+/** Some ten events. */
+const FEW = 2_000;
+
+async function openIn(folder: string, { sealBytes = MANY, queueBytesMax = 1e9 } = {}) {
+  const store = new Store(folder);
+  const log = await DiskEventLog.open({ folder, store, queueBytesMax, sealBytes }).catch(async (error) => {
+    await store.stop();
+    throw error;
+  });
+  const close = async () => {
+    await log.stop();
+    await store.stop();
+  };
+  return { store, log, close };
+}
+
+const events = (count: number) => Array.from({ length: count }, () => newEvent());
+
+describe('DiskEventLog', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'event-log-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  describe.each([
+    ['with all events in the journal', { sealBytes: MANY }],
+    ['with most events in the history', { sealBytes: FEW }],
+    ['with every event in the history', { sealBytes: 1 }],
+  ])('%s', (_where, options) => {
+    itKeepsTheLogPromises(async () => {
+      let open = await openIn(folder, options);
+      return {
+        log: open.log,
+        reopen: async () => {
+          await open.close();
+          open = await openIn(folder, options);
+          return open.log;
+        },
+        close: () => open.close(),
+      };
+    });
+
+    it('reads the same after any position, in blocks that follow one another', async () => {
+      const { log, close } = await openIn(folder, options);
+      for (let n = 0; n < 40; n += 1) await log.append(events(1 + (n % 4)));
+      const all = await readAll(log);
+      expect(all).toHaveLength(100);
+      for (let after = 0; after < 100; after += 1) {
+        const block = await log.readBlock(after);
+        const read = block?.lines
+          .toString()
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+        expect(read).toEqual(all.slice(after, block?.last));
+      }
+      expect(await log.readBlock(100)).toBeUndefined();
+      await close();
+    });
+  });
+
+  const flip = (name: string, at: number): void => {
+    const bytes = readFileSync(join(folder, name));
+    bytes[at] = (bytes[at] as number) ^ 4;
+    writeFileSync(join(folder, name), bytes);
+  };
+
+  describe('the history', () => {
+    it('refuses a block with a flipped bit by the position that was asked for, and serves the others', async () => {
+      const { log, close } = await openIn(folder, { sealBytes: FEW });
+      for (let n = 0; n < 100; n += 1) await log.append([newEvent()]);
+      await close();
+      flip('history', Math.floor(statSync(join(folder, 'history')).size / 2));
+      const damaged = await openIn(folder);
+      const served: number[] = [];
+      for (let position = 1; position <= 100; position += 1) {
+        const range = { after: position - 1, limit: 1, bytesMax: 0 };
+        const read = readEvents(damaged.log, range).then(() => served.push(position));
+        await read.catch(({ code, details }) => {
+          expect({ code, details }).toEqual({ code: 'log.corrupt', details: { position } });
+        });
+      }
+      expect(served.length).toBeGreaterThan(70);
+      expect(served.length).toBeLessThan(100);
+      await damaged.close();
+    });
+
+    it('refuses a block that stands at the place of another', async () => {
+      const { store, log, close } = await openIn(folder, { sealBytes: 1 });
+      await log.append([newEvent()]);
+      await log.append([newEvent()]);
+      await close();
+      const changed = new Store(folder);
+      const { blocks } = openLogTables(changed);
+      const [first, second] = [blocks.get(1), blocks.get(2)];
+      await blocks.put(2, { ...second, offset: first?.offset, bytes: first?.bytes } as never);
+      await changed.stop();
+      const damaged = await openIn(folder, { sealBytes: 1 }).catch((error) => error);
+      expect(damaged).toMatchObject({ code: 'log.corrupt', details: { position: 2 } });
+      expect(store).toBeDefined();
+    });
+
+    it.each([
+      ['blocks', (tables: ReturnType<typeof openLogTables>) => tables.blocks.remove(1)],
+      ['ids', (tables: ReturnType<typeof openLogTables>) => tables.positions.clearAsync()],
+    ])('does not open when %s are missing', async (_what, remove) => {
+      const { log, close } = await openIn(folder, { sealBytes: 1 });
+      for (let n = 0; n < 3; n += 1) await log.append([newEvent()]);
+      await close();
+      const store = new Store(folder);
+      await remove(openLogTables(store));
+      await store.stop();
+      await expect(openIn(folder)).rejects.toMatchObject({ code: 'log.corrupt' });
+    });
+
+    it('does not open when its file is cut off', async () => {
+      const { log, close } = await openIn(folder, { sealBytes: 1 });
+      await log.append(events(3));
+      await close();
+      truncateSync(join(folder, 'history'), statSync(join(folder, 'history')).size - 1);
+      await expect(openIn(folder)).rejects.toMatchObject({ code: 'log.corrupt' });
+    });
+
+    it('takes much less room than the events', async () => {
+      const { log, close } = await openIn(folder, { sealBytes: 100_000 });
+      const text = 'It is the same text, over and over. '.repeat(20);
+      for (let n = 0; n < 20; n += 1) {
+        await log.append(Array.from({ length: 500 }, () => newEvent({ data: { text } })));
+      }
+      await close();
+      expect(statSync(join(folder, 'history')).size).toBeLessThan(0.1 * 10_000 * text.length);
+    });
+  });
+
+  it.each(['history', 'journal-a', 'journal-b'])(
+    'does not open when the file %s is missing',
+    async (name) => {
+      const { log, close } = await openIn(folder);
+      await log.append(events(3));
+      await close();
+      rmSync(join(folder, name));
+      await expect(openIn(folder)).rejects.toMatchObject({
+        code: 'log.corrupt',
+        message: expect.stringContaining(name),
+      });
+    },
+  );
+
+  it('says so when the log is in the form of an earlier build', async () => {
+    const store = new Store(folder);
+    await store.binaryTable<number>('events', { keyEncoding: 'uint32' }).put(1, Buffer.from('{}'));
+    await store.stop();
+    await expect(openIn(folder)).rejects.toMatchObject({ code: 'log.old_form' });
+  });
+
+  it('takes nothing more, and says so, once another process has opened it', async () => {
+    const { log, close } = await openIn(folder);
+    await log.append([newEvent()]);
+    const failures: string[] = [];
+    log.onFailure(({ code }) => failures.push(code));
+    const other = await openIn(folder);
+    await other.log.append([newEvent({ id: 'of the other' })]);
+    await expect(log.append([newEvent()])).rejects.toMatchObject({ code: 'storage.in_use' });
+    expect(failures).toEqual(['storage.in_use']);
+    await expect(log.append([newEvent()])).rejects.toMatchObject({ code: 'storage.failed' });
+    expect(await readAll(other.log)).toMatchObject([{}, { id: 'of the other' }]);
+    await other.close();
+    await close();
+  });
+
+  it('answers log.overloaded when more waits than it may hold, and takes events again afterwards', async () => {
+    const { log, close } = await openIn(folder, { queueBytesMax: 1_000 });
+    const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => log.append([newEvent()])));
+    const refused = outcomes.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.every(({ reason }) => reason.code === 'log.overloaded')).toBe(true);
+    expect(log.head).toBe(100 - refused.length);
+    await log.append([newEvent()]);
+    await close();
+  });
+});
