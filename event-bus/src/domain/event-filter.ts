@@ -10,8 +10,17 @@ export function eventFilter(want: {
 }): EventFilter {
   const { types, subject } = want;
   if (types === undefined && subject === undefined) return undefined;
+  // The log has compact JSON, so most events can be told by their bytes: a parse takes ten times as long.
+  const typeTexts = types?.map((type) => textOf('type', type));
+  const subjectText = subject === undefined ? undefined : textOf('subject', subject);
   return ({ bytes }) => {
+    if (subjectText !== undefined && !bytes.includes(subjectText)) return false;
+    if (typeTexts !== undefined && !typeTexts.some((text) => bytes.includes(text))) return false;
     const event = JSON.parse(bytes.toString()) as { type: string; subject?: string };
     return (types?.includes(event.type) ?? true) && (subject === undefined || event.subject === subject);
   };
+}
+
+function textOf(attribute: string, value: string): Buffer {
+  return Buffer.from(`"${attribute}":${JSON.stringify(value)}`);
 }
