@@ -3,6 +3,7 @@ import type { StoredEvent } from './cloud-event';
 import type { DomainError } from './domain-error';
 import { FollowerReporter } from './follower-reporter';
 import type { Logger } from './logger';
+import type { Block } from './read-blocks';
 import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
 import type { Store, Table } from './store';
 
@@ -182,7 +183,8 @@ export class Follower {
     this.#updateStatus();
     let isChecked = known === undefined;
     for await (const events of stream.blocks) {
-      if (!isChecked && events[0]?.id !== known?.eventId) {
+      const [first] = isChecked ? [] : events;
+      if (!isChecked && first?.id !== known?.eventId) {
         throw anotherLog(`it has another event at the checkpoint ${this.checkpoint}`);
       }
       isChecked = true;
@@ -200,43 +202,43 @@ export class Follower {
     this.#reporter.report(this.checkpoint, null);
   }
 
-  async #applyBlock(events: readonly StoredEvent[], log: string): Promise<void> {
-    // All of it applied before, such as the one event that a reconnect begins with.
-    if ((events.at(-1)?.position ?? 0) <= this.checkpoint) return;
+  /** Applies those of a block that were not applied yet, and come before position `before`. */
+  async #applyBlock(block: Block, log: string, before = Number.POSITIVE_INFINITY): Promise<void> {
     let failed: { event: StoredEvent; cause: unknown } | undefined;
-    const applyAll = (some: readonly StoredEvent[]) =>
-      this.#options.store.transaction(() => {
-        let expected = this.checkpoint + 1;
-        let eventId = this.#checkpoint?.eventId ?? '';
-        for (const event of some) {
-          if (event.position < expected) continue;
-          if (event.position > expected) {
-            throw new Error(`Expected position ${expected} from the bus, got ${event.position}.`);
-          }
-          expected += 1;
-          eventId = event.id;
-          if (this.#options.skip?.has(event.position)) continue;
-          try {
-            this.#options.apply(event);
-          } catch (cause) {
-            failed = { event, cause };
-            throw cause;
-          }
+    const applyAll = () => {
+      let expected = this.checkpoint + 1;
+      let eventId = this.#checkpoint?.eventId ?? '';
+      for (const event of block) {
+        if (event.position >= before) break;
+        if (event.position < expected) continue;
+        if (event.position > expected) {
+          throw new Error(`Expected position ${expected} from the bus, got ${event.position}.`);
         }
-        const position = expected - 1;
-        const caughtUp = position >= this.#target || (this.#checkpoint?.caughtUp ?? false);
-        const checkpoint = { log, position, eventId, caughtUp };
-        void this.#checkpoints.put('log', checkpoint);
-        return checkpoint;
-      });
+        expected += 1;
+        eventId = event.id;
+        if (this.#options.skip?.has(event.position)) continue;
+        try {
+          this.#options.apply(event);
+        } catch (cause) {
+          failed = { event, cause };
+          throw cause;
+        }
+      }
+      const position = expected - 1;
+      // All of it applied before, such as the one event that a reconnect begins with.
+      if (position === this.checkpoint) return this.#checkpoint;
+      const caughtUp = position >= this.#target || (this.#checkpoint?.caughtUp ?? false);
+      const checkpoint = { log, position, eventId, caughtUp };
+      void this.#checkpoints.put('log', checkpoint);
+      return checkpoint;
+    };
 
     try {
-      this.#checkpoint = await applyAll(events);
+      this.#checkpoint = await this.#options.store.transaction(applyAll);
     } catch (error) {
       if (failed === undefined) throw error;
       const { event, cause } = failed;
-      const good = events.slice(0, events.indexOf(event));
-      await this.#applyBlock(good, log);
+      await this.#applyBlock(block, log, event.position);
       const { message } = cause as Error;
       const what = `Cannot apply event ${event.position} (${event.type}): ${message.replace(/\.$/, '')}.`;
       const advice =

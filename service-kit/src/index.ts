@@ -1,4 +1,4 @@
-export { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, BusClient } from './bus-client';
+export { BusClient } from './bus-client';
 export { BusRefused, BusUnavailable } from './bus-error';
 export { withChecksum, withoutChecksum } from './checksum';
 export { BATCH_TYPE, type CloudEvent, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
@@ -7,6 +7,7 @@ export { connectingAgents } from './connecting-agents';
 export { type AppSurroundings, createApp } from './create-app';
 export { createMetrics } from './create-metrics';
 export { DomainError } from './domain-error';
+export { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './event-batch';
 export { EventStream } from './event-stream';
 export { FolderLock } from './folder-lock';
 export { Follower, type FollowerState } from './follower';

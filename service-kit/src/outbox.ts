@@ -1,7 +1,8 @@
-import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, type BusClient } from './bus-client';
+import type { BusClient } from './bus-client';
 import { BusRefused, type BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
 import type { DomainError } from './domain-error';
+import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './event-batch';
 import type { Logger } from './logger';
 import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
 import type { Store, Table } from './store';

@@ -1,14 +1,19 @@
-import { type Acknowledgement, BATCH_BYTES_MAX, BATCH_EVENTS_MAX, type BusClient } from './bus-client';
+import type { Acknowledgement, BusClient } from './bus-client';
 import { BusRefused, BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
+import { EventBatch } from './event-batch';
 import { BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
 
 interface Waiting {
-  readonly json: string;
-  readonly bytes: number;
   readonly giveUpAtMs: number;
   resolve(acknowledgement: Acknowledgement): void;
   reject(error: Error): void;
+}
+
+/** Events that go together, and who waits for each of them. */
+interface Request {
+  batch: EventBatch;
+  waiting: Waiting[];
 }
 
 /**
@@ -16,13 +21,15 @@ interface Waiting {
  * while a request is under way go together in the next one, in order.
  */
 export class Publisher {
-  readonly #bus: Pick<BusClient, 'publish'>;
+  readonly #bus: Pick<BusClient, 'publishBatch'>;
   readonly #giveUpMs: number;
   readonly #queueEventsMax: number;
-  #queue: Waiting[] = [];
+  /** The first one is under way. */
+  #requests: Request[] = [];
+  #queuedEvents = 0;
   #running = false;
 
-  constructor(options: { bus: Pick<BusClient, 'publish'>; giveUpMs?: number; queueEventsMax?: number }) {
+  constructor(options: { bus: Pick<BusClient, 'publishBatch'>; giveUpMs?: number; queueEventsMax?: number }) {
     this.#bus = options.bus;
     this.#giveUpMs = options.giveUpMs ?? 5_000;
     this.#queueEventsMax = options.queueEventsMax ?? 10_000;
@@ -35,72 +42,78 @@ export class Publisher {
    * @throws BusRefused  the bus refuses this very event, for good
    */
   publish(event: CloudEvent): Promise<Acknowledgement> {
-    if (this.#queue.length >= this.#queueEventsMax) {
+    if (this.#queuedEvents >= this.#queueEventsMax) {
       return Promise.reject(new BusUnavailable(`${this.#queueEventsMax} events wait for the bus already`));
     }
     const json = JSON.stringify(event);
     return new Promise((resolve, reject) => {
-      const giveUpAtMs = Date.now() + this.#giveUpMs;
-      this.#queue.push({ json, bytes: Buffer.byteLength(json) + 1, giveUpAtMs, resolve, reject });
+      this.#enqueue(json, { giveUpAtMs: Date.now() + this.#giveUpMs, resolve, reject });
       if (!this.#running) void this.#run();
     });
+  }
+
+  #enqueue(json: string, waiting: Waiting): void {
+    this.#queuedEvents += 1;
+    const last = this.#requests.length > 1 ? this.#requests.at(-1) : undefined;
+    if (last?.batch.add(json)) {
+      last.waiting.push(waiting);
+      return;
+    }
+    const batch = new EventBatch();
+    batch.add(json);
+    this.#requests.push({ batch, waiting: [waiting] });
   }
 
   async #run(): Promise<void> {
     this.#running = true;
     // One request at a time: a second could overtake a first that has to be sent again.
-    for (let failures = 0; this.#queue.length > 0; ) {
-      const batch = this.#nextBatch();
+    for (let failures = 0; this.#requests.length > 0; ) {
+      const request = this.#requests[0] as Request;
       try {
         // Without an end of its own a request that hangs would outlast `giveUpMs`.
-        const leftMs = Math.max(1, (batch[0] as Waiting).giveUpAtMs - Date.now());
-        const answers = await this.#bus.publish(
-          batch.map(({ json }) => json),
-          AbortSignal.timeout(leftMs),
-        );
-        batch.forEach((waiting, index) => {
+        const leftMs = Math.max(1, (request.waiting[0] as Waiting).giveUpAtMs - Date.now());
+        const answers = await this.#bus.publishBatch(request.batch, AbortSignal.timeout(leftMs));
+        request.waiting.forEach((waiting, index) => {
           waiting.resolve(answers[index] as Acknowledgement);
         });
-        this.#queue.splice(0, batch.length);
+        this.#requests.shift();
+        this.#queuedEvents -= request.waiting.length;
         failures = 0;
       } catch (error) {
         if (error instanceof BusRefused) {
-          this.#dropRefused(batch, error);
+          this.#dropRefused(request, error);
           continue;
         }
         failures += 1;
         this.#dropOverdue(error as Error);
         const wait = retryDelayMs(failures, BUS_BACKOFF, (error as BusUnavailable).retryAfterMs);
-        if (this.#queue.length > 0) await pause(Math.min(wait, this.#giveUpMs));
+        if (this.#requests.length > 0) await pause(Math.min(wait, this.#giveUpMs));
       }
     }
     this.#running = false;
   }
 
-  #nextBatch(): Waiting[] {
-    let bytes = 2;
-    const within = (waiting: Waiting) => {
-      bytes += waiting.bytes;
-      return bytes <= BATCH_BYTES_MAX;
-    };
-    const limit = Math.min(this.#queue.length, BATCH_EVENTS_MAX);
-    let count = 0;
-    while (count < limit && within(this.#queue[count] as Waiting)) count += 1;
-    return this.#queue.slice(0, Math.max(1, count));
-  }
-
   /** A batch is all or nothing: those at fault are told, and the rest is sent again without them. */
-  #dropRefused(batch: readonly Waiting[], error: BusRefused): void {
-    const named = error.indexes.filter((index) => index < batch.length);
-    const refused = new Set(named.length > 0 ? named.map((index) => batch[index]) : batch);
-    this.#queue = this.#queue.filter((waiting) => !refused.has(waiting));
-    for (const waiting of refused) waiting?.reject(error);
+  #dropRefused(request: Request, error: BusRefused): void {
+    const named = new Set(error.indexes.filter((index) => index < request.waiting.length));
+    this.#drop(request, error, (_waiting, index) => named.size === 0 || named.has(index));
   }
 
   #dropOverdue(error: Error): void {
     const now = Date.now();
-    const overdue = this.#queue.filter(({ giveUpAtMs }) => giveUpAtMs <= now);
-    this.#queue = this.#queue.filter(({ giveUpAtMs }) => giveUpAtMs > now);
-    for (const waiting of overdue) waiting.reject(error);
+    for (const request of [...this.#requests]) {
+      this.#drop(request, error, ({ giveUpAtMs }) => giveUpAtMs <= now);
+    }
+  }
+
+  #drop(request: Request, error: Error, isDropped: (waiting: Waiting, index: number) => boolean): void {
+    const { batch, waiting } = request;
+    const dropped = new Set(waiting.filter(isDropped));
+    if (dropped.size === 0) return;
+    request.batch = batch.filter((index) => !dropped.has(waiting[index] as Waiting));
+    request.waiting = waiting.filter((one) => !dropped.has(one));
+    this.#requests = this.#requests.filter(({ waiting }) => waiting.length > 0);
+    this.#queuedEvents -= dropped.size;
+    for (const { reject } of dropped) reject(error);
   }
 }

@@ -6,6 +6,9 @@ const NEWLINE = 0x0a;
 /** What is read ahead while the consumer works on the block before; then the connection waits. */
 const BUFFERED_BYTES_MAX = 1024 * 1024;
 
+/** Events in order, at least one. They are parsed while they are read, anew each time. */
+export type Block = Iterable<StoredEvent>;
+
 /**
  * Reads newline-delimited JSON events into blocks: all that has come while the consumer was busy, in order. Blank
  * lines are heartbeats. Ends with BusUnavailable when the stream ends, fails, or is silent for too long.
@@ -13,10 +16,12 @@ const BUFFERED_BYTES_MAX = 1024 * 1024;
 export async function* readBlocks(
   stream: Readable,
   options: { silenceMsMax: number },
-): AsyncGenerator<StoredEvent[], never> {
-  let chunks: Buffer[] = [];
+): AsyncGenerator<Block, never> {
+  /** Whole lines, in pieces of about a chunk. */
+  let pieces: Buffer[] = [];
+  /** The beginning of the line after them. */
+  let part: Buffer[] = [];
   let bytes = 0;
-  let hasLine = false;
   let ended: BusUnavailable | undefined;
   let wake = () => {};
   const end = (why: string) => {
@@ -28,12 +33,19 @@ export async function* readBlocks(
 
   stream.on('data', (chunk: Buffer) => {
     silence.refresh();
-    chunks.push(chunk);
     bytes += chunk.length;
-    hasLine ||= chunk.includes(NEWLINE);
-    if (hasLine) wake();
+    const lastNewline = chunk.lastIndexOf(NEWLINE);
+    if (lastNewline === -1) {
+      part.push(chunk);
+    } else {
+      const piece = Buffer.concat([...part, chunk.subarray(0, lastNewline)]);
+      if (piece.some((byte) => byte !== NEWLINE)) pieces.push(piece);
+      else bytes -= piece.length + 1;
+      part = [chunk.subarray(lastNewline + 1)];
+    }
+    if (pieces.length > 0) wake();
     if (bytes <= BUFFERED_BYTES_MAX) return;
-    if (hasLine) stream.pause();
+    if (pieces.length > 0) stream.pause();
     else end('The stream of the bus has a line that is longer than any event.');
   });
   stream.on('error', (error) => end(`The stream of the bus broke: ${error.message}`));
@@ -42,22 +54,18 @@ export async function* readBlocks(
 
   try {
     while (true) {
-      if (!hasLine) {
-        if (ended !== undefined) throw ended;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+      if (pieces.length > 0) {
+        const block = new LinesBlock(pieces);
+        pieces = [];
+        bytes = part.reduce((sum, { length }) => sum + length, 0);
+        if (stream.isPaused()) stream.resume();
+        yield block;
         continue;
       }
-      const all = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-      const whole = all.lastIndexOf(NEWLINE);
-      const rest = all.subarray(whole + 1);
-      chunks = rest.length > 0 ? [rest] : [];
-      bytes = rest.length;
-      hasLine = false;
-      if (stream.isPaused()) stream.resume();
-      const events = parseLines(all.toString('utf8', 0, whole));
-      if (events.length > 0) yield events;
+      if (ended !== undefined) throw ended;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
     }
   } finally {
     clearTimeout(silence);
@@ -65,9 +73,25 @@ export async function* readBlocks(
   }
 }
 
+/**
+ * Parses piece by piece, since the events of a piece are garbage before the next one is parsed: all at once, the
+ * collector would have to move them, and V8 to find room for one large string.
+ */
+class LinesBlock implements Block {
+  readonly #pieces: readonly Buffer[];
+
+  constructor(pieces: readonly Buffer[]) {
+    this.#pieces = pieces;
+  }
+
+  *[Symbol.iterator](): Generator<StoredEvent> {
+    for (const piece of this.#pieces) yield* parseLines(piece.toString());
+  }
+}
+
 /** Parses whole lines with one JSON.parse, which is faster than one for each. */
 function parseLines(lines: string): StoredEvent[] {
   const hasBlank = lines.startsWith('\n') || lines.endsWith('\n') || lines.includes('\n\n');
   const text = hasBlank ? lines.split('\n').filter(Boolean).join('\n') : lines;
-  return text === '' ? [] : (JSON.parse(`[${text.replaceAll('\n', ',')}]`) as StoredEvent[]);
+  return JSON.parse(`[${text.replaceAll('\n', ',')}]`) as StoredEvent[];
 }

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import express, { Router } from 'express';
 import { z } from 'zod';
-import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './bus-client';
 import { BATCH_TYPE, STRUCTURED_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
 import { DomainError } from './domain-error';
+import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './event-batch';
 import { methodNotAllowed } from './problem-handler';
 
 /** A batch, with room for the attributes that the bus adds to its events. */

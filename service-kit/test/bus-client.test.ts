@@ -84,6 +84,25 @@ describe('BusClient', () => {
   });
 
   it.each([
+    { id: 'a', position: 1 },
+    [],
+    [{ id: 'a', position: 1 }, null],
+    [{ id: 'a', position: 1 }, { id: 'b' }],
+    [{ id: 'a', position: 1 }, { position: 2 }],
+    [
+      { id: 'a', position: 1 },
+      { id: 'b', position: 0 },
+    ],
+    [
+      { id: 'a', position: 1 },
+      { id: 'b', position: 1.5 },
+    ],
+  ])('does not take %j as the acknowledgement of two events', async (body) => {
+    answers(201, body);
+    await expect(bus.publish(['1', '2'])).rejects.toThrow('is BUS_URL right?');
+  });
+
+  it.each([
     [404, 'no such page'],
     [403, { error: 'forbidden' }],
     [200, 'hello'],
@@ -131,7 +150,7 @@ describe('BusClient', () => {
     const blocks = stream.blocks[Symbol.asyncIterator]();
     for (const position of [4, 5]) {
       open?.write(`${JSON.stringify(event(position))}\n`);
-      expect((await blocks.next()).value).toEqual([event(position)]);
+      expect([...(await blocks.next()).value]).toEqual([event(position)]);
     }
     open?.end();
     await expect(blocks.next()).rejects.toThrow(BusUnavailable);

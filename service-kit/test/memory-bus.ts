@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import type { EventBatch } from '../src/event-batch';
 import { type BusClient, BusRefused, BusUnavailable, type CloudEvent, type StoredEvent } from '../src/index';
 
-type BusPort = Pick<BusClient, 'publish' | 'logState' | 'follow' | 'report' | 'forget' | 'subscribe'>;
+type BusPort = Pick<
+  BusClient,
+  'publish' | 'publishBatch' | 'logState' | 'follow' | 'report' | 'forget' | 'subscribe'
+>;
 
 const BLOCK_EVENTS_MAX = 100;
 
@@ -43,7 +47,15 @@ export class MemoryBus implements BusPort {
     return this.events[(stored?.position ?? 0) - 1] as StoredEvent;
   }
 
-  async publish(events: readonly string[]) {
+  async publishBatch(batch: EventBatch, signal?: AbortSignal) {
+    const events = JSON.parse(batch.toJson().toString()) as CloudEvent[];
+    return this.publish(
+      events.map((event) => JSON.stringify(event)),
+      signal,
+    );
+  }
+
+  async publish(events: readonly string[], _signal?: AbortSignal) {
     this.#refuseIfDown();
     const given = events.map((text) => JSON.parse(text) as CloudEvent);
     const known = given.map((event) => this.#find(event));
