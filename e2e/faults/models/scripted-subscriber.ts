@@ -1,5 +1,5 @@
 import type { Deliverer, DeliveryOutcome } from '../../../event-bus/src/domain/deliverer';
-import type { EventRecord } from '../../../event-bus/src/domain/event-log';
+import type { EventRecord } from '../../../event-bus/src/domain/event-block';
 import type { SubscriptionSettings } from '../../../event-bus/src/domain/subscription';
 import { turns } from './patience';
 

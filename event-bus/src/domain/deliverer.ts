@@ -1,4 +1,4 @@
-import type { EventRecord } from './event-log';
+import type { EventRecord } from './event-block';
 import type { SubscriptionSettings } from './subscription';
 
 /**

@@ -1,7 +1,8 @@
 import { type Logger, pause, retryDelayMs } from '@blog/service-kit';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
+import type { EventRecord } from './event-block';
 import { eventFilter } from './event-filter';
-import type { EventLog, EventRecord } from './event-log';
+import type { EventLog } from './event-log';
 import { readEvents } from './read-events';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionStatus } from './subscription';
 import type { SubscriptionStore } from './subscription-store';

@@ -1,6 +1,10 @@
-import type { EventRecord } from './event-log';
-
 const NEWLINE = 0x0a;
+
+/** A stored event: `bytes` is the JSON text as it goes out, with `position` and `storedtime`. */
+export interface EventRecord {
+  readonly position: number;
+  readonly bytes: Buffer;
+}
 
 /** Some events in a row, as they go out: one JSON text a line (NDJSON). Many readers may share one. */
 export class EventBlock {

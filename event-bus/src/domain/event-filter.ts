@@ -1,4 +1,4 @@
-import type { EventRecord } from './event-log';
+import type { EventRecord } from './event-block';
 
 /** Which events a reader wants; undefined wants all. */
 export type EventFilter = ((record: EventRecord) => boolean) | undefined;

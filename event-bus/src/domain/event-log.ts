@@ -16,12 +16,6 @@ export interface Appended {
   readonly isNew: boolean;
 }
 
-/** A stored event: `bytes` is the JSON text as it goes out, with `position` and `storedtime`. */
-export interface EventRecord {
-  readonly position: number;
-  readonly bytes: Buffer;
-}
-
 /**
  * The one ordered sequence of all events. Positions are 1, 2, 3 … without gaps, and never change.
  * Every adapter passes the same conformance suite (`test/event-log-conformance.ts`).

@@ -1,4 +1,5 @@
-import type { EventLog, EventRecord } from './event-log';
+import type { EventRecord } from './event-block';
+import type { EventLog } from './event-log';
 
 /** A range of the log: after a position (exclusive), at most so many events and, but for the first, so many bytes. */
 interface ReadRange {

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { BATCH_TYPE, connectingAgents, retryAfterMs, STRUCTURED_TYPE } from '@blog/service-kit';
 import axios, { type AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
 import type { Deliverer, DeliveryOutcome } from '../domain/deliverer';
-import type { EventRecord } from '../domain/event-log';
+import type { EventRecord } from '../domain/event-block';
 import type { SubscriptionSettings } from '../domain/subscription';
 import { PLAIN } from './parse-publish';
 

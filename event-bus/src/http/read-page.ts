@@ -1,6 +1,6 @@
-import type { EventBlock } from '../domain/event-block';
+import type { EventBlock, EventRecord } from '../domain/event-block';
 import type { EventFilter } from '../domain/event-filter';
-import type { EventLog, EventRecord } from '../domain/event-log';
+import type { EventLog } from '../domain/event-log';
 import { nextTurn } from './next-turn';
 
 /** A page of large events ends early, and the next one goes on from there. */

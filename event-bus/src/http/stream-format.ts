@@ -1,5 +1,4 @@
-import type { EventBlock } from '../domain/event-block';
-import type { EventRecord } from '../domain/event-log';
+import type { EventBlock, EventRecord } from '../domain/event-block';
 
 /** How events go out on a stream, and what a quiet stream sends. */
 export interface StreamFormat {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError, newId, type Store } from '@blog/service-kit';
-import { EventBlock } from '../domain/event-block';
-import type { Appended, EventLog, EventRecord, NewEvent } from '../domain/event-log';
+import { EventBlock, type EventRecord } from '../domain/event-block';
+import type { Appended, EventLog, NewEvent } from '../domain/event-log';
 import { dedupKey } from './dedup-key';
 import { eventLine, publishedJson } from './event-line';
 import { History } from './history';

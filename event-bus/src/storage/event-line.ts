@@ -1,4 +1,4 @@
-import type { EventRecord } from '../domain/event-log';
+import type { EventRecord } from '../domain/event-block';
 
 /** An event as it goes out, with what the bus adds, and the end of its line. */
 export function eventLine(event: { position: number; storedtime: string; json: string }): string {

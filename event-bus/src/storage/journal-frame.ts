@@ -23,7 +23,7 @@ export interface Frame {
 }
 
 /** A whole frame, and where it ends in its file. */
-export interface FoundFrame extends Frame {
+interface FoundFrame extends Frame {
   readonly end: number;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
-import type { EventRecord } from '../domain/event-log';
+import type { EventRecord } from '../domain/event-block';
 import { decodePosition, dedupKey } from './dedup-key';
 import { History } from './history';
 import type { BlockPlace } from './history-block';
