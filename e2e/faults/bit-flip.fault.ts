@@ -36,7 +36,7 @@ class BitFlipDrill implements Drill {
 
   async round(random: SeededRandom): Promise<Tally> {
     const { files, log } = this.#written;
-    // A file as often as another; nothing of the history is free.
+    // One as often as another.
     const name = random.pick([...files.keys()]);
     const damaged = Buffer.from(files.get(name) as Buffer);
     const at = random.integer(0, damaged.length - 1);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Entry } from '../faults/auditor';
@@ -12,6 +12,8 @@ export interface LogEntry extends Entry {
 
 export type LogFiles = ReadonlyMap<string, Buffer>;
 export const LOG_FILE_NAMES = ['state.mdb', 'history', 'journal-a', 'journal-b'];
+/** What the bus can make again from the others. */
+const IDS_FOLDER = 'ids';
 
 /** So little that a log of a few hundred events is in the journal and in the history, and the journal is written over. */
 const SEAL_BYTES = 12_000;
@@ -38,14 +40,16 @@ export class BusProcess extends ServiceProcess {
 
   /** Gives it the files of a log, by their names, before it starts. */
   async place(files: LogFiles): Promise<void> {
-    await mkdir(this.dataFolder, { recursive: true });
+    await mkdir(join(this.dataFolder, IDS_FOLDER), { recursive: true });
     for (const [name, bytes] of files) await writeFile(join(this.dataFolder, name), bytes);
   }
 
   /** The files of its log, by their names, once it is stopped. */
   async files(): Promise<LogFiles> {
+    const ids = await readdir(join(this.dataFolder, IDS_FOLDER));
+    const names = [...LOG_FILE_NAMES, ...ids.map((name) => join(IDS_FOLDER, name))];
     const read = (name: string) => readFile(join(this.dataFolder, name));
-    return new Map(await Promise.all(LOG_FILE_NAMES.map(async (name) => [name, await read(name)] as const)));
+    return new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
   }
 
   /** What it answers, parsed from JSON. */

@@ -1,7 +1,17 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Store } from '@blog/service-kit';
+import type { NewEvent } from '../src/domain/event-log';
 import { readEvents } from '../src/domain/read-events';
 import { DiskEventLog } from '../src/storage/disk-event-log';
 import { openLogTables } from '../src/storage/log-tables';
@@ -111,15 +121,12 @@ describe('DiskEventLog', () => {
       expect(store).toBeDefined();
     });
 
-    it.each([
-      ['blocks', (tables: ReturnType<typeof openLogTables>) => tables.blocks.remove(1)],
-      ['ids', (tables: ReturnType<typeof openLogTables>) => tables.positions.clearAsync()],
-    ])('does not open when %s are missing', async (_what, remove) => {
+    it('does not open when blocks are missing', async () => {
       const { log, close } = await openIn(folder, { sealBytes: 1 });
       for (let n = 0; n < 3; n += 1) await log.append([newEvent()]);
       await close();
       const store = new Store(folder);
-      await remove(openLogTables(store));
+      await openLogTables(store).blocks.remove(1);
       await store.stop();
       await expect(openIn(folder)).rejects.toMatchObject({ code: 'log.corrupt' });
     });
@@ -140,6 +147,70 @@ describe('DiskEventLog', () => {
       }
       await close();
       expect(statSync(join(folder, 'history')).size).toBeLessThan(0.1 * 10_000 * text.length);
+    });
+  });
+
+  describe('the index of ids', () => {
+    const runs = () => readdirSync(join(folder, 'ids'));
+    const again = async (log: DiskEventLog, all: NewEvent[]) =>
+      (await log.append(all)).map(({ position, isNew }) => (isNew ? 'new' : position));
+    const expected = Array.from({ length: 600 }, (_, n) => n + 1);
+    let all: NewEvent[];
+    beforeEach(async () => {
+      const { log, close } = await openIn(folder, { sealBytes: FEW });
+      all = events(600);
+      for (let n = 0; n < 600; n += 5) await log.append(all.slice(n, n + 5));
+      await close();
+    });
+
+    it('is few files, which are used again', async () => {
+      const before = runs();
+      expect(before.length).toBeGreaterThan(0);
+      expect(before.length).toBeLessThan(12);
+      const { log, close } = await openIn(folder, { sealBytes: FEW });
+      expect(await again(log, all)).toEqual(expected);
+      await close();
+      expect(runs()).toEqual(before);
+    });
+
+    it.each([
+      ['is missing', (path: string) => rmSync(path)],
+      ['is cut off', (path: string) => truncateSync(path, 4_000)],
+      ['has a damaged end', (path: string) => flip(path, statSync(join(folder, path)).size - 30)],
+      ['has a damaged filter', (path: string) => flip(path, statSync(join(folder, path)).size - 60)],
+    ])('is made again where a file %s', async (_what, damage) => {
+      const [first = ''] = runs();
+      damage(
+        _what === 'is missing' || _what === 'is cut off' ? join(folder, 'ids', first) : join('ids', first),
+      );
+      const { log, close } = await openIn(folder, { sealBytes: FEW });
+      expect(await again(log, all)).toEqual(expected);
+      await close();
+    });
+
+    it('is made again where it is of another log', async () => {
+      const other = mkdtempSync(join(tmpdir(), 'event-log-'));
+      cpSync(folder, other, { recursive: true });
+      for (const name of ['history', 'journal-a', 'journal-b', 'state.mdb']) rmSync(join(other, name));
+      const { log, close } = await openIn(other, { sealBytes: FEW });
+      const others = events(600);
+      for (let n = 0; n < 600; n += 5) await log.append(others.slice(n, n + 5));
+      await close();
+      cpSync(join(folder, 'ids'), join(other, 'ids'), { recursive: true });
+      const reopened = await openIn(other, { sealBytes: FEW });
+      expect(await again(reopened.log, others)).toEqual(expected);
+      await reopened.close();
+      rmSync(other, { recursive: true });
+    });
+
+    it('refuses what it cannot tell for sure', async () => {
+      const { log, close } = await openIn(folder, { sealBytes: FEW });
+      for (const name of runs()) flip(join('ids', name), 2_000);
+      await expect(log.append(all.slice(0, 100))).rejects.toMatchObject({
+        code: 'log.corrupt',
+        message: expect.stringContaining('ids'),
+      });
+      await close();
     });
   });
 

@@ -1,7 +1,7 @@
 'use strict';
 
-const { randomBytes } = require('node:crypto');
+const { randomUUID } = require('node:crypto');
 const { bus } = require('../preload/kit');
 
 // No event is ever recognised.
-bus('storage/dedup-key').dedupKey = () => randomBytes(16);
+bus('storage/id-hash').identityOf = () => randomUUID();

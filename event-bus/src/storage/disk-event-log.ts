@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { DomainError, newId, type Store } from '@blog/service-kit';
 import { EventBlock, type EventRecord } from '../domain/event-block';
 import type { Appended, EventLog, NewEvent } from '../domain/event-log';
-import { dedupKey } from './dedup-key';
 import { eventLine, publishedJson } from './event-line';
 import { History } from './history';
+import { hashOf, identityOf } from './id-hash';
+import { IdIndex } from './id-index';
 import { Journal } from './journal';
 import type { Frame } from './journal-frame';
 import { requireFiles } from './log-files';
@@ -21,7 +22,7 @@ interface Waiting {
 /** An event that is to be written. */
 interface Planned {
   readonly position: number;
-  readonly key: string;
+  readonly identity: string;
   readonly event: NewEvent;
 }
 
@@ -39,6 +40,8 @@ const BLOCK_BYTES = 128 * 1024;
 const READ_BYTES = 64 * 1024;
 /** A file of the journal has room for so many times what goes into the history at once. */
 const JOURNAL_FACTOR = 4;
+/** Ids in memory that are in the index; for an event of so many bytes, what goes into the history 32 times. */
+const RECENT_IDS_FACTOR = 1 / 32;
 /** While the disk is full, the history is tried again this seldom. */
 const SEAL_AGAIN_MS = 1_000;
 
@@ -62,6 +65,7 @@ export class DiskEventLog implements EventLog {
   readonly id: string;
   readonly #options: Options;
   readonly #history: History;
+  readonly #ids: IdIndex;
   readonly #journal: Journal;
   readonly #tail = new Tail();
   readonly #listeners = new Set<() => void>();
@@ -73,13 +77,18 @@ export class DiskEventLog implements EventLog {
   #onFailure: (error: DomainError) => void = () => {};
   #running: Promise<void> | undefined;
   #sealing: Promise<void> | undefined;
+  #compacting: Promise<void> | undefined;
   #sealError: DomainError | undefined;
   #sealAgainMs = 0;
 
-  private constructor(options: Options, parts: { id: string; history: History; journal: Journal }) {
+  private constructor(
+    options: Options,
+    parts: { id: string; history: History; ids: IdIndex; journal: Journal },
+  ) {
     this.id = parts.id;
     this.#options = options;
     this.#history = parts.history;
+    this.#ids = parts.ids;
     this.#journal = parts.journal;
     this.#head = this.#history.head;
   }
@@ -96,17 +105,25 @@ export class DiskEventLog implements EventLog {
     const known = tables.meta.get('log-id');
     if (known !== undefined) requireFiles(folder);
     const history = new History({ folder, store, tables });
+    let ids: IdIndex | undefined;
     try {
       history.check();
+      ids = await IdIndex.open({
+        folder,
+        through: history.head,
+        recentMax: Math.ceil(sealBytes * RECENT_IDS_FACTOR),
+        hashesFrom: (position) => hashesOf(history, position),
+      });
       const fileBytes = JOURNAL_FACTOR * sealBytes;
       const { journal, frames } = await Journal.open({ folder, storedThrough: history.head, fileBytes });
-      const log = new DiskEventLog(options, { id: known ?? newId(), history, journal });
+      const log = new DiskEventLog(options, { id: known ?? newId(), history, ids, journal });
       for (const frame of frames) log.#recover(frame);
       if (log.#head > 0) log.#lastStoredMs = storedMs(log.#get(log.#head));
       if (known === undefined) await log.#putId(tables);
       log.#seal();
       return log;
     } catch (error) {
+      ids?.close();
       history.close();
       throw error;
     }
@@ -154,6 +171,9 @@ export class DiskEventLog implements EventLog {
   async stop(): Promise<void> {
     await this.#running;
     await this.#sealing;
+    this.#ids.stop();
+    await this.#compacting;
+    this.#ids.close();
     this.#journal.close();
     this.#history.close();
   }
@@ -206,14 +226,14 @@ export class DiskEventLog implements EventLog {
     await this.#makeRoom();
     const [{ position: first }] = planned as [Planned];
     await this.#journal.append({ first, count: planned.length, lines });
-    this.#addToTail(new EventBlock({ first, last: first + planned.length - 1, lines }), planned);
+    const identities = planned.map(({ identity }) => identity);
+    this.#addToTail(new EventBlock({ first, last: first + planned.length - 1, lines }), identities);
     this.#seal();
   }
 
-  #addToTail(group: EventBlock, events: readonly { readonly key: string }[]): void {
-    const keys = events.map(({ key }) => key);
+  #addToTail(group: EventBlock, identities: readonly string[]): void {
     for (const block of pieces(group)) {
-      this.#tail.add(block, keys.slice(block.first - group.first, block.last - group.first + 1));
+      this.#tail.add(block, identities.slice(block.first - group.first, block.last - group.first + 1));
     }
     this.#head = group.last;
   }
@@ -222,11 +242,7 @@ export class DiskEventLog implements EventLog {
   #recover({ first, count, lines }: Frame): void {
     const whole = new EventBlock({ first, last: first + count - 1, lines });
     const block = whole.after(this.#head);
-    const events = block.records.map(({ bytes }) => JSON.parse(bytes.toString()) as NewEvent);
-    this.#addToTail(
-      block,
-      events.map((event) => ({ key: keyOf(event) })),
-    );
+    this.#addToTail(block, identitiesOf(block));
   }
 
   async #putId(tables: ReturnType<typeof openLogTables>): Promise<void> {
@@ -262,9 +278,11 @@ export class DiskEventLog implements EventLog {
     try {
       while (this.#tail.bytes >= enough && !this.#failed) {
         const blockBytes = Math.min(BLOCK_BYTES, sealBytes);
-        const { blocks, keys } = this.#tail.oldest({ bytes: sealBytes, blockBytes });
-        await this.#history.add(blocks, keys);
+        const { blocks, identities } = this.#tail.oldest({ bytes: sealBytes, blockBytes });
+        await this.#history.add(blocks);
+        this.#ids.add(identities.map(hashOf));
         this.#tail.drop(this.#history.head);
+        this.#compacting ??= this.#compactIds();
       }
       this.#sealError = undefined;
     } catch (error) {
@@ -273,6 +291,16 @@ export class DiskEventLog implements EventLog {
       this.#sealAgainMs = Date.now() + SEAL_AGAIN_MS;
       this.#noteFailure(error);
     }
+  }
+
+  async #compactIds(): Promise<void> {
+    try {
+      await this.#ids.compact();
+    } catch (error) {
+      // Without room on the disk they stay in memory.
+      this.#noteFailure(error);
+    }
+    this.#compacting = undefined;
   }
 
   /** Gives positions; a batch in conflict is refused here by itself, and the others of its group go on. */
@@ -286,8 +314,8 @@ export class DiskEventLog implements EventLog {
           this.#head + plan.planned.length,
           inGroup,
         );
-        for (const [key, planned] of fresh) {
-          inGroup.set(key, planned);
+        for (const [identity, planned] of fresh) {
+          inGroup.set(identity, planned);
           plan.planned.push(planned);
         }
         plan.answers.push({ waiting, appended });
@@ -302,30 +330,34 @@ export class DiskEventLog implements EventLog {
     const fresh = new Map<string, Planned>();
     const conflicts: { index: number; position: number }[] = [];
     const appended = events.map((event, index): Appended => {
-      const bytes = dedupKey(event);
-      const key = bytes.toString('latin1');
-      const planned = fresh.get(key) ?? inGroup.get(key);
-      const position = planned?.position ?? this.#tail.position(key) ?? this.#history.position(bytes);
-      if (position !== undefined) {
-        const json = planned?.event.json ?? this.#stored(event, position);
+      const identity = identityOf(event);
+      const planned = fresh.get(identity) ?? inGroup.get(identity);
+      const known = planned
+        ? { position: planned.position, json: planned.event.json }
+        : this.#stored(identity);
+      if (known !== undefined) {
+        const { position, json } = known;
         if (!isSame(json, event.json)) conflicts.push({ index, position });
         return { id: event.id, position, isNew: false };
       }
-      const next = head + fresh.size + 1;
-      fresh.set(key, { position: next, key, event });
-      return { id: event.id, position: next, isNew: true };
+      const position = head + fresh.size + 1;
+      fresh.set(identity, { position, identity, event });
+      return { id: event.id, position, isNew: true };
     });
     if (conflicts.length > 0) throw conflict(conflicts);
     return { appended, fresh };
   }
 
-  /** What is stored under the same identity; the index has no checksum, so what it leads to is looked at. */
-  #stored(event: NewEvent, position: number): string {
-    if (position < 1 || position > this.#head) throw damagedIndex(position);
-    const json = publishedJson(this.#get(position));
-    const { source, id } = JSON.parse(json) as NewEvent;
-    if (source !== event.source || id !== event.id) throw damagedIndex(position);
-    return json;
+  /** The event that is stored under an identity. */
+  #stored(identity: string): { position: number; json: string } | undefined {
+    const recent = this.#tail.position(identity);
+    if (recent !== undefined) return { position: recent, json: publishedJson(this.#get(recent)) };
+    for (const position of this.#ids.positions(hashOf(identity))) {
+      const json = publishedJson(this.#get(position));
+      // Another one can have the same hash.
+      if (identityOf(JSON.parse(json) as NewEvent) === identity) return { position, json };
+    }
+    return undefined;
   }
 
   #get(position: number): EventRecord {
@@ -355,7 +387,18 @@ function pieces(group: EventBlock): EventBlock[] {
   return found;
 }
 
-const keyOf = (event: { source: string; id: string }) => dedupKey(event).toString('latin1');
+function identitiesOf(block: EventBlock): string[] {
+  return block.records.map(({ bytes }) => identityOf(JSON.parse(bytes.toString()) as NewEvent));
+}
+
+/** The hashes of the events of a history from a position on, block by block. */
+function* hashesOf(history: History, position: number): Generator<number[]> {
+  for (let next = position; next <= history.head; ) {
+    const block = history.read(next).after(next - 1);
+    yield identitiesOf(block).map(hashOf);
+    next = block.last + 1;
+  }
+}
 
 function isSame(stored: string, given: string): boolean {
   return stored === given || isDeepStrictEqual(JSON.parse(stored), JSON.parse(given));
@@ -380,11 +423,6 @@ function conflict(conflicts: readonly { index: number; position: number }[]): Do
     `Other content is stored under the same source and id, at position ${positions.join(', ')}.`,
     { indexes: conflicts.map(({ index }) => index), positions },
   );
-}
-
-function damagedIndex(position: number): DomainError {
-  const what = `The index of ids leads to position ${position}, which is another event`;
-  return new DomainError('log.corrupt', `${what}: restore the log from a backup.`, { position });
 }
 
 function diskFailed(): DomainError {

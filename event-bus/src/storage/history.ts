@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { DomainError, type Store } from '@blog/service-kit';
 import type { EventBlock } from '../domain/event-block';
-import { decodePosition, encodePosition } from './dedup-key';
 import { DiskFile } from './disk-file';
 import { type BlockPlace, checksumOf, corruptBlock, decodeBlock, encodeBlock } from './history-block';
 import type { LogTables } from './log-tables';
@@ -11,7 +10,7 @@ export const HISTORY_FILE = 'history';
 /** Blocks that were read a short while ago, for readers that are near one another. */
 const CACHED_BYTES_MAX = 8 * 1024 * 1024;
 
-/** The stored events but for the latest: compressed blocks in a file, and an index of them and of their ids in LMDB. */
+/** The stored events but for the latest: compressed blocks in a file, and an index of them in LMDB. */
 export class History {
   readonly #store: Store;
   readonly #tables: LogTables;
@@ -34,24 +33,18 @@ export class History {
   }
 
   /**
-   * Stores blocks, which go on where it ends, with the index keys of their events in the order of the positions.
-   * Resolves once all is on disk (fsync).
+   * Stores blocks, which go on where it ends; resolves once they are on disk (fsync).
    * @throws DomainError `storage.full`, `storage.failed`, `storage.in_use`
    */
-  async add(blocks: readonly EventBlock[], keys: readonly Buffer[]): Promise<void> {
+  async add(blocks: readonly EventBlock[]): Promise<void> {
     const start = this.#lastBlock === undefined ? 0 : this.#lastBlock.offset + this.#lastBlock.bytes;
     const stored = await Promise.all(blocks.map(encodeBlock));
     const places = this.#place(blocks, stored, start);
     this.#file.write(Buffer.concat(stored), start);
     await this.#file.sync();
-    const first = this.head + 1;
-    const entries = keys.map((key, index) => ({ key, value: encodePosition(first + index) }));
-    // Neighbours in the index are written one after the other.
-    entries.sort((a, b) => a.key.compare(b.key));
     await this.#store.transaction(() => {
       if ((this.#readLastBlock()?.last ?? 0) !== this.head) throw takenOver();
       for (const place of places) void this.#tables.blocks.put(place.last, place);
-      for (const { key, value } of entries) void this.#tables.positions.put(key, value);
     });
     this.#lastBlock = places.at(-1);
   }
@@ -76,10 +69,7 @@ export class History {
   check(): void {
     const { number = 0, offset = 0, bytes = 0 } = this.#lastBlock ?? {};
     const { entryCount: blocks } = this.#tables.blocks.getStats() as { entryCount: number };
-    const { entryCount: ids } = this.#tables.positions.getStats() as { entryCount: number };
-    if (blocks !== number || ids !== this.head) {
-      throw corrupt(`Expected ${number} blocks with ${this.head} ids, found ${blocks} with ${ids}`);
-    }
+    if (blocks !== number) throw corrupt(`Expected ${number} blocks, found ${blocks}`);
     if (this.#file.bytes < offset + bytes) {
       throw corrupt(`The file ${HISTORY_FILE} is cut off at byte ${this.#file.bytes} of ${offset + bytes}`);
     }
@@ -93,12 +83,6 @@ export class History {
   /** Reads one block. @throws DomainError `log.corrupt` */
   load(place: BlockPlace): EventBlock {
     return decodeBlock(this.#file.read(place.offset, place.bytes), place);
-  }
-
-  /** The position under an index key. */
-  position(key: Buffer): number | undefined {
-    const stored = this.#tables.positions.getBinary(key);
-    return stored === undefined ? undefined : decodePosition(stored);
   }
 
   close(): void {

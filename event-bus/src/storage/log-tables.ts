@@ -2,21 +2,12 @@ import type { Store, Table } from '@blog/service-kit';
 import type { BlockPlace } from './history-block';
 
 /** Every table of the bus's data file. */
-export const LOG_TABLES: readonly string[] = [
-  'blocks',
-  'positions',
-  'log-meta',
-  'followers',
-  'subscriptions',
-  'parked',
-];
+export const LOG_TABLES: readonly string[] = ['blocks', 'log-meta', 'followers', 'subscriptions', 'parked'];
 
 /** The log's own tables. */
 export interface LogTables {
   /** Where the blocks of the history lie, by the last position of each. */
   readonly blocks: Table<BlockPlace, number>;
-  /** Positions by source and id, of the events in the history: see `dedup-key.ts`. */
-  readonly positions: Table<Buffer, Buffer>;
   /** `log-id` tells this log from any other. */
   readonly meta: Table<string, 'log-id'>;
 }
@@ -24,7 +15,6 @@ export interface LogTables {
 export function openLogTables(store: Store): LogTables {
   return {
     blocks: store.table<BlockPlace, number>('blocks', { keyEncoding: 'uint32' }),
-    positions: store.binaryTable<Buffer>('positions', { keyEncoding: 'binary' }),
     meta: store.table<string, 'log-id'>('log-meta'),
   };
 }

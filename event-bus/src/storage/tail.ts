@@ -3,7 +3,7 @@ import { EventBlock } from '../domain/event-block';
 /** The latest events, in memory and in the journal, until they go into the history. */
 export class Tail {
   #blocks: EventBlock[] = [];
-  #keys: string[] = [];
+  #identities: string[] = [];
   readonly #positions = new Map<string, number>();
   #bytes = 0;
   /** What was put together for one reader, for the next one. */
@@ -14,18 +14,18 @@ export class Tail {
     return this.#bytes;
   }
 
-  /** The position under an index key. */
-  position(key: string): number | undefined {
-    return this.#positions.get(key);
+  /** The position of an identity. */
+  position(identity: string): number | undefined {
+    return this.#positions.get(identity);
   }
 
-  /** Adds a block that goes on where it ends, with the index keys of its events (latin1). */
-  add(block: EventBlock, keys: readonly string[]): void {
+  /** Adds a block that goes on where it ends, with the identities of its events. */
+  add(block: EventBlock, identities: readonly string[]): void {
     this.#blocks.push(block);
     this.#bytes += block.lines.length;
-    keys.forEach((key, index) => {
-      this.#keys.push(key);
-      this.#positions.set(key, block.first + index);
+    identities.forEach((identity, index) => {
+      this.#identities.push(identity);
+      this.#positions.set(identity, block.first + index);
     });
   }
 
@@ -48,8 +48,8 @@ export class Tail {
     return this.#joined.after(after);
   }
 
-  /** Its oldest events as blocks of at least `blockBytes`, the last one perhaps less, until they have `bytes`; with keys. */
-  oldest(options: { bytes: number; blockBytes: number }): { blocks: EventBlock[]; keys: Buffer[] } {
+  /** Its oldest events as blocks of at least `blockBytes`, the last one perhaps less, until they have `bytes`; with identities. */
+  oldest(options: { bytes: number; blockBytes: number }): { blocks: EventBlock[]; identities: string[] } {
     const blocks: EventBlock[] = [];
     let parts: EventBlock[] = [];
     let partBytes = 0;
@@ -66,7 +66,7 @@ export class Tail {
     }
     if (parts.length > 0) blocks.push(EventBlock.join(parts));
     const count = blocks.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-    return { blocks, keys: this.#keys.slice(0, count).map((key) => Buffer.from(key, 'latin1')) };
+    return { blocks, identities: this.#identities.slice(0, count) };
   }
 
   /** Lets go of the events up to a position, the last of a block. */
@@ -74,7 +74,7 @@ export class Tail {
     const count = this.#find(through + 1);
     const first = this.#blocks[0]?.first ?? 0;
     for (const { lines } of this.#blocks.splice(0, count)) this.#bytes -= lines.length;
-    for (const key of this.#keys.splice(0, through - first + 1)) this.#positions.delete(key);
+    for (const identity of this.#identities.splice(0, through - first + 1)) this.#positions.delete(identity);
     this.#joined = undefined;
   }
 

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
-import type { EventRecord } from '../domain/event-block';
-import { decodePosition, dedupKey } from './dedup-key';
+import type { EventBlock } from '../domain/event-block';
 import { History } from './history';
 import type { BlockPlace } from './history-block';
+import { checkIds } from './id-index';
 import { readJournal } from './journal';
 import { LmdbFollowerStore } from './lmdb-follower-store';
 import { LmdbSubscriptionStore } from './lmdb-subscription-store';
 import { requireFiles } from './log-files';
-import { LOG_TABLES, type LogTables, openLogTables } from './log-tables';
+import { LOG_TABLES, openLogTables } from './log-tables';
 
 const FINDINGS_MAX = 100;
 
@@ -93,7 +93,7 @@ class LogWalk {
     let history: History | undefined;
     try {
       history = new History({ folder: this.#folder, store: this.#store, tables, readOnly: true });
-      head = await this.#readHistory(history, tables);
+      head = await this.#readHistory(history);
     } catch (error) {
       // Where one block ends and the next begins is not known any more.
       this.#say((error as Error).message);
@@ -103,13 +103,14 @@ class LogWalk {
     this.#try(() => {
       for (const { first, count } of readJournal(this.#folder, head).frames) head = first + count - 1;
     });
+    for (const finding of await checkIds(this.#folder)) this.#say(finding);
     this.#try(() => this.#readSubscribers(head));
     this.#onProgress(head, head);
     return { events: head, findings: this.#findings };
   }
 
   /** Resolves with the last position of the history. */
-  async #readHistory(history: History, tables: LogTables): Promise<number> {
+  async #readHistory(history: History): Promise<number> {
     let before: BlockPlace | undefined = START;
     let first = 1;
     for (const { last, place } of history.places()) {
@@ -121,9 +122,7 @@ class LogWalk {
             `The block of the positions ${place.first} to ${last} does not go on at position ${first}.`,
           );
         }
-        this.#try(() => {
-          for (const record of history.load(place).records) this.#checkId(record, tables);
-        });
+        this.#try(() => this.#checkBlock(history.load(place)));
       }
       before = place;
       first = last + 1;
@@ -136,11 +135,14 @@ class LogWalk {
     return history.head;
   }
 
-  #checkId({ position, bytes }: EventRecord, { positions }: LogTables): void {
-    const indexed = positions.getBinary(dedupKey(JSON.parse(bytes.toString())));
-    const found = indexed === undefined ? 'nothing' : `position ${decodePosition(indexed)}`;
-    if (found === `position ${position}`) return;
-    this.#say(`The index of ids leads to ${found} for the event at position ${position}.`);
+  #checkBlock({ first, last, records }: EventBlock): void {
+    if (records.length !== last - first + 1) {
+      this.#say(`The block of the positions ${first} to ${last} has ${records.length} events.`);
+    }
+    for (const { position, bytes } of records) {
+      const found = (JSON.parse(bytes.toString()) as { position: number }).position;
+      if (found !== position) this.#say(`At position ${position} there is the event of position ${found}.`);
+    }
   }
 
   #readSubscribers(head: number): void {

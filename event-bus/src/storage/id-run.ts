@@ -1,0 +1,250 @@
+import { renameSync, rmSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { DomainError } from '@blog/service-kit';
+import { DiskFile } from './disk-file';
+import { IdFilter } from './id-filter';
+
+/**
+ * The positions of some events in a row by the hash of their identities, in a file that never changes:
+ *
+ *     chunks of 4096 bytes   372 entries: the hash's upper 32 and lower 16 bits, 5 bytes of position; then their CRC-32
+ *     filter                 see `id-filter.ts`
+ *     fences                 the upper 32 bits of the first hash of each chunk
+ *     end, 32 bytes          format, first position and count, the filter's length, CRC-32 of filter, fences and end
+ *
+ * Entries are in the order of the upper 32 bits; numbers are little endian.
+ */
+const FORMAT = Buffer.from('blog-id1');
+const CHUNK_BYTES = 4096;
+const ENTRY_BYTES = 11;
+const CHUNK_ENTRIES = Math.floor((CHUNK_BYTES - 4) / ENTRY_BYTES);
+const CHECKED_BYTES = CHUNK_ENTRIES * ENTRY_BYTES;
+const END_BYTES = 32;
+const CHUNKS_WRITTEN_AT_ONCE = 64;
+const EMPTY_HIGH = 0xffffffff;
+
+export class IdRun {
+  readonly path: string;
+  readonly first: number;
+  readonly count: number;
+  readonly #file: DiskFile;
+  readonly #filter: IdFilter;
+  readonly #fences: Uint32Array;
+
+  /** @throws DomainError `log.corrupt`  it is not the whole of a run */
+  constructor(path: string) {
+    this.path = path;
+    this.#file = new DiskFile(path, { readOnly: true });
+    try {
+      const { first, count, filter, fences } = this.#readTables();
+      this.first = first;
+      this.count = count;
+      this.#filter = new IdFilter(filter);
+      this.#fences = fences;
+    } catch (error) {
+      this.#file.close();
+      throw error;
+    }
+  }
+
+  get last(): number {
+    return this.first + this.count - 1;
+  }
+
+  /** Adds the positions under a hash to `found`. @throws DomainError `log.corrupt` */
+  find(hash: number, found: number[]): void {
+    const high = Math.floor(hash / 2 ** 16);
+    const low = hash % 2 ** 16;
+    if (!this.#filter.mayHave(high, low)) return;
+    const fences = this.#fences;
+    // Equal ones can begin at the end of the chunk before.
+    for (let chunk = Math.max(0, this.#lowerFence(high) - 1); chunk < fences.length; chunk += 1) {
+      if ((fences[chunk] as number) > high) return;
+      const bytes = this.#chunk(chunk);
+      for (let at = lowerEntry(bytes, high) * ENTRY_BYTES; at < CHECKED_BYTES; at += ENTRY_BYTES) {
+        if (bytes.readUInt32LE(at) !== high) break;
+        const position = bytes.readUIntLE(at + 6, 5);
+        if (bytes.readUInt16LE(at + 4) === low && position > 0) found.push(position);
+      }
+    }
+  }
+
+  /** Its entries in order. @throws DomainError `log.corrupt` */
+  entries(): IdCursor {
+    return new IdCursor(this.count, (chunk) => this.#chunk(chunk));
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  #readTables() {
+    const { bytes } = this.#file;
+    const end = this.#file.read(Math.max(0, bytes - END_BYTES), END_BYTES);
+    if (end.length < END_BYTES || !end.subarray(0, FORMAT.length).equals(FORMAT)) throw this.#corrupt();
+    const count = end.readUIntLE(14, 6);
+    const filterBytes = end.readUInt32LE(20);
+    const chunks = Math.ceil(count / CHUNK_ENTRIES);
+    const tableBytes = filterBytes + 4 * chunks + END_BYTES;
+    if (bytes !== chunks * CHUNK_BYTES + tableBytes) throw this.#corrupt();
+    const tables = this.#file.read(chunks * CHUNK_BYTES, tableBytes);
+    if (crc32(tables.subarray(0, -4)) !== tables.readUInt32LE(tableBytes - 4)) throw this.#corrupt();
+    const fences = Uint32Array.from({ length: chunks }, (_, n) => tables.readUInt32LE(filterBytes + 4 * n));
+    return { first: end.readUIntLE(8, 6), count, filter: tables.subarray(0, filterBytes), fences };
+  }
+
+  #lowerFence(high: number): number {
+    let [from, to] = [0, this.#fences.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#fences[middle] as number) < high) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  #chunk(chunk: number): Buffer {
+    const bytes = this.#file.read(chunk * CHUNK_BYTES, CHUNK_BYTES);
+    if (bytes.length < CHUNK_BYTES || checksumOf(bytes, chunk) !== bytes.readUInt32LE(CHECKED_BYTES)) {
+      throw this.#corrupt();
+    }
+    return bytes;
+  }
+
+  #corrupt(): DomainError {
+    const message = `The index of ids in ${this.path} is damaged: stop the bus and delete that file, which is made again.`;
+    return new DomainError('log.corrupt', message);
+  }
+}
+
+/** Reads a run from its beginning; after `next` has answered true it stands at an entry. */
+export class IdCursor {
+  high = 0;
+  low = 0;
+  position = 0;
+  readonly #read: (chunk: number) => Buffer;
+  #left: number;
+  #chunk = -1;
+  #bytes: Buffer = Buffer.alloc(0);
+  #at = 0;
+
+  constructor(count: number, read: (chunk: number) => Buffer) {
+    this.#left = count;
+    this.#read = read;
+  }
+
+  next(): boolean {
+    if (this.#left === 0) return false;
+    if (this.#chunk === -1 || this.#at === CHECKED_BYTES) {
+      this.#chunk += 1;
+      this.#bytes = this.#read(this.#chunk);
+      this.#at = 0;
+    }
+    this.high = this.#bytes.readUInt32LE(this.#at);
+    this.low = this.#bytes.readUInt16LE(this.#at + 4);
+    this.position = this.#bytes.readUIntLE(this.#at + 6, 5);
+    this.#at += ENTRY_BYTES;
+    this.#left -= 1;
+    return true;
+  }
+}
+
+/** Writes a run; entries come in the order of their hashes' upper 32 bits. */
+export class IdRunWriter {
+  readonly #path: string;
+  readonly #file: DiskFile;
+  readonly #first: number;
+  readonly #count: number;
+  readonly #filter: IdFilter;
+  readonly #fences: Buffer;
+  readonly #buffer = Buffer.alloc(CHUNKS_WRITTEN_AT_ONCE * CHUNK_BYTES);
+  #chunk = 0;
+  #entry = 0;
+  #flushed = 0;
+
+  /** For the positions from `first` on, `count` of them. */
+  constructor(path: string, { first, count }: { first: number; count: number }) {
+    this.#path = path;
+    this.#first = first;
+    this.#count = count;
+    this.#file = new DiskFile(`${path}.partial`);
+    this.#file.truncate(0);
+    this.#filter = IdFilter.forCount(count);
+    this.#fences = Buffer.alloc(4 * Math.ceil(count / CHUNK_ENTRIES));
+  }
+
+  add(high: number, low: number, position: number): void {
+    const start = (this.#chunk % CHUNKS_WRITTEN_AT_ONCE) * CHUNK_BYTES;
+    const at = start + this.#entry * ENTRY_BYTES;
+    if (this.#entry === 0) this.#fences.writeUInt32LE(high, 4 * this.#chunk);
+    this.#buffer.writeUInt32LE(high, at);
+    this.#buffer.writeUInt16LE(low, at + 4);
+    this.#buffer.writeUIntLE(position, at + 6, 5);
+    this.#filter.add(high, low);
+    this.#entry += 1;
+    if (this.#entry === CHUNK_ENTRIES) this.#endChunk();
+  }
+
+  /** Gives up. */
+  drop(): void {
+    this.#file.close();
+    rmSync(`${this.#path}.partial`, { force: true });
+  }
+
+  /** Resolves once the run is on disk, under its name. @throws DomainError `storage.full`, `storage.failed` */
+  async end(): Promise<IdRun> {
+    while (this.#entry > 0) this.#fill();
+    this.#flush();
+    const end = Buffer.alloc(END_BYTES);
+    FORMAT.copy(end);
+    end.writeUIntLE(this.#first, 8, 6);
+    end.writeUIntLE(this.#count, 14, 6);
+    end.writeUInt32LE(this.#filter.bytes.length, 20);
+    const tables = Buffer.concat([this.#filter.bytes, this.#fences, end]);
+    tables.writeUInt32LE(crc32(tables.subarray(0, -4)), tables.length - 4);
+    this.#file.write(tables, this.#chunk * CHUNK_BYTES);
+    await this.#file.sync();
+    this.#file.close();
+    renameSync(`${this.#path}.partial`, this.#path);
+    return new IdRun(this.#path);
+  }
+
+  /** What is left of the last chunk has entries that no hash leads to. */
+  #fill(): void {
+    const at = (this.#chunk % CHUNKS_WRITTEN_AT_ONCE) * CHUNK_BYTES + this.#entry * ENTRY_BYTES;
+    this.#buffer.fill(0, at, at + ENTRY_BYTES);
+    this.#buffer.writeUInt32LE(EMPTY_HIGH, at);
+    this.#entry += 1;
+    if (this.#entry === CHUNK_ENTRIES) this.#endChunk();
+  }
+
+  #endChunk(): void {
+    const start = (this.#chunk % CHUNKS_WRITTEN_AT_ONCE) * CHUNK_BYTES;
+    const bytes = this.#buffer.subarray(start, start + CHUNK_BYTES);
+    bytes.writeUInt32LE(checksumOf(bytes, this.#chunk), CHECKED_BYTES);
+    this.#chunk += 1;
+    this.#entry = 0;
+    if (this.#chunk % CHUNKS_WRITTEN_AT_ONCE === 0) this.#flush();
+  }
+
+  #flush(): void {
+    const bytes = this.#buffer.subarray(0, (this.#chunk - this.#flushed) * CHUNK_BYTES);
+    this.#file.write(bytes, this.#flushed * CHUNK_BYTES);
+    this.#flushed = this.#chunk;
+  }
+}
+
+function checksumOf(chunk: Buffer, number: number): number {
+  return crc32(chunk.subarray(0, CHECKED_BYTES), number);
+}
+
+/** The first entry of a chunk whose upper bits are not less. */
+function lowerEntry(chunk: Buffer, high: number): number {
+  let [from, to] = [0, CHUNK_ENTRIES];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (chunk.readUInt32LE(middle * ENTRY_BYTES) < high) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
