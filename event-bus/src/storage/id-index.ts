@@ -5,7 +5,7 @@ import { DomainError } from '@blog/service-kit';
 import { type IdCursor, IdRun, IdRunWriter } from './id-run';
 
 /** The folder of the index; it is made from the history, again if need be. */
-export const IDS_FOLDER = 'ids';
+const IDS_FOLDER = 'ids';
 const RUN_NAME = /^(\d+)-(\d+)$/;
 const MERGED_AT_ONCE = 4;
 const ENTRIES_A_TURN = 4_096;
