@@ -14,6 +14,7 @@ const SOURCE_FOLDERS = [
   'moderation',
   'client',
   'e2e',
+  'bench',
 ];
 
 const STEPS = [

@@ -1,0 +1,54 @@
+import { BATCH_TYPE, BusClient, STRUCTURED_TYPE } from '@blog/service-kit';
+import type { Address, EventSystem, Following, Handler, Sample } from '../event-system';
+import { HttpPublisher } from './http-publisher';
+
+const STORED = 201;
+let followers = 0;
+
+/** Our bus over plain HTTP; it is read with service-kit's `BusClient.follow`. */
+export class BlogBus implements EventSystem {
+  protected readonly bus: BusClient;
+  readonly #single: HttpPublisher;
+  readonly #batches: HttpPublisher;
+
+  constructor({ url }: Pick<Address, 'url'>) {
+    this.bus = new BusClient(url);
+    this.#single = new HttpPublisher(url, STRUCTURED_TYPE);
+    this.#batches = new HttpPublisher(url, BATCH_TYPE);
+  }
+
+  async publish({ json }: Sample): Promise<void> {
+    await this.#single.post(json, STORED);
+  }
+
+  async publishBatch(samples: readonly Sample[]): Promise<void> {
+    await this.#batches.post(`[${samples.map(({ json }) => json).join(',')}]`, STORED);
+  }
+
+  async head(): Promise<number> {
+    return (await this.bus.logState()).head;
+  }
+
+  async follow({ after, handle }: { after: number; handle: Handler }): Promise<Following> {
+    const stopping = new AbortController();
+    followers += 1;
+    const instance = String(followers);
+    const stream = await this.bus.follow({ after, name: 'bench', instance, signal: stopping.signal });
+    const reading = (async () => {
+      for await (const block of stream.blocks) for (const event of block) handle(event);
+    })().catch((error: Error) => {
+      if (!stopping.signal.aborted) throw error;
+    });
+    return {
+      stop: () => {
+        stopping.abort();
+        return reading;
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#single.close();
+    this.#batches.close();
+  }
+}

@@ -1,0 +1,41 @@
+import type { AdapterName } from './adapters/all-adapters';
+import type { PeerName } from './peers/all-peers';
+
+/** A system and the way it is used. */
+export interface Contestant {
+  readonly peer: PeerName;
+  readonly adapter: AdapterName;
+  readonly label: string;
+  /** What `--against` calls it; ours has no such name. */
+  readonly family?: string;
+}
+
+export const FAMILIES = ['nats', 'redis', 'course', 'echo'] as const;
+
+export const CONTESTANTS = {
+  bus: { peer: 'bus', adapter: 'bus', label: 'ours, HTTP' },
+  kit: { peer: 'bus', adapter: 'kit', label: 'ours, service-kit' },
+  'jetstream-always': {
+    peer: 'jetstream-always',
+    adapter: 'jetstream',
+    label: 'JetStream always',
+    family: 'nats',
+  },
+  'jetstream-default': {
+    peer: 'jetstream-default',
+    adapter: 'jetstream',
+    label: 'JetStream default (not durable)',
+    family: 'nats',
+  },
+  'jetstream-s2': {
+    peer: 'jetstream-default',
+    adapter: 'jetstream-s2',
+    label: 'JetStream with s2',
+    family: 'nats',
+  },
+  redis: { peer: 'redis', adapter: 'redis', label: 'Redis always', family: 'redis' },
+  course: { peer: 'course', adapter: 'course', label: 'course (in memory)', family: 'course' },
+  echo: { peer: 'echo', adapter: 'echo', label: 'node:http echo', family: 'echo' },
+} as const satisfies Readonly<Record<string, Contestant>>;
+
+export type ContestantName = keyof typeof CONTESTANTS;

@@ -1,0 +1,26 @@
+import type { EventSize } from './blog-history';
+import type { Address } from './event-system';
+import type { Figures, WorkloadSettings } from './workloads/workload';
+
+/** What a load process is started for. */
+export interface LoadJob {
+  readonly adapter: string;
+  readonly address: Address;
+  readonly seed: string;
+  readonly size: EventSize;
+  readonly workload: WorkloadSettings;
+}
+
+export type LoadRequest =
+  | { readonly ask: 'open'; readonly job: LoadJob }
+  | { readonly ask: 'round'; readonly ms: number }
+  | { readonly ask: 'verify' };
+
+export type LoadAnswer =
+  | { readonly value: unknown }
+  | { readonly error: string; readonly stack: string | undefined };
+
+/** What one round came to, and how busy the load process was: 1 is a whole core. */
+export interface LoadFigures extends Figures {
+  readonly loadCpu: number;
+}

@@ -1,0 +1,28 @@
+import { join, resolve } from 'node:path';
+import { natsPeer } from './nats-peer';
+import { nodePeer } from './node-peer';
+import type { Peer } from './peer';
+import { redisPeer } from './redis-peer';
+
+const ROOT = resolve(__dirname, '../..');
+
+export type PeerName = 'bus' | 'jetstream-always' | 'jetstream-default' | 'redis' | 'course' | 'echo';
+
+export const BUS_PROGRAM = join(ROOT, 'event-bus/dist/main.js');
+
+/** Every system that is measured. */
+export const ALL_PEERS: Readonly<Record<PeerName, Peer>> = {
+  bus: nodePeer({
+    what: 'our bus',
+    program: BUS_PROGRAM,
+    readyPath: '/readyz',
+  }),
+  'jetstream-always': natsPeer('always'),
+  'jetstream-default': natsPeer('default'),
+  redis: redisPeer,
+  course: nodePeer({
+    what: "the course's in-memory bus, rewritten",
+    program: join(__dirname, 'course-bus.js'),
+  }),
+  echo: nodePeer({ what: 'raw node:http echo', program: join(__dirname, 'echo-server.js') }),
+};

@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { claimPort } from './claim-port';
+import type { Peer } from './peer';
+import { ServerProcess } from './server-process';
+
+const HOST = '127.0.0.1';
+
+/** A server that runs in Node and reads HOST, PORT, DATA_DIR and LISTENERS from its environment. */
+export function nodePeer(options: { what: string; program: string; readyPath?: string }): Peer {
+  return {
+    what: options.what,
+    start: async ({ folder, listeners }) => {
+      const port = await claimPort();
+      const listenerPorts = await Promise.all(Array.from({ length: listeners }, claimPort));
+      const url = `http://${HOST}:${port}`;
+      const env = {
+        HOST,
+        PORT: String(port),
+        DATA_DIR: folder,
+        LISTENERS: listenerPorts.join(),
+        LOG_LEVEL: 'warn',
+        NODE_ENV: 'production',
+      };
+      const { readyPath } = options;
+      const isReady = () => (readyPath === undefined ? accepts(port) : answers(url + readyPath));
+      const server = await ServerProcess.start([process.execPath, options.program], { env, isReady });
+      return { address: { url, listenerPorts }, pid: server.pid, stop: () => server.stop() };
+    },
+  };
+}
+
+/** Resolves if something listens there. */
+export async function accepts(port: number): Promise<void> {
+  const socket = connect({ host: HOST, port });
+  try {
+    await once(socket, 'connect');
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function answers(url: string): Promise<void> {
+  const { ok, status } = await fetch(url);
+  if (!ok) throw new Error(`${url} answers ${status}`);
+}

@@ -1,0 +1,143 @@
+import type { EventSize } from './blog-history';
+import type { ContestantName } from './contestants';
+import type { WorkloadSettings } from './workloads/workload';
+
+/** What is compared: more is better of the first, less of the others. */
+type Metric = 'perSecond' | 'p99Ms' | 'bytesPerEvent';
+
+/** One line of the table. The goal is for ours ÷ theirs: at least so much, or at most where less is better. */
+export interface Comparison {
+  readonly ours: ContestantName;
+  readonly theirs: ContestantName;
+  readonly goal: number;
+}
+
+/** Work that its contestants do in turn, in one run. */
+export interface Measurement {
+  /** As in `npm run bench -- --only <name>`. */
+  readonly name: string;
+  readonly what: string;
+  readonly workload: WorkloadSettings;
+  /** In place of `workload` for a system whose rate makes that last too long. */
+  readonly smaller?: Readonly<Partial<Record<ContestantName, WorkloadSettings>>>;
+  readonly metric: Metric;
+  readonly unit: string;
+  readonly sizes: readonly EventSize[];
+  /** How many rounds there are, if the work cannot be done again. */
+  readonly rounds?: number;
+  /** How many listeners a system pushes to. */
+  readonly listeners?: number;
+  readonly comparisons: readonly Comparison[];
+}
+
+/** How much history there is to replay and to store. */
+export interface Counts {
+  readonly replay: number;
+  readonly courseReplay: number;
+  readonly stored: number;
+  readonly followers: number;
+}
+
+const RATE = { metric: 'perSecond', unit: 'events/s' } as const;
+const BOTH = ['blog', '1k'] as const;
+const BLOG = ['blog'] as const;
+const BATCH = 500;
+const OUTSTANDING = 4_000;
+
+/** The table "Performance": every line, with its goal. */
+export function planOf(counts: Counts): readonly Measurement[] {
+  const { replay, courseReplay, stored, followers } = counts;
+  return [
+    {
+      name: 'publish-1',
+      what: 'publish, 1 in flight',
+      workload: { kind: 'publish', inFlight: 1, as: 'text' },
+      ...RATE,
+      sizes: BOTH,
+      comparisons: [
+        { ours: 'bus', theirs: 'jetstream-always', goal: 1 },
+        { ours: 'bus', theirs: 'course', goal: 1 },
+      ],
+    },
+    {
+      name: 'publish-64',
+      what: 'publish, 64 in flight',
+      workload: { kind: 'publish', inFlight: 64, as: 'text' },
+      ...RATE,
+      sizes: BOTH,
+      comparisons: [
+        { ours: 'bus', theirs: 'jetstream-always', goal: 1.5 },
+        { ours: 'bus', theirs: 'redis', goal: 0.5 },
+        { ours: 'bus', theirs: 'echo', goal: 0.6 },
+        { ours: 'bus', theirs: 'course', goal: 1 },
+      ],
+    },
+    {
+      name: 'publish-batches',
+      what: `publish in batches of ${BATCH}`,
+      workload: { kind: 'publish-batches', batch: BATCH },
+      ...RATE,
+      sizes: BOTH,
+      comparisons: [{ ours: 'bus', theirs: 'jetstream-always', goal: 1 }],
+    },
+    {
+      name: 'publish-kit',
+      what: `publish, ${OUTSTANDING} not awaited`,
+      workload: { kind: 'publish', inFlight: OUTSTANDING, as: 'event' },
+      ...RATE,
+      sizes: BOTH,
+      comparisons: [
+        { ours: 'kit', theirs: 'jetstream-always', goal: 10 },
+        { ours: 'kit', theirs: 'jetstream-default', goal: 3 },
+      ],
+    },
+    {
+      name: 'latency',
+      what: 'publish→handler, p99, at 1000 events/s',
+      workload: { kind: 'latency', perSecond: 1_000 },
+      metric: 'p99Ms',
+      unit: 'ms',
+      sizes: BLOG,
+      listeners: 1,
+      comparisons: [
+        { ours: 'bus', theirs: 'jetstream-always', goal: 1 },
+        { ours: 'bus', theirs: 'course', goal: 1 },
+      ],
+    },
+    {
+      name: 'replay',
+      what: `replay of ${replay} events into a handler`,
+      workload: { kind: 'replay', events: replay },
+      smaller: { course: { kind: 'replay', events: courseReplay } },
+      ...RATE,
+      sizes: BLOG,
+      comparisons: [
+        { ours: 'bus', theirs: 'jetstream-default', goal: 3 },
+        { ours: 'kit', theirs: 'jetstream-default', goal: 3 },
+        { ours: 'bus', theirs: 'course', goal: 1 },
+      ],
+    },
+    {
+      name: 'fan-out',
+      what: `fan-out, 1 → ${followers} followers`,
+      workload: { kind: 'fan-out', followers },
+      ...RATE,
+      sizes: BLOG,
+      listeners: followers,
+      comparisons: [
+        { ours: 'bus', theirs: 'jetstream-always', goal: 1 },
+        { ours: 'bus', theirs: 'course', goal: 1 },
+      ],
+    },
+    {
+      name: 'disk',
+      what: `disk for a history of ${stored} events`,
+      workload: { kind: 'fill', events: stored, inFlight: 64 },
+      metric: 'bytesPerEvent',
+      unit: 'bytes/event',
+      sizes: BLOG,
+      rounds: 1,
+      comparisons: [{ ours: 'bus', theirs: 'jetstream-s2', goal: 1 }],
+    },
+  ];
+}

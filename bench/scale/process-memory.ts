@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+
+const MIB_KIB = 1024;
+
+/** What a process has in memory, in MiB: all of it, and without the pages of files. Linux only. */
+export function processMemory(pid: number): { rssMiB: number; anonymousMiB: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mebibytes = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / MIB_KIB;
+  return { rssMiB: mebibytes('VmRSS'), anonymousMiB: mebibytes('RssAnon') };
+}

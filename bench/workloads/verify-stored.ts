@@ -1,0 +1,42 @@
+import type { EventSystem } from '../event-system';
+
+const NAMED_MAX = 3;
+
+/**
+ * Reads everything back, and resolves with how much that is. A system that keeps nothing has been verified by its
+ * answers already.
+ * @throws Error  what it holds is not every published event once, and nothing else
+ */
+export async function verifyStored(system: EventSystem, published: readonly string[]): Promise<number> {
+  const stored = await readIds(system);
+  if (stored === undefined) return published.length;
+  const known = new Set(stored);
+  const lost = published.filter((id) => !known.has(id));
+  const faults = [
+    lost.length > 0 && `${lost.length} lost (${lost.slice(0, NAMED_MAX).join(', ')})`,
+    known.size < stored.length && `${stored.length - known.size} stored twice`,
+    known.size > published.length - lost.length && `${known.size + lost.length - published.length} unknown`,
+  ].filter(Boolean);
+  if (faults.length > 0) throw new Error(`Of ${published.length} events: ${faults.join(', ')}.`);
+  return stored.length;
+}
+
+async function readIds(system: EventSystem): Promise<string[] | undefined> {
+  if (system.storedIds !== undefined) return system.storedIds();
+  if (system.head === undefined || system.follow === undefined) return undefined;
+  const head = await system.head();
+  const ids: string[] = [];
+  if (head === 0) return ids;
+  let done = () => {};
+  const all = new Promise<void>((resolve) => {
+    done = resolve;
+  });
+  const handle = ({ id }: { id: string }) => {
+    ids.push(id);
+    if (ids.length >= head) done();
+  };
+  const following = await system.follow({ after: 0, handle });
+  await all;
+  await following.stop();
+  return ids;
+}

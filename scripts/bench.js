@@ -1,0 +1,25 @@
+'use strict';
+
+const { checkNodeVersion } = require('./check-node-version');
+
+checkNodeVersion();
+
+const { spawnSync } = require('node:child_process');
+const path = require('node:path');
+const { compile } = require('./build');
+const { ensureInstalled } = require('./ensure-installed');
+
+const ROOT = path.join(__dirname, '..');
+
+ensureInstalled();
+compile();
+
+// Ctrl-C reaches the run by itself; this process must outlive it to report the outcome.
+process.on('SIGINT', () => {});
+const [first, ...others] = process.argv.slice(2);
+const [program, commandLine] =
+  first === 'scale' ? ['bench/scale/run-scale.ts', others] : ['bench/run.ts', process.argv.slice(2)];
+const register = path.join(ROOT, 'service-kit/test/programs/register-swc.js');
+const node = ['--expose-gc', '-C', '@blog/source', '-r', register, path.join(ROOT, program)];
+const { status } = spawnSync(process.execPath, [...node, ...commandLine], { stdio: 'inherit' });
+process.exitCode = status ?? 1;
