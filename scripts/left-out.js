@@ -11,6 +11,8 @@ const CHROMIUM = process.env.CHROMIUM || findProgram('chromium', 'chromium-brows
 
 const succeeds = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 
+const isHere = (variable, program) => Boolean(process.env[variable] || findProgram(program));
+
 function canMount() {
   if (process.platform !== 'linux') {
     return false;
@@ -40,6 +42,16 @@ const TOOLS = [
   },
   { tool: 'nginx', isHere: () => NGINX !== undefined, tests: 'the page behind nginx: no nginx' },
   { tool: 'chromium', isHere: () => CHROMIUM !== undefined, tests: 'browser tests: no chromium' },
+  {
+    tool: 'nats-server',
+    isHere: () => isHere('NATS_SERVER', 'nats-server'),
+    tests: 'the benchmark beside JetStream: no nats-server',
+  },
+  {
+    tool: 'redis-server',
+    isHere: () => isHere('REDIS_SERVER', 'redis-server'),
+    tests: 'the benchmark beside Redis: no redis-server',
+  },
 ];
 
 /** Says in one line what is left out here and why; returns what the tests read from their environment. */

@@ -61,7 +61,7 @@ async function fillUpUnderLoad(options: {
     load.resume();
     await load.moves();
     const filler = join(disk, 'filler');
-    await fill(disk, filler, random.integer(0, 1_000) * KIB);
+    await fill(disk, filler, random.integer(0, 100) * KIB);
     await Promise.all(load.publishers.map(({ refusals }) => isAnswered507(refusals, bus)));
     // What is there is served while nothing can be written.
     await bus.readLog();
