@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { IdFilter } from '../src/storage/id-filter';
-import { hashOf } from '../src/storage/id-hash';
 import { IdIndex } from '../src/storage/id-index';
 import { IdRunWriter } from '../src/storage/id-run';
+import { hashOf } from '../src/storage/identity';
 
 const HASH_MAX = 2 ** 48 - 1;
 const parts = (hash: number) => [Math.floor(hash / 2 ** 16), hash % 2 ** 16] as const;

@@ -85,7 +85,7 @@ describe('Journal', () => {
         Array.from({ length: next - 1 - storedThrough }, (_, n) => storedThrough + n + 1),
       );
       for (const count of [1, 3]) {
-        expect(journal.hasRoom(next - 1)).toBe(true);
+        expect(journal.claimRoom(next - 1)).toBe(true);
         await journal.append(frameOf(next, count, 400));
         next += count;
       }
@@ -96,10 +96,10 @@ describe('Journal', () => {
   it('has no room while both files hold events that are stored nowhere else', async () => {
     const { journal } = await open(0, 1_024);
     await journal.append(frameOf(1, 1, 900));
-    expect(journal.hasRoom(0)).toBe(true);
+    expect(journal.claimRoom(0)).toBe(true);
     await journal.append(frameOf(2, 1, 900));
-    expect(journal.hasRoom(0)).toBe(false);
-    expect(journal.hasRoom(1)).toBe(true);
+    expect(journal.claimRoom(0)).toBe(false);
+    expect(journal.claimRoom(1)).toBe(true);
     await journal.append(frameOf(3, 1, 900));
     journal.close();
     const { frames } = readJournal(folder, 1);
@@ -109,9 +109,9 @@ describe('Journal', () => {
   it('gives room back that a large frame took', async () => {
     const { journal } = await open(0, 1_024);
     await journal.append(frameOf(1, 1, 1_000_000));
-    expect(journal.hasRoom(1)).toBe(true);
+    expect(journal.claimRoom(1)).toBe(true);
     await journal.append(frameOf(2, 1, 2_000));
-    expect(journal.hasRoom(2)).toBe(true);
+    expect(journal.claimRoom(2)).toBe(true);
     journal.close();
     expect(statSync(join(folder, 'journal-a')).size).toBe(1_536);
   });

@@ -1,6 +1,5 @@
 export { BusClient } from './bus-client';
 export { BusRefused, BusUnavailable } from './bus-error';
-export { withChecksum, withoutChecksum } from './checksum';
 export { BATCH_TYPE, type CloudEvent, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
 export { combineReadiness } from './combine-readiness';
 export { connectingAgents } from './connecting-agents';

@@ -1,7 +1,7 @@
 'use strict';
 
-const { randomUUID } = require('node:crypto');
+const { randomInt, randomUUID } = require('node:crypto');
 const { bus } = require('../preload/kit');
 
 // No event is ever recognised.
-bus('storage/id-hash').identityOf = () => randomUUID();
+bus('storage/identity').identityOf = () => ({ text: randomUUID(), hash: randomInt(2 ** 47) });

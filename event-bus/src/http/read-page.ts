@@ -1,7 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventBlock, EventRecord } from '../domain/event-block';
 import type { EventFilter } from '../domain/event-filter';
 import type { EventLog } from '../domain/event-log';
-import { nextTurn } from './next-turn';
 
 /** A page of large events ends early, and the next one goes on from there. */
 const PAGE_BYTES_MAX = 4 * 1024 * 1024;

@@ -1,9 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStream } from '@blog/service-kit';
 import type { EventBlock } from '../domain/event-block';
 import type { EventFilter } from '../domain/event-filter';
 import type { EventLog } from '../domain/event-log';
 import { waitForAppend } from '../domain/wait-for-append';
-import { nextTurn } from './next-turn';
 import { jsonItems, type StreamFormat } from './stream-format';
 
 interface Reading {

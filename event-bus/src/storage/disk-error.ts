@@ -9,3 +9,11 @@ export function diskError(cause: unknown): DomainError {
   }
   return new DomainError('storage.failed', 'The log could not be written to disk.', {}, { cause });
 }
+
+/** A folder lock reaches no further than this host: what another process stored must not be written over. */
+export function takenOver(): DomainError {
+  return new DomainError(
+    'storage.in_use',
+    'Another process writes to this log: there must be one bus on a folder.',
+  );
+}

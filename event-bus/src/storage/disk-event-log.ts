@@ -1,11 +1,12 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError, newId, type Store } from '@blog/service-kit';
 import { EventBlock, type EventRecord } from '../domain/event-block';
 import type { Appended, EventLog, NewEvent } from '../domain/event-log';
 import { eventLine, publishedJson } from './event-line';
 import { History } from './history';
-import { hashOf, identityOf } from './id-hash';
 import { IdIndex } from './id-index';
+import { type Identity, identityOf } from './identity';
 import { Journal } from './journal';
 import type { Frame } from './journal-frame';
 import { requireFiles } from './log-files';
@@ -22,7 +23,7 @@ interface Waiting {
 /** An event that is to be written. */
 interface Planned {
   readonly position: number;
-  readonly identity: string;
+  readonly identity: Identity;
   readonly event: NewEvent;
 }
 
@@ -40,7 +41,7 @@ const BLOCK_BYTES = 128 * 1024;
 const READ_BYTES = 64 * 1024;
 /** A file of the journal has room for so many times what goes into the history at once. */
 const JOURNAL_FACTOR = 4;
-/** Ids in memory that are in the index; for an event of so many bytes, what goes into the history 32 times. */
+/** So many ids of the index are in memory, for each byte that goes into the history at once. */
 const RECENT_IDS_FACTOR = 1 / 32;
 /** While the disk is full, the history is tried again this seldom. */
 const SEAL_AGAIN_MS = 1_000;
@@ -180,7 +181,7 @@ export class DiskEventLog implements EventLog {
 
   async #writeAll(): Promise<void> {
     // Requests that arrive in the same turn of the event loop belong to the same group.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     while (this.#queue.length > 0 && !this.#failed) await this.#writeGroup(this.#takeGroup());
     for (const { reject } of this.#queue.splice(0)) reject(diskFailed());
     this.#running = undefined;
@@ -231,7 +232,7 @@ export class DiskEventLog implements EventLog {
     this.#seal();
   }
 
-  #addToTail(group: EventBlock, identities: readonly string[]): void {
+  #addToTail(group: EventBlock, identities: readonly Identity[]): void {
     for (const block of pieces(group)) {
       this.#tail.add(block, identities.slice(block.first - group.first, block.last - group.first + 1));
     }
@@ -257,7 +258,7 @@ export class DiskEventLog implements EventLog {
 
   /** Waits until the journal has room; the history takes events out of it. */
   async #makeRoom(): Promise<void> {
-    while (!this.#journal.hasRoom(this.#history.head)) {
+    while (!this.#journal.claimRoom(this.#history.head)) {
       if (this.#sealError !== undefined && Date.now() < this.#sealAgainMs) throw this.#sealError;
       this.#seal({ all: true });
       await this.#sealing;
@@ -280,7 +281,7 @@ export class DiskEventLog implements EventLog {
         const blockBytes = Math.min(BLOCK_BYTES, sealBytes);
         const { blocks, identities } = this.#tail.oldest({ bytes: sealBytes, blockBytes });
         await this.#history.add(blocks);
-        this.#ids.add(identities.map(hashOf));
+        this.#ids.add(identities.map(({ hash }) => hash));
         this.#tail.drop(this.#history.head);
         this.#compacting ??= this.#compactIds();
       }
@@ -314,8 +315,8 @@ export class DiskEventLog implements EventLog {
           this.#head + plan.planned.length,
           inGroup,
         );
-        for (const [identity, planned] of fresh) {
-          inGroup.set(identity, planned);
+        for (const [text, planned] of fresh) {
+          inGroup.set(text, planned);
           plan.planned.push(planned);
         }
         plan.answers.push({ waiting, appended });
@@ -331,7 +332,7 @@ export class DiskEventLog implements EventLog {
     const conflicts: { index: number; position: number }[] = [];
     const appended = events.map((event, index): Appended => {
       const identity = identityOf(event);
-      const planned = fresh.get(identity) ?? inGroup.get(identity);
+      const planned = fresh.get(identity.text) ?? inGroup.get(identity.text);
       const known = planned
         ? { position: planned.position, json: planned.event.json }
         : this.#stored(identity);
@@ -341,7 +342,7 @@ export class DiskEventLog implements EventLog {
         return { id: event.id, position, isNew: false };
       }
       const position = head + fresh.size + 1;
-      fresh.set(identity, { position, identity, event });
+      fresh.set(identity.text, { position, identity, event });
       return { id: event.id, position, isNew: true };
     });
     if (conflicts.length > 0) throw conflict(conflicts);
@@ -349,13 +350,13 @@ export class DiskEventLog implements EventLog {
   }
 
   /** The event that is stored under an identity. */
-  #stored(identity: string): { position: number; json: string } | undefined {
+  #stored(identity: Identity): { position: number; json: string } | undefined {
     const recent = this.#tail.position(identity);
     if (recent !== undefined) return { position: recent, json: publishedJson(this.#get(recent)) };
-    for (const position of this.#ids.positions(hashOf(identity))) {
+    for (const position of this.#ids.positions(identity.hash)) {
       const json = publishedJson(this.#get(position));
       // Another one can have the same hash.
-      if (identityOf(JSON.parse(json) as NewEvent) === identity) return { position, json };
+      if (identityOf(JSON.parse(json) as NewEvent).text === identity.text) return { position, json };
     }
     return undefined;
   }
@@ -387,7 +388,7 @@ function pieces(group: EventBlock): EventBlock[] {
   return found;
 }
 
-function identitiesOf(block: EventBlock): string[] {
+function identitiesOf(block: EventBlock): Identity[] {
   return block.records.map(({ bytes }) => identityOf(JSON.parse(bytes.toString()) as NewEvent));
 }
 
@@ -395,7 +396,7 @@ function identitiesOf(block: EventBlock): string[] {
 function* hashesOf(history: History, position: number): Generator<number[]> {
   for (let next = position; next <= history.head; ) {
     const block = history.read(next).after(next - 1);
-    yield identitiesOf(block).map(hashOf);
+    yield identitiesOf(block).map(({ hash }) => hash);
     next = block.last + 1;
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DomainError, type Store } from '@blog/service-kit';
 import type { EventBlock } from '../domain/event-block';
+import { takenOver } from './disk-error';
 import { DiskFile } from './disk-file';
 import { type BlockPlace, checksumOf, corruptBlock, decodeBlock, encodeBlock } from './history-block';
 import type { LogTables } from './log-tables';
@@ -131,11 +132,4 @@ export class History {
 
 function corrupt(what: string): DomainError {
   return new DomainError('log.corrupt', `${what}: restore the log from a backup.`);
-}
-
-function takenOver(): DomainError {
-  return new DomainError(
-    'storage.in_use',
-    'Another process writes to this log: there must be one bus on a folder.',
-  );
 }

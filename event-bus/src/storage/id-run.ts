@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { DomainError } from '@blog/service-kit';
 import { DiskFile } from './disk-file';
 import { IdFilter } from './id-filter';
+import { lowerBound } from './lower-bound';
 
 /**
  * The positions of some events in a row by the hash of their identities, in a file that never changes:
@@ -58,10 +59,12 @@ export class IdRun {
     if (!this.#filter.mayHave(high, low)) return;
     const fences = this.#fences;
     // Equal ones can begin at the end of the chunk before.
-    for (let chunk = Math.max(0, this.#lowerFence(high) - 1); chunk < fences.length; chunk += 1) {
+    const firstEqual = lowerBound(fences.length, (chunk) => (fences[chunk] as number) < high);
+    for (let chunk = Math.max(0, firstEqual - 1); chunk < fences.length; chunk += 1) {
       if ((fences[chunk] as number) > high) return;
       const bytes = this.#chunk(chunk);
-      for (let at = lowerEntry(bytes, high) * ENTRY_BYTES; at < CHECKED_BYTES; at += ENTRY_BYTES) {
+      const entry = lowerBound(CHUNK_ENTRIES, (place) => bytes.readUInt32LE(place * ENTRY_BYTES) < high);
+      for (let at = entry * ENTRY_BYTES; at < CHECKED_BYTES; at += ENTRY_BYTES) {
         if (bytes.readUInt32LE(at) !== high) break;
         const position = bytes.readUIntLE(at + 6, 5);
         if (bytes.readUInt16LE(at + 4) === low && position > 0) found.push(position);
@@ -91,16 +94,6 @@ export class IdRun {
     if (crc32(tables.subarray(0, -4)) !== tables.readUInt32LE(tableBytes - 4)) throw this.#corrupt();
     const fences = Uint32Array.from({ length: chunks }, (_, n) => tables.readUInt32LE(filterBytes + 4 * n));
     return { first: end.readUIntLE(8, 6), count, filter: tables.subarray(0, filterBytes), fences };
-  }
-
-  #lowerFence(high: number): number {
-    let [from, to] = [0, this.#fences.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if ((this.#fences[middle] as number) < high) from = middle + 1;
-      else to = middle;
-    }
-    return from;
   }
 
   #chunk(chunk: number): Buffer {
@@ -174,15 +167,9 @@ export class IdRunWriter {
   }
 
   add(high: number, low: number, position: number): void {
-    const start = (this.#chunk % CHUNKS_WRITTEN_AT_ONCE) * CHUNK_BYTES;
-    const at = start + this.#entry * ENTRY_BYTES;
     if (this.#entry === 0) this.#fences.writeUInt32LE(high, 4 * this.#chunk);
-    this.#buffer.writeUInt32LE(high, at);
-    this.#buffer.writeUInt16LE(low, at + 4);
-    this.#buffer.writeUIntLE(position, at + 6, 5);
     this.#filter.add(high, low);
-    this.#entry += 1;
-    if (this.#entry === CHUNK_ENTRIES) this.#endChunk();
+    this.#write(high, low, position);
   }
 
   /** Gives up. */
@@ -193,7 +180,8 @@ export class IdRunWriter {
 
   /** Resolves once the run is on disk, under its name. @throws DomainError `storage.full`, `storage.failed` */
   async end(): Promise<IdRun> {
-    while (this.#entry > 0) this.#fill();
+    // What is left of the last chunk has entries that no hash leads to.
+    while (this.#entry > 0) this.#write(EMPTY_HIGH, 0, 0);
     this.#flush();
     const end = Buffer.alloc(END_BYTES);
     FORMAT.copy(end);
@@ -209,11 +197,11 @@ export class IdRunWriter {
     return new IdRun(this.#path);
   }
 
-  /** What is left of the last chunk has entries that no hash leads to. */
-  #fill(): void {
+  #write(high: number, low: number, position: number): void {
     const at = (this.#chunk % CHUNKS_WRITTEN_AT_ONCE) * CHUNK_BYTES + this.#entry * ENTRY_BYTES;
-    this.#buffer.fill(0, at, at + ENTRY_BYTES);
-    this.#buffer.writeUInt32LE(EMPTY_HIGH, at);
+    this.#buffer.writeUInt32LE(high, at);
+    this.#buffer.writeUInt16LE(low, at + 4);
+    this.#buffer.writeUIntLE(position, at + 6, 5);
     this.#entry += 1;
     if (this.#entry === CHUNK_ENTRIES) this.#endChunk();
   }
@@ -236,15 +224,4 @@ export class IdRunWriter {
 
 function checksumOf(chunk: Buffer, number: number): number {
   return crc32(chunk.subarray(0, CHECKED_BYTES), number);
-}
-
-/** The first entry of a chunk whose upper bits are not less. */
-function lowerEntry(chunk: Buffer, high: number): number {
-  let [from, to] = [0, CHUNK_ENTRIES];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (chunk.readUInt32LE(middle * ENTRY_BYTES) < high) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DomainError } from '@blog/service-kit';
+import { takenOver } from './disk-error';
 import { DiskFile } from './disk-file';
 import { encodeFrame, type Frame, SECTOR_BYTES, scanJournal } from './journal-frame';
 import { syncToDisk } from './sync-to-disk';
@@ -61,8 +62,11 @@ export class Journal {
     return { journal, frames: found.frames };
   }
 
-  /** Whether there is room for another frame, now that the events up to `storedThrough` are stored elsewhere. */
-  hasRoom(storedThrough: number): boolean {
+  /**
+   * Sees to it that there is room for another frame, now that the events up to `storedThrough` are stored elsewhere; false
+   * if there is none.
+   */
+  claimRoom(storedThrough: number): boolean {
     if (this.#active.end < this.#fileBytes) return true;
     const other = this.#active === this.#files[0] ? this.#files[1] : this.#files[0];
     if (other.last > storedThrough) return false;
@@ -169,11 +173,4 @@ function scanFile(path: string) {
 function corrupt(what: string, head: number): DomainError {
   const message = `${what}: the log is whole up to position ${head}, restore it from a backup.`;
   return new DomainError('log.corrupt', message, { position: head + 1 });
-}
-
-function takenOver(): DomainError {
-  return new DomainError(
-    'storage.in_use',
-    'Another process writes to this log: there must be one bus on a folder.',
-  );
 }

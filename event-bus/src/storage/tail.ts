@@ -1,9 +1,11 @@
 import { EventBlock } from '../domain/event-block';
+import type { Identity } from './identity';
+import { lowerBound } from './lower-bound';
 
 /** The latest events, in memory and in the journal, until they go into the history. */
 export class Tail {
   #blocks: EventBlock[] = [];
-  #identities: string[] = [];
+  #identities: Identity[] = [];
   readonly #positions = new Map<string, number>();
   #bytes = 0;
   /** What was put together for one reader, for the next one. */
@@ -15,17 +17,17 @@ export class Tail {
   }
 
   /** The position of an identity. */
-  position(identity: string): number | undefined {
-    return this.#positions.get(identity);
+  position({ text }: Identity): number | undefined {
+    return this.#positions.get(text);
   }
 
   /** Adds a block that goes on where it ends, with the identities of its events. */
-  add(block: EventBlock, identities: readonly string[]): void {
+  add(block: EventBlock, identities: readonly Identity[]): void {
     this.#blocks.push(block);
     this.#bytes += block.lines.length;
     identities.forEach((identity, index) => {
       this.#identities.push(identity);
-      this.#positions.set(identity, block.first + index);
+      this.#positions.set(identity.text, block.first + index);
     });
   }
 
@@ -49,7 +51,7 @@ export class Tail {
   }
 
   /** Its oldest events as blocks of at least `blockBytes`, the last one perhaps less, until they have `bytes`; with identities. */
-  oldest(options: { bytes: number; blockBytes: number }): { blocks: EventBlock[]; identities: string[] } {
+  oldest(options: { bytes: number; blockBytes: number }): { blocks: EventBlock[]; identities: Identity[] } {
     const blocks: EventBlock[] = [];
     let parts: EventBlock[] = [];
     let partBytes = 0;
@@ -74,19 +76,12 @@ export class Tail {
     const count = this.#find(through + 1);
     const first = this.#blocks[0]?.first ?? 0;
     for (const { lines } of this.#blocks.splice(0, count)) this.#bytes -= lines.length;
-    for (const identity of this.#identities.splice(0, through - first + 1)) this.#positions.delete(identity);
+    for (const { text } of this.#identities.splice(0, through - first + 1)) this.#positions.delete(text);
     this.#joined = undefined;
   }
 
   /** The index of the block with a position; the number of blocks if there is none. */
   #find(position: number): number {
-    let low = 0;
-    let high = this.#blocks.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#blocks[middle] as EventBlock).last < position) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return lowerBound(this.#blocks.length, (place) => (this.#blocks[place] as EventBlock).last < position);
   }
 }
