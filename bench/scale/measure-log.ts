@@ -2,6 +2,7 @@ import { BusClient } from '@blog/service-kit';
 import { HttpPublisher } from '../adapters/http-publisher';
 import { diskBytes } from '../disk';
 import { median } from '../statistics';
+import { followCount } from '../workloads/follow-count';
 import { openPublish, openPublishBatches } from '../workloads/publish';
 import type { Workload } from '../workloads/workload';
 import type { GrowingLog } from './growing-log';
@@ -81,19 +82,12 @@ async function get(url: string): Promise<void> {
   await response.arrayBuffer();
 }
 
-async function followed(log: GrowingLog, { after, count }: { after: number; count: number }): Promise<void> {
-  let left = Math.min(count, (await log.bus.head()) - after);
-  let done = () => {};
-  const all = new Promise<void>((resolve) => {
-    done = resolve;
-  });
-  const handle = () => {
-    left -= 1;
-    if (left === 0) done();
-  };
-  const following = await log.bus.follow({ after, handle });
-  await all;
-  await following.stop();
+async function followed(
+  { bus }: GrowingLog,
+  { after, count }: { after: number; count: number },
+): Promise<void> {
+  const there = (await bus.head()) - after;
+  await followCount(bus, { after, count: Math.min(count, there), handle: () => {} });
 }
 
 async function joinerPerSecond(log: GrowingLog, count: number): Promise<number> {

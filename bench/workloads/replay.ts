@@ -1,5 +1,5 @@
 import { fillSystem } from './fill-system';
-import { followable } from './followable';
+import { followCount } from './follow-count';
 import type { SettingsOf, Surroundings, Workload } from './workload';
 
 /** Reads the whole history from the beginning into a handler, again in each round; every id is compared. */
@@ -17,23 +17,15 @@ export async function openReplay(
       let read = 0;
       const expected = isInOrder ? ids : undefined;
       const known = new Set(expected === undefined ? ids : []);
+      let seconds = 0;
       const start = performance.now();
-      let done = () => {};
-      let fail = (_error: Error) => {};
-      const all = new Promise<void>((resolve, reject) => {
-        done = resolve;
-        fail = reject;
-      });
       const handle = ({ id }: { id: string }) => {
         const isRight = expected === undefined ? known.delete(id) : expected[read] === id;
-        if (!isRight) fail(new Error(`Event ${read + 1} of the replay is ${id}, expected ${ids[read]}.`));
+        if (!isRight) throw new Error(`Event ${read + 1} of the replay is ${id}, expected ${ids[read]}.`);
         read += 1;
-        if (read === events) done();
+        if (read === events) seconds = (performance.now() - start) / 1000;
       };
-      const following = await followable(system).follow({ after: 0, handle });
-      await all;
-      const seconds = (performance.now() - start) / 1000;
-      await following.stop();
+      await followCount(system, { after: 0, count: events, handle });
       verified = read;
       return { perSecond: events / seconds };
     },

@@ -1,4 +1,5 @@
 import type { EventSystem } from '../event-system';
+import { followCount } from './follow-count';
 
 const NAMED_MAX = 3;
 
@@ -24,19 +25,10 @@ export async function verifyStored(system: EventSystem, published: readonly stri
 async function readIds(system: EventSystem): Promise<string[] | undefined> {
   if (system.storedIds !== undefined) return system.storedIds();
   if (system.head === undefined || system.follow === undefined) return undefined;
-  const head = await system.head();
   const ids: string[] = [];
-  if (head === 0) return ids;
-  let done = () => {};
-  const all = new Promise<void>((resolve) => {
-    done = resolve;
-  });
   const handle = ({ id }: { id: string }) => {
     ids.push(id);
-    if (ids.length >= head) done();
   };
-  const following = await system.follow({ after: 0, handle });
-  await all;
-  await following.stop();
+  await followCount(system, { after: 0, count: await system.head(), handle });
   return ids;
 }
