@@ -117,7 +117,9 @@ function parseJson(body: Buffer): unknown {
 }
 
 function contentType(headers: IncomingHttpHeaders): { mediaType: string; charset: string | undefined } {
-  const [mediaType = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  const { 'content-type': type = '' } = headers;
+  if (!type.includes(';')) return { mediaType: type.trim().toLowerCase(), charset: undefined };
+  const [mediaType = '', ...parameters] = type.toLowerCase().split(';');
   const charset = parameters.map((parameter) => /^\s*charset="?([^"\s]+)"?\s*$/.exec(parameter)?.[1]);
   return { mediaType: mediaType.trim(), charset: charset.find((found) => found !== undefined) };
 }
