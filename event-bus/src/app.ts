@@ -8,6 +8,7 @@ import type { Subscriptions } from './domain/subscriptions';
 import { eventsRouter } from './http/events-router';
 import { busOpenApi } from './http/openapi';
 import { busProblems } from './http/problem-table';
+import { publishEvents } from './http/publish-events';
 import { subscriberRouter } from './http/subscriber-router';
 import { subscriptionRouter } from './http/subscription-router';
 
@@ -22,8 +23,12 @@ export function createBusApp(options: {
   metrics?: Registry;
 }): Express {
   const { log, followers, subscriptions, logger, closing, settings, metrics } = options;
+  const publish = publishEvents(log);
   return createApp({
-    hotRoutes: [eventsRouter({ log, followers, logger, closing, streamsMax: settings.STREAMS_MAX })],
+    hotRoutes: [{ method: 'POST', path: '/events', handler: publish }],
+    unmeasuredRouters: [
+      eventsRouter({ log, publish, followers, logger, closing, streamsMax: settings.STREAMS_MAX }),
+    ],
     routers: [subscriptionRouter({ subscriptions, log }), subscriberRouter({ followers, subscriptions })],
     openApi: busOpenApi,
     readiness: () => ({ ready: !closing.aborted, checks: { log: { id: log.id, head: log.head } } }),

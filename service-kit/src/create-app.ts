@@ -20,9 +20,18 @@ export interface AppSurroundings {
   readonly metrics?: Registry;
 }
 
+/** A handler of one of the routers, by the very method and path of its requests. */
+interface HotRoute {
+  readonly method: string;
+  readonly path: string;
+  readonly handler: RequestHandler;
+}
+
 interface AppOptions extends AppSurroundings {
   readonly routers: readonly Router[];
-  readonly hotRoutes?: readonly Router[];
+  /** Left out of the metrics of requests: streams, and what is too small for that. */
+  readonly unmeasuredRouters?: readonly Router[];
+  readonly hotRoutes?: readonly HotRoute[];
   readonly openApi: object;
   readonly problems?: Readonly<Record<string, number>>;
 }
@@ -30,7 +39,9 @@ interface AppOptions extends AppSurroundings {
 /**
  * An Express app as every service has it: CORS, a bound on requests under way, the operations routes, the
  * service's own `routers`, and problem+json for every error and unknown route.
- * `hotRoutes` come before the per-request metrics, which cost a fifth of the throughput of a tiny request.
+ *
+ * What is sent to one of the `hotRoutes`, and not by a browser, goes there at once: what Express does on the way would
+ * cost a tiny request a tenth of its time.
  */
 export function createApp(options: AppOptions): Express {
   const metrics = options.metrics ?? new Registry();
@@ -38,6 +49,8 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  const limit = limitRequests(options.requestsInFlightMax ?? 1_000);
+  for (const route of options.hotRoutes ?? []) app.use(shortcut(route, limit));
   app.use(
     cors({
       origin: options.corsOrigins ?? '*',
@@ -46,8 +59,8 @@ export function createApp(options: AppOptions): Express {
     }) as RequestHandler,
   );
   app.use(operationsRouter({ readiness: options.readiness, metrics, openApi: options.openApi }));
-  app.use(limitRequests(options.requestsInFlightMax ?? 1_000));
-  for (const router of options.hotRoutes ?? []) app.use(router);
+  app.use(limit);
+  for (const router of options.unmeasuredRouters ?? []) app.use(router);
   app.use(requestMetrics(metrics));
   for (const router of options.routers) app.use(router);
   app.use(unknownRoute);
@@ -55,4 +68,16 @@ export function createApp(options: AppOptions): Express {
     problemHandler({ logger: options.logger, ...(options.problems && { problems: options.problems }) }),
   );
   return app;
+}
+
+function shortcut({ method, path, handler }: HotRoute, limit: RequestHandler): RequestHandler {
+  return (request, response, next) => {
+    const isMeant = request.url === path && request.method === method && request.headers.origin === undefined;
+    if (!isMeant) {
+      next();
+      return;
+    }
+    limit(request, response, () => {});
+    return handler(request, response, next);
+  };
 }

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import pino from 'pino';
 import request from 'supertest';
 import { z } from 'zod';
@@ -79,7 +79,13 @@ describe('an app of the kit on its server', () => {
       .route('/echo')
       .post(jsonBody(100), (request_, response) => void response.json(request_.body))
       .all(methodNotAllowed);
+    const hot: RequestHandler = async (request_, response) => {
+      if (request_.headers['x-wrong'] !== undefined) throw new DomainError('thing.wrong', 'Expected right.');
+      response.end('hot');
+    };
+    router.post('/hot', hot);
     const app = createApp({
+      hotRoutes: [{ method: 'POST', path: '/hot', handler: hot }],
       routers: [router],
       openApi: { openapi: '3.1.0' },
       readiness: () => readiness,
@@ -268,6 +274,34 @@ describe('an app of the kit on its server', () => {
     next.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     release();
     expect((await text(next)).match(/HTTP\/1.1 \d+/g)).toEqual(Array(3).fill('HTTP/1.1 200'));
+  });
+
+  describe('takes a hot route at once', () => {
+    const post = (path = '/hot') => request(server).post(path);
+
+    it('and answers its errors with problems', async () => {
+      expect((await post()).text).toBe('hot');
+      const { status, type, body } = await post().set('X-Wrong', 'yes');
+      expect([status, type, body.code]).toEqual([409, PROBLEM, 'thing.wrong']);
+    });
+
+    it('but not beyond the bound on requests under way', async () => {
+      const held = ['/held', '/held'].map((path) => request(server).get(path).then());
+      await eventually(async () => {
+        const { status, body } = await post();
+        expect([status, body.code]).toEqual([503, 'service.overloaded']);
+      });
+      release();
+      await Promise.all(held);
+      await eventually(async () => expect((await post()).status).toBe(200));
+    });
+
+    it('but a browser, another method and a query go the usual way', async () => {
+      const { text, headers } = await post().set('Origin', 'http://elsewhere');
+      expect([text, headers['access-control-allow-origin']]).toEqual(['hot', '*']);
+      expect((await request(server).get('/hot')).status).toBe(404);
+      expect((await post('/hot?x=1')).text).toBe('hot');
+    });
   });
 
   describe('has operations routes', () => {

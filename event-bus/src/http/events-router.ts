@@ -7,12 +7,11 @@ import {
   StreamGate,
   setNextLink,
 } from '@blog/service-kit';
-import { type Request, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { eventFilter } from '../domain/event-filter';
 import type { EventLog } from '../domain/event-log';
 import type { Followers } from '../domain/followers';
 import { readEvents } from '../domain/read-events';
-import { publishEvents } from './publish-events';
 import { readPage } from './read-page';
 import { parseReadQuery, type ReadQuery } from './read-query';
 import { streamHistory, streamLive } from './stream-events';
@@ -25,12 +24,13 @@ const ACCEPTED = [JSON_TYPE, ...LIVE_FORMATS.keys()];
 /** POST /events, GET /events as a page, a whole history or a stream, and GET /events/:position. */
 export function eventsRouter(options: {
   log: EventLog;
+  publish: RequestHandler;
   followers: Followers;
   logger: Logger;
   closing: AbortSignal;
   streamsMax: number;
 }): Router {
-  const { log, followers, logger, closing, streamsMax } = options;
+  const { log, publish, followers, logger, closing, streamsMax } = options;
   const anonymous = new StreamGate(streamsMax);
   // Of their own, so that a crowd of onlookers cannot keep a service from coming back.
   const named = new StreamGate(streamsMax);
@@ -70,7 +70,7 @@ export function eventsRouter(options: {
   const router = Router();
   router
     .route('/events')
-    .post(publishEvents(log))
+    .post(publish)
     .head((_request, response) => {
       setLogHeaders(response, log);
       response.type(JSON_TYPE).end();

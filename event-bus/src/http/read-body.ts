@@ -22,9 +22,7 @@ export function readBody(request: Request, bytesMax: number): Promise<Buffer> {
       if (bytes > bytesMax) tooLarge();
       else chunks.push(chunk);
     });
-    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
-    const aborted = () => reject(new DomainError('request.aborted', 'The body ended early.'));
-    request.once('error', aborted);
-    request.once('aborted', aborted);
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.on('error', () => reject(new DomainError('request.aborted', 'The body ended early.')));
   });
 }

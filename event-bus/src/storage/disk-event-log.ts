@@ -180,9 +180,11 @@ export class DiskEventLog implements EventLog {
   }
 
   async #writeAll(): Promise<void> {
-    // Requests that arrive in the same turn of the event loop belong to the same group.
-    await nextTurn();
-    while (this.#queue.length > 0 && !this.#failed) await this.#writeGroup(this.#takeGroup());
+    while (this.#queue.length > 0 && !this.#failed) {
+      // Requests that arrive in the same turn of the event loop belong to the same group.
+      await nextTurn();
+      await this.#writeGroup(this.#takeGroup());
+    }
     for (const { reject } of this.#queue.splice(0)) reject(diskFailed());
     this.#running = undefined;
   }
