@@ -73,12 +73,17 @@ export class Publisher {
         // Without an end of its own a request that hangs would outlast `giveUpMs`.
         const leftMs = Math.max(1, (request.waiting[0] as Waiting).giveUpAtMs - Date.now());
         const answers = await this.#bus.publishBatch(request.batch, AbortSignal.timeout(leftMs));
-        request.waiting.forEach((waiting, index) => {
-          waiting.resolve(answers[index] as Acknowledgement);
-        });
         this.#requests.shift();
         this.#queuedEvents -= request.waiting.length;
         failures = 0;
+        const tell = () => {
+          request.waiting.forEach((waiting, index) => {
+            waiting.resolve(answers[index] as Acknowledgement);
+          });
+        };
+        // What those who wait do next would delay the request that is ready.
+        if (this.#requests.length > 0) setImmediate(tell);
+        else tell();
       } catch (error) {
         if (error instanceof BusRefused) {
           this.#dropRefused(request, error);
