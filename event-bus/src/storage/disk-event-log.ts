@@ -411,9 +411,9 @@ function storedMs(record: EventRecord): number {
   return Date.parse((JSON.parse(record.bytes.toString()) as { storedtime: string }).storedtime);
 }
 
-/** Before there was a journal, every event was an entry of the table `events`. */
+/** Before there was a journal, every event was an entry of the table `events`; `blocks` had places of Brotli. */
 function refuseOldForm(store: Store): void {
-  if (!store.tableNames().includes('events')) return;
+  if (!store.tableNames().some((name) => name === 'events' || name === 'blocks')) return;
   const message =
     'The log is in the form of an earlier build, which this one cannot read: delete the data folder.';
   throw new DomainError('log.old_form', message);

@@ -2,7 +2,7 @@ import type { Store, Table } from '@blog/service-kit';
 import type { BlockPlace } from './history-block';
 
 /** Every table of the bus's data file. */
-export const LOG_TABLES: readonly string[] = ['blocks', 'log-meta', 'followers', 'subscriptions', 'parked'];
+export const LOG_TABLES: readonly string[] = ['history', 'log-meta', 'followers', 'subscriptions', 'parked'];
 
 /** The log's own tables. */
 export interface LogTables {
@@ -14,7 +14,7 @@ export interface LogTables {
 
 export function openLogTables(store: Store): LogTables {
   return {
-    blocks: store.table<BlockPlace, number>('blocks', { keyEncoding: 'uint32' }),
+    blocks: store.table<BlockPlace, number>('history', { keyEncoding: 'uint32' }),
     meta: store.table<string, 'log-id'>('log-meta'),
   };
 }
