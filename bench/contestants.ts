@@ -33,6 +33,12 @@ export const CONTESTANTS = {
     label: 'JetStream with s2',
     family: 'nats',
   },
+  'jetstream-always-s2': {
+    peer: 'jetstream-always',
+    adapter: 'jetstream-s2',
+    label: 'JetStream always with s2',
+    family: 'nats',
+  },
   redis: { peer: 'redis', adapter: 'redis', label: 'Redis always', family: 'redis' },
   course: { peer: 'course', adapter: 'course', label: 'course (in memory)', family: 'course' },
   echo: { peer: 'echo', adapter: 'echo', label: 'node:http echo', family: 'echo' },

@@ -23,6 +23,8 @@ export interface EventSystem {
   publishBatch?(samples: readonly Sample[]): Promise<void>;
   /** How many events it holds. */
   head?(): Promise<number>;
+  /** The id of the event at a position, of 1, 2, 3 … @throws Error  there is none */
+  idAt?(position: number): Promise<string>;
   /**
    * Hands over every event after the first `after`, in order, then those that come; resolves once it has begun. What
    * breaks it ends the process.

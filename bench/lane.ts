@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { EventSize } from './blog-history';
 import { CONTESTANTS, type ContestantName } from './contestants';
 import { diskBytes } from './disk';
+import { freshFolder } from './fresh-folder';
 import { Load } from './load';
 import type { LoadFigures } from './load-messages';
 import { ALL_PEERS } from './peers/all-peers';
@@ -17,7 +16,7 @@ export interface ContestantResult {
   readonly bytesPerEvent: number;
 }
 
-/** One contestant under way: a server with an empty folder, and a load process. */
+/** One contestant under way: a server with a folder of its own, and a load process. */
 export class Lane {
   readonly name: ContestantName;
   readonly #folder: string;
@@ -33,14 +32,16 @@ export class Lane {
   static async open(
     name: ContestantName,
     options: {
-      measurement: Measurement;
+      measurement: Pick<Measurement, 'workload' | 'smaller' | 'listeners'>;
       size: EventSize;
       seed: string;
+      /** A stopped server's folder to begin with a copy of; otherwise its own is empty. */
+      copyOf?: string | undefined;
       loadProgram?: string | undefined;
       signal?: AbortSignal | undefined;
     },
   ): Promise<Lane> {
-    const lane = new Lane(name, await mkdtemp(join(tmpdir(), `bench-${name}-${process.pid}-`)));
+    const lane = new Lane(name, await freshFolder(name, options.copyOf));
     try {
       await lane.#start(options);
       return lane;

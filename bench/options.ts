@@ -32,8 +32,8 @@ export interface BenchOptions {
 
 /** What cannot be done as it was asked; the message says what was expected. */
 export class UsageError extends Error {
-  constructor(message: string) {
-    super(`${message}\n${USAGE}`);
+  constructor(message: string, usage = USAGE) {
+    super(`${message}\n${usage}`);
   }
 }
 

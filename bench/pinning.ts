@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
 /** Which core the servers have, and which the load. */
-type Role = 'server' | 'load';
+export type Role = 'server' | 'load';
 
 const CORES = { server: '0', load: '1' } as const;
 

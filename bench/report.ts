@@ -2,7 +2,7 @@ import type { EventSize } from './blog-history';
 import { CONTESTANTS, type ContestantName } from './contestants';
 import type { ContestantResult } from './lane';
 import type { Comparison, Measurement } from './plan';
-import { median } from './statistics';
+import { median, medianRatio } from './statistics';
 
 /** One line of the table. */
 export interface Line {
@@ -42,7 +42,7 @@ export function compare(
   const summary = (contestant: ContestantName) =>
     summarize(contestant, measurement, results[contestant] as ContestantResult);
   const [ours, theirs] = [summary(comparison.ours), summary(comparison.theirs)];
-  const ratio = median(ours.values.map((value, round) => value / (theirs.values[round] as number)));
+  const ratio = medianRatio(ours.values, theirs.values);
   const isMoreBetter = metric === 'perSecond';
   const isReached = isMoreBetter ? ratio >= comparison.goal : ratio <= comparison.goal;
   const goal = `${isMoreBetter ? '≥' : '≤'} ${comparison.goal}`;

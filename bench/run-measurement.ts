@@ -27,21 +27,38 @@ export async function runMeasurement(
   run: { names: readonly ContestantName[]; size: EventSize; settings: RunSettings },
 ): Promise<MeasurementResult> {
   const { names, size, settings } = run;
-  const { onStep = () => {}, seed, loadProgram, signal } = settings;
+  const { seed, loadProgram, signal } = settings;
+  const openers = names.map((name) => {
+    const open = () => Lane.open(name, { measurement, size, seed, loadProgram, signal });
+    return [name, open] as const;
+  });
+  // What cannot be done again is not warmed up for.
+  const rounds = measurement.rounds === undefined ? {} : { rounds: measurement.rounds, warmUps: 0 };
+  return runLanes(Object.fromEntries(openers), { ...settings, ...rounds });
+}
+
+/**
+ * Runs the rounds of lanes in turn, and verifies each; what it resolves with has their names. All are closed at the end.
+ * @throws Error  as `runMeasurement`
+ */
+export async function runLanes<Name extends string>(
+  openers: Readonly<Record<Name, () => Promise<Lane>>>,
+  settings: Omit<RunSettings, 'seed' | 'loadProgram'>,
+): Promise<Record<Name, ContestantResult>> {
+  const { onStep = () => {} } = settings;
   onStep('starting');
-  const opened = await Promise.allSettled(
-    names.map((name) => Lane.open(name, { measurement, size, seed, loadProgram, signal })),
-  );
+  const names = Object.keys(openers) as Name[];
+  const opened = await Promise.allSettled(names.map((name) => openers[name]()));
   // Those that did start are stopped also when another did not.
   const lanes = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = opened.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   try {
     if (failed.length > 0) throw failed[0];
-    await runRounds(lanes, { measurement, settings });
+    await runRounds(lanes, settings);
     onStep('verifying');
-    const results: Partial<Record<ContestantName, ContestantResult>> = {};
-    for (const lane of lanes) results[lane.name] = await lane.finish();
-    return results;
+    const results: Partial<Record<Name, ContestantResult>> = {};
+    for (const [index, lane] of lanes.entries()) results[names[index] as Name] = await lane.finish();
+    return results as Record<Name, ContestantResult>;
   } finally {
     await Promise.all(lanes.map((lane) => lane.close()));
   }
@@ -49,18 +66,15 @@ export async function runMeasurement(
 
 async function runRounds(
   lanes: readonly Lane[],
-  { measurement, settings }: { measurement: Measurement; settings: RunSettings },
+  { onStep = () => {}, signal, rounds, warmUps, roundMs }: Omit<RunSettings, 'seed'>,
 ): Promise<void> {
-  const { onStep = () => {}, signal } = settings;
-  // What cannot be done again is not warmed up for.
-  const { rounds, warmUps } = measurement.rounds ? { rounds: measurement.rounds, warmUps: 0 } : settings;
   for (let round = 1 - warmUps; round <= rounds; round += 1) {
     onStep(round < 1 ? 'warming up' : `round ${round} of ${rounds}`);
     const first = (round + warmUps) % lanes.length;
     for (const lane of [...lanes.slice(first), ...lanes.slice(0, first)]) {
       signal?.throwIfAborted();
       await syncDisks();
-      await lane.round(settings.roundMs, { isCounted: round >= 1 });
+      await lane.round(roundMs, { isCounted: round >= 1 });
     }
   }
 }

@@ -7,6 +7,11 @@ export function quantile(values: readonly number[], part: number): number {
   return value;
 }
 
+/** The median of what `ours` is to `theirs`, pair by pair. @throws Error  no values */
+export function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
+  return median(ours.map((value, index) => value / (theirs[index] as number)));
+}
+
 /** The middle value, or the mean of the two in the middle. @throws Error  no values */
 export function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();

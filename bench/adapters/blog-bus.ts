@@ -7,11 +7,13 @@ let followers = 0;
 
 /** Our bus over plain HTTP; it is read with service-kit's `BusClient.follow`. */
 export class BlogBus implements EventSystem {
+  readonly #url: string;
   protected readonly bus: BusClient;
   readonly #single: HttpPublisher;
   readonly #batches: HttpPublisher;
 
   constructor({ url }: Pick<Address, 'url'>) {
+    this.#url = url;
     this.bus = new BusClient(url);
     this.#single = new HttpPublisher(url, STRUCTURED_TYPE);
     this.#batches = new HttpPublisher(url, BATCH_TYPE);
@@ -27,6 +29,12 @@ export class BlogBus implements EventSystem {
 
   async head(): Promise<number> {
     return (await this.bus.logState()).head;
+  }
+
+  async idAt(position: number): Promise<string> {
+    const response = await fetch(`${this.#url}/events/${position}`);
+    if (!response.ok) throw new Error(`Event ${position}: the bus answered ${response.status}.`);
+    return ((await response.json()) as { id: string }).id;
   }
 
   async follow({ after, handle }: { after: number; handle: Handler }): Promise<Following> {

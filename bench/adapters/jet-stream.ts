@@ -70,6 +70,13 @@ export class JetStream implements EventSystem {
     return (await manager.streams.info(STREAM)).state.messages;
   }
 
+  async idAt(position: number): Promise<string> {
+    const manager = await jetstreamManager(this.#connection);
+    const message = await manager.streams.getMessage(STREAM, { seq: position });
+    if (message === null) throw new Error(`JetStream has no message ${position}.`);
+    return message.json<{ id: string }>().id;
+  }
+
   /** An ordered consumer on a connection of its own. */
   async follow({ after, handle }: { after: number; handle: Handler }): Promise<Following> {
     const connection = await connect({ servers: this.#url });

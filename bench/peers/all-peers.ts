@@ -8,7 +8,7 @@ const ROOT = resolve(__dirname, '../..');
 
 export type PeerName = 'bus' | 'jetstream-always' | 'jetstream-default' | 'redis' | 'course' | 'echo';
 
-export const BUS_PROGRAM = join(ROOT, 'event-bus/dist/main.js');
+const BUS_PROGRAM = join(ROOT, 'event-bus/dist/main.js');
 
 /** Every system that is measured. */
 export const ALL_PEERS: Readonly<Record<PeerName, Peer>> = {

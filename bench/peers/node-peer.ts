@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import type { Role } from '../pinning';
 import { claimPort } from './claim-port';
 import type { Peer } from './peer';
 import { ServerProcess } from './server-process';
@@ -7,7 +8,7 @@ import { ServerProcess } from './server-process';
 const HOST = '127.0.0.1';
 
 /** A server that runs in Node and reads HOST, PORT, DATA_DIR and LISTENERS from its environment. */
-export function nodePeer(options: { what: string; program: string; readyPath?: string }): Peer {
+export function nodePeer(options: { what: string; program: string; readyPath?: string; role?: Role }): Peer {
   return {
     what: options.what,
     start: async ({ folder, listeners }) => {
@@ -22,9 +23,9 @@ export function nodePeer(options: { what: string; program: string; readyPath?: s
         LOG_LEVEL: 'warn',
         NODE_ENV: 'production',
       };
-      const { readyPath } = options;
+      const { readyPath, role } = options;
       const isReady = () => (readyPath === undefined ? accepts(port) : answers(url + readyPath));
-      const server = await ServerProcess.start([process.execPath, options.program], { env, isReady });
+      const server = await ServerProcess.start([process.execPath, options.program], { env, isReady, role });
       return { address: { url, listenerPorts }, pid: server.pid, stop: () => server.stop() };
     },
   };

@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { eventually } from '../../service-kit/test/eventually';
-import { pinned } from '../pinning';
+import { pinned, type Role } from '../pinning';
 
 const LOG_LINES_KEPT = 20;
 const READY_WITHIN_MS = 30_000;
 
-/** A server as a real process on the servers' core. */
+/** A server as a real process on the servers' core, or on the load's if it is part of the load. */
 export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
   #log: string[] = [];
 
-  private constructor(command: readonly string[], env: NodeJS.ProcessEnv) {
-    const [program, ...argv] = pinned('server', command);
+  private constructor(command: readonly string[], env: NodeJS.ProcessEnv, role: Role) {
+    const [program, ...argv] = pinned(role, command);
     const child = spawn(program, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const output of [child.stdout, child.stderr]) {
       output.on('data', (chunk: Buffer) => {
@@ -27,9 +27,10 @@ export class ServerProcess {
   /** Starts it and waits until `isReady` no longer throws. @throws Error  with its last lines of log */
   static async start(
     command: readonly string[],
-    options: { isReady: () => Promise<unknown>; env?: NodeJS.ProcessEnv },
+    options: { isReady: () => Promise<unknown>; env?: NodeJS.ProcessEnv; role?: Role | undefined },
   ): Promise<ServerProcess> {
-    const server = new ServerProcess(command, { ...process.env, ...options.env });
+    const env = { ...process.env, ...options.env };
+    const server = new ServerProcess(command, env, options.role ?? 'server');
     let hasEnded = false;
     void server.#exited.then(() => {
       hasEnded = true;

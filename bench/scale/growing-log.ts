@@ -1,86 +1,126 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { BlogBus } from '../adapters/blog-bus';
+import { rm } from 'node:fs/promises';
+import { ALL_ADAPTERS } from '../adapters/all-adapters';
 import { BlogHistory } from '../blog-history';
-import type { Sample } from '../event-system';
-import { BUS_PROGRAM } from '../peers/all-peers';
-import { nodePeer } from '../peers/node-peer';
+import { CONTESTANTS, type ContestantName } from '../contestants';
+import { diskBytes } from '../disk';
+import type { EventSystem, Sample } from '../event-system';
+import { freshFolder } from '../fresh-folder';
+import { ALL_PEERS } from '../peers/all-peers';
 import type { Server } from '../peers/peer';
 
+/** As many as both our bus and JetStream take in one batch. */
 const BATCH = 1_000;
-const BATCHES_IN_FLIGHT = 4;
-const READY = '/readyz';
+/** The end of an id is random: it tells two events apart, and has room for millions of them. */
+const markOf = (id: string) => Number.parseInt(id.slice(-8), 16);
 
-/** Our bus with a log that grows by what is published to it, in batches, over its public API. */
+/** A system whose log grows by what is published to it: in order, in batches, the next one being made meanwhile. */
 export class GrowingLog {
+  readonly name: ContestantName;
   readonly folder: string;
-  readonly history: BlogHistory;
-  /** What was published before all else. */
-  readonly first: Sample;
+  readonly #history: BlogHistory;
+  readonly #marks: Uint32Array;
+  #events = 0;
+  #first: Sample | undefined;
   #server: Server | undefined;
-  #bus: BlogBus | undefined;
+  #system: EventSystem | undefined;
 
-  private constructor(folder: string, seed: string) {
-    this.folder = folder;
-    this.history = new BlogHistory({ seed, size: 'blog' });
-    this.first = this.history.takeSamples(1)[0] as Sample;
+  private constructor(options: { name: ContestantName; folder: string; seed: string; eventsMax: number }) {
+    this.name = options.name;
+    this.folder = options.folder;
+    this.#history = new BlogHistory({ seed: options.seed, size: 'blog' });
+    this.#marks = new Uint32Array(options.eventsMax);
   }
 
-  static async start(seed: string): Promise<GrowingLog> {
-    const log = new GrowingLog(await mkdtemp(join(tmpdir(), 'bench-scale-')), seed);
-    await log.#start(READY);
-    await log.bus.publish(log.first);
-    return log;
+  /** Starts it empty; it has room for `eventsMax`. */
+  static async start(
+    name: ContestantName,
+    options: { seed: string; eventsMax: number },
+  ): Promise<GrowingLog> {
+    const folder = await freshFolder(`scale-${name}`);
+    const log = new GrowingLog({ name, folder, ...options });
+    try {
+      await log.start();
+      return log;
+    } catch (error) {
+      await log.remove();
+      throw error;
+    }
   }
 
-  get bus(): BlogBus {
-    return this.#bus as BlogBus;
+  get system(): EventSystem {
+    return this.#system as EventSystem;
   }
 
-  get url(): string {
-    return (this.#server as Server).address.url;
+  get server(): Server {
+    return this.#server as Server;
   }
 
-  get pid(): number {
-    return (this.#server as Server).pid;
+  get events(): number {
+    return this.#events;
   }
 
+  /** What was published before all else. */
+  get first(): Sample {
+    return this.#first as Sample;
+  }
+
+  /** @throws Error  it then has another number of events */
   async growTo(events: number): Promise<void> {
-    let missing = events - (await this.bus.head());
-    const lane = async () => {
-      while (missing > 0) {
-        const samples = this.history.takeSamples(Math.min(BATCH, missing));
-        missing -= samples.length;
-        await this.bus.publishBatch(samples);
-      }
-    };
-    await Promise.all(Array.from({ length: BATCHES_IN_FLIGHT }, lane));
+    for (let samples = this.#take(events); samples.length > 0; ) {
+      const published = this.system.publishBatch?.(samples);
+      const next = this.#take(events);
+      await published;
+      samples = next;
+    }
+    const head = await this.system.head?.();
+    if (head !== this.#events)
+      throw new Error(`Expected ${this.#events} events, ${CONTESTANTS[this.name].label} has ${head}.`);
   }
 
-  /** Stops it and starts it again; resolves with the milliseconds from the start to the first event read. */
+  /** @throws Error  the event at a position is not the one that was published as that */
+  check(position: number, id: string): void {
+    if (position > this.#events || this.#marks[position - 1] !== markOf(id))
+      throw new Error(`${CONTESTANTS[this.name].label}: ${id} is at position ${position}.`);
+  }
+
+  /** Stops it and starts it again; resolves with the milliseconds from the start until the last event was read. */
   async restart(): Promise<number> {
-    const head = await this.bus.head();
-    await this.#stop();
-    const start = performance.now();
-    await this.#start(`/events?after=${head - 1}&limit=1`);
-    return performance.now() - start;
+    await this.stop();
+    const begin = performance.now();
+    await this.start();
+    this.check(this.#events, (await this.system.idAt?.(this.#events)) ?? '');
+    return performance.now() - begin;
+  }
+
+  async start(): Promise<void> {
+    const { peer, adapter } = CONTESTANTS[this.name];
+    this.#server = await ALL_PEERS[peer].start({ folder: this.folder, listeners: 0 });
+    this.#system = await ALL_ADAPTERS[adapter](this.#server.address);
+  }
+
+  async stop(): Promise<void> {
+    await this.#system?.close();
+    this.#system = undefined;
+    await this.#server?.stop();
+    this.#server = undefined;
+  }
+
+  diskBytes(): Promise<number> {
+    return diskBytes(this.folder);
   }
 
   async remove(): Promise<void> {
-    await this.#stop();
+    await this.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #start(readyPath: string): Promise<void> {
-    const peer = nodePeer({ what: 'our bus', program: BUS_PROGRAM, readyPath });
-    this.#server = await peer.start({ folder: this.folder, listeners: 0 });
-    this.#bus = new BlogBus(this.#server.address);
-  }
-
-  async #stop(): Promise<void> {
-    await this.#bus?.close();
-    await this.#server?.stop();
-    this.#server = undefined;
+  #take(events: number): Sample[] {
+    const samples = this.#history.takeSamples(Math.min(BATCH, events - this.#events));
+    for (const { id } of samples) {
+      this.#marks[this.#events] = markOf(id);
+      this.#events += 1;
+    }
+    this.#first ??= samples[0];
+    return samples;
   }
 }

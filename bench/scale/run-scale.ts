@@ -1,52 +1,44 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { GrowingLog } from './growing-log';
-import { type LogFigures, measureLog, reportFollowers } from './measure-log';
+import { CONTESTANTS } from '../contestants';
+import { UsageError } from '../options';
+import { ALL_PEERS } from '../peers/all-peers';
+import { PUBLISHING } from './measure-publishing';
+import { measureScale, type ScalePoint } from './measure-scale';
+import { readScaleOptions } from './scale-options';
+import { scaleTable } from './scale-table';
 
-const POINTS = [1, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
-const FOLLOWERS = 1_000;
-const USAGE = 'Usage: npm run bench:scale -- [--events 10000000] [--seed …] [--json FILE]';
+/** As many as the bus has by default: FOLLOWERS_MAX, and SUBSCRIPTIONS_MAX. */
+const SUBSCRIBERS = 1_000;
 
-const OPTIONS = {
-  events: { type: 'string', default: '10000000' },
-  seed: { type: 'string', default: 'bench' },
-  json: { type: 'string' },
-} as const;
-
-/** Measures the bus with a longer and longer log, and prints the curve: a column for each length. */
+/** Measures systems with a longer and longer log, prints the curve, and exits with 1 if an event was lost. */
 async function main(): Promise<void> {
-  const { events, seed, json } = parseArgs({ options: OPTIONS }).values;
-  const eventsMax = Number(events);
-  if (!Number.isSafeInteger(eventsMax) || eventsMax < 1)
-    throw new Error(`Expected --events 1 or more.\n${USAGE}`);
-  const points = [...POINTS.filter((point) => point < eventsMax), eventsMax];
-  const log = await GrowingLog.start(seed);
-  const curve: LogFigures[] = [];
+  const { names: asked, json, ...options } = readScaleOptions(process.argv.slice(2));
+  const peers = asked.map((name) => ({ name, ...ALL_PEERS[CONTESTANTS[name].peer] }));
+  for (const { missing } of peers) if (missing !== undefined) console.log(`Left out: ${missing}`);
+  const names = peers.filter(({ missing }) => missing === undefined).map(({ name }) => name);
+  const stopping = new AbortController();
+  // The servers are then stopped and the folders deleted.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort(signal));
+  const curve: ScalePoint[] = [];
+  const startMs = Date.now();
   try {
-    await reportFollowers(log.url, FOLLOWERS);
-    for (const point of points) {
-      console.error(`growing to ${point}`);
-      await log.growTo(point);
-      console.error(`measuring at ${point}`);
-      curve.push(await measureLog(log));
-    }
+    await measureScale({
+      ...options,
+      names,
+      publishing: PUBLISHING,
+      subscribers: SUBSCRIBERS,
+      signal: stopping.signal,
+      onStep: (step) => console.error(step),
+      onPoint: (point) => curve.push(point),
+    });
   } finally {
-    await log.remove();
-    if (curve.length > 0) console.log(table(curve));
+    if (curve.length > 0) console.log(scaleTable(curve));
+    console.log(`${Math.round((Date.now() - startMs) / 1000)} s.`);
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(curve, null, 2)}\n`);
   }
 }
 
-function table(curve: readonly LogFigures[]): string {
-  const names = Object.keys(curve[0] as LogFigures);
-  const rows = names.map((name) => [name, ...curve.map((figures) => shown(figures[name] as number))]);
-  const [head, ...others] = rows as [string[], ...string[][]];
-  return [head, head.map(() => '---'), ...others].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-}
-
-const shown = (value: number) => (value >= 100 ? Math.round(value).toString() : value.toPrecision(3));
-
 main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
+  console.error(error instanceof UsageError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 });

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '@blog/service-kit';
 import { toSample } from '../blog-history';
-import type { Sample } from '../event-system';
+import type { EventSystem, Sample } from '../event-system';
 import { quantile } from '../statistics';
 import { verifyStored } from './verify-stored';
 import type { Figures, SettingsOf, Surroundings, Workload } from './workload';
@@ -21,12 +21,12 @@ interface Step {
 /** Publishes as fast as acknowledgements come, with so many steps in flight, for as long as a round is. */
 class PublishWorkload implements Workload {
   readonly #surroundings: Surroundings;
-  readonly #settings: { inFlight: number; nextStep(): Step };
+  readonly #settings: { inFlight: number; after: number; nextStep(): Step };
   readonly #published: string[] = [];
   #steps: Step[] = [];
   #eventsPerMs = EVENTS_PER_MS_FIRST;
 
-  constructor(surroundings: Surroundings, settings: { inFlight: number; nextStep(): Step }) {
+  constructor(surroundings: Surroundings, settings: { inFlight: number; after: number; nextStep(): Step }) {
     this.#surroundings = surroundings;
     this.#settings = settings;
   }
@@ -71,7 +71,7 @@ class PublishWorkload implements Workload {
   }
 
   verify(): Promise<number> {
-    return verifyStored(this.#surroundings.system, this.#published);
+    return verifyStored(this.#surroundings.system, this.#published, this.#settings.after);
   }
 
   async close(): Promise<void> {}
@@ -88,7 +88,7 @@ export async function openPublish(
     run: () => (system.publishEvent as (event: CloudEvent) => Promise<void>).call(system, event),
   });
   const nextStep = () => (as === 'text' ? ofText(toSample(history.next())) : ofEvent(history.next()));
-  return new PublishWorkload(surroundings, { inFlight, nextStep });
+  return new PublishWorkload(surroundings, { inFlight, after: await headOf(system), nextStep });
 }
 
 export async function openPublishBatches(
@@ -101,5 +101,8 @@ export async function openPublishBatches(
     const run = () => system.publishBatch?.(samples) as Promise<void>;
     return { ids: samples.map(({ id }) => id), run };
   };
-  return new PublishWorkload(surroundings, { inFlight: 1, nextStep });
+  return new PublishWorkload(surroundings, { inFlight: 1, after: await headOf(system), nextStep });
 }
+
+/** How much it held before; 0 for a system that keeps nothing. */
+const headOf = async (system: EventSystem) => (await system.head?.()) ?? 0;

@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import type { ContestantName } from '../contestants';
+import { UsageError } from '../options';
+
+const POINTS = [1, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+const USAGE = `Usage: npm run bench:scale -- [--events 10000000] [--against nats|none] [--rounds 5] [--seconds 1]
+                              [--seed …] [--json FILE]`;
+
+const OPTIONS = {
+  events: { type: 'string', default: '10000000' },
+  against: { type: 'string', default: 'nats' },
+  rounds: { type: 'string', default: '5' },
+  seconds: { type: 'string', default: '1' },
+  seed: { type: 'string', default: 'bench' },
+  json: { type: 'string' },
+} as const;
+
+/** @throws UsageError  an unknown option, or a value that it cannot have */
+export function readScaleOptions(args: readonly string[]) {
+  const { events, against, rounds, seconds, seed, json } = parse(args);
+  const eventsMax = whole('events', events);
+  if (against !== 'nats' && against !== 'none')
+    throw new UsageError(`Expected --against nats or none, got ${against}.`, USAGE);
+  const names: readonly ContestantName[] = against === 'nats' ? ['bus', 'jetstream-always-s2'] : ['bus'];
+  const points = [...POINTS.filter((point) => point < eventsMax), eventsMax];
+  const roundMs = Number(seconds) * 1000;
+  if (!(roundMs > 0)) throw new UsageError(`Expected a positive number as --seconds, got ${seconds}.`, USAGE);
+  return { names, points, rounds: whole('rounds', rounds), roundMs, seed, json };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message, USAGE);
+  }
+}
+
+function whole(option: string, text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 1) return number;
+  throw new UsageError(`Expected 1, 2, 3 … as --${option}, got '${text}'.`, USAGE);
+}
