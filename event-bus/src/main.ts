@@ -1,4 +1,5 @@
 import '@blog/service-kit/hear-signals';
+import { setFlagsFromString } from 'node:v8';
 import { createLogger, createMetrics, Lifecycle, runMain, Store } from '@blog/service-kit';
 import { createBusApp } from './app';
 import { readSettings } from './config';
@@ -9,6 +10,10 @@ import { HttpDeliverer } from './http/http-deliverer';
 import { DiskEventLog } from './storage/disk-event-log';
 import { LmdbFollowerStore } from './storage/lmdb-follower-store';
 import { LmdbSubscriptionStore } from './storage/lmdb-subscription-store';
+
+// V8 lets the old generation grow to four times what lives in it, with garbage of requests. Twice is enough: publishing
+// 500,000 events at full speed takes up to 166 MiB then, all in all, instead of 211.
+setFlagsFromString('--heap-growing-percent=100');
 
 void runMain('event-bus', async () => {
   const settings = readSettings();

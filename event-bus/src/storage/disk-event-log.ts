@@ -33,8 +33,8 @@ interface Plan {
   readonly answers: { waiting: Waiting; appended: Appended[] }[];
 }
 
-/** What one commit takes at the most; what waits beyond it goes into the next. */
-const GROUP_BYTES_MAX = 8 * 1024 * 1024;
+/** What one commit takes at the most; what waits beyond it goes into the next. It is copied as a whole: more is more memory. */
+const GROUP_BYTES_MAX = 1024 * 1024;
 /** What is compressed as one: more saves little, and a single event costs the work of its whole block. */
 const BLOCK_BYTES = 128 * 1024;
 /** What a reader is given at a time of the latest events: small enough for many readers at once. */

@@ -31,10 +31,14 @@ export class DiskFile {
 
   /** Reads `length` bytes, or what there is of them. */
   read(offset: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafe(length);
+    return this.readInto(Buffer.allocUnsafe(length), offset);
+  }
+
+  /** Fills `bytes`, and returns it, or the beginning of it that there is in the file. */
+  readInto(bytes: Buffer, offset: number): Buffer {
     let read = 0;
-    for (let got = -1; got !== 0 && read < length; read += got) {
-      got = readSync(this.#file, bytes, read, length - read, offset + read);
+    for (let got = -1; got !== 0 && read < bytes.length; read += got) {
+      got = readSync(this.#file, bytes, read, bytes.length - read, offset + read);
     }
     return bytes.subarray(0, read);
   }

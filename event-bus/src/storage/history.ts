@@ -56,9 +56,9 @@ export class History {
     if (known !== undefined) return known;
     const block = this.#find(position);
     this.#cached.push(block);
-    this.#cachedBytes += block.lines.length;
+    this.#cachedBytes += bytesHeld(block);
     while (this.#cachedBytes > CACHED_BYTES_MAX && this.#cached.length > 1) {
-      this.#cachedBytes -= (this.#cached.shift() as EventBlock).lines.length;
+      this.#cachedBytes -= bytesHeld(this.#cached.shift() as EventBlock);
     }
     return block;
   }
@@ -129,6 +129,9 @@ export class History {
     return entry?.value;
   }
 }
+
+/** What a block keeps in memory, which is more than its lines: it was unpacked into it. */
+const bytesHeld = ({ lines }: EventBlock) => lines.buffer.byteLength;
 
 function corrupt(what: string): DomainError {
   return new DomainError('log.corrupt', `${what}: restore the log from a backup.`);

@@ -1,5 +1,10 @@
 const BLOCK_BITS = 512;
 const BLOCK_BYTES = BLOCK_BITS / 8;
+/**
+ * A filter is in pieces of so many bytes. The allocator of the C library (glibc) gives a large buffer pages of its own; once
+ * one was freed, it keeps twice as many free bytes as that had, in each of its arenas, for good.
+ */
+const PIECE_BYTES = 64 * 1024;
 const BITS_PER_HASH = 12;
 const PROBES = 6;
 
@@ -8,43 +13,57 @@ const PROBES = 6;
  * blocks of a cache line. Hashes in order touch it in order.
  */
 export class IdFilter {
-  readonly bytes: Buffer;
+  readonly bytes: number;
+  /** Its bytes, in order. */
+  readonly pieces: readonly Buffer[];
   readonly #blocks: number;
 
-  constructor(bytes: Buffer) {
+  /** An empty one. */
+  constructor(bytes: number) {
     this.bytes = bytes;
-    this.#blocks = bytes.length / BLOCK_BYTES;
+    this.pieces = Array.from({ length: Math.ceil(bytes / PIECE_BYTES) }, (_, n) =>
+      Buffer.alloc(Math.min(PIECE_BYTES, bytes - n * PIECE_BYTES)),
+    );
+    this.#blocks = bytes / BLOCK_BYTES;
   }
 
   static forCount(count: number): IdFilter {
-    return new IdFilter(Buffer.alloc(Math.ceil((count * BITS_PER_HASH) / BLOCK_BITS) * BLOCK_BYTES));
+    return new IdFilter(Math.ceil((count * BITS_PER_HASH) / BLOCK_BITS) * BLOCK_BYTES);
   }
 
   add(high: number, low: number): void {
-    const start = this.#blockOf(high);
+    const block = this.#blockOf(high);
+    const piece = this.#pieceOf(block);
+    const start = (block * BLOCK_BYTES) % PIECE_BYTES;
     let probe = mix(high, low);
     const step = (probe >>> 18) | 1;
     for (let n = 0; n < PROBES; n += 1) {
       const bit = probe & (BLOCK_BITS - 1);
-      (this.bytes[start + (bit >> 3)] as number) |= 1 << (bit & 7);
+      (piece[start + (bit >> 3)] as number) |= 1 << (bit & 7);
       probe += step;
     }
   }
 
   mayHave(high: number, low: number): boolean {
-    const start = this.#blockOf(high);
+    const block = this.#blockOf(high);
+    const piece = this.#pieceOf(block);
+    const start = (block * BLOCK_BYTES) % PIECE_BYTES;
     let probe = mix(high, low);
     const step = (probe >>> 18) | 1;
     for (let n = 0; n < PROBES; n += 1) {
       const bit = probe & (BLOCK_BITS - 1);
-      if (((this.bytes[start + (bit >> 3)] as number) & (1 << (bit & 7))) === 0) return false;
+      if (((piece[start + (bit >> 3)] as number) & (1 << (bit & 7))) === 0) return false;
       probe += step;
     }
     return true;
   }
 
   #blockOf(high: number): number {
-    return Math.floor((high * this.#blocks) / 2 ** 32) * BLOCK_BYTES;
+    return Math.floor((high * this.#blocks) / 2 ** 32);
+  }
+
+  #pieceOf(block: number): Buffer {
+    return this.pieces[Math.floor((block * BLOCK_BYTES) / PIECE_BYTES)] as Buffer;
   }
 }
 

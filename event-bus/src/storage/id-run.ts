@@ -31,16 +31,21 @@ export class IdRun {
   readonly #file: DiskFile;
   readonly #filter: IdFilter;
   readonly #fences: Uint32Array;
+  /** Of the chunk that is searched: a new one each time would be garbage faster than it is collected. */
+  readonly #searched = Buffer.alloc(CHUNK_BYTES);
 
-  /** @throws DomainError `log.corrupt`  it is not the whole of a run */
-  constructor(path: string) {
+  /**
+   * Opens a run; its filter is read, unless it is in memory.
+   * @throws DomainError `log.corrupt`  it is not the whole of a run
+   */
+  constructor(path: string, filterInMemory?: IdFilter) {
     this.path = path;
     this.#file = new DiskFile(path, { readOnly: true });
     try {
-      const { first, count, filter, fences } = this.#readTables();
+      const { first, count, filter, fences } = this.#readTables(filterInMemory);
       this.first = first;
       this.count = count;
-      this.#filter = new IdFilter(filter);
+      this.#filter = filter;
       this.#fences = fences;
     } catch (error) {
       this.#file.close();
@@ -62,7 +67,7 @@ export class IdRun {
     const firstEqual = lowerBound(fences.length, (chunk) => (fences[chunk] as number) < high);
     for (let chunk = Math.max(0, firstEqual - 1); chunk < fences.length; chunk += 1) {
       if ((fences[chunk] as number) > high) return;
-      const bytes = this.#chunk(chunk);
+      const bytes = this.#chunk(chunk, this.#searched);
       const entry = lowerBound(CHUNK_ENTRIES, (place) => bytes.readUInt32LE(place * ENTRY_BYTES) < high);
       for (let at = entry * ENTRY_BYTES; at < CHECKED_BYTES; at += ENTRY_BYTES) {
         if (bytes.readUInt32LE(at) !== high) break;
@@ -74,14 +79,14 @@ export class IdRun {
 
   /** Its entries in order. @throws DomainError `log.corrupt` */
   entries(): IdCursor {
-    return new IdCursor(this.count, (chunk) => this.#chunk(chunk));
+    return new IdCursor(this.count, (chunk, bytes) => this.#chunk(chunk, bytes));
   }
 
   close(): void {
     this.#file.close();
   }
 
-  #readTables() {
+  #readTables(filterInMemory: IdFilter | undefined) {
     const { bytes } = this.#file;
     const end = this.#file.read(Math.max(0, bytes - END_BYTES), END_BYTES);
     if (end.length < END_BYTES || !end.subarray(0, FORMAT.length).equals(FORMAT)) throw this.#corrupt();
@@ -90,14 +95,26 @@ export class IdRun {
     const chunks = Math.ceil(count / CHUNK_ENTRIES);
     const tableBytes = filterBytes + 4 * chunks + END_BYTES;
     if (bytes !== chunks * CHUNK_BYTES + tableBytes) throw this.#corrupt();
-    const tables = this.#file.read(chunks * CHUNK_BYTES, tableBytes);
-    if (crc32(tables.subarray(0, -4)) !== tables.readUInt32LE(tableBytes - 4)) throw this.#corrupt();
-    const fences = Uint32Array.from({ length: chunks }, (_, n) => tables.readUInt32LE(filterBytes + 4 * n));
-    return { first: end.readUIntLE(8, 6), count, filter: tables.subarray(0, filterBytes), fences };
+    const filter = filterInMemory ?? this.#readFilter(filterBytes, chunks * CHUNK_BYTES);
+    const fences = this.#file.read(chunks * CHUNK_BYTES + filterBytes, 4 * chunks);
+    if (tablesChecksum(filter, fences, end) !== end.readUInt32LE(END_BYTES - 4)) throw this.#corrupt();
+    return {
+      first: end.readUIntLE(8, 6),
+      count,
+      filter,
+      fences: Uint32Array.from({ length: chunks }, (_, n) => fences.readUInt32LE(4 * n)),
+    };
   }
 
-  #chunk(chunk: number): Buffer {
-    const bytes = this.#file.read(chunk * CHUNK_BYTES, CHUNK_BYTES);
+  #readFilter(bytes: number, start: number): IdFilter {
+    const filter = new IdFilter(bytes);
+    let offset = start;
+    for (const piece of filter.pieces) offset += this.#file.readInto(piece, offset).length;
+    return filter;
+  }
+
+  #chunk(chunk: number, into: Buffer): Buffer {
+    const bytes = this.#file.readInto(into, chunk * CHUNK_BYTES);
     if (bytes.length < CHUNK_BYTES || checksumOf(bytes, chunk) !== bytes.readUInt32LE(CHECKED_BYTES)) {
       throw this.#corrupt();
     }
@@ -115,13 +132,13 @@ export class IdCursor {
   high = 0;
   low = 0;
   position = 0;
-  readonly #read: (chunk: number) => Buffer;
+  readonly #read: (chunk: number, into: Buffer) => Buffer;
+  readonly #bytes = Buffer.alloc(CHUNK_BYTES);
   #left: number;
   #chunk = -1;
-  #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
 
-  constructor(count: number, read: (chunk: number) => Buffer) {
+  constructor(count: number, read: (chunk: number, into: Buffer) => Buffer) {
     this.#left = count;
     this.#read = read;
   }
@@ -130,7 +147,7 @@ export class IdCursor {
     if (this.#left === 0) return false;
     if (this.#chunk === -1 || this.#at === CHECKED_BYTES) {
       this.#chunk += 1;
-      this.#bytes = this.#read(this.#chunk);
+      this.#read(this.#chunk, this.#bytes);
       this.#at = 0;
     }
     this.high = this.#bytes.readUInt32LE(this.#at);
@@ -187,14 +204,17 @@ export class IdRunWriter {
     FORMAT.copy(end);
     end.writeUIntLE(this.#first, 8, 6);
     end.writeUIntLE(this.#count, 14, 6);
-    end.writeUInt32LE(this.#filter.bytes.length, 20);
-    const tables = Buffer.concat([this.#filter.bytes, this.#fences, end]);
-    tables.writeUInt32LE(crc32(tables.subarray(0, -4)), tables.length - 4);
-    this.#file.write(tables, this.#chunk * CHUNK_BYTES);
+    end.writeUInt32LE(this.#filter.bytes, 20);
+    end.writeUInt32LE(tablesChecksum(this.#filter, this.#fences, end), END_BYTES - 4);
+    let offset = this.#chunk * CHUNK_BYTES;
+    for (const table of [...this.#filter.pieces, this.#fences, end]) {
+      this.#file.write(table, offset);
+      offset += table.length;
+    }
     await this.#file.sync();
     this.#file.close();
     renameSync(`${this.#path}.partial`, this.#path);
-    return new IdRun(this.#path);
+    return new IdRun(this.#path, this.#filter);
   }
 
   #write(high: number, low: number, position: number): void {
@@ -220,6 +240,12 @@ export class IdRunWriter {
     this.#file.write(bytes, this.#flushed * CHUNK_BYTES);
     this.#flushed = this.#chunk;
   }
+}
+
+/** Of a run's tables, with its end but for the checksum. */
+function tablesChecksum({ pieces }: IdFilter, fences: Buffer, end: Buffer): number {
+  const tables = [...pieces, fences, end.subarray(0, -4)];
+  return tables.reduce((checksum, table) => crc32(table, checksum), 0);
 }
 
 function checksumOf(chunk: Buffer, number: number): number {

@@ -42,40 +42,50 @@ interface Sector {
   readonly payload: Buffer;
 }
 
-export function encodeFrame({ first, count, lines }: Frame): Buffer {
+/** How many bytes of a file a frame takes. */
+export const frameBytes = ({ lines }: Frame) => sectorsOf(lines.length) * SECTOR_BYTES;
+
+/** Writes the form of a frame to the beginning of `into`, which has room for it, and zeros or a frame before; returns that. */
+export function encodeFrame(frame: Frame, into = Buffer.alloc(frameBytes(frame))): Buffer {
+  const { first, count, lines } = frame;
   const header = Buffer.allocUnsafe(FRAME_HEADER_BYTES);
   header.writeUInt32LE(lines.length, 0);
   header.writeUInt32LE(crc32(lines, first % 2 ** 32), 4);
   header.writeUInt32LE(count, 8);
-  const frame = Buffer.alloc(sectorsOf(lines.length) * SECTOR_BYTES);
-  header.copy(frame, SECTOR_HEADER_BYTES);
+  const bytes = into.subarray(0, frameBytes(frame));
+  // The text may end before its last sector does.
+  bytes.fill(0, bytes.length - SECTOR_BYTES);
+  header.copy(bytes, SECTOR_HEADER_BYTES);
   let taken = 0;
-  for (let start = 0, index = 0; start < frame.length; start += SECTOR_BYTES, index += 1) {
+  for (let start = 0, index = 0; start < bytes.length; start += SECTOR_BYTES, index += 1) {
     const skipped = index === 0 ? FRAME_HEADER_BYTES : 0;
-    taken += lines.copy(frame, start + SECTOR_HEADER_BYTES + skipped, taken, taken + PAYLOAD_BYTES - skipped);
-    frame.writeUInt32LE(index, start + 4);
-    frame.writeUIntLE(first, start + 8, 6);
-    frame.writeUInt32LE(crc32(frame.subarray(start + 4, start + SECTOR_BYTES)), start);
+    taken += lines.copy(bytes, start + SECTOR_HEADER_BYTES + skipped, taken, taken + PAYLOAD_BYTES - skipped);
+    bytes.writeUInt32LE(index, start + 4);
+    bytes.writeUIntLE(first, start + 8, 6);
+    bytes.writeUInt32LE(crc32(bytes.subarray(start + 4, start + SECTOR_BYTES)), start);
   }
-  return frame;
+  return bytes;
 }
 
-/** Reads a journal file from byte `start` on. */
-export function scanJournal(file: Buffer, start: number): Scan {
+/** Reads a journal file from byte `start` on, given in pieces of whole sectors. */
+export function scanJournal(pieces: Iterable<Buffer>, start: number): Scan {
   const sectors = new Map<number, Sector>();
   const damaged: number[] = [];
-  for (let at = start; at < file.length; at += SECTOR_BYTES) {
-    const bytes = file.subarray(at, at + SECTOR_BYTES);
-    const sector = readSector(bytes);
-    if (sector !== undefined) sectors.set(at, sector);
-    else if (!bytes.equals(EMPTY.subarray(0, bytes.length))) damaged.push(at);
+  let at = start;
+  for (const piece of pieces) {
+    for (let taken = 0; taken < piece.length; taken += SECTOR_BYTES, at += SECTOR_BYTES) {
+      const bytes = piece.subarray(taken, taken + SECTOR_BYTES);
+      const sector = readSector(bytes);
+      if (sector !== undefined) sectors.set(at, sector);
+      else if (!bytes.equals(EMPTY.subarray(0, bytes.length))) damaged.push(at);
+    }
   }
   const frames: FoundFrame[] = [];
   let highest = 0;
   let end = start;
-  for (const [at, sector] of sectors) {
+  for (const [place, sector] of sectors) {
     highest = Math.max(highest, sector.first);
-    const frame = at < end ? undefined : frameAt(sectors, at);
+    const frame = place < end ? undefined : frameAt(sectors, place);
     if (frame === undefined) continue;
     frames.push(frame);
     end = frame.end;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DomainError } from '@blog/service-kit';
 import { takenOver } from './disk-error';
 import { DiskFile } from './disk-file';
-import { encodeFrame, type Frame, SECTOR_BYTES, scanJournal } from './journal-frame';
+import { encodeFrame, type Frame, frameBytes, SECTOR_BYTES, scanJournal } from './journal-frame';
 import { syncToDisk } from './sync-to-disk';
 
 /** The two files of a journal; each begins with a sector that names its format and its owner. */
@@ -13,6 +13,8 @@ const FORMAT = Buffer.from('blog-journal-1\n\0');
 const OWNER_BYTES = 16;
 /** A file grows by so much at a time: a write within it changes no more than its bytes, which is faster to sync. */
 const GROWTH_BYTES = 256 * 1024;
+/** What is read at a time at the start. */
+const SCANNED_BYTES = 128 * SECTOR_BYTES;
 
 interface JournalFile {
   readonly file: DiskFile;
@@ -31,6 +33,8 @@ export class Journal {
   readonly #fileBytes: number;
   readonly #owner = Buffer.concat([FORMAT, randomBytes(OWNER_BYTES)]);
   #active: JournalFile;
+  /** What the frames are made in: large buffers come faster than garbage is collected. */
+  #encoded = Buffer.alloc(0);
 
   private constructor(files: readonly [JournalFile, JournalFile], fileBytes: number) {
     this.#files = files;
@@ -87,7 +91,8 @@ export class Journal {
     const { file, end } = this.#active;
     // A folder lock reaches no further than this host; another host's bus would write over what this one stored.
     if (!this.#isOwner(file)) throw takenOver();
-    const bytes = encodeFrame(frame);
+    if (this.#encoded.length < frameBytes(frame)) this.#encoded = Buffer.alloc(frameBytes(frame));
+    const bytes = encodeFrame(frame, this.#encoded);
     const missing = end + bytes.length - file.bytes;
     if (missing > 0) {
       const grown = Math.ceil(missing / GROWTH_BYTES) * GROWTH_BYTES;
@@ -158,16 +163,20 @@ function scanFile(path: string) {
   if (!existsSync(path)) return { frames: [], highest: 0, damaged: [] };
   const file = new DiskFile(path, { readOnly: true });
   try {
-    const bytes = file.read(0, file.bytes);
-    const format = bytes.subarray(0, FORMAT.length);
+    const format = file.read(0, FORMAT.length);
     // The power went while the file was made.
     const isUnwritten = format.every((byte) => byte === 0);
-    const scan = scanJournal(bytes, SECTOR_BYTES);
+    const scan = scanJournal(piecesOf(file, SECTOR_BYTES), SECTOR_BYTES);
     if (format.equals(FORMAT) || isUnwritten) return scan;
     return { ...scan, damaged: [0, ...scan.damaged] };
   } finally {
     file.close();
   }
+}
+
+/** What a file has from a byte on; a single large buffer would raise what the C library keeps, see `id-filter.ts`. */
+function* piecesOf(file: DiskFile, start: number): Generator<Buffer> {
+  for (let at = start; at < file.bytes; at += SCANNED_BYTES) yield file.read(at, SCANNED_BYTES);
 }
 
 function corrupt(what: string, head: number): DomainError {
