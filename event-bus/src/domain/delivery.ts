@@ -1,14 +1,13 @@
 import { type Logger, pause, retryDelayMs } from '@blog/service-kit';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
 import type { EventRecord } from './event-block';
-import { eventFilter } from './event-filter';
+import { type EventFilter, eventFilter } from './event-filter';
 import type { EventLog } from './event-log';
 import { readEvents } from './read-events';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionStatus } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
 import { waitForAppend } from './wait-for-append';
 
-const BLOCK = { limit: 1_000, bytesMax: 1024 * 1024 } as const;
 /** A cursor that only passes events nobody asked for is written down this seldom; passing them again is harmless. */
 const UNSAVED_EVENTS_MAX = 1_000;
 
@@ -31,8 +30,7 @@ export class Delivery {
   #blocked = false;
   #lastError: string | null = null;
   #nextAttemptMs: number | null = null;
-  /** Read but not yet delivered, so that a slow subscriber does not cost a read of a whole block for each event. */
-  #block: readonly EventRecord[] = [];
+  #filter: EventFilter | undefined;
   /** Ends a delivery under way. */
   #stopping = new AbortController();
   /** Ends a wait; a stop ends it too. */
@@ -50,6 +48,7 @@ export class Delivery {
     this.#options = options;
     this.#record = options.record;
     this.#savedCursor = options.record.cursor;
+    this.#filter = filterOf(options.record);
   }
 
   get record(): SubscriptionRecord {
@@ -83,10 +82,10 @@ export class Delivery {
       await this.#options.store.save(record);
       this.#record = record;
       this.#savedCursor = record.cursor;
+      this.#filter = filterOf(record);
       this.#resetTrouble();
     } finally {
       // Also when the disk refused the change: it then goes on as it was.
-      this.#block = [];
       this.#singlyThrough = 0;
       this.#stopping = new AbortController();
       this.#waking = new AbortController();
@@ -124,24 +123,14 @@ export class Delivery {
 
   async #deliverNext(signal: AbortSignal): Promise<void> {
     const { log, deliverer } = this.#options;
-    const records = await this.#recordsAhead();
-    if (records.length === 0) {
+    const next = await this.#next();
+    if (next === undefined) {
       // Nothing is tried again now: a redelivery that could not be made was given up, or its event thrown away.
       this.#failures = 0;
       await waitForAppend(log, this.#record.cursor, signal);
       return;
     }
-    const wanted = eventFilter({ types: this.#record.types ?? undefined });
-    const batch: EventRecord[] = [];
-    const size = this.#record.cursor < this.#singlyThrough ? 1 : this.#record.batchMax;
-    let through = this.#record.cursor;
-    for (const record of records) {
-      if (wanted?.(record) ?? true) {
-        if (batch.length === size) break;
-        batch.push(record);
-      }
-      through = record.position;
-    }
+    const { batch, through } = next;
     if (batch.length === 0) {
       await this.#pass(through);
       return;
@@ -152,13 +141,21 @@ export class Delivery {
     else await this.#fail(outcome, batch, signal);
   }
 
-  async #recordsAhead(): Promise<readonly EventRecord[]> {
-    const { cursor } = this.#record;
-    this.#block = this.#block.filter(({ position }) => position > cursor);
-    if (this.#block[0]?.position !== cursor + 1) {
-      this.#block = await readEvents(this.#options.log, { after: cursor, ...BLOCK });
+  /**
+   * What is to be delivered next, perhaps nothing, and the position that is reached with it; undefined at the head. Of its
+   * own memory: a subscriber that does not answer must not keep a whole block.
+   */
+  async #next(): Promise<{ batch: readonly EventRecord[]; through: number } | undefined> {
+    const { cursor, batchMax } = this.#record;
+    const block = await this.#options.log.readBlock(cursor);
+    if (block === undefined) return undefined;
+    const size = cursor < this.#singlyThrough ? 1 : batchMax;
+    const batch: EventRecord[] = [];
+    for (const { position, bytes } of this.#filter?.select(block) ?? block.records) {
+      if (batch.length === size) return { batch, through: position - 1 };
+      batch.push({ position, bytes: Buffer.from(bytes) });
     }
-    return this.#block;
+    return { batch, through: block.last };
   }
 
   async #pass(through: number): Promise<void> {
@@ -287,3 +284,5 @@ export class Delivery {
     this.#lastError = null;
   }
 }
+
+const filterOf = ({ types }: SubscriptionRecord) => eventFilter({ types: types ?? undefined });

@@ -13,6 +13,9 @@ export class EventBlock {
   /** Every line with its end. */
   readonly lines: Buffer;
   #records: readonly EventRecord[] | undefined;
+  /** The block that this one is the end of, or itself. */
+  #whole: EventBlock = this;
+  readonly #has = new Map<string, boolean>();
 
   constructor(block: { first: number; last: number; lines: Buffer }) {
     this.first = block.first;
@@ -41,9 +44,21 @@ export class EventBlock {
   /** What comes after `position`, which lies before its last event. */
   after(position: number): EventBlock {
     if (position < this.first) return this;
-    const { bytes } = this.records[position + 1 - this.first] as EventRecord;
+    const records = this.records.slice(position + 1 - this.first);
+    const [{ bytes }] = records as [EventRecord];
     const lines = this.lines.subarray(bytes.byteOffset - this.lines.byteOffset);
-    return new EventBlock({ first: position + 1, last: this.last, lines });
+    const end = new EventBlock({ first: position + 1, last: this.last, lines });
+    end.#records = records;
+    end.#whole = this.#whole;
+    return end;
+  }
+
+  /** Whether a text may be in it: false for certain. It is looked for once, however many readers ask. */
+  mayHave(text: string): boolean {
+    const whole = this.#whole;
+    const has = whole.#has.get(text) ?? whole.lines.includes(text);
+    whole.#has.set(text, has);
+    return has;
   }
 }
 

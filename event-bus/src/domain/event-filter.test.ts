@@ -1,11 +1,22 @@
 import fc from 'fast-check';
 import { parseCloudEvent } from './cloud-event';
-import { eventFilter } from './event-filter';
+import { EventBlock } from './event-block';
+import { type EventFilter, eventFilter } from './event-filter';
 
-const record = (event: Record<string, unknown>) => {
-  const whole = { specversion: '1.0', id: 'i', source: '/s', type: 'Tested', ...event };
-  return { position: 1, bytes: Buffer.from(parseCloudEvent(whole).json) };
+const blockOf = (...events: Record<string, unknown>[]) => {
+  const whole = events.map((event) => ({
+    specversion: '1.0',
+    id: 'i',
+    source: '/s',
+    type: 'Tested',
+    ...event,
+  }));
+  const lines = Buffer.from(whole.map((event) => `${parseCloudEvent(event).json}\n`).join(''));
+  return new EventBlock({ first: 1, last: events.length, lines });
 };
+
+const selected = (filter: EventFilter | undefined, block: EventBlock) =>
+  [...(filter?.select(block) ?? block.records)].map(({ position }) => position);
 
 describe('eventFilter', () => {
   it('wants everything when nothing is asked for', () => {
@@ -14,12 +25,21 @@ describe('eventFilter', () => {
 
   it('tells type and subject from the same text elsewhere', () => {
     const byType = eventFilter({ types: ['Wanted'] });
-    expect(byType?.(record({ type: 'Wanted' }))).toBe(true);
-    expect(byType?.(record({ data: { type: 'Wanted', text: '"type":"Wanted"' } }))).toBe(false);
+    const inData = { data: { type: 'Wanted', text: '"type":"Wanted"' } };
+    expect(selected(byType, blockOf({ type: 'Wanted' }, inData, { type: 'Wanted' }))).toEqual([1, 3]);
     const bySubject = eventFilter({ subject: 's' });
-    expect(bySubject?.(record({ subject: 's' }))).toBe(true);
-    expect(bySubject?.(record({ subject: 'ss', data: { subject: 's' } }))).toBe(false);
-    expect(bySubject?.(record({}))).toBe(false);
+    const others = blockOf({ subject: 'ss', data: { subject: 's' } }, {}, { subject: 's' });
+    expect(selected(bySubject, others)).toEqual([3]);
+    const both = eventFilter({ types: ['Wanted'], subject: 's' });
+    const block = blockOf({ type: 'Wanted' }, { subject: 's' }, { type: 'Wanted', subject: 's' });
+    expect(selected(both, block)).toEqual([3]);
+  });
+
+  it('selects from the end of a block what it selects from the whole of it', () => {
+    const filter = eventFilter({ types: ['Wanted'] });
+    const block = blockOf({ type: 'Wanted' }, {}, { type: 'Wanted' }, {});
+    // The end alone, first: what is known of it must not be said of the whole.
+    expect([3, 2, 1, 0].map((after) => selected(filter, block.after(after)))).toEqual([[], [3], [3], [1, 3]]);
   });
 
   it('finds every event of a type and a subject, whatever these are', () => {
@@ -27,9 +47,12 @@ describe('eventFilter', () => {
     const isAllowed = (value: string) => !/[\p{Cc}\p{Surrogate}]/u.test(value);
     const property = fc.property(text.filter(isAllowed), text.filter(isAllowed), (type, subject) => {
       const filter = eventFilter({ types: ['Other', type], subject });
-      expect(filter?.(record({ type, subject }))).toBe(true);
-      expect(filter?.(record({ type: `${type}.`, subject }))).toBe(false);
-      expect(filter?.(record({ type, subject: `${subject}.` }))).toBe(false);
+      const block = blockOf(
+        { type, subject },
+        { type: `${type}.`, subject },
+        { type, subject: `${subject}.` },
+      );
+      expect(selected(filter, block)).toEqual([1]);
     });
     fc.assert(property, { numRuns: 200 });
   });

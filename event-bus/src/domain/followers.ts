@@ -1,7 +1,7 @@
 import { DomainError, type Logger } from '@blog/service-kit';
 import type { EventLog } from './event-log';
 import type { FollowerRecord, FollowerStore } from './follower-store';
-import { type Lag, lagAfter } from './lag';
+import { type Lag, LagClock } from './lag';
 
 /** How often a follower's position is written down while it moves; a restart of the bus may show it that much older. */
 const SAVE_INTERVAL_MS = 5_000;
@@ -31,14 +31,14 @@ export interface FollowerView {
 
 /** Every reader that gave its name, connected or not. */
 export class Followers {
-  readonly #log: EventLog;
+  readonly #lags: LagClock;
   readonly #store: FollowerStore;
   readonly #logger: Logger;
   readonly #followersMax: number;
   readonly #entries = new Map<string, Entry>();
 
   constructor(options: { log: EventLog; store: FollowerStore; logger: Logger; followersMax: number }) {
-    this.#log = options.log;
+    this.#lags = new LagClock(options.log);
     this.#store = options.store;
     this.#logger = options.logger;
     this.#followersMax = options.followersMax;
@@ -96,11 +96,13 @@ export class Followers {
   /** All of them, by name and instance. */
   async list(): Promise<FollowerView[]> {
     const sorted = [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1));
-    return Promise.all(sorted.map(([, entry]) => this.#view(entry)));
+    const views: FollowerView[] = [];
+    for (const [, entry] of sorted) views.push(await this.#view(entry));
+    return views;
   }
 
   async #view({ record, connections }: Entry): Promise<FollowerView> {
-    const lag = await lagAfter(this.#log, record.position, Date.now());
+    const lag = await this.#lags.lagAfter(record.position);
     const connected = lag.events === 0 ? 'live' : 'catching-up';
     return {
       kind: 'follower',

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventLog } from './event-log';
 import { readEvents } from './read-events';
 
@@ -10,12 +11,36 @@ export interface Lag {
   readonly ageMs: number | null;
 }
 
-/** Works out the lag of a subscriber that has had everything up to `position`. */
-export async function lagAfter(log: EventLog, position: number, nowMs: number): Promise<Lag> {
-  const events = Math.max(0, log.head - position);
-  if (events === 0) return { events: 0, ageMs: 0 };
-  const next = await readEvents(log, { after: position, limit: 1, bytesMax: 0 }).catch(() => []);
-  if (next[0] === undefined) return { events, ageMs: null };
-  const { storedtime } = JSON.parse(next[0].bytes.toString()) as { storedtime: string };
-  return { events, ageMs: Math.max(0, nowMs - Date.parse(storedtime)) };
+/** The most that is remembered. */
+const TIMES_MAX = 10_000;
+
+/** Works out the lag of subscribers. To see when an event was stored takes a read of its block, so that is remembered. */
+export class LagClock {
+  readonly #log: EventLog;
+  readonly #storedMs = new Map<number, number>();
+
+  constructor(log: EventLog) {
+    this.#log = log;
+  }
+
+  /** The lag of a subscriber that has had everything up to `position`. */
+  async lagAfter(position: number): Promise<Lag> {
+    const events = Math.max(0, this.#log.head - position);
+    if (events === 0) return { events: 0, ageMs: 0 };
+    const storedMs = this.#storedMs.get(position + 1) ?? (await this.#read(position + 1));
+    return { events, ageMs: storedMs === undefined ? null : Math.max(0, Date.now() - storedMs) };
+  }
+
+  async #read(position: number): Promise<number | undefined> {
+    // Many subscribers at once must not hold up everything else.
+    await nextTurn();
+    const range = { after: position - 1, limit: 1, bytesMax: 0 };
+    const [record] = await readEvents(this.#log, range).catch(() => []);
+    if (record === undefined) return undefined;
+    const { storedtime } = JSON.parse(record.bytes.toString()) as { storedtime: string };
+    const storedMs = Date.parse(storedtime);
+    if (this.#storedMs.size >= TIMES_MAX) this.#storedMs.clear();
+    this.#storedMs.set(position, storedMs);
+    return storedMs;
+  }
 }

@@ -2,13 +2,14 @@ import { DomainError, type Logger } from '@blog/service-kit';
 import type { Deliverer } from './deliverer';
 import { Delivery } from './delivery';
 import type { EventLog } from './event-log';
-import { lagAfter } from './lag';
+import { LagClock } from './lag';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionSettings, SubscriptionView } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
 
 /** Every subscription, and what can be done with one. Each method throws `subscription.not_found` for an unknown name. */
 export class Subscriptions {
   readonly #options: ConstructorParameters<typeof Subscriptions>[0];
+  readonly #lags: LagClock;
   readonly #deliveries = new Map<string, Delivery>();
   /** One change of a subscription at a time. */
   #changes: Promise<unknown> = Promise.resolve();
@@ -22,6 +23,7 @@ export class Subscriptions {
     parkedMax: number;
   }) {
     this.#options = options;
+    this.#lags = new LagClock(options.log);
     for (const record of options.store.list()) this.#add(record);
   }
 
@@ -64,15 +66,29 @@ export class Subscriptions {
   async view(name: string): Promise<SubscriptionView> {
     const { record, progress } = this.#get(name);
     const { cursor, paused: _paused, ended: _ended, ...settings } = record;
-    const { log, store } = this.#options;
-    const lag = await lagAfter(log, cursor, Date.now());
-    const parked = store.parkedCount(name);
+    const lag = await this.#lags.lagAfter(cursor);
+    const parked = this.#options.store.parkedCount(name);
     return { kind: 'subscription', ...settings, position: cursor, lag, ...progress, parked };
   }
 
   /** All of them, by name. */
-  list(): Promise<SubscriptionView[]> {
-    return Promise.all([...this.#deliveries.keys()].sort().map((name) => this.view(name)));
+  async list(): Promise<SubscriptionView[]> {
+    const views: SubscriptionView[] = [];
+    for (const name of [...this.#deliveries.keys()].sort()) {
+      // It may have been removed meanwhile.
+      if (this.#deliveries.has(name)) views.push(await this.view(name));
+    }
+    return views;
+  }
+
+  /** How many events each is behind, and how many are parked. */
+  counts(): { name: string; behind: number; parked: number }[] {
+    const { log, store } = this.#options;
+    return [...this.#deliveries].map(([name, { record }]) => ({
+      name,
+      behind: Math.max(0, log.head - record.cursor),
+      parked: store.parkedCount(name),
+    }));
   }
 
   /** Removes a subscription and its parked events. */

@@ -30,9 +30,9 @@ export function busMetrics(options: {
     help: 'How many events a subscription is behind.',
     labelNames: ['subscription'],
     registers,
-    async collect() {
+    collect() {
       this.reset();
-      for (const { name, lag } of await subscriptions.list()) this.set({ subscription: name }, lag.events);
+      for (const { name, behind } of subscriptions.counts()) this.set({ subscription: name }, behind);
     },
   });
   new Gauge({
@@ -40,9 +40,9 @@ export function busMetrics(options: {
     help: 'How many events of a subscription are parked.',
     labelNames: ['subscription'],
     registers,
-    async collect() {
+    collect() {
       this.reset();
-      for (const { name, parked } of await subscriptions.list()) this.set({ subscription: name }, parked);
+      for (const { name, parked } of subscriptions.counts()) this.set({ subscription: name }, parked);
     },
   });
 }

@@ -9,7 +9,7 @@ const PAGE_BYTES_MAX = 4 * 1024 * 1024;
 /** Reads one page; `next` is the position to read the next one after, undefined at the head. */
 export async function readPage(
   log: EventLog,
-  range: { after: number; limit: number; filter: EventFilter },
+  range: { after: number; limit: number; filter: EventFilter | undefined },
 ): Promise<{ records: EventRecord[]; next: number | undefined }> {
   const { limit, filter } = range;
   const records: EventRecord[] = [];
@@ -17,13 +17,16 @@ export async function readPage(
   let bytes = 0;
   while (records.length < limit && bytes < PAGE_BYTES_MAX && after < log.head) {
     const block = (await log.readBlock(after)) as EventBlock;
-    for (const record of block.records) {
-      if (records.length === limit || bytes >= PAGE_BYTES_MAX) break;
-      after = record.position;
-      if (filter !== undefined && !filter(record)) continue;
+    let through = block.last;
+    for (const record of filter?.select(block) ?? block.records) {
+      if (records.length === limit || bytes >= PAGE_BYTES_MAX) {
+        through = record.position - 1;
+        break;
+      }
       records.push(record);
       bytes += record.bytes.length;
     }
+    after = through;
     await nextTurn();
   }
   return { records, next: after < log.head ? after : undefined };

@@ -8,7 +8,7 @@ import { jsonItems, type StreamFormat } from './stream-format';
 
 interface Reading {
   readonly after: number;
-  readonly filter: EventFilter;
+  readonly filter: EventFilter | undefined;
 }
 
 /** Writes the whole history after a position, up to the head of this moment, as one JSON array in bounded memory. */
@@ -18,11 +18,11 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
   let isFirst = true;
   await stream.write('[');
   for (let { after } = reading; after < end && !stream.closed.aborted; ) {
-    const { records, last } = (await log.readBlock(after)) as EventBlock;
-    const chosen = records.slice(0, end - after).filter(filter ?? (() => true));
+    const block = (await log.readBlock(after)) as EventBlock;
+    const chosen = [...(filter?.select(block) ?? block.records)].filter(({ position }) => position <= end);
     if (chosen.length > 0) await stream.write(jsonItems(chosen, isFirst));
     isFirst &&= chosen.length === 0;
-    after = last;
+    after = block.last;
     await nextTurn();
   }
   await stream.write(']');
@@ -46,7 +46,7 @@ export async function streamLive(
       await waitForAppend(log, after, stream.closed);
       continue;
     }
-    const text = filter ? format.encode(block.records.filter(filter)) : format.encodeBlock(block);
+    const text = filter ? format.encode([...filter.select(block)]) : format.encodeBlock(block);
     if (text.length > 0) await stream.write(text);
     after = block.last;
     onSent?.(after);
