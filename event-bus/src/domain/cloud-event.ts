@@ -10,6 +10,7 @@ const RFC_3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: CloudEvents 1.0 allows none in a text
 const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f-\u009f]|\p{Surrogate}/u;
+const IS_PLAIN = /^[ -~]*$/;
 const EXTENSION_TYPES: ReadonlySet<string> = new Set(['string', 'boolean']);
 /** Attributes that the bus sets; what a publisher sends there is left out. */
 const OWN_ATTRIBUTES = ['position', 'storedtime'] as const;
@@ -99,7 +100,8 @@ function checkName(name: string): void {
 function checkCharacters(event: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(event)) {
     const isAttribute = name !== 'data' && name !== 'data_base64';
-    if (isAttribute && typeof value === 'string' && FORBIDDEN_CHARACTER.test(value)) {
+    if (!isAttribute || typeof value !== 'string' || IS_PLAIN.test(value)) continue;
+    if (FORBIDDEN_CHARACTER.test(value)) {
       throw invalid(`${name} without control characters and half surrogate pairs`);
     }
   }
