@@ -39,7 +39,9 @@ export class History {
    */
   async add(blocks: readonly EventBlock[]): Promise<void> {
     const start = this.#lastBlock === undefined ? 0 : this.#lastBlock.offset + this.#lastBlock.bytes;
-    const stored = await Promise.all(blocks.map(encodeBlock));
+    const stored: Buffer[] = [];
+    // One after the other: many at once would take the threads that the journal is synced with.
+    for (const block of blocks) stored.push(await encodeBlock(block));
     const places = this.#place(blocks, stored, start);
     this.#file.write(Buffer.concat(stored), start);
     await this.#file.sync();
