@@ -13,7 +13,7 @@ export function readSettings() {
       ...streamSettings,
       QUEUE_BYTES_MAX: count(64 * 1024 * 1024).describe('bytes that may wait to be stored; then 503'),
       SEAL_BYTES: count(1024 * 1024).describe(
-        'bytes of the latest events, which are kept in memory and in the journal; then they go into the history',
+        'bytes of the latest events, in memory and in the journal (eight times as much on disk); then they go into the history',
       ),
       SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
       FOLLOWERS_MAX: count(1_000).describe('followers listed; the one that is down longest gives way'),
