@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { missingTools } from '../../e2e/harness/missing-tools';
 import type { ContestantName } from '../contestants';
 import { ALL_PEERS } from '../peers/all-peers';
 import { GrowingLog } from './growing-log';
@@ -12,28 +13,31 @@ const JETSTREAM = 'jetstream-always-s2';
 const names: ContestantName[] =
   ALL_PEERS['jetstream-always'].missing === undefined ? ['bus', JETSTREAM] : ['bus'];
 
-it.each(names)('measures a log at a length, and leaves nothing behind: %s', async (name) => {
-  const curve: ScalePoint[] = [];
+(missingTools.has('linux') ? it.skip : it).each(names)(
+  'measures a log at a length, and leaves nothing behind: %s',
+  async (name) => {
+    const curve: ScalePoint[] = [];
 
-  await measureScale({
-    names: [name],
-    points: [LENGTH],
-    subscribers: 3,
-    // The others differ only in what `smoke.test.ts` runs as well; each would start two load processes.
-    publishing: { batches: { kind: 'publish-batches', batch: 10 } },
-    seed: 'smoke',
-    rounds: 1,
-    roundMs: 30,
-    signal: new AbortController().signal,
-    onStep: () => {},
-    onPoint: (point) => curve.push(point),
-  });
+    await measureScale({
+      names: [name],
+      points: [LENGTH],
+      subscribers: 3,
+      // The others differ only in what `smoke.test.ts` runs as well; each would start two load processes.
+      publishing: { batches: { kind: 'publish-batches', batch: 10 } },
+      seed: 'smoke',
+      rounds: 1,
+      roundMs: 30,
+      signal: new AbortController().signal,
+      onStep: () => {},
+      onPoint: (point) => curve.push(point),
+    });
 
-  const [{ events, figures } = { events: 0, figures: {} }] = curve;
-  expect(events).toBe(LENGTH);
-  for (const value of Object.values(figures[name] ?? { none: 0 })) expect(value).toBeGreaterThan(0);
-  expect(readdirSync(tmpdir()).filter((folder) => folder.includes(`-${process.pid}-`))).toEqual([]);
-});
+    const [{ events, figures } = { events: 0, figures: {} }] = curve;
+    expect(events).toBe(LENGTH);
+    for (const value of Object.values(figures[name] ?? { none: 0 })) expect(value).toBeGreaterThan(0);
+    expect(readdirSync(tmpdir()).filter((folder) => folder.includes(`-${process.pid}-`))).toEqual([]);
+  },
+);
 
 it('shows each system at each length in one table, and what one has no counterpart of', () => {
   const figures = { bus: { 'page ms': 1.5, rate: 1000 }, 'jetstream-always-s2': { rate: 2000 } };

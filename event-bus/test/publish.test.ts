@@ -161,13 +161,16 @@ describe('POST /events', () => {
     ['a dataschema that is no URI', JSON.stringify(event({ dataschema: 'x' })), single, 400, 'event.invalid'],
     ['an attribute with a capital letter', JSON.stringify(event({ Foo: 'x' })), single, 400, 'event.invalid'],
     ['an object as attribute', JSON.stringify(event({ foo: {} })), single, 400, 'event.invalid'],
+    ['a line end in an attribute', JSON.stringify(event({ subject: 'a\nb' })), single, 400, 'event.invalid'],
+    ['DEL in an attribute', JSON.stringify(event({ subject: 'a\u007fb' })), single, 400, 'event.invalid'],
     [
-      'a control character in an attribute',
-      JSON.stringify(event({ subject: 'a\nb' })),
+      'a C1 control in an attribute',
+      JSON.stringify(event({ subject: '\u0085' })),
       single,
       400,
       'event.invalid',
     ],
+    ['half a surrogate pair', JSON.stringify(event({ subject: 'a\ud800' })), single, 400, 'event.invalid'],
     [
       'data and data_base64',
       JSON.stringify(event({ data: 1, data_base64: 'AA==' })),

@@ -8,6 +8,10 @@ import type { ParkedEvent, SubscriptionRecord, SubscriptionStatus } from './subs
 import type { SubscriptionStore } from './subscription-store';
 import { waitForAppend } from './wait-for-append';
 
+/** What one delivery has at the most, but for its first event. */
+const BATCH_BYTES_MAX = 1024 * 1024;
+/** So many events, or a block more, are looked at for one delivery. */
+const LOOK_AHEAD_MAX = 1_000;
 /** A cursor that only passes events nobody asked for is written down this seldom; passing them again is harmless. */
 const UNSAVED_EVENTS_MAX = 1_000;
 
@@ -147,15 +151,23 @@ export class Delivery {
    */
   async #next(): Promise<{ batch: readonly EventRecord[]; through: number } | undefined> {
     const { cursor, batchMax } = this.#record;
-    const block = await this.#options.log.readBlock(cursor);
-    if (block === undefined) return undefined;
     const size = cursor < this.#singlyThrough ? 1 : batchMax;
     const batch: EventRecord[] = [];
-    for (const { position, bytes } of this.#filter?.select(block) ?? block.records) {
-      if (batch.length === size) return { batch, through: position - 1 };
-      batch.push({ position, bytes: Buffer.from(bytes) });
+    let bytesLeft = BATCH_BYTES_MAX;
+    let through = cursor;
+    while (batch.length < size && through - cursor < LOOK_AHEAD_MAX) {
+      const block = await this.#options.log.readBlock(through);
+      if (block === undefined) break;
+      for (const { position, bytes } of this.#filter?.select(block) ?? block.records) {
+        bytesLeft -= bytes.length;
+        if (batch.length === size || (bytesLeft < 0 && batch.length > 0)) {
+          return { batch, through: position - 1 };
+        }
+        batch.push({ position, bytes: Buffer.from(bytes) });
+      }
+      through = block.last;
     }
-    return { batch, through: block.last };
+    return through === cursor ? undefined : { batch, through };
   }
 
   async #pass(through: number): Promise<void> {

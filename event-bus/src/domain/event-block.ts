@@ -1,4 +1,7 @@
 const NEWLINE = 0x0a;
+/** Of the texts that were looked for in a block, so many are remembered, unless they are longer. */
+const TEXTS_MAX = 1_000;
+const TEXT_CHARACTERS_MAX = 200;
 
 /** A stored event: `bytes` is the JSON text as it goes out, with `position` and `storedtime`. */
 export interface EventRecord {
@@ -53,11 +56,12 @@ export class EventBlock {
     return end;
   }
 
-  /** Whether a text may be in it: false for certain. It is looked for once, however many readers ask. */
+  /** Whether a text may be in it: false for certain. It is looked for once, however many readers ask for the same. */
   mayHave(text: string): boolean {
-    const whole = this.#whole;
-    const has = whole.#has.get(text) ?? whole.lines.includes(text);
-    whole.#has.set(text, has);
+    const { lines } = this.#whole;
+    const known = this.#whole.#has;
+    const has = known.get(text) ?? lines.includes(text);
+    if (known.size < TEXTS_MAX && text.length <= TEXT_CHARACTERS_MAX) known.set(text, has);
     return has;
   }
 }

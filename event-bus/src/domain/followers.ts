@@ -102,7 +102,7 @@ export class Followers {
   }
 
   async #view({ record, connections }: Entry): Promise<FollowerView> {
-    const lag = await this.#lags.lagAfter(record.position);
+    const lag = await this.#lags.lagAfter(record.position, Date.now());
     const connected = lag.events === 0 ? 'live' : 'catching-up';
     return {
       kind: 'follower',

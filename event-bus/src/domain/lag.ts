@@ -13,27 +13,32 @@ export interface Lag {
 
 /** The most that is remembered. */
 const TIMES_MAX = 10_000;
+/** Reads for so many subscribers hold up everything else for so long at the most. */
+const BUSY_MS_MAX = 5;
 
 /** Works out the lag of subscribers. To see when an event was stored takes a read of its block, so that is remembered. */
 export class LagClock {
   readonly #log: EventLog;
   readonly #storedMs = new Map<number, number>();
+  #turnMs = 0;
 
   constructor(log: EventLog) {
     this.#log = log;
   }
 
-  /** The lag of a subscriber that has had everything up to `position`. */
-  async lagAfter(position: number): Promise<Lag> {
+  /** The lag, at the moment `nowMs`, of a subscriber that has had everything up to `position`. */
+  async lagAfter(position: number, nowMs: number): Promise<Lag> {
     const events = Math.max(0, this.#log.head - position);
     if (events === 0) return { events: 0, ageMs: 0 };
     const storedMs = this.#storedMs.get(position + 1) ?? (await this.#read(position + 1));
-    return { events, ageMs: storedMs === undefined ? null : Math.max(0, Date.now() - storedMs) };
+    return { events, ageMs: storedMs === undefined ? null : Math.max(0, nowMs - storedMs) };
   }
 
   async #read(position: number): Promise<number | undefined> {
-    // Many subscribers at once must not hold up everything else.
-    await nextTurn();
+    if (performance.now() - this.#turnMs > BUSY_MS_MAX) {
+      await nextTurn();
+      this.#turnMs = performance.now();
+    }
     const range = { after: position - 1, limit: 1, bytesMax: 0 };
     const [record] = await readEvents(this.#log, range).catch(() => []);
     if (record === undefined) return undefined;

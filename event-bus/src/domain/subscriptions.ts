@@ -66,7 +66,7 @@ export class Subscriptions {
   async view(name: string): Promise<SubscriptionView> {
     const { record, progress } = this.#get(name);
     const { cursor, paused: _paused, ended: _ended, ...settings } = record;
-    const lag = await this.#lags.lagAfter(cursor);
+    const lag = await this.#lags.lagAfter(cursor, Date.now());
     const parked = this.#options.store.parkedCount(name);
     return { kind: 'subscription', ...settings, position: cursor, lag, ...progress, parked };
   }

@@ -111,6 +111,7 @@ export class IdIndex {
     const hashes = this.#recent.slice(0, PLACES_MAX);
     const first = this.#firstRecent;
     const writer = this.#writer(first, hashes.length);
+    let run: IdRun;
     try {
       // In the order of the upper bits, each with its place: numbers are sorted much faster than anything else.
       const order = Float64Array.from(
@@ -122,11 +123,12 @@ export class IdIndex {
         const place = value % PLACES_MAX;
         writer.add(Math.floor(value / PLACES_MAX), (hashes[place] as number) % 2 ** 16, first + place);
       }
+      run = await writer.end();
     } catch (error) {
       writer.drop();
       throw error;
     }
-    this.#runs = [...this.#runs, await writer.end()];
+    this.#runs = [...this.#runs, run];
     this.#recent = this.#recent.slice(hashes.length);
     this.#positions.clear();
     this.#recent.forEach((hash, place) => {

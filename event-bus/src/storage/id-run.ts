@@ -171,6 +171,7 @@ export class IdRunWriter {
   #chunk = 0;
   #entry = 0;
   #flushed = 0;
+  #isClosed = false;
 
   /** For the positions from `first` on, `count` of them. */
   constructor(path: string, { first, count }: { first: number; count: number }) {
@@ -189,9 +190,9 @@ export class IdRunWriter {
     this.#write(high, low, position);
   }
 
-  /** Gives up. */
+  /** Gives up; `end` may have failed. */
   drop(): void {
-    this.#file.close();
+    if (!this.#isClosed) this.#file.close();
     rmSync(`${this.#path}.partial`, { force: true });
   }
 
@@ -213,6 +214,7 @@ export class IdRunWriter {
     }
     await this.#file.sync();
     this.#file.close();
+    this.#isClosed = true;
     renameSync(`${this.#path}.partial`, this.#path);
     return new IdRun(this.#path, this.#filter);
   }
