@@ -26,7 +26,12 @@ export class PushedSubscribers {
   /** Starts the servers. */
   static async start(busUrl: string, count: number): Promise<PushedSubscribers> {
     const folder = await freshFolder('scale-sinks');
-    return new PushedSubscribers(busUrl, folder, await sinks.start({ folder, listeners: count }));
+    try {
+      return new PushedSubscribers(busUrl, folder, await sinks.start({ folder, listeners: count }));
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** Makes the subscriptions, which begin at the head. */

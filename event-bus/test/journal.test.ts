@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { Journal, readJournal } from '../src/storage/journal';
+import { JOURNAL_FILES, Journal, readJournal } from '../src/storage/journal';
 import { encodeFrame, type Frame, SECTOR_BYTES, scanJournal } from '../src/storage/journal-frame';
 
 /** A frame of `count` events from `first` on; the text need not be JSON. */
@@ -123,6 +123,44 @@ describe('Journal', () => {
     expect(journal.claimRoom(2)).toBe(true);
     journal.close();
     expect(statSync(join(folder, 'journal-a')).size).toBe(1_536);
+  });
+
+  it('makes its files whole at the start, also those of a journal that was smaller, and keeps larger ones', async () => {
+    for (const [index, fileBytes, size] of [
+      [0, 1_024, 1_536],
+      [1, 8_192, 8_704],
+      [2, 1_024, 8_704],
+    ] as const) {
+      const { journal, frames } = await open(0, fileBytes);
+      expect(JOURNAL_FILES.map((name) => statSync(join(folder, name)).size)).toEqual([size, size]);
+      expect(frames.map(({ first }) => first)).toEqual(Array.from({ length: index }, (_, n) => n + 1));
+      await journal.append(frameOf(index + 1, 1));
+      journal.close();
+    }
+  });
+
+  it('opens where there is no room for whole files, and refuses the frame that does not fit', async () => {
+    const { journal } = await open(0, 1_024);
+    await journal.append(frameOf(1, 1));
+    journal.close();
+    const { writeSync } = fs;
+    const full = jest.spyOn(fs, 'writeSync').mockImplementation(((...args: Parameters<typeof writeSync>) => {
+      const [, , , length = 0, position = 0] = args as unknown as number[];
+      if (position + length > 1_536) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      return writeSync(...args);
+    }) as typeof writeSync);
+    try {
+      const reopened = await open(0, 8_192);
+      expect(reopened.frames.map(shape)).toEqual([shape(frameOf(1, 1))]);
+      await expect(reopened.journal.append(frameOf(2, 1, 1_000))).rejects.toMatchObject({
+        code: 'storage.full',
+      });
+      await reopened.journal.append(frameOf(2, 1));
+      reopened.journal.close();
+    } finally {
+      full.mockRestore();
+    }
+    expect(readJournal(folder, 0).frames.map(shape)).toEqual([1, 2].map((n) => shape(frameOf(n, 1))));
   });
 
   const change = (name: string, work: (bytes: Buffer) => void): void => {
