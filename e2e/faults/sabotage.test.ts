@@ -21,7 +21,13 @@ describe('the suite goes red', () => {
       /what was never stored|it answered|did not say/,
     ],
     ['the bus does not recognise an event that comes again', lostAnswer, 'skip-dedupe', /D=[1-9]/],
-    ['a cursor moves before the subscriber has acknowledged', poison, 'move-cursor-early', /L=[1-9]|went on/],
+    // All events are on their way at once then: the last one may come before others.
+    [
+      'a cursor moves before the subscriber has acknowledged',
+      poison,
+      'move-cursor-early',
+      /L=[1-9]|went on|is at \d+, not at/,
+    ],
     ['an outbox drops an entry', twice, 'drop-outbox-entry', /L=[1-9]/],
     ['a follower passes an event without applying it', twice, 'skip-an-event', /L=[1-9]/],
   ];
