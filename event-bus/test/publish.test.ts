@@ -124,6 +124,42 @@ describe('POST /events', () => {
     expect(await stored(response.body.position)).not.toHaveProperty('subject');
   });
 
+  const asStored = async (position: number) => (await fetch(`${bus.url}/events/${position}`)).text();
+  const ofText = (text: string) => text.replace('ID', randomUUID());
+
+  it('keeps a compact text as it is', async () => {
+    const text = ofText('{"data":{"n":1.50,"t":"ü"},"specversion":"1.0","id":"ID","source":"/t","type":"T"}');
+    const { body } = await post(text, { 'Content-Type': STRUCTURED });
+    expect((await asStored(body.position)).endsWith(text.slice(1))).toBe(true);
+    const again = text.replace(/"id":"[^"]+"/, `"id":"${randomUUID()}"`);
+    const batch = await post(`[${again}]`, { 'Content-Type': BATCH });
+    expect((await asStored(batch.body[0].position)).endsWith(again.slice(1))).toBe(true);
+  });
+
+  it.each([
+    ['spaces', '{ "specversion": "1.0", "id":"ID","source":"/t","type":"T"}', { type: 'T' }],
+    ['escapes', '{"specversion":"1.0","id":"ID","source":"/t","type":"\\u0054\\/"}', { type: 'T/' }],
+    ['a name twice', '{"specversion":"1.0","id":"ID","source":"/t","type":"S","type":"T"}', { type: 'T' }],
+    [
+      'a name twice within its data',
+      '{"specversion":"1.0","id":"ID","source":"/t","type":"T","data":{"a":1,"a":2}}',
+      { data: { a: 2 } },
+    ],
+    [
+      'attributes of the bus, and without a value',
+      '{"specversion":"1.0","id":"ID","source":"/t","type":"T","position":1,"storedtime":"x","subject":null}',
+      { type: 'T' },
+    ],
+  ])('stores a text with %s in its compact form, once', async (_what, form, expected) => {
+    const text = ofText(form);
+    const single = await post(text, { 'Content-Type': STRUCTURED });
+    const stored = await asStored(single.body.position);
+    expect(JSON.parse(stored)).toMatchObject({ position: single.body.position, ...expected });
+    expect(stored).toBe(JSON.stringify(JSON.parse(stored)));
+    const batch = await post(`[ ${text} ]`, { 'Content-Type': BATCH });
+    expect([batch.status, batch.body[0].position]).toEqual([200, single.body.position]);
+  });
+
   const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
   const raw = (data: string) => JSON.stringify(event()).replace(/}$/, `,"data":${data}}`);
   const plain = { 'Content-Type': 'application/json' };

@@ -54,7 +54,7 @@ export class LogSubject {
       if (queuedBytes > QUEUE_BYTES_MAX) expected.push({ code: 'log.overloaded' });
       else {
         expected.push(model.append(batch));
-        queuedBytes += events.reduce((sum, { bytes }) => sum + bytes, 0);
+        queuedBytes += events.reduce((sum, { bytes }) => sum + bytes.length, 0);
       }
       calls.push(this.log.append(events).then((appended) => ({ appended }), toRefusal));
     }

@@ -11,7 +11,7 @@ const blockOf = (...events: Record<string, unknown>[]) => {
     type: 'Tested',
     ...event,
   }));
-  const lines = Buffer.from(whole.map((event) => `${parseCloudEvent(event).json}\n`).join(''));
+  const lines = Buffer.from(whole.map((event) => `${parseCloudEvent(event).bytes}\n`).join(''));
   return new EventBlock({ first: 1, last: events.length, lines });
 };
 

@@ -1,12 +1,11 @@
 import type { EventBlock } from './event-block';
 
-/** An event that was checked and may be appended. `json` is the whole event as compact JSON, without `position`. */
+/** An event that was checked and may be appended. */
 export interface NewEvent {
   readonly id: string;
   readonly source: string;
-  readonly json: string;
-  /** UTF-8 length of `json`. */
-  readonly bytes: number;
+  /** The whole event as compact JSON in UTF-8, without what the bus adds. */
+  readonly bytes: Buffer;
 }
 
 /** What became of an event: its position, and whether it was new (false: it had been stored before). */

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DomainError, newId, type Store } from '@blog/service-kit';
 import { EventBlock, type EventRecord } from '../domain/event-block';
 import type { Appended, EventLog, NewEvent } from '../domain/event-log';
-import { eventLine, publishedJson } from './event-line';
+import { encodeLines, publishedBytes } from './event-line';
 import { History } from './history';
 import { IdIndex } from './id-index';
 import { type Identity, identityOf } from './identity';
@@ -24,12 +24,14 @@ interface Waiting {
 interface Planned {
   readonly position: number;
   readonly identity: Identity;
-  readonly event: NewEvent;
+  readonly bytes: Buffer;
 }
 
 /** One group of waiting batches, worked out and ready to be written. */
 interface Plan {
   readonly planned: Planned[];
+  /** The same, by the text of their identity. */
+  readonly byIdentity: Map<string, Planned>;
   readonly answers: { waiting: Waiting; appended: Appended[] }[];
 }
 
@@ -146,7 +148,7 @@ export class DiskEventLog implements EventLog {
       const message = `More than ${queueBytesMax} bytes wait to be stored; try again.`;
       return Promise.reject(new DomainError('log.overloaded', message));
     }
-    const bytes = events.reduce((sum, event) => sum + event.bytes, 0);
+    const bytes = events.reduce((sum, event) => sum + event.bytes.length, 0);
     this.#queueBytes += bytes;
     return new Promise((resolve, reject) => {
       this.#queue.push({ events, bytes, resolve, reject });
@@ -224,8 +226,7 @@ export class DiskEventLog implements EventLog {
   async #write(planned: readonly Planned[]): Promise<void> {
     this.#lastStoredMs = Math.max(this.#lastStoredMs, Date.now());
     const storedtime = new Date(this.#lastStoredMs).toISOString();
-    const text = planned.map(({ position, event: { json } }) => eventLine({ position, storedtime, json }));
-    const lines = Buffer.from(text.join(''));
+    const lines = encodeLines(planned, storedtime);
     await this.#makeRoom();
     const [{ position: first }] = planned as [Planned];
     await this.#journal.append({ first, count: planned.length, lines });
@@ -306,59 +307,50 @@ export class DiskEventLog implements EventLog {
     this.#compacting = undefined;
   }
 
-  /** Gives positions; a batch in conflict is refused here by itself, and the others of its group go on. */
+  /** Gives positions; a batch that is refused leaves no trace, and the others of its group go on. */
   #plan(group: readonly Waiting[]): Plan {
-    const plan: Plan = { planned: [], answers: [] };
-    const inGroup = new Map<string, Planned>();
+    const plan: Plan = { planned: [], byIdentity: new Map(), answers: [] };
     for (const waiting of group) {
+      const before = plan.planned.length;
       try {
-        const { appended, fresh } = this.#planBatch(
-          waiting.events,
-          this.#head + plan.planned.length,
-          inGroup,
-        );
-        for (const [text, planned] of fresh) {
-          inGroup.set(text, planned);
-          plan.planned.push(planned);
-        }
-        plan.answers.push({ waiting, appended });
+        plan.answers.push({ waiting, appended: this.#planBatch(waiting.events, plan) });
       } catch (error) {
+        for (const { identity } of plan.planned.splice(before)) plan.byIdentity.delete(identity.text);
         waiting.reject(error);
       }
     }
     return plan;
   }
 
-  #planBatch(events: readonly NewEvent[], head: number, inGroup: ReadonlyMap<string, Planned>) {
-    const fresh = new Map<string, Planned>();
+  #planBatch(events: readonly NewEvent[], { planned, byIdentity }: Plan): Appended[] {
     const conflicts: { index: number; position: number }[] = [];
     const appended = events.map((event, index): Appended => {
+      const { id, bytes } = event;
       const identity = identityOf(event);
-      const planned = fresh.get(identity.text) ?? inGroup.get(identity.text);
-      const known = planned
-        ? { position: planned.position, json: planned.event.json }
-        : this.#stored(identity);
+      const known = byIdentity.get(identity.text) ?? this.#stored(identity);
       if (known !== undefined) {
-        const { position, json } = known;
-        if (!isSame(json, event.json)) conflicts.push({ index, position });
-        return { id: event.id, position, isNew: false };
+        const { position } = known;
+        if (!isSame(known.bytes, bytes)) conflicts.push({ index, position });
+        return { id, position, isNew: false };
       }
-      const position = head + fresh.size + 1;
-      fresh.set(identity.text, { position, identity, event });
-      return { id: event.id, position, isNew: true };
+      const position = this.#head + planned.length + 1;
+      const fresh = { position, identity, bytes };
+      planned.push(fresh);
+      byIdentity.set(identity.text, fresh);
+      return { id, position, isNew: true };
     });
     if (conflicts.length > 0) throw conflict(conflicts);
-    return { appended, fresh };
+    return appended;
   }
 
-  /** The event that is stored under an identity. */
-  #stored(identity: Identity): { position: number; json: string } | undefined {
+  /** The event that is stored under an identity, as it was published. */
+  #stored(identity: Identity): { position: number; bytes: Buffer } | undefined {
     const recent = this.#tail.position(identity);
-    if (recent !== undefined) return { position: recent, json: publishedJson(this.#get(recent)) };
+    if (recent !== undefined) return { position: recent, bytes: publishedBytes(this.#get(recent)) };
     for (const position of this.#ids.positions(identity.hash)) {
-      const json = publishedJson(this.#get(position));
+      const bytes = publishedBytes(this.#get(position));
       // Another one can have the same hash.
-      if (identityOf(JSON.parse(json) as NewEvent).text === identity.text) return { position, json };
+      if (identityOfText(bytes).text === identity.text) return { position, bytes };
     }
     return undefined;
   }
@@ -391,7 +383,11 @@ function pieces(group: EventBlock): EventBlock[] {
 }
 
 function identitiesOf(block: EventBlock): Identity[] {
-  return block.records.map(({ bytes }) => identityOf(JSON.parse(bytes.toString()) as NewEvent));
+  return block.records.map(({ bytes }) => identityOfText(bytes));
+}
+
+function identityOfText(bytes: Buffer): Identity {
+  return identityOf(JSON.parse(bytes.toString()) as { source: string; id: string });
 }
 
 /** The hashes of the events of a history from a position on, block by block. */
@@ -403,8 +399,10 @@ function* hashesOf(history: History, position: number): Generator<number[]> {
   }
 }
 
-function isSame(stored: string, given: string): boolean {
-  return stored === given || isDeepStrictEqual(JSON.parse(stored), JSON.parse(given));
+function isSame(stored: Buffer, given: Buffer): boolean {
+  return (
+    stored.equals(given) || isDeepStrictEqual(JSON.parse(stored.toString()), JSON.parse(given.toString()))
+  );
 }
 
 function storedMs(record: EventRecord): number {

@@ -49,10 +49,10 @@ export class DiskFile {
       for (let written = 0; written < bytes.length; ) {
         written += writeSync(this.#file, bytes, written, bytes.length - written, offset + written);
       }
+      this.#bytes = Math.max(this.#bytes, offset + bytes.length);
     } catch (error) {
-      throw diskError(error);
-    } finally {
       this.#bytes = fstatSync(this.#file).size;
+      throw diskError(error);
     }
   }
 
