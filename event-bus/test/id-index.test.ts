@@ -105,7 +105,10 @@ describe('IdIndex', () => {
         );
         all.push(...hashes);
         index.add(hashes);
-        const compacting = index.compact();
+        const compacting = index.compact(all.length);
+        const meanwhile = hashOf(`${round} ${n} meanwhile`);
+        all.push(meanwhile);
+        index.add([meanwhile]);
         check(index);
         await compacting;
       }
@@ -114,6 +117,18 @@ describe('IdIndex', () => {
     }
     expect(all.length).toBeGreaterThan(5_000);
     expect(readdirSync(join(folder, 'ids')).length).toBeLessThan(16);
+  });
+
+  it('puts nothing into a file that is not in the history', async () => {
+    const all = Array.from({ length: 300 }, (_, n) => hashOf(`${n}`));
+    const index = await IdIndex.open({ folder, through: 0, recentMax: 100, hashesFrom: () => [] });
+    index.add(all);
+    await index.compact(99);
+    expect(readdirSync(join(folder, 'ids'))).toEqual([]);
+    await index.compact(120);
+    expect(readdirSync(join(folder, 'ids'))).toEqual(['1-120']);
+    for (const [place, hash] of all.entries()) expect(index.positions(hash)).toEqual([place + 1]);
+    index.close();
   });
 
   it('ends early when it is stopped, and is whole afterwards', async () => {
@@ -127,7 +142,7 @@ describe('IdIndex', () => {
     const index = await IdIndex.open({ ...options, hashesFrom: () => [] });
     for (let at = 0; at < 40_000; at += 10_000) {
       index.add(all.slice(at, at + 10_000));
-      const compacting = index.compact();
+      const compacting = index.compact(at + 10_000);
       if (at === 30_000) index.stop();
       await compacting;
     }

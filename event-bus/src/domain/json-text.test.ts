@@ -65,8 +65,10 @@ describe('objectText', () => {
     ['{"a":"\u007f"}', false],
     ['{"a":"é"}', false],
     ['{"é":1}', false],
+    ['{"a":{"b":"é"}}', true],
+    ['{"a":{"b":"c"},"d":"é"}', false],
     ['{"a":"\t"}', false],
-  ])('tells of %s whether there is nothing but printable ASCII', (text, isAscii) => {
+  ])('tells of %s whether its own texts are printable ASCII', (text, isAscii) => {
     expect(textOf(text)?.isAscii).toBe(isAscii);
   });
 });

@@ -1,23 +1,13 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const SPACE = 0x20;
+const TILDE = 0x7e;
 const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
-const COMMA = 0x2c;
-
-/** What a byte between texts means. */
-const OTHER = 0;
-const TEXT = 1;
-const OPENS = 2;
-const CLOSES = 3;
-const COLON = 4;
-const SPACE = 5;
-const BETWEEN_TEXTS = table({ '"': TEXT, '{': OPENS, '[': OPENS, '}': CLOSES, ']': CLOSES, ':': COLON });
-BETWEEN_TEXTS.fill(SPACE, 0, 0x21);
-
-/** Within a text, all but printable ASCII wants a closer look. */
-const WITHIN_TEXT = table({ '"': 1, '\\': 1 });
-WITHIN_TEXT.fill(1, 0, 0x20).fill(1, 0x7f);
 
 /**
  * The text of a JSON object as somebody sent it: compact, in UTF-8, without escapes. It may be kept as it is if `JSON.parse`
@@ -27,7 +17,7 @@ export interface JsonText {
   readonly bytes: Buffer;
   /** Of the object and of all within it. */
   readonly members: number;
-  /** Whether there is nothing but printable ASCII. */
+  /** Whether its names, and those of its values that are texts, have nothing but printable ASCII. */
   readonly isAscii: boolean;
 }
 
@@ -66,37 +56,29 @@ export function objectsOfArray(
 /** Finds the end of the object that begins at `start`, if there is one; whether it is JSON is for a parse to say. */
 function findObject(body: Buffer, start: number): FoundObject | undefined {
   if (body[start] !== OPEN_BRACE) return undefined;
+  const { length } = body;
   let members = 0;
   let isCompact = true;
   let isAscii = true;
-  for (let at = start, depth = 0; at < body.length; at += 1) {
-    const meaning = BETWEEN_TEXTS[body[at] as number];
-    if (meaning === OTHER) continue;
-    if (meaning === TEXT) {
+  for (let at = start, depth = 0; at < length; at += 1) {
+    const byte = body[at] as number;
+    if (byte === QUOTE) {
       for (at += 1; body[at] !== QUOTE; at += 1) {
-        if (at >= body.length) return undefined;
-        if (WITHIN_TEXT[body[at] as number] === 0) continue;
-        if (body[at] === BACKSLASH) {
+        const character = body[at] as number;
+        if (character === BACKSLASH) {
           isCompact = false;
           at += 1;
-        } else isAscii = false;
+        } else if (depth === 1 && (character > TILDE || character < SPACE)) isAscii = false;
+        if (at >= length) return undefined;
       }
-    } else if (meaning === COLON) members += 1;
-    else if (meaning === SPACE) isCompact = false;
-    else if (meaning === OPENS) depth += 1;
-    else {
+    } else if (byte === COLON) members += 1;
+    else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) depth += 1;
+    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       depth -= 1;
       if (depth > 0) continue;
       const end = at + 1;
-      const text = isCompact ? { bytes: body.subarray(start, end), members, isAscii } : undefined;
-      return { end, text };
-    }
+      return { end, text: isCompact ? { bytes: body.subarray(start, end), members, isAscii } : undefined };
+    } else if (byte <= SPACE) isCompact = false;
   }
   return undefined;
-}
-
-function table(meanings: Readonly<Record<string, number>>): Uint8Array {
-  const bytes = new Uint8Array(256);
-  for (const [character, meaning] of Object.entries(meanings)) bytes[character.charCodeAt(0)] = meaning;
-  return bytes;
 }

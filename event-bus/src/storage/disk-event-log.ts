@@ -115,7 +115,7 @@ export class DiskEventLog implements EventLog {
         folder,
         through: history.head,
         recentMax: Math.ceil(sealBytes * RECENT_IDS_FACTOR),
-        hashesFrom: (position) => hashesOf(history, position),
+        hashesFrom: (position) => hashesFrom(history, position),
       });
       const fileBytes = JOURNAL_FACTOR * sealBytes;
       const { journal, frames } = await Journal.open({ folder, storedThrough: history.head, fileBytes });
@@ -230,15 +230,18 @@ export class DiskEventLog implements EventLog {
     await this.#makeRoom();
     const [{ position: first }] = planned as [Planned];
     await this.#journal.append({ first, count: planned.length, lines });
-    const identities = planned.map(({ identity }) => identity);
-    this.#addToTail(new EventBlock({ first, last: first + planned.length - 1, lines }), identities);
+    const group = new EventBlock({ first, last: first + planned.length - 1, lines });
+    this.#add(
+      group,
+      planned.map(({ identity }) => identity.hash),
+    );
     this.#seal();
   }
 
-  #addToTail(group: EventBlock, identities: readonly Identity[]): void {
-    for (const block of pieces(group)) {
-      this.#tail.add(block, identities.slice(block.first - group.first, block.last - group.first + 1));
-    }
+  /** Lets what was written be found. */
+  #add(group: EventBlock, hashes: readonly number[]): void {
+    for (const block of pieces(group)) this.#tail.add(block);
+    this.#ids.add(hashes);
     this.#head = group.last;
   }
 
@@ -246,7 +249,7 @@ export class DiskEventLog implements EventLog {
   #recover({ first, count, lines }: Frame): void {
     const whole = new EventBlock({ first, last: first + count - 1, lines });
     const block = whole.after(this.#head);
-    this.#addToTail(block, identitiesOf(block));
+    this.#add(block, hashesOf(block));
   }
 
   async #putId(tables: ReturnType<typeof openLogTables>): Promise<void> {
@@ -282,9 +285,7 @@ export class DiskEventLog implements EventLog {
     try {
       while (this.#tail.bytes >= enough && !this.#failed) {
         const blockBytes = Math.min(BLOCK_BYTES, sealBytes);
-        const { blocks, identities } = this.#tail.oldest({ bytes: sealBytes, blockBytes });
-        await this.#history.add(blocks);
-        this.#ids.add(identities.map(({ hash }) => hash));
+        await this.#history.add(this.#tail.oldest({ bytes: sealBytes, blockBytes }));
         this.#tail.drop(this.#history.head);
         this.#compacting ??= this.#compactIds();
       }
@@ -299,7 +300,7 @@ export class DiskEventLog implements EventLog {
 
   async #compactIds(): Promise<void> {
     try {
-      await this.#ids.compact();
+      await this.#ids.compact(this.#history.head);
     } catch (error) {
       // Without room on the disk they stay in memory.
       this.#noteFailure(error);
@@ -345,8 +346,6 @@ export class DiskEventLog implements EventLog {
 
   /** The event that is stored under an identity, as it was published. */
   #stored(identity: Identity): { position: number; bytes: Buffer } | undefined {
-    const recent = this.#tail.position(identity);
-    if (recent !== undefined) return { position: recent, bytes: publishedBytes(this.#get(recent)) };
     for (const position of this.#ids.positions(identity.hash)) {
       const bytes = publishedBytes(this.#get(position));
       // Another one can have the same hash.
@@ -382,21 +381,21 @@ function pieces(group: EventBlock): EventBlock[] {
   return found;
 }
 
-function identitiesOf(block: EventBlock): Identity[] {
-  return block.records.map(({ bytes }) => identityOfText(bytes));
+/** The hashes of the events of a history from a position on, block by block. */
+function* hashesFrom(history: History, position: number): Generator<number[]> {
+  for (let next = position; next <= history.head; ) {
+    const block = history.read(next).after(next - 1);
+    yield hashesOf(block);
+    next = block.last + 1;
+  }
+}
+
+function hashesOf(block: EventBlock): number[] {
+  return block.records.map(({ bytes }) => identityOfText(bytes).hash);
 }
 
 function identityOfText(bytes: Buffer): Identity {
   return identityOf(JSON.parse(bytes.toString()) as { source: string; id: string });
-}
-
-/** The hashes of the events of a history from a position on, block by block. */
-function* hashesOf(history: History, position: number): Generator<number[]> {
-  for (let next = position; next <= history.head; ) {
-    const block = history.read(next).after(next - 1);
-    yield identitiesOf(block).map(({ hash }) => hash);
-    next = block.last + 1;
-  }
 }
 
 function isSame(stored: Buffer, given: Buffer): boolean {

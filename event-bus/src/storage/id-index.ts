@@ -15,9 +15,9 @@ const PLACES_MAX = 2 ** 20;
 interface Options {
   /** The log's folder. */
   readonly folder: string;
-  /** The index has the events up to this position, which are those of the history. */
+  /** The files have events up to this position at the most, which are those of the history. */
   readonly through: number;
-  /** So many entries are kept in memory before they become a run. */
+  /** So many entries that may be in a file are kept in memory before they become a run. */
   readonly recentMax: number;
   /** The hashes of the events from a position on, up to `through`, block by block. */
   hashesFrom(position: number): Iterable<readonly number[]>;
@@ -54,7 +54,7 @@ export class IdIndex {
     const index = new IdIndex(options, runs);
     for (const hashes of options.hashesFrom(index.#firstRecent)) {
       index.add(hashes);
-      await index.compact();
+      await index.compact(options.through);
     }
     return index;
   }
@@ -76,13 +76,14 @@ export class IdIndex {
   }
 
   /**
-   * Puts the latest entries into a file, if there are enough, and files together; everything can be found meanwhile. One at
-   * a time.
+   * Puts the latest entries up to a position into a file, if there are enough, and files together; everything can be found
+   * meanwhile. One at a time.
    * @throws DomainError `storage.full`, `storage.failed`
    */
-  async compact(): Promise<void> {
-    if (this.#recent.length < this.#recentMax) return;
-    await this.#flush();
+  async compact(through: number): Promise<void> {
+    const count = through - this.#firstRecent + 1;
+    if (count < this.#recentMax) return;
+    await this.#flush(Math.min(count, PLACES_MAX));
     for (let runs = this.#alike(); runs.length > 0 && !this.#isStopping; runs = this.#alike()) {
       await this.#merge(runs);
     }
@@ -107,8 +108,9 @@ export class IdIndex {
     else this.#positions.set(hash, [known, position].flat());
   }
 
-  async #flush(): Promise<void> {
-    const hashes = this.#recent.slice(0, PLACES_MAX);
+  /** Makes a file of the first `count` entries that are in memory. */
+  async #flush(count: number): Promise<void> {
+    const hashes = this.#recent.slice(0, count);
     const first = this.#firstRecent;
     const writer = this.#writer(first, hashes.length);
     let run: IdRun;

@@ -1,12 +1,9 @@
 import { EventBlock } from '../domain/event-block';
-import type { Identity } from './identity';
 import { lowerBound } from './lower-bound';
 
 /** The latest events, in memory and in the journal, until they go into the history. */
 export class Tail {
   #blocks: EventBlock[] = [];
-  #identities: Identity[] = [];
-  readonly #positions = new Map<string, number>();
   #bytes = 0;
   /** What was put together for one reader, for the next one. */
   #joined: EventBlock | undefined;
@@ -16,19 +13,10 @@ export class Tail {
     return this.#bytes;
   }
 
-  /** The position of an identity. */
-  position({ text }: Identity): number | undefined {
-    return this.#positions.get(text);
-  }
-
-  /** Adds a block that goes on where it ends, with the identities of its events. */
-  add(block: EventBlock, identities: readonly Identity[]): void {
+  /** Adds a block that goes on where it ends. */
+  add(block: EventBlock): void {
     this.#blocks.push(block);
     this.#bytes += block.lines.length;
-    identities.forEach((identity, index) => {
-      this.#identities.push(identity);
-      this.#positions.set(identity.text, block.first + index);
-    });
   }
 
   /** What comes after a position that is not before it; small blocks are put together to about `bytes`. */
@@ -50,8 +38,8 @@ export class Tail {
     return this.#joined.after(after);
   }
 
-  /** Its oldest events as blocks of at least `blockBytes`, the last one perhaps less, until they have `bytes`; with identities. */
-  oldest(options: { bytes: number; blockBytes: number }): { blocks: EventBlock[]; identities: Identity[] } {
+  /** Its oldest events as blocks of at least `blockBytes`, the last one perhaps less, until they have `bytes`. */
+  oldest(options: { bytes: number; blockBytes: number }): EventBlock[] {
     const blocks: EventBlock[] = [];
     let parts: EventBlock[] = [];
     let partBytes = 0;
@@ -67,16 +55,13 @@ export class Tail {
       partBytes = 0;
     }
     if (parts.length > 0) blocks.push(EventBlock.join(parts));
-    const count = blocks.reduce((sum, { first, last }) => sum + last - first + 1, 0);
-    return { blocks, identities: this.#identities.slice(0, count) };
+    return blocks;
   }
 
   /** Lets go of the events up to a position, the last of a block. */
   drop(through: number): void {
     const count = this.#find(through + 1);
-    const first = this.#blocks[0]?.first ?? 0;
     for (const { lines } of this.#blocks.splice(0, count)) this.#bytes -= lines.length;
-    for (const { text } of this.#identities.splice(0, through - first + 1)) this.#positions.delete(text);
     this.#joined = undefined;
   }
 
