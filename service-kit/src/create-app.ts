@@ -1,10 +1,10 @@
 import cors from 'cors';
 import express, { type Express, type Request, type RequestHandler, type Router } from 'express';
 import { Registry } from 'prom-client';
-import { limitRequests } from './limit-requests';
 import type { Logger } from './logger';
 import { operationsRouter, type Readiness } from './operations-router';
 import { problemHandler, unknownRoute } from './problem-handler';
+import { RequestGate } from './request-gate';
 import { requestMetrics } from './request-metrics';
 
 /** Response headers that browsers on other origins may read. */
@@ -24,7 +24,7 @@ export interface AppSurroundings {
 interface HotRoute {
   readonly method: string;
   readonly path: string;
-  readonly handler: RequestHandler;
+  readonly handler: (...args: Parameters<RequestHandler>) => Promise<void>;
 }
 
 interface AppOptions extends AppSurroundings {
@@ -49,8 +49,8 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  const limit = limitRequests(options.requestsInFlightMax ?? 1_000);
-  if (options.hotRoutes) putBefore(app, options.hotRoutes, limit);
+  const gate = new RequestGate(options.requestsInFlightMax ?? 1_000);
+  if (options.hotRoutes) putBefore(app, options.hotRoutes, gate);
   app.use(
     cors({
       origin: options.corsOrigins ?? '*',
@@ -59,7 +59,11 @@ export function createApp(options: AppOptions): Express {
     }) as RequestHandler,
   );
   app.use(operationsRouter({ readiness: options.readiness, metrics, openApi: options.openApi }));
-  app.use(limit);
+  app.use((_request, response, next) => {
+    gate.enter();
+    response.once('close', gate.leave);
+    next();
+  });
   for (const router of options.unmeasuredRouters ?? []) app.use(router);
   app.use(requestMetrics(metrics));
   for (const router of options.routers) app.use(router);
@@ -70,23 +74,30 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-function putBefore(app: Express, routes: readonly HotRoute[], limit: RequestHandler): void {
+function putBefore(app: Express, routes: readonly HotRoute[], gate: RequestGate): void {
   const failures = new WeakMap<Request, unknown>();
   app.use((request, _response, next) => next(failures.get(request)));
   const entry = app as unknown as { handle: RequestHandler };
   const { handle } = entry;
-  entry.handle = async (request, response, next) => {
+
+  async function handleHot(route: HotRoute, ...[request, response, next]: Parameters<RequestHandler>) {
+    try {
+      gate.enter();
+      try {
+        await route.handler(request, response, next);
+      } finally {
+        gate.leave();
+      }
+    } catch (error) {
+      failures.set(request, error);
+      handle.call(app, request, response, next);
+    }
+  }
+
+  entry.handle = (request, response, next) => {
     const { url, method, headers } = request;
     const route = routes.find((one) => one.path === url && one.method === method);
-    if (route !== undefined && headers.origin === undefined) {
-      try {
-        limit(request, response, () => {});
-        await route.handler(request, response, next);
-        return;
-      } catch (error) {
-        failures.set(request, error);
-      }
-    }
-    handle.call(app, request, response, next);
+    if (route === undefined || headers.origin !== undefined) handle.call(app, request, response, next);
+    else void handleHot(route, request, response, next);
   };
 }

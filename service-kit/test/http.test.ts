@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { type RequestHandler, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import pino from 'pino';
 import request from 'supertest';
 import { z } from 'zod';
@@ -79,7 +79,7 @@ describe('an app of the kit on its server', () => {
       .route('/echo')
       .post(jsonBody(100), (request_, response) => void response.json(request_.body))
       .all(methodNotAllowed);
-    const hot: RequestHandler = async (request_, response) => {
+    const hot = async (request_: Request, response: Response) => {
       if (request_.headers['x-wrong'] !== undefined) throw new DomainError('thing.wrong', 'Expected right.');
       response.end(request_.route === undefined ? 'at once' : 'the usual way');
     };

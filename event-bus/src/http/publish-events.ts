@@ -1,5 +1,5 @@
 import { BATCH_BYTES_MAX } from '@blog/service-kit';
-import type { RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import type { EventLog } from '../domain/event-log';
 import { parsePublish } from './parse-publish';
 import { readBody } from './read-body';
@@ -8,7 +8,7 @@ import { readBody } from './read-body';
  * Handles POST /events: answers 201 once the events are on disk, or 200 if every one of them was stored before. The
  * answer is written without Express' helpers, since nearly all the time of a small request goes into such things.
  */
-export function publishEvents(log: EventLog): RequestHandler {
+export function publishEvents(log: EventLog): (request: Request, response: Response) => Promise<void> {
   return async (request, response) => {
     const body = await readBody(request, BATCH_BYTES_MAX);
     const { events, isBatch } = parsePublish(request.headers, body);
