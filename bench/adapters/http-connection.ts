@@ -11,12 +11,16 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+/** Servers close a kept connection after 5 s or more: one that was idle for longer than this may be about to end. */
+const IDLE_MS_MAX = 1_000;
+
 /** One kept connection with one request in flight, and next to nothing between the caller and the socket. */
 export class HttpConnection {
   readonly #socket: Socket;
   readonly #head: string;
   #received = '';
   #waiting: Waiting | undefined;
+  #idleSinceMs = performance.now();
 
   private constructor(socket: Socket, head: string) {
     this.#socket = socket;
@@ -43,9 +47,9 @@ export class HttpConnection {
     });
   }
 
-  /** A server closes a connection that has been idle for some seconds. */
+  /** Whether a request on it will be answered. */
   get isOpen(): boolean {
-    return this.#socket.writable;
+    return this.#socket.writable && performance.now() - this.#idleSinceMs < IDLE_MS_MAX;
   }
 
   close(): void {
@@ -66,6 +70,7 @@ export class HttpConnection {
     const bodyStart = headEnd + 4;
     if (received.length < bodyStart + Number(length)) return;
     this.#received = '';
+    this.#idleSinceMs = performance.now();
     const waiting = this.#waiting;
     this.#waiting = undefined;
     waiting?.resolve({ status: Number(received.slice(9, 12)), body: received.slice(bodyStart) });

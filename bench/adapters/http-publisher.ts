@@ -32,6 +32,7 @@ export class HttpPublisher {
   #freeOne(): HttpConnection | undefined {
     for (let one = this.#free.pop(); one !== undefined; one = this.#free.pop()) {
       if (one.isOpen) return one;
+      one.close();
       this.#all.delete(one);
     }
     return undefined;
