@@ -47,8 +47,8 @@ export class HttpConnection {
     });
   }
 
-  /** Whether a request on it will be answered. */
-  get isOpen(): boolean {
+  /** Whether it is open, and was not idle for so long that its server may be closing it. */
+  get isUsable(): boolean {
     return this.#socket.writable && performance.now() - this.#idleSinceMs < IDLE_MS_MAX;
   }
 

@@ -31,7 +31,7 @@ export class HttpPublisher {
 
   #freeOne(): HttpConnection | undefined {
     for (let one = this.#free.pop(); one !== undefined; one = this.#free.pop()) {
-      if (one.isOpen) return one;
+      if (one.isUsable) return one;
       one.close();
       this.#all.delete(one);
     }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { parseCloudEvent } from '../src/domain/cloud-event';
 import type { EventLog, NewEvent } from '../src/domain/event-log';
+import { objectText } from '../src/domain/json-text';
 import { readEvents } from '../src/domain/read-events';
 import { waitForAppend } from '../src/domain/wait-for-append';
 
@@ -72,6 +73,33 @@ export function itKeepsTheLogPromises(open: () => Promise<LogUnderTest>): void {
         data,
       },
     ]);
+  });
+
+  it('takes a number that is written in another way for the same, as -0 and 0', async () => {
+    const text = '{"specversion":"1.0","id":"n","source":"/test","type":"T","data":[-0.0,1.50]}';
+    const asSent = parseCloudEvent(JSON.parse(text), objectText(Buffer.from(text)));
+    expect(asSent.bytes.toString()).toBe(text);
+    await log.append([asSent]);
+    const [again] = await log.append([parseCloudEvent(JSON.parse(text))]);
+    expect(again).toEqual({ id: 'n', position: 1, isNew: false });
+  });
+
+  it('keeps nothing of a batch that it refuses, for those that wait with it', async () => {
+    const x = newEvent({ id: 'x', data: 1 });
+    await log.append([x]);
+    const y = newEvent({ id: 'y' });
+    const [refused, taken] = await Promise.allSettled([
+      log.append([y, newEvent({ id: 'x', data: 2 })]),
+      log.append([y, newEvent({ id: 'z' })]),
+    ]);
+    expect(refused.status).toBe('rejected');
+    expect(taken).toMatchObject({
+      value: [
+        { id: 'y', position: 2, isNew: true },
+        { id: 'z', position: 3, isNew: true },
+      ],
+    });
+    expect((await readAll(log)).map(({ id }) => id)).toEqual(['x', 'y', 'z']);
   });
 
   it('answers the same event again with its first position', async () => {

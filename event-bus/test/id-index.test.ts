@@ -131,6 +131,21 @@ describe('IdIndex', () => {
     index.close();
   });
 
+  it('is made again from the history in few files', async () => {
+    const all = Array.from({ length: 4_000 }, (_, n) => hashOf(`${n}`));
+    const index = await IdIndex.open({
+      folder,
+      through: all.length,
+      recentMax: 1_000,
+      *hashesFrom(position) {
+        for (let at = position - 1; at < all.length; at += 200) yield all.slice(at, at + 200);
+      },
+    });
+    expect(readdirSync(join(folder, 'ids'))).toEqual(['1-4000']);
+    expect(index.positions(all[2_999] as number)).toEqual([3_000]);
+    index.close();
+  });
+
   it('ends early when it is stopped, and is whole afterwards', async () => {
     const all = Array.from({ length: 40_000 }, (_, n) => hashOf(`${n}`));
     const options = {

@@ -156,8 +156,15 @@ describe('POST /events', () => {
     const stored = await asStored(single.body.position);
     expect(JSON.parse(stored)).toMatchObject({ position: single.body.position, ...expected });
     expect(stored).toBe(JSON.stringify(JSON.parse(stored)));
-    const batch = await post(`[ ${text} ]`, { 'Content-Type': BATCH });
-    expect([batch.status, batch.body[0].position]).toEqual([200, single.body.position]);
+    for (const body of [`[ ${text} ]`, `[${text}]`]) {
+      const batch = await post(body, { 'Content-Type': BATCH });
+      expect([batch.status, batch.body[0].position]).toEqual([200, single.body.position]);
+    }
+    const other = text.replace(/"id":"[^"]+"/, `"id":"${randomUUID()}"`);
+    const batch = await post(`[${other}]`, { 'Content-Type': BATCH });
+    const storedInBatch = await asStored(batch.body[0].position);
+    expect(storedInBatch).toBe(JSON.stringify(JSON.parse(storedInBatch)));
+    expect(JSON.parse(storedInBatch)).toMatchObject({ ...expected, position: batch.body[0].position });
   });
 
   const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
@@ -185,6 +192,21 @@ describe('POST /events', () => {
     ['an empty body', '', plain, 400, 'request.bad_json'],
     ['bad UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), plain, 400, 'request.bad_encoding'],
     ['a number for an event', '7', single, 400, 'event.invalid'],
+    [
+      'a batch with an event that is no JSON',
+      '[{"id":1},{"id":x}]',
+      { 'Content-Type': BATCH },
+      400,
+      'request.bad_json',
+    ],
+    ['the end of a batch', ']', { 'Content-Type': BATCH }, 400, 'request.bad_json'],
+    [
+      'a batch in bad UTF-8',
+      Buffer.from([0x5b, 0x7b, 0xff, 0x7d, 0x5d]),
+      { 'Content-Type': BATCH },
+      400,
+      'request.bad_encoding',
+    ],
     ['null for a plain event', 'null', plain, 400, 'event.invalid'],
     ['an object for a batch', '{}', { 'Content-Type': BATCH }, 400, 'event.invalid'],
     ['a CloudEvent as plain', JSON.stringify(event()), plain, 400, 'event.invalid'],
@@ -194,6 +216,18 @@ describe('POST /events', () => {
     ['no source', JSON.stringify(event({ source: undefined })), single, 400, 'event.invalid'],
     ['a number as type', JSON.stringify(event({ type: 1 })), single, 400, 'event.invalid'],
     ['a time that is none', JSON.stringify(event({ time: 'yesterday' })), single, 400, 'event.invalid'],
+    ...[
+      '2026-13-01T00:00:00Z',
+      '2026-01-01T24:00:00Z',
+      '2026-01-01T00:00:60Z',
+      '2026-01-01T00:00:00+24:00',
+    ].map((time): [string, string, Record<string, string>, number, string] => [
+      `the time ${time}`,
+      JSON.stringify(event({ time })),
+      single,
+      400,
+      'event.invalid',
+    ]),
     ['a dataschema that is no URI', JSON.stringify(event({ dataschema: 'x' })), single, 400, 'event.invalid'],
     ['an attribute with a capital letter', JSON.stringify(event({ Foo: 'x' })), single, 400, 'event.invalid'],
     ['an object as attribute', JSON.stringify(event({ foo: {} })), single, 400, 'event.invalid'],

@@ -1,10 +1,10 @@
 import cors from 'cors';
 import express, { type Express, type Request, type RequestHandler, type Router } from 'express';
 import { Registry } from 'prom-client';
+import { limitRequests } from './limit-requests';
 import type { Logger } from './logger';
 import { operationsRouter, type Readiness } from './operations-router';
 import { problemHandler, unknownRoute } from './problem-handler';
-import { RequestGate } from './request-gate';
 import { requestMetrics } from './request-metrics';
 
 /** Response headers that browsers on other origins may read. */
@@ -49,8 +49,8 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  const gate = new RequestGate(options.requestsInFlightMax ?? 1_000);
-  if (options.hotRoutes) putBefore(app, options.hotRoutes, gate);
+  const limit = limitRequests(options.requestsInFlightMax ?? 1_000);
+  if (options.hotRoutes) putBefore(app, options.hotRoutes, limit);
   app.use(
     cors({
       origin: options.corsOrigins ?? '*',
@@ -59,11 +59,7 @@ export function createApp(options: AppOptions): Express {
     }) as RequestHandler,
   );
   app.use(operationsRouter({ readiness: options.readiness, metrics, openApi: options.openApi }));
-  app.use((_request, response, next) => {
-    gate.enter();
-    response.once('close', gate.leave);
-    next();
-  });
+  app.use(limit);
   for (const router of options.unmeasuredRouters ?? []) app.use(router);
   app.use(requestMetrics(metrics));
   for (const router of options.routers) app.use(router);
@@ -74,7 +70,11 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-function putBefore(app: Express, routes: readonly HotRoute[], gate: RequestGate): void {
+/**
+ * Takes hot routes before Express does. All that an app is called with goes through its `handle`: its router would have
+ * done a good part of its work by the time that a first layer is asked.
+ */
+function putBefore(app: Express, routes: readonly HotRoute[], limit: RequestHandler): void {
   const failures = new WeakMap<Request, unknown>();
   app.use((request, _response, next) => next(failures.get(request)));
   const entry = app as unknown as { handle: RequestHandler };
@@ -82,12 +82,8 @@ function putBefore(app: Express, routes: readonly HotRoute[], gate: RequestGate)
 
   async function handleHot(route: HotRoute, ...[request, response, next]: Parameters<RequestHandler>) {
     try {
-      gate.enter();
-      try {
-        await route.handler(request, response, next);
-      } finally {
-        gate.leave();
-      }
+      limit(request, response, () => {});
+      await route.handler(request, response, next);
     } catch (error) {
       failures.set(request, error);
       handle.call(app, request, response, next);

@@ -80,7 +80,10 @@ describe('an app of the kit on its server', () => {
       .post(jsonBody(100), (request_, response) => void response.json(request_.body))
       .all(methodNotAllowed);
     const hot = async (request_: Request, response: Response) => {
-      if (request_.headers['x-wrong'] !== undefined) throw new DomainError('thing.wrong', 'Expected right.');
+      const { headers } = request_;
+      if (headers['x-body'] !== undefined) for await (const _ of request_);
+      if (headers['x-half'] !== undefined) response.writeHead(200, { 'Content-Length': 10 }).write('first');
+      if (headers['x-wrong'] !== undefined) throw new DomainError('thing.wrong', 'Expected right.');
       response.end(request_.route === undefined ? 'at once' : 'the usual way');
     };
     router.post('/hot', hot);
@@ -283,6 +286,23 @@ describe('an app of the kit on its server', () => {
       expect((await post()).text).toBe('at once');
       const { status, type, body } = await post().set('X-Wrong', 'yes');
       expect([status, type, body.code]).toEqual([409, PROBLEM, 'thing.wrong']);
+    });
+
+    it('and counts none as under way that has been answered, or whose sender has left', async () => {
+      for (let n = 0; n < 3; n += 1) {
+        expect((await post()).status).toBe(200);
+        expect((await post().set('X-Wrong', 'yes')).status).toBe(409);
+        const socket = connect({ port: port(), host: '127.0.0.1' });
+        socket.write('POST /hot HTTP/1.1\r\nHost: a\r\nX-Body: yes\r\nContent-Length: 9\r\n\r\nhalf');
+        socket.end();
+        await once(socket.resume(), 'close');
+      }
+      await eventually(async () => expect((await post()).text).toBe('at once'));
+    });
+
+    it('and cuts an answer that fails after it has begun', async () => {
+      const text = await read('POST /hot HTTP/1.1\r\nHost: a\r\nX-Half: yes\r\nX-Wrong: yes\r\n\r\n');
+      expect(text).toMatch(/\r\n\r\nfirst$/);
     });
 
     it('but not beyond the bound on requests under way', async () => {

@@ -7,7 +7,7 @@ const EVENT_BYTES_MAX = 256 * 1024;
 const EVENT_DEPTH_MAX = 64;
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;
 const ATTRIBUTE_CHARACTERS_MAX = 4_096;
-/** As RFC 3339 has it, but for leap seconds, which hardly any reader takes. */
+/** But for leap seconds, which hardly any reader takes; a month may have 31 days. */
 const RFC_3339 =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/;
@@ -35,21 +35,21 @@ export function parseCloudEvent(value: unknown, text?: JsonText): NewEvent {
   requireText('id', event.id);
   requireText('source', event.source);
   requireText('type', event.type);
-  let members = checkData(event.data, 1);
+  let members = countMembers(event.data, 1);
   for (const name in event) {
     if (OWN_ATTRIBUTES.has(name)) {
       delete event[name];
       continue;
     }
-    const isKept = name === 'data' || name === 'data_base64' || checkAttribute(name, event[name]);
-    if (isKept) members += 1;
+    const isThere = name === 'data' || name === 'data_base64' || hasAttribute(name, event[name]);
+    if (isThere) members += 1;
     else delete event[name];
   }
   if (event.data_base64 !== undefined) {
     if (typeof event.data_base64 !== 'string') throw invalid('data_base64 as a text');
     if (event.data !== undefined) throw invalid('either data or data_base64, not both');
   }
-  // What was left out is among those that the text has.
+  // The numbers are equal only if no name was there twice and nothing was left out.
   const isAsSent = text?.members === members;
   const bytes = isAsSent ? text.bytes : Buffer.from(JSON.stringify(event));
   if (!(isAsSent && text.isAscii)) checkCharacters(event);
@@ -60,8 +60,8 @@ export function parseCloudEvent(value: unknown, text?: JsonText): NewEvent {
   return { id: event.id as string, source: event.source as string, bytes };
 }
 
-/** False for an attribute without a value, which is to be left out. */
-function checkAttribute(name: string, value: unknown): boolean {
+/** Checks an attribute; false for one without a value, which counts as not there. */
+function hasAttribute(name: string, value: unknown): boolean {
   if (value === null) {
     checkName(name);
     return false;
@@ -114,8 +114,8 @@ function checkCharacters(event: Record<string, unknown>): void {
   }
 }
 
-/** Returns how many members all its objects have. */
-function checkData(value: unknown, depth: number): number {
+/** Checks data; returns how many members all its objects have. */
+function countMembers(value: unknown, depth: number): number {
   if (typeof value === 'number') {
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
       throw invalid('numbers that a double holds exactly (send larger ones as text)');
@@ -126,10 +126,10 @@ function checkData(value: unknown, depth: number): number {
   if (depth > EVENT_DEPTH_MAX) throw invalid(`data nested at most ${EVENT_DEPTH_MAX} deep`);
   let members = 0;
   if (Array.isArray(value)) {
-    for (const item of value) members += checkData(item, depth + 1);
+    for (const item of value) members += countMembers(item, depth + 1);
     return members;
   }
-  for (const name in value) members += 1 + checkData((value as Record<string, unknown>)[name], depth + 1);
+  for (const name in value) members += 1 + countMembers((value as Record<string, unknown>)[name], depth + 1);
   return members;
 }
 

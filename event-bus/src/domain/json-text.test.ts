@@ -105,6 +105,7 @@ describe('objectsOfArray', () => {
     ['something after it', '[{}]{'],
     ['a comma too many', '[{},]'],
     ['no array', '{}'],
+    ['only an end', ']'],
   ])('gives up where there is %s', (_what, text) => {
     expect(objectsOfArray(Buffer.from(text), 2)).toBeUndefined();
   });

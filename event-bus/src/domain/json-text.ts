@@ -21,36 +21,33 @@ export interface JsonText {
   readonly isAscii: boolean;
 }
 
-/** A JSON object within some bytes; `text` is undefined if it has spaces between its tokens, or escapes. */
+/** A JSON object within some bytes; it has no `text` that may be kept if there are spaces between its tokens, or escapes. */
 interface FoundObject {
-  readonly end: number;
+  readonly bytes: Buffer;
   readonly text: JsonText | undefined;
 }
 
 /** The text of a body that is one object, if it is such a text. */
 export function objectText(body: Buffer): JsonText | undefined {
   const found = findObject(body, 0);
-  return found?.end === body.length ? found.text : undefined;
+  return found?.bytes.length === body.length ? found.text : undefined;
 }
 
 /**
- * Where the objects of an array lie, without a full parse: each piece is JSON if and only if the whole is. Undefined if there
+ * The objects of an array, at least one, without a full parse: each is JSON if and only if the whole is. Undefined if there
  * are more than `max`, or anything else stands between them than a comma: only a parse can tell what that is.
  */
-export function objectsOfArray(
-  body: Buffer,
-  max: number,
-): { bytes: Buffer; text: JsonText | undefined }[] | undefined {
-  const objects: { bytes: Buffer; text: JsonText | undefined }[] = [];
+export function objectsOfArray(body: Buffer, max: number): FoundObject[] | undefined {
+  const objects: FoundObject[] = [];
   let at = 0;
   for (let before = OPEN_BRACKET; body[at] === before; before = COMMA) {
-    const start = at + 1;
-    const found = objects.length < max ? findObject(body, start) : undefined;
+    const found = objects.length < max ? findObject(body, at + 1) : undefined;
     if (found === undefined) return undefined;
-    at = found.end;
-    objects.push({ bytes: found.text?.bytes ?? body.subarray(start, at), text: found.text });
+    at += 1 + found.bytes.length;
+    objects.push(found);
   }
-  return body[at] === CLOSE_BRACKET && at === body.length - 1 ? objects : undefined;
+  const isWhole = objects.length > 0 && body[at] === CLOSE_BRACKET && at === body.length - 1;
+  return isWhole ? objects : undefined;
 }
 
 /** Finds the end of the object that begins at `start`, if there is one; whether it is JSON is for a parse to say. */
@@ -76,8 +73,8 @@ function findObject(body: Buffer, start: number): FoundObject | undefined {
     else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
       depth -= 1;
       if (depth > 0) continue;
-      const end = at + 1;
-      return { end, text: isCompact ? { bytes: body.subarray(start, end), members, isAscii } : undefined };
+      const bytes = body.subarray(start, at + 1);
+      return { bytes, text: isCompact ? { bytes, members, isAscii } : undefined };
     } else if (byte <= SPACE) isCompact = false;
   }
   return undefined;

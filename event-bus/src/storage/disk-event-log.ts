@@ -398,10 +398,14 @@ function identityOfText(bytes: Buffer): Identity {
   return identityOf(JSON.parse(bytes.toString()) as { source: string; id: string });
 }
 
+/** Whether two texts say the same: members may be in another order, and numbers written in another way. */
 function isSame(stored: Buffer, given: Buffer): boolean {
-  return (
-    stored.equals(given) || isDeepStrictEqual(JSON.parse(stored.toString()), JSON.parse(given.toString()))
-  );
+  return stored.equals(given) || isDeepStrictEqual(parseContent(stored), parseContent(given));
+}
+
+function parseContent(bytes: Buffer): unknown {
+  // -0 is 0.
+  return JSON.parse(bytes.toString(), (_name, value) => (value === 0 ? 0 : value));
 }
 
 function storedMs(record: EventRecord): number {

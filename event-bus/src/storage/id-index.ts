@@ -81,7 +81,7 @@ export class IdIndex {
    * @throws DomainError `storage.full`, `storage.failed`
    */
   async compact(through: number): Promise<void> {
-    const count = through - this.#firstRecent + 1;
+    const count = Math.min(through - this.#firstRecent + 1, this.#recent.length);
     if (count < this.#recentMax) return;
     await this.#flush(Math.min(count, PLACES_MAX));
     for (let runs = this.#alike(); runs.length > 0 && !this.#isStopping; runs = this.#alike()) {
