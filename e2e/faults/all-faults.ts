@@ -1,3 +1,4 @@
+import { abuse } from './abuse.fault';
 import { badHttpInput } from './bad-http-input.fault';
 import { badNetwork } from './bad-network.fault';
 import { bitFlip } from './bit-flip.fault';
@@ -34,4 +35,5 @@ export const ALL_FAULTS: readonly Fault[] = [
   modelHolds,
   badHttpInput,
   twice,
+  abuse,
 ];

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../../service-kit/test/eventually';
+import { BlogSystem } from '../harness/blog-system';
+import { SERVICE_NAMES } from '../harness/service-names';
+import type { Attack } from './abuse/attack';
+import { ATTACKS } from './abuse/attacks';
+import { auditState } from './auditor';
+import { BlogLoad } from './blog-load';
+import type { Drill, DrillOptions, Fault } from './fault';
+import { residentMiB } from './http-fuzz/resident-memory';
+import type { SeededRandom } from './seeded-random';
+import type { Tally } from './tally';
+
+const BUS_MIB_MAX = 256;
+const ENOUGH = { withinMs: 30_000, everyMs: 50 };
+const HONEST_PAUSE_MS = 50;
+/** Each attack by itself, and all at once. */
+const ROUNDS_OF_ALL = ATTACKS.length + 1;
+
+/** A neighbour attacks while honest authors write: each attack in turn, then all of them at once. */
+export const abuse: Fault = {
+  name: 'abuse',
+  what: 'a neighbour that sends what it must not, too much, or takes no answer',
+  holds: 'everyone else is ready and served, nothing honest is lost, and the bus keeps to 256 MiB',
+  counts: { short: ROUNDS_OF_ALL, long: 50 * ROUNDS_OF_ALL },
+  open: async (options = {}) => AbuseDrill.open(options),
+};
+
+class AbuseDrill implements Drill {
+  readonly #blog: BlogSystem;
+  readonly #pids: ReadonlyMap<string, number>;
+
+  private constructor(blog: BlogSystem) {
+    this.#blog = blog;
+    this.#pids = new Map(SERVICE_NAMES.map((name) => [name, blog.services[name].pid]));
+  }
+
+  static async open(options: DrillOptions): Promise<AbuseDrill> {
+    return new AbuseDrill(await BlogSystem.start(options));
+  }
+
+  async round(random: SeededRandom, round: number): Promise<Tally> {
+    const chosen = ATTACKS[(round - 1) % ROUNDS_OF_ALL];
+    const attacks: readonly Attack[] = chosen === undefined ? ATTACKS : [chosen];
+    const load = new BlogLoad(this.#blog, random.for('honest'), { pauseMs: HONEST_PAUSE_MS });
+    load.resume();
+    try {
+      await Promise.all(attacks.map((attack) => this.#attack(attack, random.for(attack.name))));
+      await load.moves();
+    } finally {
+      await load.pause();
+    }
+    await this.#allAreWell();
+    return this.#auditHonest(load);
+  }
+
+  close(): Promise<void> {
+    return this.#blog.stop();
+  }
+
+  async #attack(attack: Attack, random: SeededRandom): Promise<void> {
+    try {
+      await attack.run(this.#blog, random);
+    } catch (cause) {
+      throw new Error(`${attack.name}: ${(cause as Error).message}`, { cause });
+    }
+  }
+
+  /** Everybody is the same process as at the start, ready, and serves what is written now. */
+  async #allAreWell(): Promise<void> {
+    const blog = this.#blog;
+    const { id } = await blog.createPost('Is anybody there?');
+    await blog.comment(id, 'Yes.');
+    await eventually(async () => {
+      const { comments } = await blog.post(id);
+      assert.equal(comments[0]?.status, 'approved', 'an honest comment was not approved');
+    }, ENOUGH);
+    for (const name of SERVICE_NAMES) {
+      const service = blog.services[name];
+      assert.equal(service.pid, this.#pids.get(name), `${name} is another process`);
+      await service.ready();
+    }
+    const busMiB = residentMiB(blog.services['event-bus'].pid) ?? 0;
+    assert(busMiB <= BUS_MIB_MAX, `the bus takes ${Math.round(busMiB)} MiB, expected ${BUS_MIB_MAX} at most`);
+  }
+
+  /** What honest authors had accepted is told of in the log, once each. */
+  async #auditHonest({ accepted }: BlogLoad): Promise<Tally> {
+    const items = (ids: Iterable<string>) => [...ids].sort().map((id) => ({ id }));
+    const told = async () =>
+      (await this.#blog.log())
+        .filter(({ type, source }) => /Created$/.test(type) && /^\/(posts|comments)$/.test(source))
+        .map(({ data }) => (data as { id: string }).id)
+        .filter((id) => accepted.created.has(id));
+    await eventually(async () => assert((await told()).length >= accepted.created.size), ENOUGH).catch(
+      () => {},
+    );
+    return auditState({ service: 'the log', actual: items(await told()), expected: items(accepted.created) });
+  }
+}

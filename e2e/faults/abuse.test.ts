@@ -1,0 +1,4 @@
+import { abuse } from './abuse.fault';
+import { itHolds } from './it-holds';
+
+itHolds(abuse);
