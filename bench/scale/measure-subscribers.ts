@@ -76,7 +76,8 @@ async function reportFollowers(url: string, { count, head }: { count: number; he
   const bus = new BusClient(url);
   await inGroups([...Array(count).keys()], (index) => {
     const checkpoint = Math.floor((index / count) * head);
-    return bus.report(`scale-${index}`, { instance: 'a', checkpoint, error: null });
+    const report = { checkpoint, error: null, setAside: 0, setAsideReason: null };
+    return bus.report(`scale-${index}`, { instance: 'a', ...report });
   });
 }
 

@@ -1,3 +1,4 @@
+import { sequenceOf } from '@blog/contracts';
 import { Follower, newId, Outbox } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
@@ -11,7 +12,7 @@ export const TABLES = ['posts', 'comments', 'deleted-comments'];
 /** The comments service on a folder and a bus of its own, wired as in main.ts. */
 export function commentsUnderTest(bus?: MemoryBus) {
   return new ServiceUnderTest(({ store, bus, logger }) => {
-    const outbox = new Outbox({ store, bus, logger });
+    const outbox = new Outbox({ store, bus, logger, sequenceOf });
     const comments = new LmdbCommentStore({ store, outbox });
     const follower = new Follower({
       name: 'comments',
@@ -19,10 +20,12 @@ export function commentsUnderTest(bus?: MemoryBus) {
       store,
       bus,
       logger,
+      sequenceOf,
       apply: (event) => onEvent(event, comments),
     });
+    const setAside = [follower.setAside, outbox.setAside];
     const readiness = () => follower.readiness();
-    const app = createCommentsApp({ comments, follower, newId, now: Date.now, readiness, logger });
+    const app = createCommentsApp({ comments, follower, newId, now: Date.now, readiness, logger, setAside });
     return { app, follower, outbox, comments };
   }, bus);
 }

@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { defineEvent, type EventDefinition } from './define-event';
 import { commentStatus, entityId } from './fields';
-
-const VERSION_MAX = 1_000_000_000;
+import { VERSION_MAX } from './limits';
 
 /** Counts the changes of one post or comment from 1. A course-style publisher sends none: 1 then. */
 const version = z.int().positive().max(VERSION_MAX).default(1);
 /*
- * Far above what services accept, and far below what the bus takes: whatever can be read here can also be passed on in
- * an event that follows from it. Rules may change; events stay.
+ * Far above what services accept: rules may change, and events stay. With every character escaped a content can be as large as
+ * the bus takes an event, so that nothing can follow from it; who makes an event is told so before it is committed.
  */
 const title = z.string().max(10_000);
 const content = z.string().max(50_000);
 const reason = z.string().max(1_000).optional();
+/** The course, before it has moderation, sends none. */
+const pending = z.literal('pending').default('pending');
 
 export const PostCreated = defineEvent({
   type: 'PostCreated',
@@ -39,14 +40,14 @@ export const CommentCreated = defineEvent({
   type: 'CommentCreated',
   version: 1,
   meaning: 'A comment was written; it waits for moderation.',
-  data: z.object({ id: entityId, postId: entityId, content, status: z.literal('pending'), version }),
+  data: z.object({ id: entityId, postId: entityId, content, status: pending, version }),
 });
 
 export const CommentEdited = defineEvent({
   type: 'CommentEdited',
   version: 1,
   meaning: "A comment's text was changed; it waits for moderation again.",
-  data: z.object({ id: entityId, postId: entityId, content, status: z.literal('pending'), version }),
+  data: z.object({ id: entityId, postId: entityId, content, status: pending, version }),
 });
 
 export const CommentDeleted = defineEvent({

@@ -16,7 +16,12 @@ export { type EventDefinition, type EventOf, UnreadableEvent } from './define-ev
 export { type CommentState, evolveComment } from './evolve-comment';
 export { evolvePost, type PostState } from './evolve-post';
 export { type CommentStatus, commentStatus, entityId } from './fields';
-export { COMMENT_CONTENT_CHARACTERS_MAX, COMMENTS_IN_VIEW_MAX, POST_TITLE_CHARACTERS_MAX } from './limits';
+export {
+  COMMENT_CONTENT_CHARACTERS_MAX,
+  COMMENTS_IN_VIEW_MAX,
+  POST_TITLE_CHARACTERS_MAX,
+  VERSION_MAX,
+} from './limits';
 export { readBlogEvent, readOneOf } from './read-blog-event';
 export {
   type CommentPlace,
@@ -26,6 +31,7 @@ export {
   type ReadModelTables,
 } from './read-model';
 export { commentRequest, postRequest } from './requests';
+export { sequenceOf } from './sequence-of';
 export {
   type CommentView,
   commentView,

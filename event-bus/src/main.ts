@@ -41,7 +41,7 @@ void runMain('event-bus', async () => {
     parkedMax: settings.PARKED_MAX,
   });
   const metrics = createMetrics();
-  busMetrics({ metrics, log, subscriptions });
+  busMetrics({ metrics, log, followers, subscriptions });
   const { closing } = lifecycle;
   const app = createBusApp({ log, followers, subscriptions, logger, closing, settings, metrics });
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, log, subscriptions] });

@@ -1,9 +1,11 @@
 import '@blog/service-kit/hear-signals';
+import { sequenceOf } from '@blog/contracts';
 import {
   BusClient,
   combineReadiness,
   createLogger,
   createMetrics,
+  currentBuild,
   Follower,
   Lifecycle,
   newId,
@@ -22,8 +24,16 @@ void runMain('posts', async () => {
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
 
   const bus = new BusClient(settings.BUS_URL);
+  const build = currentBuild();
   const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
-  const outbox = new Outbox({ store, bus, logger });
+  const outbox = new Outbox({
+    store,
+    bus,
+    logger,
+    sequenceOf,
+    build,
+    setAsideMax: settings.SET_ASIDE_MAX,
+  });
   const posts = new LmdbPostStore({ store, outbox });
   const follower = new Follower({
     name: 'posts',
@@ -32,10 +42,14 @@ void runMain('posts', async () => {
     bus,
     logger,
     apply: (event) => onPostEvent(event, posts),
-    skip: settings.SKIP_POSITIONS,
+    sequenceOf,
+    build,
+    setAsideMax: settings.SET_ASIDE_MAX,
+    outbox,
     leaveOnStop: settings.LEAVE_ON_STOP,
   });
 
+  const setAside = [follower.setAside, outbox.setAside];
   const app = createPostsApp({
     posts,
     follower,
@@ -44,8 +58,9 @@ void runMain('posts', async () => {
     readiness: combineReadiness(lifecycle.closing, [follower, outbox]),
     logger,
     corsOrigins: settings.CORS_ORIGINS,
+    setAside,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
-    metrics: createMetrics({ follower, outbox }),
+    metrics: createMetrics({ follower, outbox, setAside }),
   });
 
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, outbox, follower] });

@@ -1,3 +1,4 @@
+import { sequenceOf } from '@blog/contracts';
 import { Follower, newId, Outbox } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
@@ -11,7 +12,7 @@ export const TABLES = ['posts', 'deleted-posts'];
 /** The posts service on a folder and a bus of its own, wired as in main.ts. */
 export function postsUnderTest(bus?: MemoryBus) {
   return new ServiceUnderTest(({ store, bus, logger }) => {
-    const outbox = new Outbox({ store, bus, logger });
+    const outbox = new Outbox({ store, bus, logger, sequenceOf });
     const posts = new LmdbPostStore({ store, outbox });
     const follower = new Follower({
       name: 'posts',
@@ -19,10 +20,12 @@ export function postsUnderTest(bus?: MemoryBus) {
       store,
       bus,
       logger,
+      sequenceOf,
       apply: (event) => onPostEvent(event, posts),
     });
+    const setAside = [follower.setAside, outbox.setAside];
     const readiness = () => follower.readiness();
-    const app = createPostsApp({ posts, follower, newId, now: Date.now, readiness, logger });
+    const app = createPostsApp({ posts, follower, newId, now: Date.now, readiness, logger, setAside });
     return { app, follower, outbox, posts };
   }, bus);
 }

@@ -1,10 +1,11 @@
 import '@blog/service-kit/hear-signals';
-import { projectEvent } from '@blog/contracts';
+import { projectEvent, sequenceOf } from '@blog/contracts';
 import {
   BusClient,
   combineReadiness,
   createLogger,
   createMetrics,
+  currentBuild,
   Follower,
   Lifecycle,
   runMain,
@@ -22,6 +23,7 @@ void runMain('query', async () => {
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
 
   const bus = new BusClient(settings.BUS_URL);
+  const build = currentBuild();
   const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
   const tables = openQueryTables(store);
   const follower = new Follower({
@@ -31,10 +33,13 @@ void runMain('query', async () => {
     bus,
     logger,
     apply: (event) => projectEvent(event, tables),
-    skip: settings.SKIP_POSITIONS,
+    sequenceOf,
+    build,
+    setAsideMax: settings.SET_ASIDE_MAX,
     leaveOnStop: settings.LEAVE_ON_STOP,
   });
 
+  const setAside = [follower.setAside];
   const app = createQueryApp({
     readModel: new LmdbReadModel(store, tables),
     follower,
@@ -43,8 +48,9 @@ void runMain('query', async () => {
     readiness: combineReadiness(lifecycle.closing, [follower]),
     logger,
     corsOrigins: settings.CORS_ORIGINS,
+    setAside,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
-    metrics: createMetrics({ follower }),
+    metrics: createMetrics({ follower, setAside }),
   });
 
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, follower] });

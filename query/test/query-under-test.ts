@@ -1,4 +1,4 @@
-import { projectEvent } from '@blog/contracts';
+import { projectEvent, sequenceOf } from '@blog/contracts';
 import { Follower, StreamGate } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
@@ -29,9 +29,11 @@ export function queryUnderTest(bus?: MemoryBus) {
       store,
       bus,
       logger,
+      sequenceOf,
       apply: (event) => projectEvent(event, tables),
     });
     const readModel = new LmdbReadModel(store, tables);
+    const setAside = [follower.setAside];
     const readiness = () => follower.readiness();
     const app = createQueryApp({
       readModel,
@@ -39,6 +41,7 @@ export function queryUnderTest(bus?: MemoryBus) {
       closing: closing.signal,
       streams: new StreamGate(100),
       readiness,
+      setAside,
       logger,
     });
     return { app, follower, tables, closing };

@@ -2,9 +2,10 @@ import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { z } from 'zod';
 import { BusRefused, BusUnavailable } from './bus-error';
-import { BATCH_TYPE } from './cloud-event';
+import { BATCH_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
 import { connectingAgents } from './connecting-agents';
 import type { EventBatch } from './event-batch';
+import type { FollowerReport } from './follower-report';
 import { type Block, readBlocks } from './read-blocks';
 import { retryAfterMs } from './retry-policy';
 
@@ -110,8 +111,16 @@ export class BusClient {
     };
   }
 
-  /** Tells the bus how far a follower is, for /subscribers. */
-  async report(name: string, report: { instance: string; checkpoint: number; error: string | null }) {
+  /** One event of the log. @throws BusRefused `event.not_found` */
+  async readEvent(position: number, signal?: AbortSignal): Promise<StoredEvent> {
+    const response = await this.#request({ url: `/events/${position}`, ...(signal && { signal }) });
+    const event = understand(response, storedEventSchema, response.data);
+    if (event.position !== position) throw notABus(response);
+    return event;
+  }
+
+  /** Tells the bus how a follower stands, for /subscribers. */
+  async report(name: string, report: FollowerReport & { instance: string }) {
     await this.#request({ method: 'PUT', url: `/followers/${encodeURIComponent(name)}`, data: report });
   }
 

@@ -6,6 +6,8 @@ import type { Logger } from './logger';
 import { operationsRouter, type Readiness } from './operations-router';
 import { problemHandler, unknownRoute } from './problem-handler';
 import { requestMetrics } from './request-metrics';
+import type { SetAsideQueue } from './set-aside-queue';
+import { setAsideRouter } from './set-aside-router';
 
 /** Response headers that browsers on other origins may read. */
 const EXPOSED_HEADERS = ['Link', 'Location', 'Event-Position', 'Event-Log', 'Event-Log-Head'];
@@ -18,6 +20,8 @@ export interface AppSurroundings {
   readonly corsOrigins?: string | string[] | false;
   readonly requestsInFlightMax?: number;
   readonly metrics?: Registry;
+  /** What its follower and its outbox have set aside; its document then has `setAsideRoutes`. */
+  readonly setAside?: readonly SetAsideQueue[];
 }
 
 /** A handler of one of the routers, by the very method and path of its requests. */
@@ -62,6 +66,7 @@ export function createApp(options: AppOptions): Express {
   app.use(limit);
   for (const router of options.unmeasuredRouters ?? []) app.use(router);
   app.use(requestMetrics(metrics));
+  if (options.setAside) app.use(setAsideRouter(options.setAside));
   for (const router of options.routers) app.use(router);
   app.use(unknownRoute);
   app.use(

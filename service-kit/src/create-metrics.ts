@@ -2,10 +2,14 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
 /**
  * The metrics of a service's process: prom-client's defaults (CPU, memory, event loop) and, of what the service has,
- * how far its follower is and how many events wait in its outbox; both are read at each scrape.
+ * how far its follower is, how many events wait in its outbox, and how many are set aside; all read at each scrape.
  */
 export function createMetrics(
-  of: { follower?: { readonly checkpoint: number }; outbox?: { state(): { readonly pending: number } } } = {},
+  of: {
+    follower?: { readonly checkpoint: number };
+    outbox?: { state(): { readonly pending: number } };
+    setAside?: readonly { readonly from: string; readonly count: number }[];
+  } = {},
 ): Registry {
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -18,12 +22,23 @@ export function createMetrics(
         this.set(read());
       },
     });
-  const { follower, outbox } = of;
+  const { follower, outbox, setAside } = of;
   if (follower) {
     gauge('follower_checkpoint_position', 'Last position of the log applied.', () => follower.checkpoint);
   }
   if (outbox) {
     gauge('outbox_pending_events', 'Events the bus has not yet acknowledged.', () => outbox.state().pending);
+  }
+  if (setAside) {
+    new Gauge({
+      name: 'set_aside_events',
+      help: 'Events that could not be handled, with those that wait behind them.',
+      labelNames: ['from'],
+      registers: [metrics],
+      collect() {
+        for (const { from, count } of setAside) this.set({ from }, count);
+      },
+    });
   }
   return metrics;
 }

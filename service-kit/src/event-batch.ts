@@ -1,6 +1,8 @@
 /** What one request to the bus may hold; the bus refuses more. */
 export const BATCH_EVENTS_MAX = 1_000;
 export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
+/** What an event may have as compact JSON in UTF-8, without what the bus adds; the bus refuses more. */
+export const EVENT_BYTES_MAX = 256 * 1024;
 
 const OPENING = 0x5b;
 const COMMA = 0x2c;

@@ -1,5 +1,6 @@
 import type { BusClient } from './bus-client';
 import type { BusRefused } from './bus-error';
+import type { FollowerReport } from './follower-report';
 import type { Logger } from './logger';
 import { pause } from './retry-policy';
 
@@ -13,14 +14,14 @@ const LEAVE_ATTEMPTS_MAX = 25;
 /** What the bus takes of an error's text. */
 const ERROR_CHARACTERS_MAX = 4_096;
 
-/** Tells the bus a follower's checkpoint, at most every 250 ms; a report that fails is made good by the next. */
+/** Tells the bus how a follower stands, at most every 250 ms; a report that fails is made good by the next. */
 export class FollowerReporter {
   readonly #name: string;
   readonly #instance: string;
   readonly #bus: Pick<BusClient, 'report' | 'forget'>;
   readonly #logger: Logger;
   readonly #repeat: NodeJS.Timeout;
-  #latest: { checkpoint: number; error: string | null } | undefined;
+  #latest: FollowerReport | undefined;
   #timer: NodeJS.Timeout | undefined;
   #sent = '';
   #sending = false;
@@ -43,8 +44,8 @@ export class FollowerReporter {
     this.#repeat.unref();
   }
 
-  report(checkpoint: number, error: string | null, options: { now?: boolean } = {}): void {
-    this.#latest = { checkpoint, error };
+  report(report: FollowerReport, options: { now?: boolean } = {}): void {
+    this.#latest = report;
     if (options.now) void this.#send();
     else this.#later();
   }
@@ -74,9 +75,12 @@ export class FollowerReporter {
   async #send(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { checkpoint = 0, error = null } = this.#latest ?? {};
-    const shortened = error?.slice(0, ERROR_CHARACTERS_MAX) ?? null;
-    const report = { instance: this.#instance, checkpoint, error: shortened };
+    const latest = this.#latest;
+    if (latest === undefined) return;
+    const shorten = (text: string | null) => text?.slice(0, ERROR_CHARACTERS_MAX) ?? null;
+    const { error, setAsideReason } = latest;
+    const texts = { error: shorten(error), setAsideReason: shorten(setAsideReason) };
+    const report = { instance: this.#instance, ...latest, ...texts };
     const text = JSON.stringify(report);
     if (this.#sending || text === this.#sent) return;
     this.#sending = true;
@@ -87,7 +91,7 @@ export class FollowerReporter {
       this.#logger.debug({ err: failure }, 'could not report the checkpoint');
     }
     this.#sending = false;
-    if (this.#latest?.checkpoint !== checkpoint || this.#latest.error !== error) this.#later();
+    if (this.#latest !== latest) this.#later();
   }
 
   #later(): void {

@@ -1,50 +1,58 @@
 import type { BusClient } from './bus-client';
 import type { StoredEvent } from './cloud-event';
-import type { DomainError } from './domain-error';
+import { CannotGoOn, EventApplier } from './event-applier';
 import { FollowerReporter } from './follower-reporter';
 import type { Logger } from './logger';
 import type { Block } from './read-blocks';
 import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
-import type { Store, Table } from './store';
+import { SET_ASIDE_EVENTS_MAX, type SequenceOf, SetAsideQueue, type SetAsideState } from './set-aside-queue';
+import { SetAsideRetrier } from './set-aside-retrier';
+import type { Store } from './store';
 
-/** `stopped` is for good: an event cannot be applied, or the bus has another log. All others pass by themselves. */
+/**
+ * `stopped`: the bus has another log, the service's own data is damaged, or as many events are set aside as may be; only the
+ * last passes by itself, once there is room. All others pass by themselves.
+ */
 export type FollowerStatus = 'connecting' | 'catching-up' | 'live' | 'stopped';
 
-export interface FollowerState {
+export interface FollowerState extends SetAsideState {
   readonly status: FollowerStatus;
   readonly checkpoint: number;
   readonly lastError: string | null;
 }
 
-/** What ends a follower for good; the message says at which position and what to do. */
+/** What ends a follower; the message says at which position and what to do. */
 class FollowerStopped extends Error {
   override readonly name = 'FollowerStopped';
-}
+  /** Whether it goes on once less is set aside. */
+  readonly isFull: boolean;
 
-interface Checkpoint {
-  readonly log: string;
-  readonly position: number;
-  /** The id of the event at `position`: tells whether the log still is the one that was followed. */
-  readonly eventId: string;
-  /** Whether it had caught up with the log by then: before that, what it has is a rebuild under way. */
-  readonly caughtUp: boolean;
+  constructor(message: string, options: ErrorOptions & { isFull?: boolean } = {}) {
+    super(message, options);
+    this.isFull = options.isFull ?? false;
+  }
 }
 
 /**
  * Follows the log: applies every event once, in order, and stores its checkpoint in the same transaction as what
- * the event changed. After any interruption it goes on from the checkpoint.
+ * the event changed. After any interruption it continues from the checkpoint.
  *
- * `apply` works synchronously, inside a transaction of the store. If it throws, the follower stops before that
- * event and says so in `readiness`; it never skips by itself. `skip` names positions to leave out on purpose.
- * With `leaveOnStop` the bus forgets this instance when it stops, since it does not come back.
+ * `apply` works synchronously, inside a transaction of the store. If it throws, nothing of that event is written: the event
+ * is set aside in `setAside`, with the later ones of its sequence (`sequenceOf`; by default each event stands alone), and
+ * all others go on. Only when `setAsideMax` events are set aside (default 10,000) does it stop. Another `build` retries
+ * them once at its start.
+ *
+ * With `leaveOnStop` the bus forgets this instance when it stops, since it does not come back. The bus is also told what an
+ * `outbox` has set aside.
  */
 export class Follower {
   readonly #options: ConstructorParameters<typeof Follower>[0];
-  readonly #checkpoints: Table<Checkpoint>;
+  readonly setAside: SetAsideQueue;
+  readonly #applier: EventApplier;
+  readonly #retrier: SetAsideRetrier;
   readonly #reporter: FollowerReporter;
   readonly #stopping = new AbortController();
   readonly #waiters = new Set<() => void>();
-  #checkpoint: Checkpoint | undefined;
   #status: FollowerStatus = 'connecting';
   #caughtUpOnce = false;
   #target = 0;
@@ -55,22 +63,40 @@ export class Follower {
     name: string;
     instance: string;
     store: Store;
-    bus: Pick<BusClient, 'follow' | 'logState' | 'report' | 'forget'>;
+    bus: Pick<BusClient, 'follow' | 'logState' | 'report' | 'forget' | 'readEvent'>;
     logger: Logger;
     apply(event: StoredEvent): void;
-    skip?: ReadonlySet<number>;
+    sequenceOf?: SequenceOf;
+    build?: string | undefined;
+    setAsideMax?: number;
+    outbox?: { readonly setAside: SetAsideQueue };
     leaveOnStop?: boolean;
     backoff?: Backoff;
   }) {
+    const { store, bus, logger, build, apply, sequenceOf = () => undefined } = options;
+    const { backoff = BUS_BACKOFF, setAsideMax = SET_ASIDE_EVENTS_MAX } = options;
     this.#options = options;
-    this.#checkpoints = options.store.table<Checkpoint>('checkpoint');
-    this.#checkpoint = this.#checkpoints.get('log');
+    this.setAside = new SetAsideQueue({ store, from: 'log', eventsMax: setAsideMax });
+    this.#applier = new EventApplier({ store, apply, sequenceOf, setAside: this.setAside });
+    this.#retrier = new SetAsideRetrier({
+      store,
+      setAside: this.setAside,
+      build,
+      logger,
+      backoff,
+      attempt: async (setAside, signal) => {
+        const event = await bus.readEvent(setAside.key, signal);
+        if (event.id !== setAside.id) throw anotherLog(`it has another event at ${setAside.key}`);
+        await this.#applier.retry(setAside, event);
+      },
+    });
     this.#reporter = new FollowerReporter(options);
+    for (const queue of this.#queues) queue.onChange(() => this.#report());
   }
 
-  /** The last position applied; 0 before the first. */
+  /** The last position applied or set aside; 0 before the first. */
   get checkpoint(): number {
-    return this.#checkpoint?.position ?? 0;
+    return this.#applier.position;
   }
 
   /**
@@ -79,11 +105,12 @@ export class Follower {
    */
   get canGoOn(): boolean {
     const busIsAway = this.#status === 'connecting' && this.#lastError !== null;
-    return this.#caughtUpOnce || ((this.#checkpoint?.caughtUp ?? false) && busIsAway);
+    return this.#caughtUpOnce || ((this.#applier.checkpoint?.caughtUp ?? false) && busIsAway);
   }
 
   state(): FollowerState {
-    return { status: this.#status, checkpoint: this.checkpoint, lastError: this.#lastError };
+    const { checkpoint } = this;
+    return { status: this.#status, checkpoint, ...this.setAside.state(), lastError: this.#lastError };
   }
 
   /**
@@ -96,11 +123,12 @@ export class Follower {
 
   start(): void {
     this.#running = this.#run();
+    this.#retrier.start();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.#running;
+    await Promise.all([this.#running, this.#retrier.stop()]);
     this.#reporter.stop();
     if (this.#options.leaveOnStop) await this.#reporter.leave();
   }
@@ -149,7 +177,11 @@ export class Follower {
         attempt.abort();
         if (signal.aborted) return;
         this.#note(error as Error);
-        if (error instanceof FollowerStopped) return;
+        if (error instanceof FollowerStopped) {
+          if (!error.isFull) return;
+          await this.#untilRoom();
+          continue;
+        }
         failures = this.checkpoint > before ? 1 : failures + 1;
         await pause(backoffDelayMs(failures, this.#options.backoff ?? BUS_BACKOFF), signal);
       }
@@ -163,7 +195,38 @@ export class Follower {
     if (stopped) logger.error({ err: error }, error.message);
     else if (error.message !== this.#lastError) logger.warn(error.message);
     this.#lastError = error.message;
-    if (stopped) this.#reporter.report(this.checkpoint, error.message, { now: true });
+    if (stopped) this.#report({ now: true });
+  }
+
+  get #queues(): SetAsideQueue[] {
+    const { outbox } = this.#options;
+    return outbox === undefined ? [this.setAside] : [this.setAside, outbox.setAside];
+  }
+
+  #report(options: { now?: boolean } = {}): void {
+    const states = this.#queues.map((queue) => queue.state());
+    const report = {
+      checkpoint: this.checkpoint,
+      error: this.#status === 'stopped' ? this.#lastError : null,
+      setAside: states.reduce((sum, { setAside }) => sum + setAside, 0),
+      setAsideReason: states.find(({ setAsideReason }) => setAsideReason !== null)?.setAsideReason ?? null,
+    };
+    this.#reporter.report(report, options);
+  }
+
+  async #untilRoom(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (this.setAside.isFull && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const forget = this.setAside.onChange(done);
+        signal.addEventListener('abort', done);
+        function done() {
+          forget();
+          signal.removeEventListener('abort', done);
+          resolve();
+        }
+      });
+    }
   }
 
   async #followOnce(signal: AbortSignal): Promise<void> {
@@ -172,7 +235,7 @@ export class Follower {
     const after = Math.max(0, this.checkpoint - 1);
     const stream = await bus.follow({ after, name, instance, signal });
     const { log } = stream;
-    const known = this.#checkpoint;
+    const known = this.#applier.checkpoint;
     if (known !== undefined && known.log !== log) throw anotherLog(`it has log ${log}, not ${known.log}`);
     if (stream.head < this.checkpoint) {
       throw anotherLog(`its log ends at ${stream.head}, before the checkpoint ${this.checkpoint}`);
@@ -199,55 +262,32 @@ export class Follower {
     if (caughtUp && !this.#caughtUpOnce) this.#options.logger.info('caught up with the log');
     this.#caughtUpOnce ||= caughtUp;
     this.#status = caughtUp ? 'live' : 'catching-up';
-    this.#reporter.report(this.checkpoint, null);
+    this.#report();
   }
 
-  /** Applies those of a block that were not applied yet, and come before position `before`. */
-  async #applyBlock(block: Block, log: string, before = Number.POSITIVE_INFINITY): Promise<void> {
-    let failed: { event: StoredEvent; cause: unknown } | undefined;
-    const applyAll = () => {
-      let expected = this.checkpoint + 1;
-      let eventId = this.#checkpoint?.eventId ?? '';
-      for (const event of block) {
-        if (event.position >= before) break;
-        if (event.position < expected) continue;
-        if (event.position > expected) {
-          throw new Error(`Expected position ${expected} from the bus, got ${event.position}.`);
-        }
-        expected += 1;
-        eventId = event.id;
-        if (this.#options.skip?.has(event.position)) continue;
-        try {
-          this.#options.apply(event);
-        } catch (cause) {
-          failed = { event, cause };
-          throw cause;
-        }
-      }
-      const position = expected - 1;
-      // All of it applied before, such as the one event that a reconnect begins with.
-      if (position === this.checkpoint) return this.#checkpoint;
-      const caughtUp = position >= this.#target || (this.#checkpoint?.caughtUp ?? false);
-      const checkpoint = { log, position, eventId, caughtUp };
-      void this.#checkpoints.put('log', checkpoint);
-      return checkpoint;
-    };
-
+  async #applyBlock(block: Block, log: string): Promise<void> {
+    const before = this.setAside.count;
     try {
-      this.#checkpoint = await this.#options.store.transaction(applyAll);
+      await this.#applier.applyBlock({ block, log, target: this.#target });
     } catch (error) {
-      if (failed === undefined) throw error;
-      const { event, cause } = failed;
-      await this.#applyBlock(block, log, event.position);
-      const { message } = cause as Error;
-      const what = `Cannot apply event ${event.position} (${event.type}): ${message.replace(/\.$/, '')}.`;
-      const advice =
-        (cause as DomainError).code === 'storage.corrupt'
-          ? 'Delete this data folder to rebuild it from the log.'
-          : `Mend the code and start again, or leave the event out with SKIP_POSITIONS=${event.position}.`;
-      throw new FollowerStopped(`${what} ${advice}`, { cause });
+      throw error instanceof CannotGoOn ? stoppedAt(error, this.setAside.eventsMax) : error;
+    } finally {
+      const added = this.setAside.count - before;
+      if (added > 0) {
+        const state = this.setAside.state();
+        this.#options.logger.warn(state, `${added} events were set aside: ${state.setAsideReason}`);
+      }
     }
   }
+}
+
+function stoppedAt({ event, why, message, cause }: CannotGoOn, setAsideMax: number): FollowerStopped {
+  const what = `Cannot apply event ${event.position} (${event.type}): ${message.replace(/\.$/, '')}.`;
+  const advice = {
+    damaged: 'Delete this data folder to rebuild it from the log.',
+    full: `${setAsideMax} events are set aside, as many as may be (SET_ASIDE_MAX): retry or discard some.`,
+  }[why];
+  return new FollowerStopped(`${what} ${advice}`, { cause, isFull: why === 'full' });
 }
 
 function anotherLog(how: string): FollowerStopped {

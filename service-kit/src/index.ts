@@ -5,8 +5,9 @@ export { combineReadiness } from './combine-readiness';
 export { connectingAgents } from './connecting-agents';
 export { type AppSurroundings, createApp } from './create-app';
 export { createMetrics } from './create-metrics';
+export { currentBuild } from './current-build';
 export { DomainError } from './domain-error';
-export { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './event-batch';
+export { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
 export { EventStream } from './event-stream';
 export { FolderLock } from './folder-lock';
 export { Follower, type FollowerState } from './follower';
@@ -26,6 +27,8 @@ export { Publisher } from './publisher';
 export { ConfigError, readConfig } from './read-config';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
 export { runMain } from './run-main';
+export { type DiscardedEvent, type SequenceOf, type SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+export { setAsideRoutes } from './set-aside-router';
 export {
   busSettings,
   CATCH_UP_MS,

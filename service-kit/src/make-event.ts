@@ -1,9 +1,12 @@
+import { type ZodType, z } from 'zod';
 import type { CloudEvent } from './cloud-event';
+import { DomainError } from './domain-error';
 import { newId, reactionId } from './ids';
 
 interface EventParts<Type extends string, Data> {
   readonly source: string;
-  readonly definition: { readonly type: Type; readonly dataschema: string };
+  /** With a schema in `data`, what is made has to fit it. */
+  readonly definition: { readonly type: Type; readonly dataschema: string; readonly data?: ZodType };
   readonly subject: string;
   readonly data: Data;
 }
@@ -18,11 +21,15 @@ export interface MadeEvent<Type extends string, Data> extends CloudEvent {
 
 const base = { specversion: '1.0', datacontenttype: 'application/json' } as const;
 
-/** Makes a new event: a fact that just happened here, at `now` (milliseconds since 1970). */
+/**
+ * Makes a new event: a fact that just happened here, at `now` (milliseconds since 1970).
+ * @throws DomainError `event.invalid`  it does not fit its own schema: nobody could read it
+ */
 export function makeEvent<Type extends string, Data>(
   parts: EventParts<Type, Data> & { now: number },
 ): MadeEvent<Type, Data> {
   const { definition, source, subject, data } = parts;
+  requireFits(definition, data);
   return {
     ...base,
     id: newId(),
@@ -38,11 +45,13 @@ export function makeEvent<Type extends string, Data>(
 /**
  * Makes the event that follows from `cause`. Its id and time are the cause's own doing, so that the same cause gives
  * the same event, byte for byte, however often it is replayed; `causationid` names the cause.
+ * @throws DomainError `event.invalid`  it does not fit its own schema: nobody could read it
  */
 export function makeReaction<Type extends string, Data>(
   parts: EventParts<Type, Data> & { cause: { source: string; id: string; time: string } },
 ): MadeEvent<Type, Data> {
   const { cause, definition, source, subject, data } = parts;
+  requireFits(definition, data);
   return {
     ...base,
     id: reactionId(cause, definition.type),
@@ -54,4 +63,10 @@ export function makeReaction<Type extends string, Data>(
     causationid: cause.id,
     data,
   };
+}
+
+function requireFits({ type, data: schema }: EventParts<string, unknown>['definition'], data: unknown): void {
+  const parsed = schema?.safeParse(data);
+  if (parsed === undefined || parsed.success) return;
+  throw new DomainError('event.invalid', `Expected data that fits ${type}: ${z.prettifyError(parsed.error)}`);
 }

@@ -1,11 +1,22 @@
 import type { BusClient } from './bus-client';
 import { BusRefused, type BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
-import type { DomainError } from './domain-error';
-import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './event-batch';
+import { DomainError } from './domain-error';
+import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
 import type { Logger } from './logger';
 import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
+import {
+  SET_ASIDE_EVENTS_MAX,
+  type SequenceOf,
+  type SetAsideEvent,
+  SetAsideQueue,
+  type SetAsideState,
+} from './set-aside-queue';
+import { SetAsideRetrier } from './set-aside-retrier';
 import type { Store, Table } from './store';
+
+/** What holds up the whole outbox until somebody does something. */
+const BLOCKING: ReadonlySet<string> = new Set(['storage.corrupt', 'set_aside.full']);
 
 /** An event's JSON text by its sequence number. */
 interface Entry {
@@ -14,7 +25,7 @@ interface Entry {
 }
 
 /** How the outbox stands: events that wait, and why they do if the bus does not take them. */
-export interface OutboxState {
+export interface OutboxState extends SetAsideState {
   readonly pending: number;
   readonly blocked: boolean;
   readonly lastError: string | null;
@@ -24,19 +35,23 @@ export interface OutboxState {
  * The outbox: events saved in the same transaction as the state they tell of, and relayed to the bus in that order.
  *
  * An entry is removed only after the bus has acknowledged it, so a process that dies anywhere in between sends it
- * again; the bus recognises its id. While the bus is away entries wait, for as long as it takes. If the bus
- * refuses an event for good the outbox stops there and says so: skipping it would lose an accepted request.
+ * again; the bus recognises its id. While the bus is away entries wait, for as long as it takes. An event that the bus
+ * refuses for good is set aside in `setAside`, with the later ones of its sequence (`sequenceOf`; by default each stands
+ * alone), and the others are relayed: skipping it would lose an accepted request. Only when `setAsideMax` events are set
+ * aside (default 10,000) does the outbox stop. Another `build` retries them once at its start.
  */
 export class Outbox {
+  readonly setAside: SetAsideQueue;
   readonly #store: Store;
   readonly #entries: Table<string, number>;
+  readonly #sequenceOf: SequenceOf;
+  readonly #retrier: SetAsideRetrier;
   readonly #bus: Pick<BusClient, 'publish'>;
   readonly #logger: Logger;
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
   readonly #waiters = new Set<{ readonly sequence: number; end(isPublished: boolean): void }>();
   #nextSequence: number;
-  #removedThrough = 0;
   #wake = () => {};
   #running: Promise<void> = Promise.resolve();
   #blocked = false;
@@ -46,31 +61,49 @@ export class Outbox {
     store: Store;
     bus: Pick<BusClient, 'publish'>;
     logger: Logger;
+    build?: string | undefined;
+    sequenceOf?: SequenceOf;
+    setAsideMax?: number;
     backoff?: Backoff;
   }) {
-    this.#store = options.store;
+    const { store, logger, build } = options;
+    this.#store = store;
     this.#bus = options.bus;
-    this.#logger = options.logger;
+    this.#logger = logger;
     this.#backoff = options.backoff ?? BUS_BACKOFF;
-    this.#entries = options.store.table<string, number>('outbox');
+    this.#sequenceOf = options.sequenceOf ?? (() => undefined);
+    this.#entries = store.table<string, number>('outbox');
+    const eventsMax = options.setAsideMax ?? SET_ASIDE_EVENTS_MAX;
+    this.setAside = new SetAsideQueue({ store, from: 'outbox', eventsMax });
+    this.#retrier = new SetAsideRetrier({
+      store,
+      setAside: this.setAside,
+      build,
+      logger,
+      backoff: this.#backoff,
+      attempt: (event, signal) => this.#retry(event, signal),
+    });
     const [last] = this.#entries.getKeys({ reverse: true, limit: 1 });
-    this.#nextSequence = (last ?? 0) + 1;
+    this.#nextSequence = Math.max(last ?? 0, this.setAside.lastKey) + 1;
   }
 
   /**
    * Adds an event; only inside a transaction of the store, together with the state. Returns its sequence number for
    * `published`.
+   * @throws DomainError `event.too_large`  more than EVENT_BYTES_MAX bytes of JSON: the bus would refuse it
    */
   add(event: CloudEvent): number {
+    const text = JSON.stringify(event);
+    requireFits(text, event);
     const sequence = this.#nextSequence;
     this.#nextSequence += 1;
-    void this.#entries.put(sequence, JSON.stringify(event));
+    void this.#entries.put(sequence, text);
     return sequence;
   }
 
   /** Resolves true once the bus has the event, or false after `timeoutMs`; the event is safe in either case. */
   published(sequence: number, options: { timeoutMs: number }): Promise<boolean> {
-    if (sequence <= this.#removedThrough) return Promise.resolve(true);
+    if (!this.#entries.doesExist(sequence)) return Promise.resolve(this.setAside.get(sequence) === undefined);
     return new Promise((resolve) => {
       const waiter = {
         sequence,
@@ -86,10 +119,14 @@ export class Outbox {
   }
 
   state(): OutboxState {
-    return { pending: this.#entries.getCount(), blocked: this.#blocked, lastError: this.#lastError };
+    const pending = this.#entries.getCount();
+    return { pending, blocked: this.#blocked, ...this.setAside.state(), lastError: this.#lastError };
   }
 
-  /** Unready while the bus refuses an event, or one is damaged: what is accepted then waits behind it. */
+  /**
+   * Unready while nothing can be relayed for a reason that does not pass by itself: one is damaged, or refused and cannot be
+   * set aside, or what answers does not know what to do with events.
+   */
   readiness(): { ready: boolean; checks: { outbox: OutboxState } } {
     const outbox = this.state();
     return { ready: !outbox.blocked, checks: { outbox } };
@@ -98,13 +135,15 @@ export class Outbox {
   /** Starts the relay, with what an earlier process left first. */
   start(): void {
     this.#store.onCommit(() => this.#wake());
+    this.setAside.onChange(() => this.#wake());
     this.#running = this.#relay();
+    this.#retrier.start();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#wake();
-    await this.#running;
+    await Promise.all([this.#running, this.#retrier.stop()]);
   }
 
   async #relay(): Promise<void> {
@@ -121,7 +160,7 @@ export class Outbox {
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
-        this.#blocked = error instanceof BusRefused || (error as DomainError).code === 'storage.corrupt';
+        this.#blocked = error instanceof BusRefused || BLOCKING.has((error as DomainError).code);
         const { message } = error as Error;
         if (message !== this.#lastError) this.#logger.warn({ pending: this.state().pending }, message);
         this.#lastError = message;
@@ -141,7 +180,19 @@ export class Outbox {
     return batch;
   }
 
+  /** Sends a batch, but for what has to wait behind an event that is set aside. */
   async #send(batch: readonly Entry[]): Promise<void> {
+    const held =
+      this.setAside.count === 0
+        ? []
+        : batch.filter((entry) => this.setAside.holds(this.#sequence(entry), entry.key));
+    if (held.length === 0) return this.#publish(batch);
+    await this.#setAsideAll(held);
+    const others = batch.filter((entry) => !held.includes(entry));
+    if (others.length > 0) await this.#publish(others);
+  }
+
+  async #publish(batch: readonly Entry[]): Promise<void> {
     const { signal } = this.#stopping;
     try {
       await this.#bus.publish(
@@ -149,35 +200,99 @@ export class Outbox {
         signal,
       );
     } catch (error) {
-      const isNamed = error instanceof BusRefused && error.indexes.some((index) => index < batch.length);
-      if (!isNamed) throw error;
-      await this.#sendAround(batch, error);
+      if (!isAboutEvents(error)) throw error;
+      const isNamed = error.indexes.length > 0;
+      // The bus does not say which: each by itself then.
+      if (!isNamed && batch.length > 1) for (const entry of batch) await this.#send([entry]);
+      else await this.#sendAround(batch, error);
       return;
     }
     await this.#remove(batch);
   }
 
   /**
-   * A batch is all or nothing: what comes before the refused event must not wait with it. A reaction that the log has
+   * A batch is all or nothing: the others must not wait with the refused event. A reaction that the log has
    * with other content was made before, by an earlier build perhaps: the first one stands, and it counts as told.
    */
   async #sendAround(batch: readonly Entry[], error: BusRefused): Promise<void> {
-    const isConflict = error.code === 'event.conflict';
-    const told = new Set(error.indexes.filter((index) => isConflict && isReaction(batch[index])));
-    const end = Math.min(batch.length, ...error.indexes.filter((index) => !told.has(index)));
-    const before = batch.slice(0, end);
-    const rest = before.filter((_entry, index) => !told.has(index));
-    if (rest.length > 0) await this.#send(rest);
-    await this.#remove(before.filter((_entry, index) => told.has(index)));
-    if (end < batch.length) throw error;
+    const refused = new Set(error.indexes.length === 0 ? [0] : error.indexes);
+    if (!batch.some((_entry, index) => refused.has(index))) throw error;
+    const isTold = (index: number) => error.code === 'event.conflict' && isReaction(batch[index]);
+    const told = batch.filter((_entry, index) => refused.has(index) && isTold(index));
+    if (told.length > 0) await this.#remove(told);
+    const bad = batch.filter((_entry, index) => refused.has(index) && !isTold(index));
+    if (bad.length > 0) await this.#setAsideAll(bad, error);
+    const others = batch.filter((_entry, index) => !refused.has(index));
+    if (others.length > 0) await this.#send(others);
+  }
+
+  /** With `error`: they were refused; without: they wait behind another. @throws `error` if there is no room */
+  async #setAsideAll(entries: readonly Entry[], error?: BusRefused): Promise<void> {
+    const moved = await this.#store.transaction(() =>
+      entries.filter((entry) => {
+        const sequence = this.#sequence(entry);
+        const isBehind = this.setAside.holds(sequence, entry.key);
+        // What it had to wait behind may have gone meanwhile.
+        if (error === undefined && !isBehind) return false;
+        if (this.setAside.isFull) return false;
+        const { key, value: text } = entry;
+        const { type, source, id } = JSON.parse(text) as CloudEvent;
+        const reason = isBehind ? undefined : error?.message;
+        this.setAside.add({ key, type, source, id }, { sequence, reason, text });
+        void this.#entries.remove(key);
+        return true;
+      }),
+    );
+    this.#tell(moved, false);
+    if (moved.length > 0) {
+      this.setAside.changed();
+      const state = this.setAside.state();
+      this.#logger.warn(
+        state,
+        `${moved.length} events of the outbox were set aside: ${state.setAsideReason}`,
+      );
+    }
+    if (!this.setAside.isFull || moved.length === entries.length) return;
+    const message = `${this.setAside.eventsMax} events of the outbox are set aside, as many as may be (SET_ASIDE_MAX).`;
+    throw new DomainError('set_aside.full', `${message} ${error?.message ?? ''}`.trim());
+  }
+
+  async #retry(event: SetAsideEvent, signal: AbortSignal): Promise<void> {
+    const value = this.setAside.text(event.key) as string;
+    const entry = { key: event.key, value };
+    let failure: BusRefused | undefined;
+    try {
+      await this.#bus.publish([value], signal);
+    } catch (error) {
+      if (!isAboutEvents(error)) throw error;
+      if (!(error.code === 'event.conflict' && isReaction(entry))) failure = error;
+    }
+    await this.#store.transaction(() => {
+      const current = this.setAside.get(event.key);
+      // Somebody may have discarded it meanwhile.
+      if (current === undefined) return;
+      if (failure === undefined) this.setAside.remove(current);
+      else this.setAside.fail(current, failure.message);
+    });
+    this.setAside.changed();
   }
 
   async #remove(entries: readonly Entry[]): Promise<void> {
     await this.#store.transaction(() => {
       for (const { key } of entries) void this.#entries.remove(key);
     });
-    this.#removedThrough = Math.max(this.#removedThrough, ...entries.map(({ key }) => key));
-    for (const waiter of this.#waiters) if (waiter.sequence <= this.#removedThrough) waiter.end(true);
+    this.#tell(entries, true);
+  }
+
+  /** Tells those who wait for these events what became of them. */
+  #tell(entries: readonly Entry[], isPublished: boolean): void {
+    if (this.#waiters.size === 0) return;
+    const keys = new Set(entries.map(({ key }) => key));
+    for (const waiter of this.#waiters) if (keys.has(waiter.sequence)) waiter.end(isPublished);
+  }
+
+  #sequence({ value }: Entry): string | undefined {
+    return this.#sequenceOf(JSON.parse(value) as CloudEvent);
   }
 
   /** Resolves at the next commit. No commit can slip in between: the look and this are in one turn. */
@@ -186,6 +301,22 @@ export class Outbox {
       this.#wake = resolve;
     });
   }
+}
+
+/** Checks what a service is about to tell, before it is committed: afterwards nobody could take it back. */
+function requireFits(text: string, { type }: CloudEvent): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= EVENT_BYTES_MAX) return;
+  const message = `Expected ${type} to have at most ${EVENT_BYTES_MAX} bytes as JSON, got ${bytes}.`;
+  throw new DomainError('event.too_large', message);
+}
+
+/**
+ * Whether the bus refuses for what the events are. Anything else, such as an address of something that knows no events, is
+ * no fault of theirs.
+ */
+function isAboutEvents(error: unknown): error is BusRefused {
+  return error instanceof BusRefused && error.code.startsWith('event.');
 }
 
 function isReaction(entry: Entry | undefined): boolean {

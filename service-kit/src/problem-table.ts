@@ -16,6 +16,10 @@ export const commonProblems: Readonly<Record<string, number>> = {
   'service.overloaded': 503,
   'streams.too_many': 503,
   'service.not_ready': 503,
+  // What would follow from a request, or from a delivered event, and cannot be told.
+  'event.invalid': 422,
+  'event.too_large': 422,
+  'set_aside.not_found': 404,
   'storage.corrupt': 500,
   'storage.failed': 503,
   'storage.full': 507,

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { SET_ASIDE_EVENTS_MAX } from './set-aside-queue';
 
 const milliseconds = (options: { min: number; max: number }) =>
   z.coerce.number().int().min(options.min).max(options.max);
@@ -70,12 +71,15 @@ export const followerSettings = {
     .default('false')
     .transform((text) => text === 'true')
     .describe('true if INSTANCE does not come back after a stop: then /subscribers no longer lists it'),
-  SKIP_POSITIONS: z
-    .string()
-    .default('')
-    .refine((list) => /^(\d+(,\d+)*)?$/.test(list), 'expected positions separated by commas')
-    .transform((list) => new Set(list.split(',').filter(Boolean).map(Number)))
-    .describe('positions of events that cannot be applied and are to be left out, separated by commas'),
+  SET_ASIDE_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(SET_ASIDE_EVENTS_MAX)
+    .describe(
+      'events set aside from the log, and as many from the outbox; one more stops it until there is room',
+    ),
 } as const;
 
 /** How long a create waits for the bus to acknowledge its event before it answers 201 anyway. */

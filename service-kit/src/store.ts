@@ -78,7 +78,7 @@ export class Store {
       readOnly,
       // Without this a resolved transaction might not be on disk yet.
       overlappingSync: false,
-      maxDbs: 16,
+      maxDbs: 32,
     });
     this.#checkingReaders = setInterval(() => this.#env.readerCheck(), READERS_CHECKED_EVERY_MS).unref();
   }
@@ -138,6 +138,14 @@ export class Store {
     }
     for (const listener of this.#listeners) listener();
     return result;
+  }
+
+  /**
+   * Runs `work` as a part of the transaction under way that can be undone by itself; only inside one.
+   * @throws what `work` throws, and then nothing of it was written
+   */
+  attempt<Result>(work: () => Result): Result {
+    return this.#env.childTransaction(work) as Result;
   }
 
   /**

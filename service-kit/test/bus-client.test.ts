@@ -184,7 +184,8 @@ describe('BusClient', () => {
       response.writeHead(204).end();
     };
     await bus.subscribe('a/b', { url: 'http://me' });
-    await bus.report('a b', { instance: 'one', checkpoint: 1, error: null });
+    const report = { checkpoint: 1, error: null, setAside: 0, setAsideReason: null };
+    await bus.report('a b', { instance: 'one', ...report });
     expect(requests).toEqual(['PUT /subscriptions/a%2Fb', 'PUT /followers/a%20b']);
   });
 });

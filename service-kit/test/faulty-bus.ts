@@ -1,3 +1,4 @@
+import type { FollowerReport } from '../src/follower-report';
 import { BusRefused, type CloudEvent, type StoredEvent } from '../src/index';
 import { MemoryBus } from './memory-bus';
 
@@ -5,7 +6,7 @@ import { MemoryBus } from './memory-bus';
 export class FaultyBus extends MemoryBus {
   /** The ids of each request's events. */
   readonly requests: string[][] = [];
-  readonly reports: { checkpoint: number; error: string | null }[] = [];
+  readonly reports: FollowerReport[] = [];
   /** How many streams are open. */
   streams = 0;
   beforeStoring: (events: readonly CloudEvent[], signal?: AbortSignal) => unknown = () => {};
@@ -27,7 +28,7 @@ export class FaultyBus extends MemoryBus {
     return answer;
   }
 
-  override async report(_name?: string, report?: { checkpoint: number; error: string | null }) {
+  override async report(_name?: string, report?: FollowerReport) {
     await super.report();
     if (report) this.reports.push(report);
   }

@@ -10,7 +10,10 @@ describe('Follower', () => {
   /** Throws on the events that cannot be applied. */
   let check: (event: StoredEvent) => void;
 
-  const open = (options: { skip?: ReadonlySet<number>; leaveOnStop?: boolean } = {}) => {
+  type Options = Partial<
+    Pick<ConstructorParameters<typeof Follower>[0], 'leaveOnStop' | 'setAsideMax' | 'build'>
+  >;
+  const open = (options: Options = {}) => {
     const { store } = folder;
     const applied = store.table<number, number>('applied');
     follower = new Follower({
@@ -23,10 +26,11 @@ describe('Follower', () => {
         void applied.put(applied.getCount() + 1, event.position);
         check(event);
       },
+      sequenceOf: ({ subject }) => subject,
       ...options,
     });
   };
-  const reopen = async (options: { skip?: ReadonlySet<number> } = {}) => {
+  const reopen = async (options: Options = {}) => {
     await follower.stop();
     await folder.reopen();
     open(options);
@@ -45,6 +49,14 @@ describe('Follower', () => {
   const append = async (count: number) => {
     for (let n = 0; n < count; n += 1) await bus.append({ type: 'Counted' });
   };
+  const appendOf = (subject: string) => bus.append({ type: 'Counted', subject });
+  const isBad =
+    (...positions: number[]) =>
+    ({ position }: StoredEvent) => {
+      if (positions.includes(position)) throw new Error(`no such title at ${position}`);
+    };
+  const setAside = () => follower.setAside.list({ after: 0, limit: 100 });
+  const setAsideKeys = () => setAside().map(({ key }) => key);
   const applied = () =>
     Array.from(folder.store.table<number, number>('applied').getRange(), ({ value }) => value);
   const through = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
@@ -115,50 +127,200 @@ describe('Follower', () => {
     );
   });
 
-  describe('at an event that it cannot apply', () => {
-    beforeEach(async () => {
-      check = ({ position }) => {
-        if (position === 3) throw new Error('no such title');
-      };
+  describe('sets an event aside that it cannot apply', () => {
+    it('with nothing of it in the state, and applies all others', async () => {
+      check = isBad(3);
       await append(5);
-      follower.start();
-      await is('stopped');
-    });
-
-    it('stops with everything before it applied, and nothing of it', () => {
-      expect(applied()).toEqual([1, 2]);
-      expect(follower.checkpoint).toBe(2);
-    });
-
-    it('names the event in its readiness and at the bus, with what to do', async () => {
-      const message =
-        'Cannot apply event 3 (Counted): no such title. Mend the code and start again, or leave the ' +
-        'event out with SKIP_POSITIONS=3.';
-      expect(follower.readiness()).toEqual({
-        ready: false,
-        checks: { follower: { status: 'stopped', checkpoint: 2, lastError: message } },
-      });
-      await eventually(() => expect(bus.reports.at(-1)).toMatchObject({ checkpoint: 2, error: message }));
-    });
-
-    it('leaves its stream, and stays stopped', async () => {
-      expect(bus.streams).toBe(0);
-      await append(1);
-      expect(await follower.catchUp({ timeoutMs: 20 })).toBe('behind');
-    });
-
-    it('stops at it again after a restart', async () => {
-      await reopen();
-      follower.start();
-      await is('stopped');
-      expect(applied()).toEqual([1, 2]);
-    });
-
-    it('goes on without it when told to skip it', async () => {
-      await reopen({ skip: new Set([3]) });
       follower.start();
       await reaches(5);
       expect(applied()).toEqual([1, 2, 4, 5]);
+      expect(setAside()).toMatchObject([
+        { entry: 'log-3', type: 'Counted', sequence: null, reason: 'no such title at 3', attempts: 1 },
+      ]);
+    });
+
+    it('and stays ready, and says so in its readiness and at the bus', async () => {
+      check = isBad(2);
+      await append(3);
+      follower.start();
+      await reaches(3);
+      const setAsideReason = 'Event 2 (Counted): no such title at 2';
+      const state = { status: 'live', checkpoint: 3, setAside: 1, setAsideReason, lastError: null };
+      expect(follower.readiness()).toEqual({ ready: true, checks: { follower: state } });
+      await eventually(() =>
+        expect(bus.reports.at(-1)).toEqual({
+          instance: 'one',
+          checkpoint: 3,
+          error: null,
+          setAside: 1,
+          setAsideReason,
+        }),
+      );
+    });
+
+    it('and behind it the later ones of its sequence, in order, and no others', async () => {
+      check = isBad(2);
+      for (const subject of ['a', 'b', 'a', 'b', 'c']) await appendOf(subject);
+      follower.start();
+      await reaches(5);
+      await appendOf('b');
+      await appendOf('a');
+      await reaches(7);
+      expect(applied()).toEqual([1, 3, 5, 7]);
+      expect(setAside().map(({ key, attempts }) => [key, attempts])).toEqual([
+        [2, 1],
+        [4, 0],
+        [6, 0],
+      ]);
+    });
+
+    it('also several in one block, each for its own reason', async () => {
+      check = isBad(...through(99));
+      await append(100);
+      follower.start();
+      await reaches(100);
+      expect(applied()).toEqual([100]);
+      expect(setAside().map(({ reason }) => reason)).toEqual(through(99).map((n) => `no such title at ${n}`));
+    });
+
+    it('once, however often it starts again', async () => {
+      check = isBad(2);
+      await append(3);
+      follower.start();
+      await reaches(3);
+      await reopen();
+      await append(1);
+      follower.start();
+      await reaches(4);
+      expect(setAsideKeys()).toEqual([2]);
+      expect(applied()).toEqual([1, 3, 4]);
+    });
+
+    it('together with its checkpoint, or not at all', async () => {
+      let failures = 2;
+      const { store } = folder;
+      const transaction = store.transaction.bind(store);
+      store.transaction = (work) =>
+        transaction(() => {
+          const result = work();
+          if (failures-- > 0) throw new Error('no room on the disk');
+          return result;
+        });
+      check = isBad(1);
+      await append(2);
+      follower.start();
+      await reaches(2);
+      expect([setAsideKeys(), applied()]).toEqual([[1], [2]]);
+    });
+  });
+
+  describe('once a retry is asked for', () => {
+    beforeEach(async () => {
+      check = isBad(2, 5);
+      for (const subject of ['a', 'b', 'a', 'b', 'c', 'b']) await appendOf(subject);
+      follower.start();
+      await reaches(6);
+      expect(setAsideKeys()).toEqual([2, 4, 5, 6]);
+    });
+
+    it('applies a sequence in order, with what comes to it meanwhile, and leaves the others', async () => {
+      check = ({ position }) => {
+        if (position === 2) bus.events.push({ ...(bus.events[1] as StoredEvent), position: 7, id: 'seven' });
+      };
+      expect(await follower.setAside.retry({ sequence: 'b' })).toBe(3);
+      await eventually(() => expect(setAsideKeys()).toEqual([5]));
+      bus.paused = false;
+      await reaches(7);
+      await eventually(() => expect(applied()).toEqual([1, 3, 2, 4, 6, 7]));
+      expect(setAsideKeys()).toEqual([5]);
+    });
+
+    it('applies all that can be applied, and keeps the rest with the new reason', async () => {
+      check = ({ position }) => {
+        if (position === 4) throw new Error('now the fourth');
+      };
+      expect(await follower.setAside.retry('all')).toBe(4);
+      await eventually(() => expect(setAsideKeys()).toEqual([4, 6]));
+      expect(setAside()[0]).toMatchObject({ reason: 'now the fourth', attempts: 1, queued: false });
+      await eventually(() => expect(setAside()[1]?.queued).toBe(false));
+      expect(applied()).toEqual([1, 3, 2, 5]);
+      await eventually(() => expect(bus.reports.at(-1)).toMatchObject({ setAside: 2 }));
+    });
+
+    it('waits for the bus if that is away, also over a restart', async () => {
+      check = () => {};
+      bus.down = true;
+      await follower.setAside.retry('all');
+      await reopen();
+      follower.start();
+      await eventually(() => expect(follower.state().lastError).not.toBeNull());
+      expect(setAsideKeys()).toEqual([2, 4, 5, 6]);
+      bus.down = false;
+      await eventually(() => expect(setAsideKeys()).toEqual([]));
+      expect(applied()).toEqual([1, 3, 2, 4, 5, 6]);
+    });
+
+    it('gives an event up for a reason that is kept, and tries those behind it again', async () => {
+      check = isBad(5);
+      const discarded = await follower.setAside.discard(2, 'a test by hand');
+      expect(discarded).toMatchObject({ entry: 'log-2', discardedBecause: 'a test by hand' });
+      await eventually(() => expect(setAsideKeys()).toEqual([5]));
+      expect(applied()).toEqual([1, 3, 4, 6]);
+      expect(follower.setAside.discarded({ after: 0, limit: 10 })).toEqual([discarded]);
+      await expect(follower.setAside.discard(2, 'again')).rejects.toThrow('No event log-2 is set aside.');
+    });
+
+    it('retries all at the first start of another build, and only then', async () => {
+      await reopen({ build: 'first' });
+      check = isBad(2);
+      follower.start();
+      await eventually(() => expect(setAsideKeys()).toEqual([2, 4, 6]));
+      const attempts = () => setAside()[0]?.attempts;
+      await eventually(() => expect(attempts()).toBe(2));
+      await reopen({ build: 'first' });
+      follower.start();
+      await is('live');
+      await appendOf('z');
+      await reaches(7);
+      expect(attempts()).toBe(2);
+      await reopen({ build: 'second' });
+      check = () => {};
+      follower.start();
+      await eventually(() => expect(setAsideKeys()).toEqual([]));
+      expect(applied()).toEqual([1, 3, 5, 7, 2, 4, 6]);
+    });
+  });
+
+  describe('when as many events are set aside as may be', () => {
+    beforeEach(async () => {
+      await reopen({ setAsideMax: 2 });
+      check = isBad(2, 3, 5);
+      await append(6);
+      follower.start();
+      await is('stopped');
+    });
+
+    it('stops before the next one with everything before it applied, and says so', async () => {
+      expect([applied(), setAsideKeys(), follower.checkpoint]).toEqual([[1, 4], [2, 3], 4]);
+      const message =
+        'Cannot apply event 5 (Counted): no such title at 5. 2 events are set aside, as many as may be ' +
+        '(SET_ASIDE_MAX): retry or discard some.';
+      expect(follower.readiness()).toMatchObject({
+        ready: false,
+        checks: { follower: { status: 'stopped', lastError: message } },
+      });
+      await eventually(() => expect(bus.reports.at(-1)).toMatchObject({ checkpoint: 4, error: message }));
+      expect(bus.streams).toBe(0);
+      expect(await follower.catchUp({ timeoutMs: 20 })).toBe('behind');
+    });
+
+    it('goes on by itself once there is room', async () => {
+      await follower.setAside.discard(2, 'to make room');
+      await reaches(6);
+      expect(applied()).toEqual([1, 4, 6]);
+      await is('live');
+      expect(follower.readiness().ready).toBe(true);
+      await eventually(() => expect(bus.reports.at(-1)).toMatchObject({ error: null, setAside: 2 }));
     });
   });
 
@@ -344,7 +506,7 @@ describe('Follower', () => {
     await append(2);
     follower.start();
     await eventually(() =>
-      expect(bus.reports.at(-1)).toEqual({ instance: 'one', checkpoint: 2, error: null }),
+      expect(bus.reports.at(-1)).toMatchObject({ instance: 'one', checkpoint: 2, error: null }),
     );
     bus.down = true;
     bus.down = false;

@@ -5,7 +5,7 @@ import { type BusClient, BusRefused, BusUnavailable, type CloudEvent, type Store
 
 type BusPort = Pick<
   BusClient,
-  'publish' | 'publishBatch' | 'logState' | 'follow' | 'report' | 'forget' | 'subscribe'
+  'publish' | 'publishBatch' | 'logState' | 'follow' | 'readEvent' | 'report' | 'forget' | 'subscribe'
 >;
 
 const BLOCK_EVENTS_MAX = 100;
@@ -80,6 +80,13 @@ export class MemoryBus implements BusPort {
   async follow({ after, signal }: { after: number; signal: AbortSignal }) {
     this.#refuseIfDown();
     return { log: this.#log, head: this.events.length, blocks: this.#blocks(after, signal) };
+  }
+
+  async readEvent(position: number): Promise<StoredEvent> {
+    this.#refuseIfDown();
+    const event = this.events[position - 1];
+    if (event === undefined) throw new BusRefused(404, 'event.not_found', `No event ${position}.`);
+    return event;
   }
 
   async report(): Promise<void> {

@@ -1,3 +1,4 @@
+import { VERSION_MAX } from '@blog/contracts';
 import { DomainError } from '@blog/service-kit';
 
 export const postNotFound = (id: string) =>
@@ -13,4 +14,10 @@ export const notCaughtUp = () =>
   new DomainError(
     'comments.not_caught_up',
     'Not all comments have been read from the log yet; /readyz says how far it is.',
+  );
+
+export const noVersionLeft = ({ id }: { id: string }) =>
+  new DomainError(
+    'comment.no_version_left',
+    `Comment ${id} has the highest version, ${VERSION_MAX}: it cannot be changed any more.`,
   );

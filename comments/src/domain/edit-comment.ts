@@ -4,12 +4,13 @@ import { commentNotFound } from './comment-faults';
 import type { CommentPorts } from './comment-ports';
 import type { CommentKey } from './comment-store';
 import { findCommentToChange } from './find-comment-to-change';
+import { nextVersion } from './next-version';
 import { toComment } from './to-comment';
 
 /**
  * Gives a comment another text, which makes it pending again; the text that it has already changes nothing and tells
  * nobody.
- * @throws DomainError  `post.not_found`, `comment.not_found`, `comments.not_caught_up`
+ * @throws DomainError  `post.not_found`, `comment.not_found`, `comments.not_caught_up`; `comment.no_version_left`
  */
 export async function editComment(
   wanted: CommentKey & { content: string },
@@ -28,6 +29,6 @@ function decideEdit(
   if (current === undefined || current.deleted) throw commentNotFound(wanted);
   if (current.content === wanted.content) return undefined;
   const { id, postId, content } = wanted;
-  const data = { id, postId, content, status: 'pending' as const, version: current.version + 1 };
+  const data = { id, postId, content, status: 'pending' as const, version: nextVersion(current) };
   return commentEvent(CommentEdited, data, now);
 }

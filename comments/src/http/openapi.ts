@@ -1,5 +1,5 @@
 import { commentRequest, commentView } from '@blog/contracts';
-import { type DocumentedRoute, openApiDocument } from '@blog/service-kit';
+import { type DocumentedRoute, openApiDocument, setAsideRoutes } from '@blog/service-kit';
 import { z } from 'zod';
 import { commentParams, listQuery, postParams } from './request-schemas';
 
@@ -54,5 +54,5 @@ const routes: DocumentedRoute[] = [
 export const openApi = openApiDocument({
   title: 'Comments',
   description: 'Keeps comments and their status. Every change is told to the bus.',
-  routes,
+  routes: [...routes, ...setAsideRoutes],
 });

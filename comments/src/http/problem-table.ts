@@ -2,5 +2,6 @@
 export const problemTable: Readonly<Record<string, number>> = {
   'post.not_found': 404,
   'comment.not_found': 404,
+  'comment.no_version_left': 409,
   'comments.not_caught_up': 503,
 };

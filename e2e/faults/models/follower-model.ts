@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { checkModel, type ModelRuns } from './check-model';
-import { BAD, FollowerModel, FollowerSubject, type OtherLog } from './follower-subject';
+import { BAD, FollowerSubject, type OtherLog, type Written } from './follower-subject';
 import type { Patience } from './patience';
 import { Step } from './step';
 
@@ -9,60 +9,64 @@ interface Real {
   readonly subject: FollowerSubject;
   readonly patience: Patience;
 }
-type FollowerStep = Step<FollowerModel, Real>;
-type Data = number | typeof BAD;
+/** The bus's log is the model. */
+type FollowerStep = Step<object, Real>;
 type Bus = 'is there' | 'is away' | 'is silent' | 'is cut off';
 
-/** Waits until the follower has come to the head, or to the bad event that it must stop at. */
+/** Waits until the follower has come to the head, and has retried what it was asked to. */
 function settle({ subject, patience }: Real): Promise<void> {
   return patience.until(() => {
-    const { bus, bad, follower } = subject;
+    const { bus, follower, setAside } = subject;
     const { status, checkpoint, lastError } = follower.state();
     const { ready } = follower.readiness();
-    const end = bad === undefined ? bus.events.length : bad.position - 1;
-    const shown = `${JSON.stringify({ status, checkpoint, ready, lastError })}, must come to ${end}`;
-    const isRight = bad === undefined ? status === 'live' && ready : status === 'stopped' && !ready;
-    return checkpoint === end && isRight ? null : shown;
+    const queued = setAside.filter((event) => event.queued).length;
+    const end = bus.events.length;
+    const shown = `${JSON.stringify({ status, checkpoint, ready, queued, lastError })}, must come to ${end}`;
+    return checkpoint === end && status === 'live' && ready && queued === 0 ? null : shown;
   });
 }
 
-function step(
-  text: string,
-  settles: boolean,
-  run: (model: FollowerModel, real: Real) => void | Promise<void>,
-): FollowerStep {
-  return new Step(`${text}${settles ? ', wait' : ''}`, async (model, real) => {
-    await run(model, real);
+function step(text: string, settles: boolean, run: (real: Real) => void | Promise<void>): FollowerStep {
+  return new Step(`${text}${settles ? ', wait' : ''}`, async (_model, real) => {
+    await run(real);
     if (settles && real.subject.isThere) await settle(real);
     real.subject.compare();
   });
 }
 
-const publish = (data: readonly Data[], settles: boolean): FollowerStep => {
-  const text = data.length < 6 ? data.join(' ') : `${data.length} events`;
-  return step(`publish ${text}`, settles, (_model, { subject }) => subject.publish(data));
-};
+const write = (all: readonly Written[]) =>
+  all.length < 6
+    ? all.map(({ data, sequence = '' }) => `${sequence}${data}`).join(' ')
+    : `${all.length} events`;
+
+const publish = (all: readonly Written[], settles: boolean): FollowerStep =>
+  step(`publish ${write(all)}`, settles, ({ subject }) => subject.publish(all));
 
 const turnBus = (how: Bus, settles: boolean): FollowerStep =>
-  step(`the bus ${how}`, settles, (_model, { subject }) => {
+  step(`the bus ${how}`, settles, ({ subject }) => {
     subject.turnBus(how);
   });
 
 /** A stream that brings something twice, or that once leaves an event out. */
-const tamper = (how: 'twice' | 'with a gap', data: readonly Data[], settles: boolean): FollowerStep =>
-  step(`publish ${data.join(' ')}, the bus brings it ${how}`, settles, async (_model, { subject }) => {
+const tamper = (how: 'twice' | 'with a gap', all: readonly Written[], settles: boolean): FollowerStep =>
+  step(`publish ${write(all)}, the bus brings it ${how}`, settles, async ({ subject }) => {
     subject.tamper(how);
-    await subject.publish(data);
+    await subject.publish(all);
   });
 
-const reopen = (skips: boolean, settles: boolean): FollowerStep =>
-  step(`reopen${skips ? ' and leave bad events out' : ''}`, settles, (model, { subject }) =>
-    subject.reopen(() => {
-      subject.compare();
-      const bad = subject.bus.events.filter(({ data }) => data === BAD);
-      model.skip = new Set(skips ? bad.map(({ position }) => position) : []);
-    }),
+const reopen = (isAnotherBuild: boolean, settles: boolean): FollowerStep =>
+  step(`reopen${isAnotherBuild ? ' with another build' : ''}`, settles, ({ subject }) =>
+    subject.reopen(() => subject.compare(), { isAnotherBuild }),
   );
+
+const mend = (settles: boolean): FollowerStep =>
+  step('mend what is bad', settles, ({ subject }) => subject.mend());
+
+const retry = (what: 'all' | 'one', settles: boolean): FollowerStep =>
+  step(`retry ${what}`, settles, ({ subject }) => subject.retry(what));
+
+const discard = (settles: boolean): FollowerStep =>
+  step('discard the first', settles, ({ subject }) => subject.discard());
 
 /** `isLive`: the bus is exchanged while the follower runs, otherwise while it is closed. */
 const exchange = (other: OtherLog, back: number, isLive: boolean): FollowerStep =>
@@ -89,19 +93,24 @@ const exchange = (other: OtherLog, back: number, isLive: boolean): FollowerStep 
   });
 
 const catchUp: FollowerStep = new Step('catch up', async (_model, { subject }) => {
-  const { bus, follower, isThere, bad } = subject;
+  const { bus, follower, isThere } = subject;
   const head = bus.events.length;
-  const mustCome = isThere && bad === undefined;
-  const answer = await follower.catchUp({ timeoutMs: mustCome ? 10_000 : 1 });
-  if (mustCome) assert.equal(answer, 'caught-up');
+  const answer = await follower.catchUp({ timeoutMs: isThere ? 10_000 : 1 });
+  if (isThere) assert.equal(answer, 'caught-up');
   assert(answer !== 'caught-up' || follower.checkpoint >= head, `${follower.checkpoint} is not ${head}`);
   assert.equal(answer === 'unreachable', subject.isAway);
   subject.compare();
 });
 
-const number = fc.nat(9);
-const one = fc.oneof({ weight: 12, arbitrary: number }, { weight: 1, arbitrary: fc.constant<Data>(BAD) });
-const some = fc.array<Data>(one, { minLength: 1, maxLength: 5 });
+const written = (bad: number): fc.Arbitrary<Written> =>
+  fc.record({
+    data: fc.oneof(
+      { weight: 12, arbitrary: fc.nat(9) },
+      { weight: bad, arbitrary: fc.constant<typeof BAD>(BAD) },
+    ),
+    sequence: fc.constantFrom(undefined, 'a', 'b', 'c'),
+  });
+const some = fc.array(written(2), { minLength: 1, maxLength: 5 });
 const settles = fc.boolean();
 
 const commands: readonly fc.Arbitrary<FollowerStep>[] = [
@@ -109,7 +118,7 @@ const commands: readonly fc.Arbitrary<FollowerStep>[] = [
   fc.tuple(some, settles).map((given) => publish(...given)),
   // More than the bus sends in one block.
   fc
-    .tuple(fc.array<Data>(number, { minLength: 20, maxLength: 120, size: 'max' }), settles)
+    .tuple(fc.array(written(1), { minLength: 20, maxLength: 120, size: 'max' }), settles)
     .map((given) => publish(...given)),
   fc
     .tuple(fc.constantFrom('is away' as const, 'is silent' as const), settles)
@@ -120,6 +129,9 @@ const commands: readonly fc.Arbitrary<FollowerStep>[] = [
     .tuple(fc.constantFrom('twice' as const, 'with a gap' as const), some, settles)
     .map((given) => tamper(...given)),
   fc.tuple(fc.boolean(), settles).map((given) => reopen(...given)),
+  settles.map(mend),
+  fc.tuple(fc.constantFrom('all' as const, 'one' as const), settles).map((given) => retry(...given)),
+  settles.map(discard),
   fc
     .tuple(
       fc.constantFrom<OtherLog[]>('another id', 'an older one', 'an older one that went on otherwise'),
@@ -132,8 +144,9 @@ const commands: readonly fc.Arbitrary<FollowerStep>[] = [
 
 /**
  * The real follower on a real store, with a bus that is away, silent, cut off, brings events twice, leaves one out, or
- * has another log: the state is that of the log up to the checkpoint, each event once and in order, and no event that
- * cannot be applied is ever passed unless it was to be left out.
+ * has another log: each event up to the checkpoint was applied once, in the order of its sequence, or is set aside with the
+ * later ones of its sequence; a retry applies them in order; another build retries all. At the end, once everything was
+ * mended and retried, nothing is set aside.
  * @throws Error  fast-check's report
  */
 export function checkFollowerModel(runs: ModelRuns): Promise<void> {
@@ -141,13 +154,19 @@ export function checkFollowerModel(runs: ModelRuns): Promise<void> {
     commands,
     failedBefore: [],
     async open(patience) {
-      const model = new FollowerModel();
-      const real = { subject: new FollowerSubject(model), patience };
+      const model = {};
+      const real = { subject: new FollowerSubject(), patience };
+      const { subject } = real;
       return {
         model,
         real,
-        finish: () => turnBus('is there', true).run(model, real),
-        close: () => real.subject.close(),
+        async finish() {
+          await turnBus('is there', true).run(model, real);
+          subject.mend();
+          await retry('all', true).run(model, real);
+          assert.deepEqual(subject.setAside, [], 'what is set aside at the end');
+        },
+        close: () => subject.close(),
       };
     },
   });

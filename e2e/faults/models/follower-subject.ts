@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
-import { createLogger, Follower, type StoredEvent } from '@blog/service-kit';
+import {
+  createLogger,
+  type DomainError,
+  Follower,
+  type SetAsideEvent,
+  type StoredEvent,
+} from '@blog/service-kit';
 import { FaultyBus } from '../../../service-kit/test/faulty-bus';
 import { StoreFolder } from '../../../service-kit/test/store-folder';
 import { AT_ONCE } from './patience';
 
-/** An event with this data cannot be applied. */
+/** An event with this data cannot be applied, until it is mended. */
 export const BAD = 'bad';
+
+/** What others publish: a number, or what cannot be applied; of a sequence, or standing alone. */
+export interface Written {
+  readonly data: number | typeof BAD;
+  readonly sequence?: string | undefined;
+}
 
 /** Which log a bus that is not the one that was followed has. */
 export type OtherLog = 'another id' | 'an older one' | 'an older one that went on otherwise';
@@ -21,40 +33,35 @@ const EMPTY: State = { count: 0, fold: 7 };
 
 const applyTo = ({ count, fold }: State, event: StoredEvent): State => ({
   count: count + 1,
-  fold: (Math.imul(fold, 31) + Number(event.data) + event.position) | 0,
+  fold: (Math.imul(fold, 31) + (event.data === BAD ? 99 : Number(event.data)) + event.position) | 0,
 });
-
-/** Which bad events the follower is told to leave out, and which it has left out: the model, beside the bus's log. */
-export class FollowerModel {
-  skip: ReadonlySet<number> = new Set();
-  readonly skipped = new Set<number>();
-}
 
 /** The real follower on a real store, beside the state that it makes; only the bus is in memory. */
 export class FollowerSubject {
   readonly bus = new FaultyBus();
   readonly #folder = new StoreFolder();
-  readonly #model: FollowerModel;
+  #build = 1;
+  #mendedThrough = 0;
   #published = 0;
   #isAway = false;
   #isSilent = false;
   follower!: Follower;
 
-  constructor(model: FollowerModel) {
-    this.#model = model;
+  constructor() {
     this.#open();
     this.follower.start();
   }
 
   /** Others publish, also while the bus cannot be reached from here. */
-  publish(data: readonly (number | typeof BAD)[]): void {
+  publish(all: readonly Written[]): void {
     const { events } = this.bus;
     const storedtime = '2026-01-01T00:00:00.000Z';
-    for (const one of data) {
+    for (const { data, sequence } of all) {
       this.#published += 1;
       const id = `event-${this.#published}`;
-      const event = { specversion: '1.0', id, source: '/model', type: 'Counted', data: one } as const;
-      events.push({ ...event, position: events.length + 1, storedtime });
+      const event = { specversion: '1.0', id, source: '/model', type: 'Counted', data } as const;
+      const position = events.length + 1;
+      events.push({ ...event, ...(sequence !== undefined && { subject: sequence }), position, storedtime });
     }
     // Wakes the streams.
     this.bus.paused = this.#isSilent;
@@ -108,13 +115,38 @@ export class FollowerSubject {
     this.bus.events.splice(0, this.bus.events.length, ...log);
   }
 
-  /** `whileClosed` may change the bus, and what is left out. */
-  async reopen(whileClosed: () => void): Promise<void> {
+  /** What cannot be applied now can be from now on; nobody has asked for a retry yet. */
+  mend(): void {
+    this.#mendedThrough = this.bus.events.length;
+  }
+
+  /** Asks for a retry of all, or of one sequence that is set aside. */
+  async retry(what: 'all' | 'one'): Promise<void> {
+    const sequence = this.setAside.find((event) => event.sequence !== null)?.sequence;
+    if (what === 'all') await this.follower.setAside.retry('all');
+    else if (sequence) await this.follower.setAside.retry({ sequence });
+  }
+
+  /** Gives up the first event that is set aside. */
+  async discard(): Promise<void> {
+    const [first] = this.setAside;
+    // A retry under way may have been faster.
+    if (first !== undefined)
+      await this.follower.setAside.discard(first.key, 'the model').catch(requireNotFound);
+  }
+
+  get setAside(): SetAsideEvent[] {
+    return this.follower.setAside.list({ after: 0, limit: 10_000 });
+  }
+
+  /** `whileClosed` may change the bus. */
+  async reopen(whileClosed: () => void, options: { isAnotherBuild?: boolean } = {}): Promise<void> {
     await this.follower.stop();
     assert.equal(this.bus.streams, 0, 'streams that stayed open');
     const { checkpoint } = this.follower;
     whileClosed();
     await this.#folder.reopen();
+    this.#build += Number(options.isAnotherBuild ?? false);
     this.#open();
     assert.equal(this.follower.checkpoint, checkpoint, 'the checkpoint after a restart');
     this.follower.start();
@@ -125,31 +157,45 @@ export class FollowerSubject {
     await this.#folder.remove();
   }
 
-  /** The bad event that the follower must stop at. */
-  get bad(): StoredEvent | undefined {
-    const { skip } = this.#model;
-    const ahead = this.bus.events.slice(this.follower.checkpoint);
-    return ahead.find(({ position, data }) => data === BAD && !skip.has(position));
-  }
-
-  /** At any moment: the state is that of the events up to the stored checkpoint, each once and in order. */
+  /**
+   * At any moment: every event up to the stored checkpoint was applied once, is set aside, or was discarded; a sequence was
+   * applied in order, and nothing of it that comes after an event that is set aside; the state is that of what was applied.
+   */
   compare(log: readonly StoredEvent[] = this.bus.events): void {
     const { store } = this.#folder;
     const checkpoint = store.table<{ position: number; eventId: string }>('checkpoint').get('log');
     const { position = 0, eventId = '' } = checkpoint ?? {};
-    const { skip, skipped } = this.#model;
     const passed = log.slice(0, position);
-    for (const event of passed) {
-      if (event.data !== BAD) continue;
-      if (skip.has(event.position)) skipped.add(event.position);
-      assert(skipped.has(event.position), `the checkpoint ${position} is beyond bad event ${event.position}`);
-    }
-    const applied = passed.filter(({ data }) => data !== BAD);
+    const seen = [...store.table<number, number>('seen').getRange()].map(({ value }) => value);
+    const { setAside } = this;
+    const keys = setAside.map(({ key }) => key);
+    const discarded = this.follower.setAside.discarded({ after: 0, limit: 10_000 }).map(({ key }) => key);
     assert.deepEqual(
-      [...store.table<string, number>('seen').getRange()].map(({ value }) => value),
-      applied.map(({ id }) => id),
-      'what was applied',
+      [...seen, ...keys, ...discarded].sort((a, b) => a - b),
+      passed.map((event) => event.position),
+      'what was applied, is set aside, or was discarded',
     );
+    const applied = seen.map((at) => log[at - 1] as StoredEvent);
+    for (const [index, event] of applied.entries()) {
+      const { subject } = event;
+      if (subject === undefined) continue;
+      const before = applied.slice(0, index).filter((one) => one.subject === subject);
+      assert(
+        before.every((one) => one.position < event.position),
+        `${subject} was applied out of order`,
+      );
+      const overtaken = setAside.find(({ key, sequence }) => sequence === subject && key < event.position);
+      assert.equal(overtaken, undefined, `${event.position} was applied before what is set aside`);
+    }
+    for (const { key, attempts, sequence } of setAside) {
+      const isFirst = setAside.find((one) => one.sequence === sequence)?.key === key || sequence === null;
+      const { data } = log[key - 1] as StoredEvent;
+      assert(data === BAD || attempts === 0, `${key} was tried and is good`);
+      assert(
+        data === BAD || !isFirst || discarded.length > 0 || this.#isRetrying,
+        `${key} waits behind nothing`,
+      );
+    }
     const state = store.table<State>('state').get('all') ?? EMPTY;
     assert.deepEqual(state, applied.reduce(applyTo, EMPTY), 'the state');
     assert.equal(passed.length, position, 'the checkpoint within the log');
@@ -160,25 +206,36 @@ export class FollowerSubject {
     );
   }
 
+  /** Then the first of a sequence may be good, and about to be applied. */
+  get #isRetrying(): boolean {
+    return this.setAside.some(({ queued }) => queued);
+  }
+
   #open(): void {
     const { store } = this.#folder;
     const state = store.table<State>('state');
-    const seen = store.table<string, number>('seen');
+    const seen = store.table<number, number>('seen');
     this.follower = new Follower({
       name: 'model',
       instance: 'one',
       store,
       bus: this.bus,
       logger,
-      skip: this.#model.skip,
       backoff: AT_ONCE,
-      apply(event) {
+      build: String(this.#build),
+      sequenceOf: ({ subject }) => subject,
+      apply: (event) => {
         const now = state.get('all') ?? EMPTY;
-        void seen.put(now.count + 1, event.id);
+        void seen.put(now.count + 1, event.position);
         void state.put('all', applyTo(now, event));
         // Only now, so that something was written that must not stay.
-        if (event.data === BAD) throw new Error('It cannot be applied.');
+        if (event.data === BAD && event.position > this.#mendedThrough)
+          throw new Error('It cannot be applied.');
       },
     });
   }
+}
+
+function requireNotFound(error: unknown): void {
+  assert.equal((error as DomainError).code, 'set_aside.not_found');
 }

@@ -3,8 +3,13 @@ import { type CloudEvent, makeEvent, makeReaction } from '@blog/service-kit';
 /** `told before`: the log has another event under this reaction's id, which stands. */
 export type Kind = 'good' | 'refused' | 'reaction' | 'told before';
 
+/** The events of one keep their order; those of `alone` stand alone. */
+export const SEQUENCES = ['a', 'b', 'alone'] as const;
+export type Sequence = (typeof SEQUENCES)[number];
+
 export interface Accepted {
   readonly kind: Kind;
+  readonly sequence: Sequence;
   readonly event: CloudEvent;
 }
 
@@ -15,24 +20,25 @@ export interface Tx {
 }
 
 const definition = { type: 'Counted', dataschema: 'https://blog.example/events/Counted/1' };
-const parts = { definition, source: '/model', subject: 's' };
+const parts = { definition, source: '/model' };
 
 /** What was accepted, in the order of the transactions: the model. */
 export class OutboxModel {
   readonly accepted: Accepted[] = [];
+  /** Whether anything may have been retried, and so published later than it was accepted. */
+  isRetried = false;
   #mendedThrough = 0;
   #made = 0;
 
   /** Makes an event; of a reaction also what another made of the same cause. */
-  make(kind: Kind): Accepted & { readonly foreign: CloudEvent } {
+  make(kind: Kind, sequence: Sequence): Accepted & { readonly foreign: CloudEvent } {
     this.#made += 1;
     const now = Date.UTC(2026, 0, 1) + this.#made;
     const cause = { source: '/cause', id: `cause-${this.#made}`, time: new Date(now).toISOString() };
     const isReaction = kind === 'reaction' || kind === 'told before';
-    const event: CloudEvent = isReaction
-      ? makeReaction({ ...parts, data: this.#made, cause })
-      : makeEvent({ ...parts, data: this.#made, now });
-    return { kind, event, foreign: { ...event, data: 'foreign' } };
+    const all = { ...parts, subject: sequence, data: this.#made };
+    const event: CloudEvent = isReaction ? makeReaction({ ...all, cause }) : makeEvent({ ...all, now });
+    return { kind, sequence, event, foreign: { ...event, data: 'foreign' } };
   }
 
   /** From now on the bus takes what it refused so far. */
@@ -45,15 +51,10 @@ export class OutboxModel {
     return index >= this.#mendedThrough && this.accepted[index]?.kind === 'refused';
   }
 
-  /** How many of the accepted ones come before the first that the bus refuses. */
-  get untilRefused(): number {
-    const index = this.accepted.findIndex(({ event }) => this.isRefused(event.id));
-    return index === -1 ? this.accepted.length : index;
-  }
-
-  /** What the bus must have once it has everything up to the first that it refuses. */
-  get due(): string[] {
-    const sent = this.accepted.slice(0, this.untilRefused);
-    return sent.filter(({ kind }) => kind !== 'told before').map(({ event }) => event.id);
+  /** Those accepted before an event that belong to its sequence. */
+  before({ sequence, event }: Accepted): Accepted[] {
+    if (sequence === 'alone') return [];
+    const index = this.accepted.findIndex((one) => one.event.id === event.id);
+    return this.accepted.slice(0, index).filter((one) => one.sequence === sequence);
   }
 }

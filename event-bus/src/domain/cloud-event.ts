@@ -1,9 +1,8 @@
-import { DomainError } from '@blog/service-kit';
+import { DomainError, EVENT_BYTES_MAX } from '@blog/service-kit';
 import type { NewEvent } from './event-log';
 import type { JsonText } from './json-text';
 
-/** An event's limits; larger ones are refused. */
-const EVENT_BYTES_MAX = 256 * 1024;
+/** Deeper data is refused. */
 const EVENT_DEPTH_MAX = 64;
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;
 const ATTRIBUTE_CHARACTERS_MAX = 4_096;

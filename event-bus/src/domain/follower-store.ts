@@ -4,6 +4,9 @@ export interface FollowerRecord {
   readonly instance: string;
   readonly position: number;
   readonly error: string | null;
+  /** How many events it has set aside, and why the first of them was; what earlier builds stored has neither. */
+  readonly setAside?: number;
+  readonly setAsideReason?: string | null;
   /** Milliseconds since 1970. */
   readonly lastSeenMs: number;
 }

@@ -25,6 +25,8 @@ export interface FollowerView {
   readonly lag: Lag;
   readonly state: FollowerStatus;
   readonly lastError: string | null;
+  readonly setAside: number;
+  readonly setAsideReason: string | null;
   readonly nextAttemptAt: null;
   readonly lastSeenAt: string;
 }
@@ -70,12 +72,20 @@ export class Followers {
     };
   }
 
-  /** Takes a follower's own word for its checkpoint, and for why it stopped. */
-  report(report: { name: string; instance: string; checkpoint: number; error: string | null }): void {
+  /** Takes a follower's own word for its checkpoint, for why it stopped, and for what it has set aside. */
+  report(report: {
+    name: string;
+    instance: string;
+    checkpoint: number;
+    error: string | null;
+    setAside: number;
+    setAsideReason: string | null;
+  }): void {
     const entry = this.#entry(report);
-    const isNews = entry.record.error !== report.error;
+    const { checkpoint: position, error, setAside, setAsideReason } = report;
+    const isNews = entry.record.error !== error || entry.record.setAside !== setAside;
     entry.reports = true;
-    this.#update(entry, { position: report.checkpoint, error: report.error });
+    this.#update(entry, { position, error, setAside, setAsideReason });
     if (isNews || Date.now() - entry.savedMs > SAVE_INTERVAL_MS) this.#save(entry);
   }
 
@@ -91,6 +101,15 @@ export class Followers {
       );
     }
     await this.#store.remove(follower);
+  }
+
+  /** How many events each has set aside. */
+  counts(): { name: string; instance: string; setAside: number }[] {
+    return Array.from(this.#entries.values(), ({ record: { name, instance, setAside = 0 } }) => ({
+      name,
+      instance,
+      setAside,
+    }));
   }
 
   /** All of them, by name and instance. */
@@ -112,6 +131,8 @@ export class Followers {
       lag,
       state: record.error !== null ? 'stopped' : connections > 0 ? connected : 'down',
       lastError: record.error,
+      setAside: record.setAside ?? 0,
+      setAsideReason: record.setAsideReason ?? null,
       nextAttemptAt: null,
       lastSeenAt: new Date(record.lastSeenMs).toISOString(),
     };

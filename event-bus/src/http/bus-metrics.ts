@@ -1,13 +1,15 @@
 import { Gauge, type Registry } from 'prom-client';
+import type { Followers } from '../domain/followers';
 import type { Subscriptions } from '../domain/subscriptions';
 
 /** The bus's own figures, read when they are scraped. */
 export function busMetrics(options: {
   metrics: Registry;
   log: { readonly head: number; readonly queuedBytes: number };
+  followers: Followers;
   subscriptions: Subscriptions;
 }): void {
-  const { metrics, log, subscriptions } = options;
+  const { metrics, log, followers, subscriptions } = options;
   const registers = [metrics];
   new Gauge({
     name: 'bus_log_head',
@@ -43,6 +45,18 @@ export function busMetrics(options: {
     collect() {
       this.reset();
       for (const { name, parked } of subscriptions.counts()) this.set({ subscription: name }, parked);
+    },
+  });
+  new Gauge({
+    name: 'bus_follower_set_aside_events',
+    help: 'How many events a follower has set aside.',
+    labelNames: ['follower', 'instance'],
+    registers,
+    collect() {
+      this.reset();
+      for (const { name, instance, setAside } of followers.counts()) {
+        this.set({ follower: name, instance }, setAside);
+      }
     },
   });
 }

@@ -36,4 +36,6 @@ export const followerReport = z.strictObject({
   instance: z.string().regex(/^[\w.:-]{1,128}$/),
   checkpoint: position,
   error: z.string().max(4_096).nullable(),
+  setAside: z.int().min(0).default(0).describe('events it has set aside'),
+  setAsideReason: z.string().max(4_096).nullable().default(null).describe('why the first of them was'),
 });

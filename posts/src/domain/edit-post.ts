@@ -1,5 +1,6 @@
 import { type Post, type PostState, PostUpdated } from '@blog/contracts';
 import { findPostToChange } from './find-post-to-change';
+import { nextVersion } from './next-version';
 import { postEvent } from './post-event';
 import { postNotFound } from './post-faults';
 import type { PostPorts } from './post-ports';
@@ -7,7 +8,7 @@ import { toPost } from './to-post';
 
 /**
  * Gives a post another title; the title that it has already changes nothing and tells nobody.
- * @throws DomainError  `post.not_found`, `posts.not_caught_up`
+ * @throws DomainError  `post.not_found`, `posts.not_caught_up`; `post.no_version_left`
  */
 export async function editPost(wanted: { id: string; title: string }, ports: PostPorts): Promise<Post> {
   await findPostToChange(wanted.id, ports);
@@ -21,5 +22,5 @@ function decideEdit(
 ) {
   if (current === undefined || current.deleted) throw postNotFound(id);
   if (current.title === title) return undefined;
-  return postEvent(PostUpdated, { id, title, version: current.version + 1 }, now);
+  return postEvent(PostUpdated, { id, title, version: nextVersion(current) }, now);
 }

@@ -1,3 +1,4 @@
+import { VERSION_MAX } from '@blog/contracts';
 import { DomainError } from '@blog/service-kit';
 
 export const postNotFound = (id: string) =>
@@ -7,4 +8,10 @@ export const notCaughtUp = () =>
   new DomainError(
     'posts.not_caught_up',
     'Not all posts have been read from the log yet; /readyz says how far it is.',
+  );
+
+export const noVersionLeft = (id: string) =>
+  new DomainError(
+    'post.no_version_left',
+    `Post ${id} has the highest version, ${VERSION_MAX}: it cannot be changed any more.`,
   );

@@ -1,5 +1,5 @@
 import { post, postRequest } from '@blog/contracts';
-import { type DocumentedRoute, openApiDocument } from '@blog/service-kit';
+import { type DocumentedRoute, openApiDocument, setAsideRoutes } from '@blog/service-kit';
 import { z } from 'zod';
 import { listQuery, postParams } from './request-schemas';
 
@@ -60,5 +60,5 @@ const routes: DocumentedRoute[] = [
 export const openApi = openApiDocument({
   title: 'Posts',
   description: 'Creates, edits and deletes posts. Every change is told to the bus.',
-  routes,
+  routes: [...routes, ...setAsideRoutes],
 });

@@ -1,5 +1,5 @@
 import { commentView, postView } from '@blog/contracts';
-import { type DocumentedRoute, openApiDocument } from '@blog/service-kit';
+import { type DocumentedRoute, openApiDocument, setAsideRoutes } from '@blog/service-kit';
 import { z } from 'zod';
 import { listQuery, postParams, streamQuery } from './request-schemas';
 
@@ -55,5 +55,5 @@ const routes: DocumentedRoute[] = [
 export const openApi = openApiDocument({
   title: 'Query',
   description: 'The read model: posts with their comments, built from the log.',
-  routes,
+  routes: [...routes, ...setAsideRoutes],
 });

@@ -1,0 +1,276 @@
+import { createHash } from 'node:crypto';
+import type { CloudEvent } from './cloud-event';
+import { DomainError } from './domain-error';
+import type { Store, Table } from './store';
+
+/** How many events a service sets aside from the log, and from its outbox, unless it is told otherwise. */
+export const SET_ASIDE_EVENTS_MAX = 10_000;
+
+/** Of the reason an event was set aside for; the rest is cut off. */
+const REASON_CHARACTERS_MAX = 500;
+
+/** The events that must keep their order among themselves; undefined for an event that stands alone. */
+export type SequenceOf = (event: CloudEvent) => string | undefined;
+
+/** Where an event was set aside: on its way from the log into a service's state, or from its outbox to the bus. */
+export type SetAsideFrom = 'log' | 'outbox';
+
+/** An event that could not be handled, or that has to wait behind such a one. Times are RFC 3339, UTC. */
+export interface SetAsideEvent {
+  /** Names it among all that a service has set aside: `log-` and its position, or `outbox-` and its number there. */
+  readonly entry: string;
+  readonly from: SetAsideFrom;
+  /** Its position in the log; of the outbox, its number there. Both count from 1 and order the events of a sequence. */
+  readonly key: number;
+  readonly type: string;
+  readonly source: string;
+  readonly id: string;
+  /** Null for an event that stands alone. */
+  readonly sequence: string | null;
+  readonly reason: string;
+  /** How often it was tried; 0 for one that waits behind another. */
+  readonly attempts: number;
+  readonly setAsideAt: string;
+  /** Whether a retry was asked for. */
+  readonly queued: boolean;
+}
+
+/** One that was given up, why, and when. */
+export interface DiscardedEvent extends Omit<SetAsideEvent, 'queued'> {
+  readonly discardedBecause: string;
+  readonly discardedAt: string;
+}
+
+/** How many events are set aside, and why the first of them was. */
+export interface SetAsideState {
+  readonly setAside: number;
+  readonly setAsideReason: string | null;
+}
+
+type Handled = Pick<SetAsideEvent, 'key' | 'type' | 'source' | 'id'>;
+
+/**
+ * Events set aside, in the service's own store: a dead-letter queue that keeps the order of each sequence. What says "in a
+ * transaction" belongs into the one that passes the event by, so that none is lost and none is there twice.
+ */
+export class SetAsideQueue {
+  readonly from: SetAsideFrom;
+  readonly eventsMax: number;
+  readonly #store: Store;
+  readonly #events: Table<SetAsideEvent, number>;
+  /** The keys of each sequence, by its hash: a sequence may be longer than a key of the table. */
+  readonly #sequences: Table<true, [hash: string, key: number]>;
+  readonly #discarded: Table<DiscardedEvent, number>;
+  /** The events themselves, as JSON, where the log does not have them; also of those that were discarded. */
+  readonly #texts: Table<string, number> | undefined;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: { store: Store; from: SetAsideFrom; eventsMax: number }) {
+    const { store, from, eventsMax } = options;
+    this.from = from;
+    this.eventsMax = eventsMax;
+    this.#store = store;
+    this.#events = store.table(`set-aside-${from}`);
+    this.#sequences = store.table(`set-aside-${from}-sequences`);
+    this.#discarded = store.table(`discarded-${from}`);
+    this.#texts = from === 'outbox' ? store.table(`set-aside-${from}-texts`) : undefined;
+  }
+
+  get count(): number {
+    return this.#events.getCount();
+  }
+
+  /** The highest key that is, or was, set aside; 0 if there is none. */
+  get lastKey(): number {
+    const last = (table: Table<unknown, number>) =>
+      Array.from(table.getKeys({ reverse: true, limit: 1 }))[0] ?? 0;
+    return Math.max(last(this.#events), last(this.#discarded));
+  }
+
+  get isFull(): boolean {
+    return this.count >= this.eventsMax;
+  }
+
+  state(): SetAsideState {
+    const [first] = this.list({ after: 0, limit: 1 });
+    return { setAside: this.count, setAsideReason: first === undefined ? null : toldReason(first) };
+  }
+
+  get(key: number): SetAsideEvent | undefined {
+    return this.#events.get(key);
+  }
+
+  /** The event's JSON text, of the outbox. */
+  text(key: number): string | undefined {
+    return this.#texts?.get(key);
+  }
+
+  /** By key, those after `after` (exclusive). */
+  list({ after, limit }: { after: number; limit: number }): SetAsideEvent[] {
+    const range = this.#events.getRange({ start: after, exclusiveStart: true, limit });
+    return Array.from(range, ({ value }) => value);
+  }
+
+  /** By key, those after `after` (exclusive). As many are kept as may be set aside; the one with the lowest key goes first. */
+  discarded({ after, limit }: { after: number; limit: number }): DiscardedEvent[] {
+    const range = this.#discarded.getRange({ start: after, exclusiveStart: true, limit });
+    return Array.from(range, ({ value }) => value);
+  }
+
+  /** Whether an event of this sequence that comes before `key` is set aside, so that the one at `key` has to wait behind it. */
+  holds(sequence: string | undefined, key: number): boolean {
+    if (sequence === undefined || this.count === 0) return false;
+    const first = this.#firstOf(sequence);
+    return first !== undefined && first < key;
+  }
+
+  /** Sets an event aside; in a transaction. Without a `reason` it only waits behind another of its sequence. */
+  add(
+    event: Handled,
+    options: { sequence: string | undefined; reason?: string | undefined; text?: string },
+  ): void {
+    const { key, type, source, id } = event;
+    const { sequence, reason, text } = options;
+    if (text !== undefined) void this.#texts?.put(key, text);
+    void this.#events.put(key, {
+      entry: `${this.from}-${key}`,
+      from: this.from,
+      key,
+      type,
+      source,
+      id,
+      sequence: sequence ?? null,
+      reason: (reason ?? `It waits behind another event of ${sequence}.`).slice(0, REASON_CHARACTERS_MAX),
+      attempts: reason === undefined ? 0 : 1,
+      setAsideAt: new Date().toISOString(),
+      queued: false,
+    });
+    if (sequence !== undefined) void this.#sequences.put([hashOf(sequence), key], true);
+  }
+
+  /** An event to retry, looked for after a key: the first of a sequence for which a retry was asked. */
+  nextQueued(after: number): SetAsideEvent | undefined {
+    for (const { value } of this.#events.getRange({ start: after, exclusiveStart: true })) {
+      if (!value.queued) continue;
+      const first = value.sequence === null ? undefined : this.#firstOf(value.sequence);
+      return first === undefined ? value : this.#events.get(first);
+    }
+    return undefined;
+  }
+
+  /** Takes out an event that was handled, and lets the next one of its sequence be tried; in a transaction. */
+  remove(event: SetAsideEvent): void {
+    void this.#texts?.remove(event.key);
+    this.#release(event);
+  }
+
+  #release({ key, sequence }: SetAsideEvent): void {
+    void this.#events.remove(key);
+    if (sequence === null) return;
+    void this.#sequences.remove([hashOf(sequence), key]);
+    const next = this.#firstOf(sequence);
+    const waiting = next === undefined ? undefined : this.#events.get(next);
+    if (waiting !== undefined) void this.#events.put(waiting.key, { ...waiting, queued: true });
+  }
+
+  /** Notes that a retry has failed: its sequence waits until somebody asks again. In a transaction. */
+  fail(event: SetAsideEvent, reason: string): void {
+    const attempts = event.attempts + 1;
+    for (const waiting of this.#withSequence(event)) {
+      if (waiting.queued) void this.#events.put(waiting.key, { ...waiting, queued: false });
+    }
+    void this.#events.put(event.key, {
+      ...event,
+      queued: false,
+      attempts,
+      reason: reason.slice(0, REASON_CHARACTERS_MAX),
+    });
+  }
+
+  /** Asks for a retry of one sequence, of one event that stands alone, or of all; in a transaction. Returns how many wait for it. */
+  queue(wanted: { sequence: string } | { key: number } | 'all'): number {
+    const events = this.#wanted(wanted);
+    for (const event of events) void this.#events.put(event.key, { ...event, queued: true });
+    return events.length;
+  }
+
+  /** The same in a transaction of its own. */
+  async retry(wanted: { sequence: string } | { key: number } | 'all'): Promise<number> {
+    const count = await this.#store.transaction(() => this.queue(wanted));
+    this.changed();
+    return count;
+  }
+
+  /**
+   * Gives an event up for good, for a reason that is kept; those behind it are then tried again.
+   * @throws DomainError `set_aside.not_found`
+   */
+  async discard(key: number, because: string): Promise<DiscardedEvent> {
+    const discarded = await this.#store.transaction(() => {
+      const event = this.#events.get(key);
+      if (event === undefined) {
+        const message = `No event ${this.from}-${key} is set aside.`;
+        throw new DomainError('set_aside.not_found', message);
+      }
+      this.#release(event);
+      const { queued: _queued, ...kept } = event;
+      const given = { ...kept, discardedBecause: because, discardedAt: new Date().toISOString() };
+      void this.#discarded.put(key, given);
+      if (this.#discarded.getCount() > this.eventsMax) {
+        const [oldest] = this.#discarded.getKeys({ limit: 1 });
+        if (oldest !== undefined) {
+          void this.#discarded.remove(oldest);
+          void this.#texts?.remove(oldest);
+        }
+      }
+      return given;
+    });
+    this.changed();
+    return discarded;
+  }
+
+  /** Calls `listener` when what is set aside has changed, or a retry was asked for. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** After a commit that changed it. */
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #wanted(wanted: { sequence: string } | { key: number } | 'all'): SetAsideEvent[] {
+    if (wanted === 'all') return this.list({ after: 0, limit: this.eventsMax + 1 });
+    if ('sequence' in wanted) return this.#ofSequence(wanted.sequence);
+    const event = this.#events.get(wanted.key);
+    return event === undefined ? [] : this.#withSequence(event);
+  }
+
+  #withSequence(event: SetAsideEvent): SetAsideEvent[] {
+    return event.sequence === null ? [event] : this.#ofSequence(event.sequence);
+  }
+
+  #ofSequence(sequence: string): SetAsideEvent[] {
+    const hash = hashOf(sequence);
+    const keys = Array.from(
+      this.#sequences.getKeys({ start: [hash, 0], end: [hash, Number.MAX_SAFE_INTEGER] }),
+    );
+    return keys.map(([, key]) => this.#events.get(key)).filter((event) => event !== undefined);
+  }
+
+  #firstOf(sequence: string): number | undefined {
+    const hash = hashOf(sequence);
+    const [first] = this.#sequences.getKeys({
+      start: [hash, 0],
+      end: [hash, Number.MAX_SAFE_INTEGER],
+      limit: 1,
+    });
+    return first?.[1];
+  }
+}
+
+const toldReason = ({ from, key, type, reason }: SetAsideEvent) =>
+  `${from === 'log' ? 'Event' : 'Outbox event'} ${key} (${type}): ${reason}`;
+
+const hashOf = (sequence: string) => createHash('sha256').update(sequence).digest('base64url');

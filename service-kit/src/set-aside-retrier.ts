@@ -1,0 +1,89 @@
+import type { BusUnavailable } from './bus-error';
+import type { Logger } from './logger';
+import { type Backoff, pause, retryDelayMs } from './retry-policy';
+import type { SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+import type { Store, Table } from './store';
+
+/**
+ * Retries what was set aside when somebody asks for it, one event at a time and the first of a sequence first; all of it
+ * once at the first start of another build, which may know better.
+ */
+export class SetAsideRetrier {
+  readonly #options: ConstructorParameters<typeof SetAsideRetrier>[0];
+  readonly #builds: Table<string>;
+  readonly #stopping = new AbortController();
+  #wake = () => {};
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: {
+    store: Store;
+    setAside: SetAsideQueue;
+    /** Names the code that runs; without it nothing is retried unless somebody asks. */
+    build?: string | undefined;
+    logger: Logger;
+    backoff: Backoff;
+    /**
+     * Handles the event, and then removes or fails its entry.
+     * @throws Error  it could not be tried, for instance because the bus is away; it is tried again
+     */
+    attempt(event: SetAsideEvent, signal: AbortSignal): Promise<void>;
+  }) {
+    this.#options = options;
+    this.#builds = options.store.table<string>('builds');
+  }
+
+  start(): void {
+    this.#options.setAside.onChange(() => this.#wake());
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#wake();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { setAside, logger, backoff, attempt } = this.#options;
+    const { signal } = this.#stopping;
+    let failures = 0;
+    let isNoted = false;
+    // From where the last one was on: a look from the beginning would pass all that failed again and again.
+    let after = 0;
+    while (!signal.aborted) {
+      try {
+        if (!isNoted) {
+          await this.#noteBuild();
+          isNoted = true;
+          continue;
+        }
+        const next = setAside.nextQueued(after) ?? setAside.nextQueued(0);
+        if (next === undefined) await this.#untilChange();
+        else await attempt(next, signal);
+        after = next?.key ?? 0;
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        logger.debug({ err: error }, 'what was set aside cannot be retried now');
+        await pause(retryDelayMs(failures, backoff, (error as BusUnavailable).retryAfterMs), signal);
+      }
+    }
+  }
+
+  async #noteBuild(): Promise<void> {
+    const { store, setAside, build } = this.#options;
+    if (build === undefined || this.#builds.get(setAside.from) === build) return;
+    await store.transaction(() => {
+      setAside.queue('all');
+      void this.#builds.put(setAside.from, build);
+    });
+  }
+
+  /** No change, and no stop, can slip in between the look and this: they are in one turn. */
+  #untilChange(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

@@ -1,0 +1,174 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import { DomainError } from './domain-error';
+import { jsonBody } from './json-body';
+import type { DocumentedRoute } from './open-api';
+import { pageLimit, setNextLink } from './page';
+import { methodNotAllowed } from './problem-handler';
+import type { SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+
+const BODY_BYTES_MAX = 16 * 1024;
+
+const entryName = z
+  .string()
+  .regex(
+    /^(log|outbox)-[1-9]\d{0,14}$/,
+    'expected an entry, such as log-12 or outbox-7, as GET /set-aside lists them',
+  );
+const entryParams = z.object({ entry: entryName });
+const listQuery = z.strictObject({ limit: pageLimit, after: entryName.optional() });
+const retryRequest = z.strictObject({
+  sequence: z.string().min(1).max(4_096).optional().describe('only this sequence'),
+  entry: entryName.optional().describe('only this event and those of its sequence'),
+});
+const discardRequest = z.strictObject({
+  reason: z.string().trim().min(1).max(500).describe('why nobody needs this event any more; it is kept'),
+});
+
+const setAsideEvent = z.object({
+  entry: entryName,
+  from: z.enum(['log', 'outbox']),
+  key: z.int().min(1).describe('its position in the log, or its number in the outbox'),
+  type: z.string(),
+  source: z.string(),
+  id: z.string(),
+  sequence: z.string().nullable().describe('null: it stands alone'),
+  reason: z.string(),
+  attempts: z.int().min(0).describe('0: it waits behind another'),
+  setAsideAt: z.string(),
+  queued: z.boolean().describe('a retry was asked for'),
+});
+const discardedEvent = setAsideEvent
+  .omit({ queued: true })
+  .extend({ discardedBecause: z.string(), discardedAt: z.string() });
+
+const json = (schema: z.ZodType) => ({ 'application/json': schema });
+
+/** The routes of `setAsideRouter`, for the OpenAPI document of a service that has them. */
+export const setAsideRoutes: readonly DocumentedRoute[] = [
+  {
+    method: 'get',
+    path: '/set-aside',
+    summary: 'Lists the events that could not be handled, and those that wait behind them',
+    query: listQuery,
+    answers: {
+      200: {
+        description: 'A page of them, those from the log first; Link rel="next" leads to the next',
+        content: json(z.array(setAsideEvent)),
+      },
+    },
+  },
+  {
+    method: 'post',
+    path: '/set-aside/retry',
+    summary:
+      'Asks for a retry of what is set aside: of all, of one sequence, or of one event with its sequence',
+    body: json(retryRequest),
+    answers: {
+      202: {
+        description: 'How many events wait to be retried',
+        content: json(z.object({ queued: z.int() })),
+      },
+    },
+  },
+  {
+    method: 'post',
+    path: '/set-aside/{entry}/discard',
+    summary: 'Gives an event up for good, for a reason that is kept; those behind it are retried',
+    params: entryParams,
+    body: json(discardRequest),
+    answers: { 200: { description: 'The event that was given up', content: json(discardedEvent) } },
+  },
+  {
+    method: 'get',
+    path: '/set-aside/discarded',
+    summary: 'Lists the events that were given up, and why',
+    query: listQuery,
+    answers: {
+      200: {
+        description: 'A page of them, those from the log first; Link rel="next" leads to the next',
+        content: json(z.array(discardedEvent)),
+      },
+    },
+  },
+];
+
+/** Lists, retries and discards what a service has set aside: of its follower, and of its outbox if it has one. */
+export function setAsideRouter(queues: readonly SetAsideQueue[]): Router {
+  const body = jsonBody(BODY_BYTES_MAX);
+  const router = Router();
+  router
+    .route('/set-aside')
+    .get((request, response) => {
+      const { limit, after } = listQuery.parse(request.query);
+      const items = page(queues, { limit, after }, (queue, range) => queue.list(range));
+      setNextLink(request, response, { name: 'after', cursor: items[limit - 1]?.entry });
+      response.json(items);
+    })
+    .all(methodNotAllowed);
+  router
+    .route('/set-aside/discarded')
+    .get((request, response) => {
+      const { limit, after } = listQuery.parse(request.query);
+      const items = page(queues, { limit, after }, (queue, range) => queue.discarded(range));
+      setNextLink(request, response, { name: 'after', cursor: items[limit - 1]?.entry });
+      response.json(items);
+    })
+    .all(methodNotAllowed);
+  router
+    .route('/set-aside/retry')
+    .post(body, async (request, response) => {
+      const { sequence, entry } = retryRequest.parse(request.body);
+      let queued = 0;
+      if (entry !== undefined) {
+        const { queue, key } = find(queues, entry);
+        queued = await queue.retry({ key });
+        if (queued === 0) throw notFound(entry);
+      } else
+        for (const queue of queues)
+          queued += await queue.retry(sequence === undefined ? 'all' : { sequence });
+      response.status(202).json({ queued });
+    })
+    .all(methodNotAllowed);
+  router
+    .route('/set-aside/:entry/discard')
+    .post(body, async (request, response) => {
+      const { entry } = entryParams.parse(request.params);
+      const { reason } = discardRequest.parse(request.body);
+      const { queue, key } = find(queues, entry);
+      response.json(await queue.discard(key, reason));
+    })
+    .all(methodNotAllowed);
+  return router;
+}
+
+/** At most `limit` items of all queues, in their order, those after the entry `after`. */
+function page<Item extends Pick<SetAsideEvent, 'entry'>>(
+  queues: readonly SetAsideQueue[],
+  { limit, after }: { limit: number; after: string | undefined },
+  list: (queue: SetAsideQueue, range: { after: number; limit: number }) => Item[],
+): Item[] {
+  const [from, key] = after === undefined ? [undefined, 0] : parse(after);
+  const first = queues.findIndex((queue) => queue.from === from);
+  const items: Item[] = [];
+  for (const [index, queue] of queues.entries()) {
+    if (index < first) continue;
+    items.push(...list(queue, { after: index === first ? key : 0, limit: limit - items.length }));
+    if (items.length === limit) break;
+  }
+  return items;
+}
+
+function parse(entry: string): [from: string, key: number] {
+  const [from = '', key] = entry.split('-');
+  return [from, Number(key)];
+}
+
+function find(queues: readonly SetAsideQueue[], entry: string): { queue: SetAsideQueue; key: number } {
+  const [from, key] = parse(entry);
+  const queue = queues.find((one) => one.from === from);
+  if (queue === undefined) throw notFound(entry);
+  return { queue, key };
+}
+
+const notFound = (entry: string) => new DomainError('set_aside.not_found', `No event ${entry} is set aside.`);
