@@ -228,3 +228,44 @@ it('accepts every change while the bus is down, and tells them in order once it 
   const told = service.bus.events.filter(({ subject }) => subject === id).map(({ type }) => type);
   expect(told).toEqual(['CommentCreated', 'CommentEdited', 'CommentDeleted']);
 });
+
+it('takes a CommentCreated without a status for a pending one, as the course has it before moderation', async () => {
+  await service.bus.append({ type: 'CommentCreated', data: { id: 'c1', postId: 'post-1', content: 'Nice' } });
+  await service.caughtUp();
+  expect(await read('c1')).toMatchObject({ content: 'Nice', status: 'pending', version: 1 });
+});
+
+it('refuses a change of what has the highest version, and publishes nothing', async () => {
+  const { id } = await create('Before');
+  const data = { id, postId: 'post-1', content: 'Forged', version: 1_000_000_000 };
+  await service.bus.append({ type: 'CommentEdited', data });
+  await service.caughtUp();
+  const published = service.bus.events.length;
+  const edited = await api().patch(`${PATH}/${id}`).send({ content: 'After' });
+  expect([edited.status, edited.body.code]).toEqual([409, 'comment.no_version_left']);
+  const deleted = await api().delete(`${PATH}/${id}`);
+  expect([deleted.status, deleted.body.code]).toEqual([409, 'comment.no_version_left']);
+  await service.caughtUp();
+  expect(service.bus.events).toHaveLength(published);
+});
+
+describe('a decision from which nothing can follow', () => {
+  // As JSON six bytes each: the decision is just small enough for the bus, and what follows from it is not.
+  const content = '\u0001'.repeat(43_668);
+
+  it('is set aside with nothing of it in the state, and holds up no other comment', async () => {
+    const forged = await create('Mine');
+    const other = await create('Another');
+    await moderate({ ...forged, content });
+    await moderate(other);
+    expect(await read(forged.id)).toMatchObject({ content: 'Mine', status: 'pending' });
+    expect(await read(other.id)).toMatchObject({ status: 'approved' });
+    expect(service.bus.ofType('CommentUpdated')).toHaveLength(1);
+    const { body } = await api().get('/set-aside');
+    expect(body).toMatchObject([{ type: 'CommentModerated', sequence: `comment/${forged.id}`, attempts: 1 }]);
+    expect(body[0].reason).toMatch(
+      /^Expected CommentUpdated to have at most 262144 bytes as JSON, got \d+\.$/,
+    );
+    expect((await api().get('/readyz')).status).toBe(200);
+  });
+});

@@ -157,14 +157,36 @@ it('keeps neither a state without its event nor an event without its state', asy
   expect([await list(), outbox.state().pending]).toEqual([[], 0]);
 });
 
-it('stops at an event that it cannot read, and goes on serving', async () => {
+it('sets an event aside that it cannot read, says so, and serves everything else', async () => {
   const post = await create('Before');
   await service.bus.append({ type: 'CommentCreated', data: 'not for posts' });
+  await service.bus.append({ type: 'PostCreated' });
+  await service.bus.append({ type: 'PostUpdated', data: { id: post.id, title: ['no text'], version: 2 } });
+  await service.bus.append({ type: 'PostCreated', data: { id: 'theirs', title: 'Good' } });
   await service.caughtUp();
-  await service.bus.append({ type: 'PostCreated', data: { title: 'without an id' } });
-  await eventually(() => expect(service.made.follower.state().status).toBe('stopped'));
   const { status, body } = await api().get('/readyz');
-  expect(status).toBe(503);
-  expect(body.checks.follower.lastError).toContain('Cannot apply event 3 (PostCreated)');
+  expect(status).toBe(200);
+  expect(body.checks.follower).toMatchObject({ status: 'live', setAside: 2, lastError: null });
+  expect(body.checks.follower.setAsideReason).toMatch(/^Event 3 \(PostCreated\): .*expected object/s);
+  const { body: setAside } = await api().get('/set-aside');
+  expect(setAside).toMatchObject([
+    { entry: 'log-3', sequence: null },
+    { entry: 'log-4', sequence: `post/${post.id}` },
+  ]);
+  expect((await list()).map(({ id }: { id: string }) => id)).toContain('theirs');
   expect((await api().patch(`/posts/${post.id}`).send({ title: 'After' })).status).toBe(200);
+});
+
+it('refuses a change of what has the highest version, and publishes nothing', async () => {
+  const post = await create('Before');
+  const data = { id: post.id, title: 'Forged', version: 1_000_000_000 };
+  await service.bus.append({ type: 'PostUpdated', data });
+  await service.caughtUp();
+  const published = service.bus.events.length;
+  const edited = await api().patch(`/posts/${post.id}`).send({ title: 'After' });
+  expect([edited.status, edited.body.code]).toEqual([409, 'post.no_version_left']);
+  const deleted = await api().delete(`/posts/${post.id}`);
+  expect([deleted.status, deleted.body.code]).toEqual([409, 'post.no_version_left']);
+  await service.caughtUp();
+  expect(service.bus.events).toHaveLength(published);
 });

@@ -47,14 +47,13 @@ describe('the common settings', () => {
       SHUTDOWN_MS: 10_000,
       BUS_URL: 'http://localhost:4005',
       DATA_DIR: '.data',
-      SKIP_POSITIONS: new Set(),
+      SET_ASIDE_MAX: 10_000,
     });
   });
 
   it('read lists', () => {
-    expect(read({ CORS_ORIGINS: 'http://a, http://b', SKIP_POSITIONS: '3,14' })).toMatchObject({
+    expect(read({ CORS_ORIGINS: 'http://a, http://b' })).toMatchObject({
       CORS_ORIGINS: ['http://a', 'http://b'],
-      SKIP_POSITIONS: new Set([3, 14]),
     });
   });
 
@@ -69,7 +68,7 @@ describe('the common settings', () => {
     { BUS_URL: 'localhost' },
     { BUS_URL: 'ftp://bus' },
     { INSTANCE: 'a b' },
-    { SKIP_POSITIONS: '1;2' },
+    { SET_ASIDE_MAX: '-1' },
   ])('refuse %j', (environment) => {
     expect(() => read(environment as NodeJS.ProcessEnv)).toThrow(Object.keys(environment)[0]);
   });
