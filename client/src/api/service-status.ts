@@ -10,7 +10,7 @@ const ANSWER_MS_MAX = 2_500;
 /** What /readyz of a service says, as far as it concerns the page. */
 interface Checks {
   /** Events that are kept until the bus takes them. */
-  readonly outbox?: { readonly pending: number };
+  readonly outbox?: { readonly pending: number; readonly setAside?: number };
   readonly follower?: { readonly status: string; readonly lastError: string | null };
   /** The bus's log. */
   readonly log?: { readonly id: string };
@@ -28,22 +28,29 @@ export interface ServiceStatus {
   readonly error?: string | undefined;
   /** Events in its outbox that the bus has not taken yet. */
   readonly outboxPending: number;
+  /** Events of its outbox that the bus refused for good, with those that wait behind them. */
+  readonly outboxSetAside: number;
   /** Of the bus: which log it has. */
   readonly logId?: string | undefined;
 }
+
+const outboxOf = ({ outbox }: Checks) => ({
+  outboxPending: outbox?.pending ?? 0,
+  outboxSetAside: outbox?.setAside ?? 0,
+});
 
 async function look(service: Service, signal: AbortSignal): Promise<ServiceStatus> {
   try {
     const options = { signal, answerMsMax: ANSWER_MS_MAX };
     const { checks } = await requestJson<{ checks: Checks }>(service, '/readyz', options);
-    return { service, state: 'ready', outboxPending: checks.outbox?.pending ?? 0, logId: checks.log?.id };
+    return { service, state: 'ready', ...outboxOf(checks), logId: checks.log?.id };
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
     const checks = (error.details.checks ?? {}) as Checks;
-    const outboxPending = checks.outbox?.pending ?? 0;
-    if (error.code !== 'service.not_ready') return { service, state: 'down', outboxPending };
-    if (checks.follower?.status !== 'stopped') return { service, state: 'catching-up', outboxPending };
-    return { service, state: 'stopped', error: checks.follower.lastError ?? undefined, outboxPending };
+    const outbox = outboxOf(checks);
+    if (error.code !== 'service.not_ready') return { service, state: 'down', ...outbox };
+    if (checks.follower?.status !== 'stopped') return { service, state: 'catching-up', ...outbox };
+    return { service, state: 'stopped', error: checks.follower.lastError ?? undefined, ...outbox };
   }
 }
 
@@ -59,7 +66,7 @@ export function useServiceStatuses(): readonly ServiceStatus[] {
     combine: (results) =>
       results.map(
         ({ data }, index) =>
-          data ?? { service: SERVICES[index] as Service, state: 'unknown' as const, outboxPending: 0 },
+          data ?? { service: SERVICES[index] as Service, state: 'unknown' as const, ...outboxOf({}) },
       ),
   });
 }

@@ -11,11 +11,14 @@ interface SubscriberBase {
   readonly nextAttemptAt: string | null;
 }
 
-interface FollowerView extends SubscriberBase {
+export interface FollowerView extends SubscriberBase {
   readonly kind: 'follower';
   readonly instance: string;
   readonly state: 'live' | 'catching-up' | 'stopped' | 'down';
   readonly lastSeenAt: string;
+  /** Events that it, or its outbox, could not handle, with those that wait behind them; and why the first of them was. */
+  readonly setAside: number;
+  readonly setAsideReason: string | null;
 }
 
 export interface SubscriptionView extends SubscriberBase {
@@ -30,6 +33,10 @@ export interface SubscriptionView extends SubscriberBase {
 }
 
 export type Subscriber = FollowerView | SubscriptionView;
+
+/** How many events need somebody: set aside by a follower, or parked by a subscription. */
+export const troubledEvents = (subscriber: Subscriber): number =>
+  subscriber.kind === 'follower' ? subscriber.setAside : subscriber.parked;
 
 /** Tells replicas of one follower apart; unique among all subscribers. */
 export function subscriberKey(subscriber: Subscriber): string {

@@ -8,6 +8,7 @@ function statuses(states: Partial<Record<string, ServiceState>>): ServiceStatus[
     state: states[service] ?? 'ready',
     error: states[service] === 'stopped' ? 'Cannot go on at position 7.' : undefined,
     outboxPending: 0,
+    outboxSetAside: 0,
   }));
 }
 

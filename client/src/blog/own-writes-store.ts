@@ -5,7 +5,13 @@ import type { OwnWrites } from './own-writes';
 const STORAGE_KEY = 'own-writes';
 /** Of each kind; the oldest are forgotten first. */
 const ENTRIES_MAX = 200;
-const NOTHING: OwnWrites = { posts: {}, comments: {}, deleted: [] };
+const NOTHING: OwnWrites = { posts: new Map(), comments: new Map(), deleted: [] };
+
+interface Stored {
+  readonly posts: readonly (readonly [string, { readonly post: Post; readonly created: boolean }])[];
+  readonly comments: readonly (readonly [string, CommentView])[];
+  readonly deleted: readonly string[];
+}
 
 /*
  * It outlives a page of the app, and a reload, because a read model that is behind would otherwise seem to have lost
@@ -16,7 +22,8 @@ const listeners = new Set<() => void>();
 
 function load(): OwnWrites {
   try {
-    return { ...NOTHING, ...(JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<OwnWrites>) };
+    const { posts, comments, deleted } = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '') as Stored;
+    return { posts: new Map(posts), comments: new Map(comments), deleted };
   } catch {
     return NOTHING;
   }
@@ -25,42 +32,56 @@ function load(): OwnWrites {
 function save(next: OwnWrites): void {
   current = next;
   try {
-    sessionStorage.setItem(STORAGE_KEY, JSON.stringify(next));
+    const { posts, comments, deleted } = next;
+    const stored: Stored = { posts: [...posts], comments: [...comments], deleted };
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify(stored));
   } catch {
     // Storage may be full or forbidden: it then lasts as long as the page.
   }
   for (const listener of listeners) listener();
 }
 
-function newest<Value>(entries: Readonly<Record<string, Value>>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(entries).slice(-ENTRIES_MAX));
+/** The entries with one more, or a newer one in its place. */
+function withEntry<Value>(
+  entries: ReadonlyMap<string, Value>,
+  id: string,
+  value: Value,
+): ReadonlyMap<string, Value> {
+  return new Map([...new Map(entries).set(id, value)].slice(-ENTRIES_MAX));
+}
+
+function without<Value>(
+  entries: ReadonlyMap<string, Value>,
+  isGone: (id: string, value: Value) => boolean,
+): ReadonlyMap<string, Value> {
+  return new Map([...entries].filter(([id, value]) => !isGone(id, value)));
 }
 
 export const ownWrites = {
   post(post: Post, created: boolean): void {
-    const entry = { post, created: created || (current.posts[post.id]?.created ?? false) };
-    save({ ...current, posts: newest({ ...current.posts, [post.id]: entry }) });
+    const entry = { post, created: created || (current.posts.get(post.id)?.created ?? false) };
+    save({ ...current, posts: withEntry(current.posts, post.id, entry) });
   },
   comment(comment: CommentView): void {
-    save({ ...current, comments: newest({ ...current.comments, [comment.id]: comment }) });
+    save({ ...current, comments: withEntry(current.comments, comment.id, comment) });
   },
   deleted(id: string): void {
-    const { [id]: _post, ...posts } = current.posts;
-    const { [id]: _comment, ...comments } = current.comments;
+    const posts = without(current.posts, (own) => own === id);
+    const comments = without(current.comments, (own) => own === id);
     save({ posts, comments, deleted: [...current.deleted, id].slice(-ENTRIES_MAX) });
   },
   /** Forgets what the read model has by now: these views with their comments, and these comments. */
   seen(views: readonly PostView[], more: readonly CommentView[] = []): void {
-    const posts = { ...current.posts };
-    const comments = { ...current.comments };
-    for (const { id, version } of views) {
-      if ((posts[id]?.post.version ?? Infinity) <= version) delete posts[id];
-    }
-    for (const { id, version } of [...views.flatMap((view) => view.comments), ...more]) {
-      if ((comments[id]?.version ?? Infinity) <= version) delete comments[id];
-    }
-    const count = (entries: object) => Object.keys(entries).length;
-    const isSame = count(posts) === count(current.posts) && count(comments) === count(current.comments);
+    const versions = (of: readonly (PostView | CommentView)[]) =>
+      new Map(of.map(({ id, version }) => [id, version]));
+    const postVersions = versions(views);
+    const commentVersions = versions([...views.flatMap((view) => view.comments), ...more]);
+    const posts = without(current.posts, (id, { post }) => post.version <= (postVersions.get(id) ?? 0));
+    const comments = without(
+      current.comments,
+      (id, { version }) => version <= (commentVersions.get(id) ?? 0),
+    );
+    const isSame = posts.size === current.posts.size && comments.size === current.comments.size;
     if (!isSame) save({ ...current, posts, comments });
   },
   /** Forgets everything. */

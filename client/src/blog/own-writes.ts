@@ -2,9 +2,9 @@ import type { CommentView, Post, PostView } from '@blog/contracts';
 
 /** What a service accepted from this window, until the read model has it as well. */
 export interface OwnWrites {
-  /** By id; `created` here, or only changed. */
-  readonly posts: Readonly<Record<string, { readonly post: Post; readonly created: boolean }>>;
-  readonly comments: Readonly<Record<string, CommentView>>;
+  /** By id, which may be any text, `constructor` as well; `created` here, or only changed. */
+  readonly posts: ReadonlyMap<string, { readonly post: Post; readonly created: boolean }>;
+  readonly comments: ReadonlyMap<string, CommentView>;
   /** Ids of posts and comments. */
   readonly deleted: readonly string[];
 }
@@ -16,7 +16,7 @@ export type ShownPost = PostView & { readonly own?: boolean };
 /** A page of posts as it will be once the read model has caught up with what was written here. */
 export function withOwnPosts(posts: readonly PostView[], own: OwnWrites): ShownPost[] {
   const known = new Set(posts.map(({ id }) => id));
-  const created = Object.values(own.posts)
+  const created = [...own.posts.values()]
     .filter((entry) => entry.created && !known.has(entry.post.id))
     .map(({ post }) => ({ ...post, commentCount: 0, comments: [], own: true }))
     .reverse();
@@ -27,7 +27,7 @@ export function withOwnPosts(posts: readonly PostView[], own: OwnWrites): ShownP
 
 /** A post as it will be once the read model has caught up with what was written here. */
 export function withOwnTitle(post: ShownPost, { posts }: OwnWrites): ShownPost {
-  const mine = posts[post.id]?.post;
+  const mine = posts.get(post.id)?.post;
   return mine === undefined || mine.version <= post.version ? post : { ...post, ...mine, own: true };
 }
 
@@ -42,11 +42,9 @@ export function withOwnComments(
   const known = new Set(loaded.comments.map(({ id }) => id));
   const isNew = ({ id, postId, version }: CommentView) =>
     postId === loaded.postId && version === 1 && !known.has(id);
-  const added = Object.values(own.comments)
-    .filter(isNew)
-    .map((comment) => ({ ...comment, own: true }));
+  const added = [...own.comments.values()].filter(isNew).map((comment) => ({ ...comment, own: true }));
   const changed = loaded.comments.map((comment) => {
-    const newer = own.comments[comment.id];
+    const newer = own.comments.get(comment.id);
     return newer === undefined || newer.version <= comment.version ? comment : { ...newer, own: true };
   });
   const isThere = ({ id }: CommentView) => !own.deleted.includes(id);

@@ -1,7 +1,8 @@
 import { useQueries } from '@tanstack/react-query';
 import type { LogEvent } from '../api/bus-events';
-import { type ParkedEvent, readParked } from '../api/parked-events';
-import { type Subscriber, subscriberKey, useSubscribers } from '../api/subscribers';
+import { readParked } from '../api/parked-events';
+import { readSetAside, serviceOf } from '../api/set-aside-events';
+import { type Subscriber, subscriberKey, troubledEvents, useSubscribers } from '../api/subscribers';
 import { Badge } from '../ui/badge';
 import { appliedState, asksFor } from './applied-state';
 import { PanelSection } from './panel-section';
@@ -11,7 +12,7 @@ const EVERY_MS = 2_000;
 /** Which followers and subscriptions have applied an event, and what keeps the others. */
 export function AppliedBy({ event }: { event: LogEvent }) {
   const { data: subscribers, isError } = useSubscribers(EVERY_MS);
-  const parked = useParked(subscribers ?? [], event);
+  const kept = useKept(subscribers ?? [], event);
   return (
     <PanelSection title="Applied by">
       {subscribers === undefined && (
@@ -24,7 +25,7 @@ export function AppliedBy({ event }: { event: LogEvent }) {
       {subscribers?.length === 0 && <p className="text-muted">Nobody follows the log.</p>}
       <ul className="space-y-2">
         {subscribers?.map((subscriber) => {
-          const { label, tone, reason } = appliedState(subscriber, event, parked.get(subscriber.name));
+          const { label, tone, reason } = appliedState(subscriber, event, kept.get(subscriber.name));
           return (
             <li key={subscriberKey(subscriber)}>
               <span className="flex flex-wrap items-baseline justify-between gap-x-3">
@@ -47,20 +48,19 @@ function nameBelow(subscriber: Subscriber): string {
   return subscriber.kind === 'follower' ? subscriber.instance : 'subscription';
 }
 
-/** By subscription: the event, if it is parked there. Asks only those that have parked something and could have it. */
-function useParked(subscribers: readonly Subscriber[], event: LogEvent): Map<string, ParkedEvent> {
+/** By subscriber: why it has parked or set aside this event. Asks only those that have something of the kind and could have it. */
+function useKept(
+  subscribers: readonly Subscriber[],
+  event: LogEvent,
+): ReadonlyMap<string, { readonly reason: string }> {
   const { position, type } = event;
   const suspects = subscribers.filter(
-    (each) =>
-      each.kind === 'subscription' && each.parked > 0 && each.position >= position && asksFor(each, type),
+    (each) => troubledEvents(each) > 0 && each.position >= position && asksFor(each, type),
   );
   const answers = useQueries({
-    queries: suspects.map(({ name }) => ({
-      queryKey: ['parked', name, position],
-      queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        const [first] = await readParked(name, { after: position - 1, limit: 1, signal });
-        return first?.position === position ? first : null;
-      },
+    queries: suspects.map((subscriber) => ({
+      queryKey: ['kept', subscriberKey(subscriber), position],
+      queryFn: ({ signal }: { signal: AbortSignal }) => readKept(subscriber, position, signal),
       refetchInterval: EVERY_MS,
     })),
   });
@@ -70,4 +70,16 @@ function useParked(subscribers: readonly Subscriber[], event: LogEvent): Map<str
       return answer ? [[name, answer] as const] : [];
     }),
   );
+}
+
+async function readKept(subscriber: Subscriber, position: number, signal: AbortSignal) {
+  if (subscriber.kind === 'subscription') {
+    const [first] = await readParked(subscriber.name, { after: position - 1, limit: 1, signal });
+    return first?.position === position ? first : null;
+  }
+  const service = serviceOf(subscriber.name);
+  if (service === undefined) return null;
+  const after = position > 1 ? { after: `log-${position - 1}` } : {};
+  const [first] = await readSetAside(service, { ...after, limit: 1, signal });
+  return first?.from === 'log' && first.key === position ? first : null;
 }

@@ -9,6 +9,8 @@ const follower: Subscriber = {
   instance: 'one',
   state: 'live',
   lastSeenAt: '',
+  setAside: 0,
+  setAsideReason: null,
 };
 const subscription: Subscriber = {
   ...base,

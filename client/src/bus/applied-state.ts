@@ -1,4 +1,3 @@
-import type { ParkedEvent } from '../api/parked-events';
 import type { Subscriber } from '../api/subscribers';
 import type { Tone } from '../ui/badge';
 
@@ -14,14 +13,20 @@ export function asksFor(subscriber: Subscriber, type: string): boolean {
   return subscriber.kind === 'follower' || subscriber.types === null || subscriber.types.includes(type);
 }
 
-/** What became of an event at one subscriber. `parked` is this very event if the subscription has parked it. */
+/** What became of an event at one subscriber. `kept` is why, if it has parked or set aside this very event. */
 export function appliedState(
   subscriber: Subscriber,
   event: { position: number; type: string },
-  parked: ParkedEvent | undefined,
+  kept: { readonly reason: string } | undefined,
 ): AppliedState {
   if (!asksFor(subscriber, event.type)) return { label: 'not asked for', tone: 'neutral' };
-  if (parked !== undefined) return { label: 'parked', tone: 'bad', reason: parked.reason };
+  if (kept !== undefined) {
+    return {
+      label: subscriber.kind === 'follower' ? 'set aside' : 'parked',
+      tone: 'bad',
+      reason: kept.reason,
+    };
+  }
   if (subscriber.position >= event.position) return { label: 'applied', tone: 'good' };
   const { state, lastError } = subscriber;
   return {

@@ -115,7 +115,9 @@ function Journey({ state }: { state: TimelineState }) {
               {event.type}
             </Link>
           )}
-          {whatHappened(event)}
+          {timeline.isSetAside(position)
+            ? 'It was set aside: it could not be read, or comes after such a one.'
+            : whatHappened(event)}
         </p>
         <label className="flex items-center gap-2 text-sm">
           <input

@@ -7,6 +7,8 @@ import {
   type PostRecord,
   projectEvent,
   type ReadModelTables,
+  sequenceOf,
+  UnreadableEvent,
 } from '@blog/contracts';
 import type { LogEvent } from '../api/bus-events';
 import { type Change, JournaledTable } from './journaled-table';
@@ -27,6 +29,8 @@ export interface PastPost {
 export class Timeline {
   readonly #events: LogEvent[] = [];
   readonly #journal: Change[][] = [];
+  readonly #setAside = new Set<number>();
+  readonly #setAsideSequences = new Set<string>();
   #written: Change[] = [];
   #position = 0;
   readonly #write = (change: Change) => void this.#written.push(change);
@@ -59,30 +63,50 @@ export class Timeline {
   }
 
   /**
-   * Adds the next events of the log. The blog stays where it was, or at the head if it was there.
-   * @throws UnreadableEvent  an event of the blog that this build cannot read: query would stop at it as well. Those
-   *   before it are added.
+   * Adds the next events of the log. The blog stays where it was, or at the head if it was there. As query does, it sets
+   * aside what it cannot read, with the later events of the same post or comment: they change nothing.
    */
   append(events: readonly LogEvent[]): void {
     const before = this.#position;
     const wasAtHead = before === this.head;
     this.moveTo(this.head);
-    try {
-      for (const event of events) this.#appendOne(event);
-    } finally {
-      if (!wasAtHead) this.moveTo(before);
-    }
+    for (const event of events) this.#appendOne(event);
+    if (!wasAtHead) this.moveTo(before);
   }
 
   #appendOne(event: LogEvent): void {
     if (event.position !== this.head + 1) {
       throw new Error(`Expected the event at position ${this.head + 1}, got ${event.position}.`);
     }
-    projectEvent(event, this.#tables);
+    this.#project(event);
     this.#events.push(withoutText(event));
     this.#journal.push(this.#written);
     this.#written = [];
     this.#position = event.position;
+  }
+
+  #project(event: LogEvent): void {
+    const sequence = sequenceOf(event);
+    const isBehind = sequence !== undefined && this.#setAsideSequences.has(sequence);
+    if (!isBehind && this.#isProjected(event)) return;
+    this.#setAside.add(event.position);
+    if (sequence !== undefined) this.#setAsideSequences.add(sequence);
+  }
+
+  /** False, with nothing changed, if it cannot be read: that is done before anything is changed. */
+  #isProjected(event: LogEvent): boolean {
+    try {
+      projectEvent(event, this.#tables);
+      return true;
+    } catch (error) {
+      if (error instanceof UnreadableEvent) return false;
+      throw error;
+    }
+  }
+
+  /** Whether the event at a position could not be read, or comes after such a one of the same post or comment. */
+  isSetAside(position: number): boolean {
+    return this.#setAside.has(position);
   }
 
   /** Makes the blog what it was once the event at `position` was applied; 0 is before everything. */

@@ -9,14 +9,14 @@ interface BlogData {
 const dataOf = (event: LogEvent | undefined): BlogData =>
   typeof event?.data === 'object' && event.data !== null ? event.data : {};
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  PostCreated: 'A post was written.',
-  PostUpdated: 'A post got another title.',
-  PostDeleted: 'A post was deleted.',
-  CommentCreated: 'A comment was written; it waits for moderation.',
-  CommentEdited: 'A comment was changed; it waits for moderation again.',
-  CommentDeleted: 'A comment was deleted.',
-};
+const SENTENCES: ReadonlyMap<string, string> = new Map([
+  ['PostCreated', 'A post was written.'],
+  ['PostUpdated', 'A post got another title.'],
+  ['PostDeleted', 'A post was deleted.'],
+  ['CommentCreated', 'A comment was written; it waits for moderation.'],
+  ['CommentEdited', 'A comment was changed; it waits for moderation again.'],
+  ['CommentDeleted', 'A comment was deleted.'],
+]);
 
 /** An event without the texts in it, which the timeline has already: all that is asked of it here. */
 export function withoutText(event: LogEvent): LogEvent {
@@ -30,7 +30,7 @@ export function whatHappened(event: LogEvent | undefined): string {
   const { status } = dataOf(event);
   if (event.type === 'CommentModerated') return `Moderation decided: ${status}.`;
   if (event.type === 'CommentUpdated') return `A comment is ${status} now.`;
-  return SENTENCES[event.type] ?? 'No concern of the blog.';
+  return SENTENCES.get(event.type) ?? 'No concern of the blog.';
 }
 
 /** The post that an event is about, and the comment if it is about one. */

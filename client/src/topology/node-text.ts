@@ -1,4 +1,4 @@
-import type { Subscriber } from '../api/subscribers';
+import { type Subscriber, troubledEvents } from '../api/subscribers';
 import type { Tone } from '../ui/badge';
 import { duration } from '../ui/duration';
 import { toneOf } from './subscriber-tone';
@@ -17,19 +17,23 @@ export interface NodeText {
 /** A bar for a backlog of 1 to a million events: ten times as many make it a step longer. */
 const backlogOf = (events: number) => Math.min(1, Math.log10(1 + events) / 6);
 
-export function publisherText({ name, state, outboxPending }: Publisher): NodeText {
-  const detail = outboxPending === 0 ? 'publishes' : `keeps ${outboxPending} in its outbox`;
+export function publisherText({ name, state, outboxPending, outboxSetAside }: Publisher): NodeText {
+  const kept = outboxPending === 0 ? 'publishes' : `keeps ${outboxPending} in its outbox`;
+  const detail = outboxSetAside === 0 ? kept : `${outboxSetAside} of its outbox set aside`;
   if (state === 'unknown') return { name, state: 'publishes', detail: '', tone: 'neutral' };
-  const tone = state === 'ready' ? (outboxPending > 0 ? 'warn' : 'good') : 'bad';
+  const tone = state === 'ready' ? (outboxPending + outboxSetAside > 0 ? 'warn' : 'good') : 'bad';
   return { name, state, detail, tone, backlog: backlogOf(outboxPending) };
 }
 
 export function subscriberText(subscriber: Subscriber): NodeText {
   const { kind, name, state, lag } = subscriber;
   const age = lag.ageMs === null ? '' : `, ${duration(lag.ageMs)}`;
-  const behind = lag.events === 0 ? 'has everything' : `${lag.events.toLocaleString('en')} behind${age}`;
+  const behind = lag.events === 0 ? '' : `${lag.events.toLocaleString('en')} behind${age}`;
+  const troubled = troubledEvents(subscriber);
+  const aside = `${troubled.toLocaleString('en')} ${kind === 'follower' ? 'set aside' : 'parked'}`;
+  const standing = [...(troubled > 0 ? [aside] : []), ...(behind ? [behind] : [])].join(', ');
   // How far a stopped one is behind says nothing: it may know another log.
-  const detail = state === 'stopped' ? 'its last error is below' : behind;
+  const detail = state === 'stopped' ? 'its last error is below' : standing || 'has everything';
   return {
     name,
     state: `${kind}, ${state}`,

@@ -9,6 +9,7 @@ import { useNow } from '../ui/use-now';
 import { setPaused } from './bus-actions';
 import { LagChart } from './lag-chart';
 import { ParkedEvents } from './parked-events';
+import { SetAsideEvents } from './set-aside-events';
 import { toneOf } from './subscriber-tone';
 
 interface SubscriberCardProps {
@@ -50,6 +51,7 @@ export function SubscriberCard({ subscriber, lags }: SubscriberCardProps) {
           </Fact>
         )}
       </dl>
+      {kind === 'follower' && subscriber.setAside > 0 && <SetAsideEvents follower={subscriber} />}
       {kind === 'subscription' && subscriber.parked > 0 && <ParkedEvents subscription={subscriber} />}
     </article>
   );

@@ -1,4 +1,4 @@
-import type { Subscriber } from '../api/subscribers';
+import { type Subscriber, troubledEvents } from '../api/subscribers';
 import type { Tone } from '../ui/badge';
 
 const TONES: Record<Subscriber['state'], Tone> = {
@@ -13,4 +13,10 @@ const TONES: Record<Subscriber['state'], Tone> = {
   ended: 'neutral',
 };
 
-export const toneOf = ({ state }: Subscriber): Tone => TONES[state];
+const WELL: ReadonlySet<Tone> = new Set(['good', 'accent']);
+
+/** One that has events set aside or parked is not well, however far it is. */
+export function toneOf(subscriber: Subscriber): Tone {
+  const tone = TONES[subscriber.state];
+  return troubledEvents(subscriber) > 0 && WELL.has(tone) ? 'warn' : tone;
+}

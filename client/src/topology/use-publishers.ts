@@ -16,6 +16,8 @@ export interface Publisher {
   readonly state: ServiceState;
   /** Events that it keeps until the bus takes them. */
   readonly outboxPending: number;
+  /** Events that the bus refused for good, with those that wait behind them. */
+  readonly outboxSetAside: number;
 }
 
 /** The name of whoever made an event: `posts` for the source `/posts`. */
@@ -29,7 +31,8 @@ export function usePublishers() {
   const names = new Set([...OWN, ...(recent.data ?? []), ...heard].slice(0, OWN.length + OTHERS_MAX));
   const publishers = [...names].map((name): Publisher => {
     const status = statuses.find(({ service }) => service === name);
-    return { name, state: status?.state ?? 'unknown', outboxPending: status?.outboxPending ?? 0 };
+    const { state = 'unknown', outboxPending = 0, outboxSetAside = 0 } = status ?? {};
+    return { name, state, outboxPending, outboxSetAside };
   });
   const hear = (name: string) => {
     if (!names.has(name)) setHeard((known) => [...new Set([...known, name])].slice(-OTHERS_MAX));
