@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventDefinition } from './define-event';
-import { commentStatus, entityId } from './fields';
+import { boundedText, commentStatus, entityId } from './fields';
 
 const VERSION_MAX = 1_000_000_000;
 
@@ -10,9 +10,9 @@ const version = z.int().positive().max(VERSION_MAX).default(1);
  * Far above what services accept, and far below what the bus takes: whatever can be read here can also be passed on in
  * an event that follows from it. Rules may change; events stay.
  */
-const title = z.string().max(10_000);
-const content = z.string().max(50_000);
-const reason = z.string().max(1_000).optional();
+const title = boundedText(10_000);
+const content = boundedText(50_000);
+const reason = boundedText(1_000).optional();
 
 export const PostCreated = defineEvent({
   type: 'PostCreated',

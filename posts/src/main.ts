@@ -1,4 +1,5 @@
 import '@blog/service-kit/hear-signals';
+import { PostCreated, PostDeleted, PostUpdated, typeSettings } from '@blog/contracts';
 import {
   BusClient,
   combineReadiness,
@@ -10,6 +11,7 @@ import {
   Outbox,
   runMain,
   Store,
+  TypeKeeper,
 } from '@blog/service-kit';
 import { createPostsApp } from './app';
 import { readSettings } from './config';
@@ -36,17 +38,29 @@ void runMain('posts', async () => {
     leaveOnStop: settings.LEAVE_ON_STOP,
   });
 
+  const types = new TypeKeeper({
+    bus,
+    types: [PostCreated, PostDeleted, PostUpdated].map(typeSettings),
+    except: () => [],
+    logger,
+  });
+
   const app = createPostsApp({
     posts,
     follower,
     newId,
     now: Date.now,
-    readiness: combineReadiness(lifecycle.closing, [follower, outbox]),
+    readiness: combineReadiness(lifecycle.closing, [follower, outbox, types]),
     logger,
     corsOrigins: settings.CORS_ORIGINS,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     metrics: createMetrics({ follower, outbox }),
   });
 
-  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, outbox, follower] });
+  await lifecycle.run({
+    app,
+    port: settings.PORT,
+    host: settings.HOST,
+    parts: [store, outbox, follower, types],
+  });
 });

@@ -88,7 +88,9 @@ const { schema } = fc.letrec<{ schema: object | boolean }>((tie) => {
     schema: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       fc.boolean(),
-      chosen.chain((kept) => fc.record(Object.fromEntries(kept.map((name) => [name, keywords[name]])))),
+      chosen.chain((kept) =>
+        fc.record(Object.fromEntries(kept.map((name) => [name, keywords[name] as fc.Arbitrary<unknown>]))),
+      ),
     ) as fc.Arbitrary<object | boolean>,
   };
 });
