@@ -11,9 +11,8 @@ import { StepBudget } from './schema/step-budget';
 
 /** Of one publish request, or one block of the history: some 100 ms. */
 const STEPS_MAX = 5_000_000;
-/** Of the events of a batch that do not fit, so many are described. */
-const MISFITS_SHOWN_MAX = 20;
-const POINTER_CHARACTERS_MAX = 500;
+/** Of all the faults of a batch. */
+const FAULTS_SHOWN_MAX = 20;
 
 /** An event of a publish request: as it was read, and as it is to be stored. */
 export interface PublishedEvent {
@@ -60,7 +59,7 @@ export class EventTypes {
   /**
    * Checks events that are about to be appended. One that is stored already (`source` and `id`) passes, whatever has been
    * registered since: publishers send again what they got no answer to, and are told what became of it.
-   * @throws DomainError `event.schema_mismatch`  `indexes` names those that do not fit, `errors` says where the first do not
+   * @throws DomainError `event.schema_mismatch`  `indexes` names those that do not fit, `errors` says where and why
    * @throws DomainError `event.check_too_long`
    */
   check(events: readonly PublishedEvent[]): void {
@@ -200,26 +199,21 @@ function isSame({ schema, dataschema, meaning }: EventType, settings: EventTypeS
   return isDeepStrictEqual({ schema, dataschema, meaning }, settings);
 }
 
-function shown({ pointer, detail }: Misfit) {
-  const isLong = pointer.length > POINTER_CHARACTERS_MAX;
-  return { pointer: isLong ? `${pointer.slice(0, POINTER_CHARACTERS_MAX)}…` : pointer, detail };
-}
-
 function schemaMismatch(misfits: readonly { index: number; type: string; misfit: Misfit }[]): DomainError {
-  const errors = misfits
-    .slice(0, MISFITS_SHOWN_MAX)
-    .map(({ index, type, misfit }) => ({ ...shown(misfit), index, type }));
-  const hidden = misfits.length - errors.length;
+  const all = misfits.flatMap(({ index, type, misfit }) =>
+    misfit.faults.map((fault) => ({ ...fault, index, type })),
+  );
+  const errors = all.slice(0, FAULTS_SHOWN_MAX);
   const said = errors.map(({ type, pointer, detail }) => `${type} ${pointer}: ${detail}`).join('; ');
-  const message = `Expected events that fit the schemas of their types: ${said}${hidden > 0 ? `; and ${hidden} more` : ''}.`;
-  return new DomainError('event.schema_mismatch', message, {
-    indexes: misfits.map(({ index }) => index),
-    errors,
-  });
+  const more = all.length > errors.length ? `; and ${all.length - errors.length} more` : '';
+  const message = `Expected events that fit the schemas of their types: ${said}${more}.`;
+  const indexes = misfits.map(({ index }) => index);
+  return new DomainError('event.schema_mismatch', message, { indexes, errors });
 }
 
 function refusesHistory(type: string, position: number, misfit: Misfit): DomainError {
-  const error = shown(misfit);
-  const message = `Expected a schema that every stored ${type} fits; the one at position ${position} does not: ${error.pointer}: ${error.detail}.`;
-  return new DomainError('type.refuses_history', message, { position, errors: [error] });
+  const errors = misfit.faults;
+  const said = errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
+  const message = `Expected a schema that every stored ${type} fits; the one at position ${position} does not: ${said}.`;
+  return new DomainError('type.refuses_history', message, { position, errors });
 }

@@ -68,13 +68,14 @@ class SchemaCompiler {
     const steps = 1 + checks.length;
     return (value, budget) => {
       budget.take(steps);
+      let found: Misfit | undefined;
       for (const check of checks) {
         const misfit = check(value, budget);
         if (misfit === undefined) continue;
         budget.take(MISFIT_STEPS);
-        return misfit;
+        found = found?.and(misfit) ?? misfit;
       }
-      return undefined;
+      return found;
     };
   }
 

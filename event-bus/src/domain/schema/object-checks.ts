@@ -16,7 +16,7 @@ export function objectChecks(schema: SchemaKeywords, { place, compile }: Within)
           budget.take(1);
           const misfit = check(name, budget);
           if (misfit !== undefined)
-            return new Misfit(`has a name that does not fit: ${misfit.detail}`).within(name);
+            return new Misfit(`has a name that does not fit: ${misfit.faults[0]?.detail}`).within(name);
         }
         return undefined;
       }),
