@@ -11,8 +11,8 @@ export type AdapterName = 'bus' | 'kit' | 'jetstream' | 'jetstream-s2' | 'redis'
 
 /** How a load process reaches each system. */
 export const ALL_ADAPTERS: Readonly<Record<AdapterName, OpenEventSystem>> = {
-  bus: async (address) => new BlogBus(address),
-  kit: async (address) => new KitBus(address),
+  bus: (address) => new BlogBus(address).registerTypes(),
+  kit: (address) => new KitBus(address).registerTypes(),
   jetstream: (address) => JetStream.open(address),
   'jetstream-s2': (address) => JetStream.open(address, StoreCompression.S2),
   redis: (address) => RedisStream.open(address),

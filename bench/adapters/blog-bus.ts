@@ -1,3 +1,4 @@
+import { blogEvents, typeSettings } from '@blog/contracts';
 import { BATCH_TYPE, BusClient, STRUCTURED_TYPE } from '@blog/service-kit';
 import type { Address, EventSystem, Following, Handler, Sample } from '../event-system';
 import { HttpPublisher } from './http-publisher';
@@ -17,6 +18,12 @@ export class BlogBus implements EventSystem {
     this.bus = new BusClient(url);
     this.#single = new HttpPublisher(url, STRUCTURED_TYPE);
     this.#batches = new HttpPublisher(url, BATCH_TYPE);
+  }
+
+  /** As its services do: events are measured with their check against the schemas of their types. */
+  async registerTypes(): Promise<this> {
+    for (const definition of blogEvents) await this.bus.registerType(typeSettings(definition), []);
+    return this;
   }
 
   async publish({ json }: Sample): Promise<void> {

@@ -1,5 +1,12 @@
 import '@blog/service-kit/hear-signals';
-import { sequenceOf } from '@blog/contracts';
+import {
+  CommentCreated,
+  CommentDeleted,
+  CommentEdited,
+  CommentUpdated,
+  sequenceOf,
+  typeSettings,
+} from '@blog/contracts';
 import {
   BusClient,
   combineReadiness,
@@ -12,6 +19,7 @@ import {
   Outbox,
   runMain,
   Store,
+  TypeKeeper,
 } from '@blog/service-kit';
 import { createCommentsApp } from './app';
 import { readSettings } from './config';
@@ -50,12 +58,19 @@ void runMain('comments', async () => {
   });
 
   const setAside = [follower.setAside, outbox.setAside];
+  const types = new TypeKeeper({
+    bus,
+    types: [CommentCreated, CommentDeleted, CommentEdited, CommentUpdated].map(typeSettings),
+    except: () => follower.setAside.keys(),
+    logger,
+  });
+
   const app = createCommentsApp({
     comments,
     follower,
     newId,
     now: Date.now,
-    readiness: combineReadiness(lifecycle.closing, [follower, outbox]),
+    readiness: combineReadiness(lifecycle.closing, [follower, outbox, types]),
     logger,
     corsOrigins: settings.CORS_ORIGINS,
     setAside,
@@ -63,5 +78,10 @@ void runMain('comments', async () => {
     metrics: createMetrics({ follower, outbox, setAside }),
   });
 
-  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, outbox, follower] });
+  await lifecycle.run({
+    app,
+    port: settings.PORT,
+    host: settings.HOST,
+    parts: [store, outbox, follower, types],
+  });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventDefinition } from './define-event';
-import { commentStatus, entityId } from './fields';
+import { boundedText, commentStatus, entityId } from './fields';
 import { VERSION_MAX } from './limits';
 
 /** Counts the changes of one post or comment from 1. A course-style publisher sends none: 1 then. */
@@ -9,9 +9,9 @@ const version = z.int().positive().max(VERSION_MAX).default(1);
  * Far above what services accept: rules may change, and events stay. With every character escaped a content can be as large as
  * the bus takes an event, so that nothing can follow from it; who makes an event is told so before it is committed.
  */
-const title = z.string().max(10_000);
-const content = z.string().max(50_000);
-const reason = z.string().max(1_000).optional();
+const title = boundedText(10_000);
+const content = boundedText(50_000);
+const reason = boundedText(1_000).optional();
 /** The course, before it has moderation, sends none. */
 const pending = z.literal('pending').default('pending');
 

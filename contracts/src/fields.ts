@@ -8,3 +8,13 @@ export type CommentStatus = z.infer<typeof commentStatus>;
 
 /** RFC 3339, UTC. */
 export const timestamp = z.string();
+
+/** A text of at most so many Unicode code points, which is how JSON Schema counts; zod's own `max` counts UTF-16 units. */
+export function boundedText(charactersMax: number) {
+  return z
+    .string()
+    .refine((text) => text.length <= charactersMax || [...text].length <= charactersMax, {
+      error: `expected at most ${charactersMax} characters`,
+    })
+    .meta({ maxLength: charactersMax });
+}

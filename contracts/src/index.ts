@@ -13,6 +13,7 @@ export {
   PostUpdated,
 } from './blog-events';
 export { type EventDefinition, type EventOf, UnreadableEvent } from './define-event';
+export { eventSchema, typeSettings } from './event-schema';
 export { type CommentState, evolveComment } from './evolve-comment';
 export { evolvePost, type PostState } from './evolve-post';
 export { type CommentStatus, commentStatus, entityId } from './fields';

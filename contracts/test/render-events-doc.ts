@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import type { EventDefinition } from '../src';
+import { type EventDefinition, eventSchema } from '../src';
 
 const HEAD = `# Events
 
@@ -10,6 +9,9 @@ has \`id\` (UUIDv7; UUIDv5 of its cause for a reaction), \`source\` (\`/posts\`,
 (the id of the post or comment), \`time\`, \`dataschema\` (which ends with the version), and for a reaction \`causationid\`.
 The bus adds \`position\` and \`storedtime\`.
 
+The service that publishes an event registers the JSON Schema of its data with the bus (\`GET :4005/types\`,
+\`GET :4005/asyncapi.json\`), made of the declaration that readers use; the bus refuses an event that does not fit (422).
+
 A reader ignores fields it does not know, so a new optional field is no new version; a version counts breaking changes.
 `;
 
@@ -19,16 +21,21 @@ interface Field {
   readonly enum?: readonly unknown[];
 }
 
+interface DataSchema {
+  readonly properties?: Readonly<Record<string, Field>>;
+  readonly required?: readonly string[];
+}
+
 function typeOf(field: Field): string {
   const values = field.const === undefined ? field.enum : [field.const];
   return values?.map((value) => `\`${JSON.stringify(value)}\``).join(' or ') ?? field.type ?? 'any';
 }
 
-function sectionOf({ type, version, dataschema, meaning, data }: EventDefinition): string {
-  const { properties = {}, required = [] } = z.toJSONSchema(data, { io: 'input' });
+function sectionOf(definition: EventDefinition): string {
+  const { type, version, dataschema, meaning } = definition;
+  const { properties = {}, required = [] } = eventSchema(definition) as DataSchema;
   const rows = Object.entries(properties).map(
-    ([name, field]) =>
-      `| \`${name}\` | ${typeOf(field as Field)} | ${required.includes(name) ? 'yes' : 'no'} |`,
+    ([name, field]) => `| \`${name}\` | ${typeOf(field)} | ${required.includes(name) ? 'yes' : 'no'} |`,
   );
   return `
 ## ${type}

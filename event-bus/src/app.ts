@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import type { Registry } from 'prom-client';
 import type { BusSettings } from './config';
 import type { EventLog } from './domain/event-log';
+import type { EventTypes } from './domain/event-types';
 import type { Followers } from './domain/followers';
 import type { Subscriptions } from './domain/subscriptions';
 import { eventsRouter } from './http/events-router';
@@ -11,10 +12,12 @@ import { busProblems } from './http/problem-table';
 import { publishEvents } from './http/publish-events';
 import { subscriberRouter } from './http/subscriber-router';
 import { subscriptionRouter } from './http/subscription-router';
+import { typeRouter } from './http/type-router';
 
 /** The bus as an Express app; `closing` ends its streams. */
 export function createBusApp(options: {
   log: EventLog;
+  types: EventTypes;
   followers: Followers;
   subscriptions: Subscriptions;
   logger: Logger;
@@ -22,14 +25,18 @@ export function createBusApp(options: {
   settings: Pick<BusSettings, 'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'STREAMS_MAX'>;
   metrics?: Registry;
 }): Express {
-  const { log, followers, subscriptions, logger, closing, settings, metrics } = options;
-  const publish = publishEvents(log);
+  const { log, types, followers, subscriptions, logger, closing, settings, metrics } = options;
+  const publish = publishEvents({ log, types });
   return createApp({
     hotRoutes: [{ method: 'POST', path: '/events', handler: publish }],
     unmeasuredRouters: [
       eventsRouter({ log, publish, followers, logger, closing, streamsMax: settings.STREAMS_MAX }),
     ],
-    routers: [subscriptionRouter({ subscriptions, log }), subscriberRouter({ followers, subscriptions })],
+    routers: [
+      subscriptionRouter({ subscriptions, log }),
+      subscriberRouter({ followers, subscriptions }),
+      typeRouter(types),
+    ],
     openApi: busOpenApi,
     readiness: () => ({ ready: !closing.aborted, checks: { log: { id: log.id, head: log.head } } }),
     problems: busProblems,

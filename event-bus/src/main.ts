@@ -3,11 +3,13 @@ import { setFlagsFromString } from 'node:v8';
 import { createLogger, createMetrics, Lifecycle, runMain, Store } from '@blog/service-kit';
 import { createBusApp } from './app';
 import { readSettings } from './config';
+import { EventTypes } from './domain/event-types';
 import { Followers } from './domain/followers';
 import { Subscriptions } from './domain/subscriptions';
 import { busMetrics } from './http/bus-metrics';
 import { HttpDeliverer } from './http/http-deliverer';
 import { DiskEventLog } from './storage/disk-event-log';
+import { LmdbEventTypeStore } from './storage/lmdb-event-type-store';
 import { LmdbFollowerStore } from './storage/lmdb-follower-store';
 import { LmdbSubscriptionStore } from './storage/lmdb-subscription-store';
 
@@ -26,6 +28,12 @@ void runMain('event-bus', async () => {
     queueBytesMax: settings.QUEUE_BYTES_MAX,
     sealBytes: settings.SEAL_BYTES,
   });
+  const types = new EventTypes({
+    log,
+    store: new LmdbEventTypeStore(store),
+    logger,
+    typesMax: settings.TYPES_MAX,
+  });
   const followers = new Followers({
     log,
     store: new LmdbFollowerStore(store),
@@ -43,6 +51,6 @@ void runMain('event-bus', async () => {
   const metrics = createMetrics();
   busMetrics({ metrics, log, followers, subscriptions });
   const { closing } = lifecycle;
-  const app = createBusApp({ log, followers, subscriptions, logger, closing, settings, metrics });
+  const app = createBusApp({ log, types, followers, subscriptions, logger, closing, settings, metrics });
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, log, subscriptions] });
 });

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHttpServer, createLogger, Store } from '@blog/service-kit';
 import { createBusApp } from '../src/app';
+import { EventTypes } from '../src/domain/event-types';
 import { Followers } from '../src/domain/followers';
 import { Subscriptions } from '../src/domain/subscriptions';
 import { HttpDeliverer } from '../src/http/http-deliverer';
 import { DiskEventLog } from '../src/storage/disk-event-log';
+import { LmdbEventTypeStore } from '../src/storage/lmdb-event-type-store';
 import { LmdbFollowerStore } from '../src/storage/lmdb-follower-store';
 import { LmdbSubscriptionStore } from '../src/storage/lmdb-subscription-store';
 
@@ -35,6 +37,7 @@ export class BusUnderTest {
       queueBytesMax: 1e8,
       sealBytes: this.#limits.sealBytes ?? 2_000,
     });
+    const types = new EventTypes({ log, store: new LmdbEventTypeStore(store), logger, typesMax: 5 });
     const followers = new Followers({ log, store: new LmdbFollowerStore(store), logger, followersMax: 3 });
     const subscriptions = new Subscriptions({
       log,
@@ -50,7 +53,15 @@ export class BusUnderTest {
       REQUESTS_IN_FLIGHT_MAX: 1_000,
       STREAMS_MAX: this.#limits.streamsMax ?? 100,
     };
-    const app = createBusApp({ log, followers, subscriptions, logger, closing: closing.signal, settings });
+    const app = createBusApp({
+      log,
+      types,
+      followers,
+      subscriptions,
+      logger,
+      closing: closing.signal,
+      settings,
+    });
     this.server = createHttpServer(app);
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
     subscriptions.start();

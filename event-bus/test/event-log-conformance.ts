@@ -53,6 +53,23 @@ export function itKeepsTheLogPromises(open: () => Promise<LogUnderTest>): void {
     ]);
   });
 
+  it('appends an empty batch once all before it are on disk', async () => {
+    const before = log.append([newEvent(), newEvent()]);
+    expect(await log.append([])).toEqual([]);
+    expect(log.head).toBe(2);
+    await before;
+  });
+
+  it('knows an event by source and id, whatever its content', async () => {
+    const event = newEvent();
+    expect(log.has(event)).toBe(false);
+    await log.append([event]);
+    expect(log.has(event)).toBe(true);
+    expect(log.has(newEvent({ source: '/elsewhere', id: event.id }))).toBe(false);
+    log = await subject.reopen();
+    expect(log.has({ source: event.source, id: event.id })).toBe(true);
+  });
+
   it('gives back each event as it was, with its position and the time it was stored', async () => {
     const data = {
       text: 'zwölf Boxkämpfer \u2028 👩‍👩‍👧 שלום',

@@ -12,11 +12,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataFile, Store } from '@blog/service-kit';
 import { Program } from '../../service-kit/test/programs/run-program';
+import type { EventType } from '../src/domain/event-type';
 import type { FollowerRecord } from '../src/domain/follower-store';
 import type { ParkedEvent, SubscriptionRecord } from '../src/domain/subscription';
 import { backupLog } from '../src/maintenance/backup-log';
 import { restoreLog } from '../src/maintenance/restore-log';
 import { DiskEventLog } from '../src/storage/disk-event-log';
+import { LmdbEventTypeStore } from '../src/storage/lmdb-event-type-store';
 import { LmdbFollowerStore } from '../src/storage/lmdb-follower-store';
 import { LmdbSubscriptionStore } from '../src/storage/lmdb-subscription-store';
 import { openLogTables } from '../src/storage/log-tables';
@@ -57,28 +59,38 @@ const follower: FollowerRecord = {
   lastSeenMs: 1,
 };
 
+const eventType: EventType = {
+  type: 'Tested',
+  schema: { type: 'object' },
+  dataschema: null,
+  meaning: 'It was tested.',
+  registeredAt: '2026-01-01T00:00:00.000Z',
+};
+
 /** A log as a bus opens it. */
 async function openLog(folder: string) {
   const store = await Store.open(folder);
   const log = await DiskEventLog.open({ folder, store, queueBytesMax: 1e8, sealBytes: SEAL_BYTES });
   const subscriptions = new LmdbSubscriptionStore(store);
   const followers = new LmdbFollowerStore(store);
+  const types = new LmdbEventTypeStore(store);
   const close = async () => {
     await log.stop();
     await store.stop();
   };
-  return { store, log, subscriptions, followers, close };
+  return { store, log, subscriptions, followers, types, close };
 }
 
 /** Everything that a bus on the folder would know. */
 async function contents(folder: string) {
-  const { log, subscriptions, followers, close } = await openLog(folder);
+  const { log, subscriptions, followers, types, close } = await openLog(folder);
   const found = {
     id: log.id,
     events: await readAll(log),
     subscriptions: subscriptions.list(),
     parked: subscriptions.parkedEntries(),
     followers: followers.list(),
+    types: types.list(),
   };
   await close();
   return found;
@@ -93,7 +105,7 @@ describe('maintenance of a log', () => {
 
   beforeAll(async () => {
     const path = mkdtempSync(join(tmpdir(), 'log-'));
-    const { log, subscriptions, followers, close } = await openLog(path);
+    const { log, subscriptions, followers, types, close } = await openLog(path);
     for (let n = 0; n < EVENTS / 100; n += 1) {
       await log.append(Array.from({ length: 50 }, () => newEvent()));
       await log.append(Array.from({ length: 50 }, (_, m) => newEvent({ id: `event ${n * 50 + m}` })));
@@ -101,6 +113,7 @@ describe('maintenance of a log', () => {
     await subscriptions.save(subscription);
     await subscriptions.park(subscription, parkedEvent);
     await followers.save(follower);
+    await types.save(eventType);
     await close();
     const closed = new Store(path);
     [stored = 0] = openLogTables(closed).blocks.getKeys({ reverse: true, limit: 1 });
@@ -205,6 +218,7 @@ describe('maintenance of a log', () => {
       ['a subscription', () => '"paused":true', 'table subscriptions'],
       ['a parked event', () => '"parkedAt"', 'table parked'],
       ['a follower', () => '"lastSeenMs"', 'table followers'],
+      ['a type', () => '"registeredAt"', 'table types'],
     ])('finds a flipped bit in %s', async (_what, text, found) => {
       const { log, close } = await openLog(folder);
       await close();
@@ -245,12 +259,17 @@ describe('maintenance of a log', () => {
       expect(await findings()).toEqual(['The follower query is stored as query,elsewhere.']);
     });
 
+    it('finds a type that is stored under another name', async () => {
+      await change((store) => void store.table<EventType>('types').put('Other', eventType));
+      expect(await findings()).toEqual(['The type Tested is stored as Other.']);
+    });
+
     it('finds an unknown table', async () => {
       await change((store) => void store.table<number>('subscriptiont'));
       expect(await findings()).toEqual(['The table subscriptiont is unknown.']);
     });
 
-    it('finds a missing table', async () => {
+    it('finds a missing table, but for that of the types, which an earlier build did not have', async () => {
       for (const name of FILES) rmSync(join(folder, name));
       const store = new Store(folder);
       const log = await DiskEventLog.open({ folder, store, queueBytesMax: 1, sealBytes: 1 });

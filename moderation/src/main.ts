@@ -1,4 +1,5 @@
 import '@blog/service-kit/hear-signals';
+import { CommentModerated, typeSettings } from '@blog/contracts';
 import {
   BusClient,
   combineReadiness,
@@ -8,6 +9,7 @@ import {
   Publisher,
   runMain,
   SubscriptionKeeper,
+  TypeKeeper,
 } from '@blog/service-kit';
 import { createModerationApp } from './app';
 import { readSettings } from './config';
@@ -35,14 +37,21 @@ void runMain('moderation', async () => {
     logger,
   });
 
+  const types = new TypeKeeper({
+    bus,
+    types: [typeSettings(CommentModerated)],
+    except: () => [],
+    logger,
+  });
+
   const app = createModerationApp({
     onEvents: (events) => onCommentWritten(events, { rules, publisher }),
-    readiness: combineReadiness(lifecycle.closing, [keeper]),
+    readiness: combineReadiness(lifecycle.closing, [keeper, types]),
     logger,
     corsOrigins: settings.CORS_ORIGINS,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     metrics: createMetrics(),
   });
 
-  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [keeper] });
+  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [keeper, types] });
 });

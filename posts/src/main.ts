@@ -1,5 +1,5 @@
 import '@blog/service-kit/hear-signals';
-import { sequenceOf } from '@blog/contracts';
+import { PostCreated, PostDeleted, PostUpdated, sequenceOf, typeSettings } from '@blog/contracts';
 import {
   BusClient,
   combineReadiness,
@@ -12,6 +12,7 @@ import {
   Outbox,
   runMain,
   Store,
+  TypeKeeper,
 } from '@blog/service-kit';
 import { createPostsApp } from './app';
 import { readSettings } from './config';
@@ -50,12 +51,19 @@ void runMain('posts', async () => {
   });
 
   const setAside = [follower.setAside, outbox.setAside];
+  const types = new TypeKeeper({
+    bus,
+    types: [PostCreated, PostDeleted, PostUpdated].map(typeSettings),
+    except: () => follower.setAside.keys(),
+    logger,
+  });
+
   const app = createPostsApp({
     posts,
     follower,
     newId,
     now: Date.now,
-    readiness: combineReadiness(lifecycle.closing, [follower, outbox]),
+    readiness: combineReadiness(lifecycle.closing, [follower, outbox, types]),
     logger,
     corsOrigins: settings.CORS_ORIGINS,
     setAside,
@@ -63,5 +71,10 @@ void runMain('posts', async () => {
     metrics: createMetrics({ follower, outbox, setAside }),
   });
 
-  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, outbox, follower] });
+  await lifecycle.run({
+    app,
+    port: settings.PORT,
+    host: settings.HOST,
+    parts: [store, outbox, follower, types],
+  });
 });

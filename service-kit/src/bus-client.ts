@@ -10,6 +10,8 @@ import { type Block, readBlocks } from './read-blocks';
 import { retryAfterMs } from './retry-policy';
 
 const REQUEST_TIMEOUT_MS = 10_000;
+/** To look through a long history for events that a schema would refuse. */
+const REGISTER_TIMEOUT_MS = 600_000;
 /** A stop does not wait for it. */
 const FORGET_TIMEOUT_MS = 1_000;
 /** The bus sends something every 15 s; a stream that is silent for three times that is dead. */
@@ -26,6 +28,14 @@ const refusal = z.looseObject({
 export interface Acknowledgement {
   readonly id: string;
   readonly position: number;
+}
+
+/** What the owner of a type says of its events: `schema` is the JSON Schema (2020-12) of their data. */
+export interface EventTypeSettings {
+  readonly type: string;
+  readonly schema: object;
+  readonly dataschema: string;
+  readonly meaning: string;
 }
 
 /** The log's identity and its head (0 while it is empty). */
@@ -143,6 +153,25 @@ export class BusClient {
       method: 'PUT',
       url: `/subscriptions/${encodeURIComponent(name)}`,
       data: subscription,
+      ...(signal && { signal }),
+    });
+  }
+
+  /**
+   * Registers a type of events, or brings it to these settings: the bus checks its events from then on. `except` are
+   * positions of stored events that are known not to fit.
+   * @throws BusRefused `type.refuses_history`: a stored event would not fit
+   */
+  async registerType(
+    { type, ...settings }: EventTypeSettings,
+    except: readonly number[],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    await this.#request({
+      method: 'PUT',
+      url: `/types/${encodeURIComponent(type)}`,
+      data: { ...settings, except },
+      timeout: REGISTER_TIMEOUT_MS,
       ...(signal && { signal }),
     });
   }

@@ -1,4 +1,4 @@
-export { BusClient } from './bus-client';
+export { BusClient, type EventTypeSettings } from './bus-client';
 export { BusRefused, BusUnavailable } from './bus-error';
 export { BATCH_TYPE, type CloudEvent, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
 export { combineReadiness } from './combine-readiness';
@@ -42,3 +42,4 @@ export { dataFile, Store, type Table } from './store';
 export { StreamGate } from './stream-gate';
 export { SubscriptionKeeper } from './subscription-keeper';
 export { subscriptionReceiver } from './subscription-receiver';
+export { TypeKeeper } from './type-keeper';

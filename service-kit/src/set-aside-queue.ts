@@ -117,6 +117,12 @@ export class SetAsideQueue {
     return Array.from(range, ({ value }) => value);
   }
 
+  /** The keys of all that is set aside or was discarded, in order. */
+  keys(): number[] {
+    const keys = [...this.#events.getKeys(), ...this.#discarded.getKeys()];
+    return [...new Set(keys)].sort((a, b) => a - b);
+  }
+
   /** Whether an event of this sequence that comes before `key` is set aside, so that the one at `key` has to wait behind it. */
   holds(sequence: string | undefined, key: number): boolean {
     if (sequence === undefined || this.count === 0) return false;

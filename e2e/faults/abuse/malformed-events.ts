@@ -1,7 +1,10 @@
 import type { Attack } from './attack';
 import { publishPlain } from './publish-plain';
 
-/** Events of the blog's own types that nobody can read: each is taken by the bus and stops none of its readers. */
+/**
+ * Events of the blog's own types that nobody can read: each is refused at the door, or, where its type is not registered
+ * (yet), taken by the bus; it stops none of its readers.
+ */
 export const malformedEvents: Attack = {
   name: 'malformed events',
   async run(blog) {

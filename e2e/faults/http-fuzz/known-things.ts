@@ -1,3 +1,4 @@
+import { blogEvents } from '@blog/contracts';
 import axios from 'axios';
 import type { BlogSystem } from '../../harness/blog-system';
 import type { Known } from './valid-request';
@@ -5,6 +6,7 @@ import type { Known } from './valid-request';
 const SUBSCRIPTION = 'fuzz-known';
 /** What the blog itself has at the bus; everything else is left over from an input that was accepted. */
 const OWN = ['posts', 'comments', 'query', 'moderation'];
+const OWN_TYPES: readonly string[] = blogEvents.map(({ type }) => type);
 
 /** A few things that exist, so that not every input ends at a name that nobody knows. */
 export class KnownThings {
@@ -32,7 +34,7 @@ export class KnownThings {
     return things;
   }
 
-  /** Forgets subscriptions and followers that bad input has left at the bus; a follower that is just leaving stays. */
+  /** Forgets subscriptions, followers and types that bad input has left at the bus; a follower that is just leaving stays. */
   async tidyUp(): Promise<void> {
     const url = this.#busUrl;
     const { data } = await this.#http.get<{ kind: string; name: string; instance: string }[]>(
@@ -46,7 +48,16 @@ export class KnownThings {
           : this.#http.delete(`${url}/followers/${name}`, { params: { instance } }),
       ),
     );
+    await this.#removeTypes();
     await this.#subscribe();
+  }
+
+  async #removeTypes(): Promise<void> {
+    const { data } = await this.#http.get<{ type: string }[]>(`${this.#busUrl}/types`);
+    const leftOver = data.map(({ type }) => type).filter((type) => !OWN_TYPES.includes(type));
+    await Promise.all(
+      leftOver.map((type) => this.#http.delete(`${this.#busUrl}/types/${encodeURIComponent(type)}`)),
+    );
   }
 
   /** To a place where nothing listens, for a type that nothing publishes. */

@@ -29,13 +29,16 @@ export interface EventLog {
   /**
    * Appends a batch, all or nothing; resolves once it is on disk (fsync). New events get consecutive positions.
    * An event whose source and id are there already keeps its first position. Batches that wait at the same time
-   * share one fsync; they are appended in the order of the calls.
+   * share one fsync; they are appended in the order of the calls. So an empty one is done when all before it are.
    * @throws DomainError `event.conflict`  same source and id with other content; `indexes` names the events
    * @throws DomainError `log.overloaded`  too much waits already; try again
    * @throws DomainError `storage.full`  no room; nothing was stored, and reads go on
    * @throws DomainError `storage.failed`  the disk refused; the outcome is unknown and the log takes nothing more
    */
   append(events: readonly NewEvent[]): Promise<readonly Appended[]>;
+
+  /** Whether an event with this source and id is on disk, whatever its content. @throws DomainError `log.corrupt` */
+  has(event: { readonly source: string; readonly id: string }): boolean;
 
   /**
    * Reads some of the events after a position: at least one, and as many as lie together there, which is some 100 KiB

@@ -11,6 +11,7 @@ import { readQuery, subscriberName } from './read-query';
 import { forgetQuery } from './subscriber-router';
 import { followerReport, replayRequest, subscriptionRequest } from './subscription-request';
 import { parkedQuery } from './subscription-router';
+import { typeName, typeRequest } from './type-request';
 
 const JSON_TYPE = 'application/json';
 const event = z
@@ -38,9 +39,19 @@ const queued = z.object({ queued: z.int() });
 const named = z.object({ name: subscriberName });
 const placed = named.extend({ position: z.string().regex(/^\d+$/) });
 
+const typed = z.object({ type: typeName });
+const eventType = z.object({
+  type: z.string(),
+  schema: z.unknown(),
+  dataschema: z.string().nullable(),
+  meaning: z.string().nullable(),
+  registeredAt: z.string(),
+});
+
 const json = (description: string, schema: z.ZodType) => ({ description, content: { [JSON_TYPE]: schema } });
 const published = json('Stored', z.union([acknowledgement, z.array(acknowledgement)]));
 const shown = json('The subscription', subscriber);
+const registered = json('The type', eventType);
 const none = { description: 'Done' };
 
 const routes: readonly DocumentedRoute[] = [
@@ -48,7 +59,7 @@ const routes: readonly DocumentedRoute[] = [
     method: 'post',
     path: '/events',
     summary:
-      'Publishes one event or a batch (all or nothing); also in CloudEvents binary mode, with ce- headers',
+      'Publishes one event or a batch (all or nothing); also in CloudEvents binary mode, with ce- headers. An event of a registered type must fit its schema',
     body: {
       [STRUCTURED_TYPE]: event,
       [BATCH_TYPE]: z.array(event).max(BATCH_EVENTS_MAX),
@@ -192,6 +203,41 @@ const routes: readonly DocumentedRoute[] = [
     summary: 'Asks for one parked event to be delivered again, once',
     params: placed,
     answers: { 202: json('One', queued) },
+  },
+  {
+    method: 'get',
+    path: '/types',
+    summary: 'Every registered type of events',
+    answers: { 200: json('By name', z.array(eventType)) },
+  },
+  {
+    method: 'put',
+    path: '/types/{type}',
+    summary:
+      'Registers a type, whose events are checked from then on; refused if a stored event would not fit',
+    params: typed,
+    body: { [JSON_TYPE]: typeRequest },
+    answers: { 201: registered, 200: registered },
+  },
+  {
+    method: 'get',
+    path: '/types/{type}',
+    summary: 'One registered type',
+    params: typed,
+    answers: { 200: registered },
+  },
+  {
+    method: 'delete',
+    path: '/types/{type}',
+    summary: 'Takes a type off the register: its events are stored unchecked again',
+    params: typed,
+    answers: { 204: none },
+  },
+  {
+    method: 'get',
+    path: '/asyncapi.json',
+    summary: 'The registered types as an AsyncAPI 3.0 document',
+    answers: { 200: json('AsyncAPI 3.0', z.looseObject({})) },
   },
 ];
 

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { BATCH_EVENTS_MAX, BATCH_TYPE, DomainError, newId, STRUCTURED_TYPE } from '@blog/service-kit';
 import { parseCloudEvent } from '../domain/cloud-event';
-import type { NewEvent } from '../domain/event-log';
+import type { PublishedEvent } from '../domain/event-types';
 import { type JsonText, objectsOfArray, objectText } from '../domain/json-text';
 
 export const PLAIN = 'application/json';
@@ -11,7 +11,7 @@ const PLAIN_SOURCE = '/plain';
 
 /** What a publisher sent: one event, or a batch, which is answered with an array. */
 export interface PublishRequest {
-  readonly events: readonly NewEvent[];
+  readonly events: readonly PublishedEvent[];
   readonly isBatch: boolean;
 }
 
@@ -46,13 +46,17 @@ interface Item {
 }
 
 function single(value: unknown, text?: JsonText): PublishRequest {
-  return { events: [parseCloudEvent(value, text)], isBatch: false };
+  return { events: [published({ value, text })], isBatch: false };
 }
 
-function batch(items: readonly Item[]): NewEvent[] {
-  return items.map(({ value, text }, index) => {
+function published({ value, text }: Item): PublishedEvent {
+  return { event: parseCloudEvent(value, text), value: value as PublishedEvent['value'] };
+}
+
+function batch(items: readonly Item[]): PublishedEvent[] {
+  return items.map((item, index) => {
     try {
-      return parseCloudEvent(value, text);
+      return published(item);
     } catch (error) {
       const { code, message } = error as DomainError;
       throw new DomainError(code, `Event ${index} of the batch: ${message}`, { indexes: [index] });

@@ -3,7 +3,9 @@ export const busProblems: Readonly<Record<string, number>> = {
   'event.invalid': 400,
   'event.not_found': 404,
   'event.conflict': 409,
+  'event.schema_mismatch': 422,
   'event.too_large': 413,
+  'event.check_too_long': 413,
   'batch.too_many_events': 413,
   'log.overloaded': 503,
   'log.corrupt': 500,
@@ -14,4 +16,8 @@ export const busProblems: Readonly<Record<string, number>> = {
   'subscription.after_beyond_head': 400,
   'subscription.too_many': 409,
   'parked.not_found': 404,
+  'type.bad_schema': 422,
+  'type.not_found': 404,
+  'type.too_many': 409,
+  'type.refuses_history': 409,
 };

@@ -1,6 +1,8 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { BATCH_BYTES_MAX } from '@blog/service-kit';
 import type { Request, Response } from 'express';
-import type { EventLog } from '../domain/event-log';
+import type { EventLog, NewEvent } from '../domain/event-log';
+import type { EventTypes } from '../domain/event-types';
 import { parsePublish } from './parse-publish';
 import { readBody } from './read-body';
 
@@ -8,10 +10,16 @@ import { readBody } from './read-body';
  * Handles POST /events: answers 201 once the events are on disk, or 200 if every one of them was stored before. The
  * answer is written without Express' helpers, since nearly all the time of a small request goes into such things.
  */
-export function publishEvents(log: EventLog): (request: Request, response: Response) => Promise<void> {
+export function publishEvents(options: {
+  log: EventLog;
+  types: EventTypes;
+}): (request: Request, response: Response) => Promise<void> {
+  const { log, types } = options;
   return async (request, response) => {
     const body = await readBody(request, BATCH_BYTES_MAX);
-    const { events, isBatch } = parsePublish(request.headers, body);
+    while (types.closed !== undefined) await types.closed;
+    // From here on until they are handed to the log nothing may wait: a type could change in between.
+    const { events, isBatch } = readEvents(request.headers, body, types);
     const appended = await log.append(events);
     const items = appended.map(({ id, position }) => ({ status: 'OK', id, position }));
     const json = JSON.stringify(isBatch ? items : items[0]);
@@ -22,4 +30,11 @@ export function publishEvents(log: EventLog): (request: Request, response: Respo
     });
     response.end(json);
   };
+}
+
+/** A function of its own, so that what was parsed is garbage while the events wait to be stored. */
+function readEvents(headers: IncomingHttpHeaders, body: Buffer, types: EventTypes) {
+  const { events, isBatch } = parsePublish(headers, body);
+  types.check(events);
+  return { events: events.map(({ event }): NewEvent => event), isBatch };
 }

@@ -156,6 +156,10 @@ export class DiskEventLog implements EventLog {
     });
   }
 
+  has(event: { source: string; id: string }): boolean {
+    return this.#stored(identityOf(event)) !== undefined;
+  }
+
   async readBlock(after: number): Promise<EventBlock | undefined> {
     if (after >= this.#head) return undefined;
     return this.#read(after);

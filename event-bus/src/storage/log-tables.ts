@@ -1,8 +1,18 @@
 import type { Store, Table } from '@blog/service-kit';
 import type { BlockPlace } from './history-block';
 
+/** A backup that an earlier build made has none. */
+export const TYPES_TABLE = 'types';
+
 /** Every table of the bus's data file. */
-export const LOG_TABLES: readonly string[] = ['history', 'log-meta', 'followers', 'subscriptions', 'parked'];
+export const LOG_TABLES: readonly string[] = [
+  'history',
+  'log-meta',
+  'followers',
+  'subscriptions',
+  'parked',
+  TYPES_TABLE,
+];
 
 /** The log's own tables. */
 export interface LogTables {

@@ -6,10 +6,11 @@ import { History } from './history';
 import type { BlockPlace } from './history-block';
 import { checkIds } from './id-index';
 import { readJournal } from './journal';
+import { LmdbEventTypeStore } from './lmdb-event-type-store';
 import { LmdbFollowerStore } from './lmdb-follower-store';
 import { LmdbSubscriptionStore } from './lmdb-subscription-store';
 import { requireFiles } from './log-files';
-import { LOG_TABLES, openLogTables } from './log-tables';
+import { LOG_TABLES, openLogTables, TYPES_TABLE } from './log-tables';
 
 const FINDINGS_MAX = 100;
 
@@ -21,7 +22,7 @@ export interface Verification {
 
 /**
  * Reads everything that a folder holds: the pages of the file, every event and its checksum, the index of ids, the
- * subscriptions with their cursors and parked events, the followers. `onProgress` is told how many events are done.
+ * subscriptions with their cursors and parked events, the followers, the types. `onProgress` is told how many events are done.
  * @throws DomainError `storage.in_use`  a bus is running on it: make a backup, which is verified
  * @throws DomainError `log.not_found`  the folder has no log
  */
@@ -81,7 +82,9 @@ class LogWalk {
 
   async run(): Promise<Verification> {
     const names = this.#store.tableNames();
-    for (const name of LOG_TABLES) if (!names.includes(name)) this.#say(`The table ${name} is missing.`);
+    for (const name of LOG_TABLES) {
+      if (!names.includes(name) && name !== TYPES_TABLE) this.#say(`The table ${name} is missing.`);
+    }
     for (const name of names) if (!LOG_TABLES.includes(name)) this.#say(`The table ${name} is unknown.`);
     this.#try(() => requireFiles(this.#folder));
     if (this.#findings.length > 0) return { events: 0, findings: this.#findings };
@@ -105,6 +108,7 @@ class LogWalk {
     });
     for (const finding of await checkIds(this.#folder)) this.#say(finding);
     this.#try(() => this.#readSubscribers(head));
+    if (names.includes(TYPES_TABLE)) this.#try(() => this.#readTypes());
     this.#onProgress(head, head);
     return { events: head, findings: this.#findings };
   }
@@ -159,6 +163,12 @@ class LogWalk {
     }
     for (const [key, { name, instance }] of new LmdbFollowerStore(this.#store).entries()) {
       if (key[0] !== name || key[1] !== instance) this.#say(`The follower ${name} is stored as ${key}.`);
+    }
+  }
+
+  #readTypes(): void {
+    for (const [key, { type }] of new LmdbEventTypeStore(this.#store).entries()) {
+      if (key !== type) this.#say(`The type ${type} is stored as ${key}.`);
     }
   }
 

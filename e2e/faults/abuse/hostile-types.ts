@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import type { Blog } from '../../harness/blog';
+import type { Attack } from './attack';
+import { publishPlain } from './publish-plain';
+
+const TYPE = 'abuse.hostile';
+/** The bus answers others while it checks; on a busy machine that takes its time. */
+const ANSWER_MS_MAX = 5_000;
+
+const doubling = Object.fromEntries(
+  Array.from({ length: 40 }, (_, n) => {
+    const next = { $ref: `#/$defs/d${n + 1}` };
+    return [`d${n}`, { allOf: [next, next] }];
+  }),
+);
+const alternatives = Array.from({ length: 900 }, (_, n) => ({ const: { n } }));
+
+/** Schemas that would block whoever checks with them, if they were let. */
+const REFUSED: readonly unknown[] = [
+  { pattern: '^(a+)+$' },
+  { pattern: '(.*a){20}' },
+  { $ref: 'http://127.0.0.1:1/schema' },
+  { anyOf: Array.from({ length: 2_000 }, () => ({})) },
+  { const: JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`) },
+  { description: 'x'.repeat(100_000) },
+  7,
+];
+const BOUNDED: readonly unknown[] = [
+  { $ref: '#' },
+  { $ref: '#/$defs/d0', $defs: { ...doubling, d40: {} } },
+  { items: { anyOf: [...alternatives, true] } },
+];
+
+/** Types whose schemas are made to keep the bus busy: each is refused, or its work is, and their type is nobody else's. */
+export const hostileTypes: Attack = {
+  name: 'hostile types',
+  async run(blog) {
+    for (const schema of REFUSED) {
+      const { status } = await register(blog, schema);
+      assert([400, 422].includes(status), `a hostile schema was answered ${status}`);
+    }
+    for (const schema of BOUNDED) {
+      assert((await register(blog, schema)).ok, 'a schema that is only costly was refused');
+      const started = performance.now();
+      const { status } = await publishPlain(blog, { type: TYPE, data: Array(60_000).fill({}) });
+      const tookMs = performance.now() - started;
+      assert.equal(status, 413, 'a check without an end was not refused');
+      assert(tookMs < ANSWER_MS_MAX, `a check took ${Math.round(tookMs)} ms`);
+      await fetch(url(blog), { method: 'DELETE' });
+    }
+  },
+};
+
+const url = (blog: Blog) => `${blog.url('event-bus')}/types/${TYPE}`;
+
+function register(blog: Blog, schema: unknown): Promise<Response> {
+  return fetch(url(blog), {
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ schema }),
+  });
+}

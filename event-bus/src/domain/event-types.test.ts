@@ -1,0 +1,116 @@
+import { createLogger } from '@blog/service-kit';
+import { eventually } from '../../../service-kit/test/eventually';
+import { EventBlock } from './event-block';
+import type { Appended, EventLog, NewEvent } from './event-log';
+import type { EventType } from './event-type';
+import { EventTypes } from './event-types';
+
+const logger = createLogger({ name: 'test', level: 'silent' });
+const numbers = { schema: { type: 'number' }, dataschema: null, meaning: null };
+const neverGone = { except: [], signal: new AbortController().signal };
+
+/** A log whose disk takes its time: what is appended is there once `sync` is called. */
+class SlowLog implements EventLog {
+  readonly id = 'slow';
+  readonly #lines: string[] = [];
+  #waiting: (() => void)[] = [];
+  appends = 0;
+  reads = 0;
+  onRead = () => {};
+
+  get head(): number {
+    return this.#lines.length;
+  }
+
+  append(events: readonly NewEvent[]): Promise<readonly Appended[]> {
+    this.appends += 1;
+    return new Promise((resolve) => {
+      this.#waiting.push(() => {
+        for (const { bytes } of events) this.#lines.push(`${bytes}\n`);
+        resolve([]);
+      });
+    });
+  }
+
+  sync(): void {
+    for (const store of this.#waiting.splice(0)) store();
+  }
+
+  has(): boolean {
+    return false;
+  }
+
+  async readBlock(after: number): Promise<EventBlock | undefined> {
+    this.reads += 1;
+    const line = this.#lines[after];
+    this.onRead();
+    return line === undefined
+      ? undefined
+      : new EventBlock({ first: after + 1, last: after + 1, lines: Buffer.from(line) });
+  }
+
+  onAppend() {
+    return () => {};
+  }
+
+  async stop(): Promise<void> {}
+}
+
+function published(data: unknown) {
+  const value = { type: 'T', data };
+  return [{ value, event: { id: '1', source: '/', bytes: Buffer.from(JSON.stringify(value)) } }];
+}
+
+const storeOf = (types: EventType[]) => ({ list: () => types, save: async () => {}, remove: async () => {} });
+
+function eventTypes(log: EventLog, stored: EventType[] = []): EventTypes {
+  return new EventTypes({ log, store: storeOf(stored), logger, typesMax: 10 });
+}
+
+it('counts an event that was checked before a schema came, and is not on disk yet', async () => {
+  const log = new SlowLog();
+  const types = eventTypes(log);
+  const events = published('no number');
+  types.check(events);
+  const stored = log.append(events.map(({ event }) => event));
+  const registered = types.put('T', numbers, neverGone);
+  await eventually(() => expect(log.appends).toBe(2));
+  expect(types.closed).toBeDefined();
+  log.sync();
+  await expect(registered).rejects.toMatchObject({ code: 'type.refuses_history', details: { position: 1 } });
+  await stored;
+  expect([types.closed, types.list()]).toEqual([undefined, []]);
+});
+
+it('looks at history once, and not at all for equal settings', async () => {
+  const log = new SlowLog();
+  const types = eventTypes(log);
+  void log.append(published(1).map(({ event }) => event));
+  log.sync();
+  const registered = types.put('T', numbers, neverGone);
+  await eventually(() => expect(log.appends).toBe(2));
+  log.sync();
+  expect(await registered).toBe(true);
+  const { reads } = log;
+  expect(reads).toBe(3);
+  expect(await types.put('T', { ...numbers }, neverGone)).toBe(false);
+  expect([log.reads, log.appends]).toEqual([reads, 2]);
+});
+
+it('stops looking when its client has gone', async () => {
+  const log = new SlowLog();
+  const types = eventTypes(log);
+  void log.append([1, 2, 3].flatMap((data) => published(data).map(({ event }) => event)));
+  log.sync();
+  const client = new AbortController();
+  log.onRead = () => client.abort();
+  const registered = types.put('T', numbers, { except: [], signal: client.signal });
+  await expect(registered).rejects.toMatchObject({ code: 'request.aborted' });
+  expect([log.reads, types.closed, types.list()]).toEqual([1, undefined, []]);
+});
+
+it('starts without a type whose stored schema it does not take', () => {
+  const bad = { type: 'Bad', schema: { type: 'text' }, dataschema: null, meaning: null, registeredAt: '' };
+  const types = eventTypes(new SlowLog(), [bad, { ...bad, ...numbers, type: 'T' }]);
+  expect(types.list().map(({ type }) => type)).toEqual(['T']);
+});

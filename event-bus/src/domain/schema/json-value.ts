@@ -1,0 +1,41 @@
+import type { Misfit } from './misfit';
+import type { SchemaCheck } from './schema-check';
+import type { StepBudget } from './step-budget';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** To make a text of an object or array, by which it is compared: to begin with, and for each character. */
+const TEXT_STEPS = 100;
+const TEXT_STEPS_PER_CHARACTER = 10;
+
+export function isComposed(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return isComposed(value) && !Array.isArray(value);
+}
+
+export function isDeeper(value: unknown, depthMax: number): boolean {
+  if (!isComposed(value)) return false;
+  return depthMax === 0 || Object.values(value).some((part) => isDeeper(part, depthMax - 1));
+}
+
+/** A check of objects; any other value fits. */
+export function onObject(check: (value: JsonObject, budget: StepBudget) => Misfit | undefined): SchemaCheck {
+  return (value, budget) => (isObject(value) ? check(value, budget) : undefined);
+}
+
+/** Equal for values that are equal: members in the order of their names, and -0 as 0. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_name, part: unknown) =>
+    isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
+}
+
+/** The same, and counts its work. */
+export function countedText(value: unknown, budget: StepBudget): string {
+  const text = canonicalText(value);
+  budget.take(TEXT_STEPS + text.length * TEXT_STEPS_PER_CHARACTER);
+  return text;
+}

@@ -1,0 +1,15 @@
+import type { Misfit } from './misfit';
+import type { StepBudget } from './step-budget';
+
+/** Checks a value (of JSON); undefined if it fits. @throws DomainError `event.check_too_long` */
+export type SchemaCheck = (value: unknown, budget: StepBudget) => Misfit | undefined;
+
+/** Where in a schema something is: the tokens of a JSON pointer. */
+export type Place = readonly string[];
+
+/** What the keywords of a subschema are compiled with. */
+export interface Within {
+  readonly place: Place;
+  /** @throws DomainError `type.bad_schema` */
+  compile(schema: unknown, place: Place): SchemaCheck;
+}

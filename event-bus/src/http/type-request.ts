@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+const TYPE_CHARACTERS_MAX = 256;
+const EXCEPT_MAX = 10_000;
+
+/** The name of a type, as the attribute `type` of its events has it. */
+export const typeName = z
+  .string()
+  .max(TYPE_CHARACTERS_MAX)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: CloudEvents 1.0 allows none in a text
+  .regex(/^[^\u0000-\u001f\u007f-\u009f]+$/, 'expected a type without control characters');
+
+/** The body of PUT /types/:type. */
+export const typeRequest = z.strictObject({
+  schema: z
+    .union([z.looseObject({}), z.boolean()])
+    .describe("JSON Schema (2020-12) of the event's data; docs/operating.md says what it may hold"),
+  dataschema: z
+    .string()
+    .max(1_024)
+    .regex(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/, 'expected an absolute URI')
+    .optional()
+    .describe('events with another dataschema are refused'),
+  meaning: z.string().max(1_000).optional().describe('what such an event means, for people'),
+  except: z
+    .array(z.int().positive())
+    .max(EXCEPT_MAX)
+    .default([])
+    .describe('positions of stored events that are known not to fit'),
+});

@@ -1,0 +1,42 @@
+import { jsonBody, methodNotAllowed } from '@blog/service-kit';
+import { type Request, Router } from 'express';
+import { asyncApiDocument } from '../domain/async-api';
+import type { EventTypes } from '../domain/event-types';
+import { typeName, typeRequest } from './type-request';
+
+const BODY_BYTES_MAX = 256 * 1024;
+
+const nameOf = (request: Request) => typeName.parse(request.params.type);
+
+/** Everything below /types, and /asyncapi.json, which is made of them. */
+export function typeRouter(types: EventTypes): Router {
+  const router = Router();
+  router
+    .route('/types')
+    .get((_request, response) => void response.json(types.list()))
+    .all(methodNotAllowed);
+
+  router
+    .route('/types/:type')
+    .put(jsonBody(BODY_BYTES_MAX), async (request, response) => {
+      const type = nameOf(request);
+      const { schema, dataschema = null, meaning = null, except } = typeRequest.parse(request.body);
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      const { signal } = gone;
+      const isNew = await types.put(type, { schema, dataschema, meaning }, { except, signal });
+      response.status(isNew ? 201 : 200).json(types.view(type));
+    })
+    .get((request, response) => void response.json(types.view(nameOf(request))))
+    .delete(async (request, response) => {
+      await types.remove(nameOf(request));
+      response.status(204).end();
+    })
+    .all(methodNotAllowed);
+
+  router
+    .route('/asyncapi.json')
+    .get((_request, response) => void response.json(asyncApiDocument(types.list())))
+    .all(methodNotAllowed);
+  return router;
+}
