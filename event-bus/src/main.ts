@@ -1,6 +1,6 @@
 import '@blog/service-kit/hear-signals';
 import { setFlagsFromString } from 'node:v8';
-import { createLogger, createMetrics, Lifecycle, runMain, Store } from '@blog/service-kit';
+import { createLogger, createMetrics, Lifecycle, runMain, Store, transferLimits } from '@blog/service-kit';
 import { createBusApp } from './app';
 import { readSettings } from './config';
 import { Followers } from './domain/followers';
@@ -42,7 +42,8 @@ void runMain('event-bus', async () => {
   });
   const metrics = createMetrics();
   busMetrics({ metrics, log, subscriptions });
+  const transfer = transferLimits(settings);
   const { closing } = lifecycle;
-  const app = createBusApp({ log, followers, subscriptions, logger, closing, settings, metrics });
+  const app = createBusApp({ log, followers, subscriptions, logger, closing, settings, transfer, metrics });
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, log, subscriptions] });
 });

@@ -133,6 +133,7 @@ describe('GET /events', () => {
     ['a position that is no number', '/events/first', {}, 404, 'event.not_found'],
     ['a bad after', '/events?after=-1', {}, 400, 'request.invalid'],
     ['a bad limit', '/events?limit=0', {}, 400, 'request.invalid'],
+    ['more types than a hundred', `/events?type=${'A,'.repeat(100)}A`, {}, 400, 'request.invalid'],
     ['a limit that is too large', '/events?limit=1001', {}, 400, 'request.invalid'],
     ['an unknown parameter', '/events?form=1', {}, 400, 'request.invalid'],
     ['a limit on a stream', '/events?limit=1', sse, 400, 'request.invalid'],

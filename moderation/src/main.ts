@@ -8,6 +8,7 @@ import {
   Publisher,
   runMain,
   SubscriptionKeeper,
+  transferLimits,
 } from '@blog/service-kit';
 import { createModerationApp } from './app';
 import { readSettings } from './config';
@@ -41,6 +42,7 @@ void runMain('moderation', async () => {
     logger,
     corsOrigins: settings.CORS_ORIGINS,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    transfer: transferLimits(settings),
     metrics: createMetrics(),
   });
 

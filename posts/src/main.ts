@@ -10,6 +10,7 @@ import {
   Outbox,
   runMain,
   Store,
+  transferLimits,
 } from '@blog/service-kit';
 import { createPostsApp } from './app';
 import { readSettings } from './config';
@@ -45,6 +46,7 @@ void runMain('posts', async () => {
     logger,
     corsOrigins: settings.CORS_ORIGINS,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    transfer: transferLimits(settings),
     metrics: createMetrics({ follower, outbox }),
   });
 

@@ -10,6 +10,7 @@ import {
   runMain,
   Store,
   StreamGate,
+  transferLimits,
 } from '@blog/service-kit';
 import { createQueryApp } from './app';
 import { readSettings } from './config';
@@ -44,6 +45,7 @@ void runMain('query', async () => {
     logger,
     corsOrigins: settings.CORS_ORIGINS,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    transfer: transferLimits(settings),
     metrics: createMetrics({ follower }),
   });
 

@@ -1,21 +1,25 @@
 import {
   DomainError,
   EventStream,
+  holderOf,
   type Logger,
   methodNotAllowed,
+  releaseWith,
   STRUCTURED_TYPE,
   StreamGate,
   setNextLink,
+  transferLimitsOf,
 } from '@blog/service-kit';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { eventFilter } from '../domain/event-filter';
 import type { EventLog } from '../domain/event-log';
 import type { Followers } from '../domain/followers';
 import { readEvents } from '../domain/read-events';
+import { ScanTurns } from '../domain/scan-turns';
 import { readPage } from './read-page';
 import { parseReadQuery, type ReadQuery } from './read-query';
 import { streamHistory, streamLive } from './stream-events';
-import { jsonItems, ndjson, serverSentEvents } from './stream-format';
+import { ndjson, serverSentEvents } from './stream-format';
 
 const JSON_TYPE = 'application/json';
 const LIVE_FORMATS = new Map([serverSentEvents, ndjson].map((format) => [format.contentType, format]));
@@ -34,14 +38,28 @@ export function eventsRouter(options: {
   const anonymous = new StreamGate(streamsMax);
   // Of their own, so that a crowd of onlookers cannot keep a service from coming back.
   const named = new StreamGate(streamsMax);
+  const turns = new ScanTurns();
 
   async function answerPage(request: Request, response: Response, query: ReadQuery, limit: number) {
     const filter = eventFilter({ types: query.type, subject: query.subject });
-    const { records, next } = await readPage(log, { after: query.after ?? 0, limit, filter });
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const { budget } = transferLimitsOf(request);
+    const lease = budget.take(0);
+    releaseWith(response, lease);
+    const { json, next } = await readPage(
+      log,
+      { after: query.after ?? 0, limit, filter },
+      { turns, budget, lease, signal: gone.signal },
+    );
     setNextLink(request, response, { name: 'after', cursor: next });
-    response
-      .type(JSON_TYPE)
-      .send(Buffer.concat([Buffer.from('['), jsonItems(records, true), Buffer.from(']')]));
+    const bytes = json.reduce((sum, part) => sum + part.length, 0);
+    lease.offer(holderOf(response, bytes));
+    response.type(JSON_TYPE).setHeader('Content-Length', bytes);
+    // Together, but without a copy of all.
+    response.cork();
+    for (const part of json) response.write(part);
+    response.end();
   }
 
   async function answerStream(request: Request, response: Response, query: ReadQuery, accepted: string) {
@@ -56,9 +74,11 @@ export function eventsRouter(options: {
         : followers.connect({ name, instance, position: after });
     const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
     const stream = new EventStream(request, response, { ...head, closing });
+    const reading = { after, filter, turns };
     try {
-      if (format) await streamLive(log, stream, { after, filter, format, onSent: reader?.sent });
-      else await streamHistory(log, stream, { after, filter });
+      if (format)
+        await streamLive(log, stream, { ...reading, format, lane: () => 'others', onSent: reader?.sent });
+      else await streamHistory(log, stream, reading);
     } catch (error) {
       logger.error({ err: error }, 'a stream had to be cut');
       response.destroy();

@@ -1,8 +1,7 @@
-import { BATCH_BYTES_MAX } from '@blog/service-kit';
+import { BATCH_BYTES_MAX, readBody } from '@blog/service-kit';
 import type { Request, Response } from 'express';
 import type { EventLog } from '../domain/event-log';
 import { parsePublish } from './parse-publish';
-import { readBody } from './read-body';
 
 /**
  * Handles POST /events: answers 201 once the events are on disk, or 200 if every one of them was stored before. The
@@ -10,7 +9,7 @@ import { readBody } from './read-body';
  */
 export function publishEvents(log: EventLog): (request: Request, response: Response) => Promise<void> {
   return async (request, response) => {
-    const body = await readBody(request, BATCH_BYTES_MAX);
+    const body = await readBody(request, response, BATCH_BYTES_MAX);
     const { events, isBatch } = parsePublish(request.headers, body);
     const appended = await log.append(events);
     const items = appended.map(({ id, position }) => ({ status: 'OK', id, position }));
