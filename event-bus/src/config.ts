@@ -16,7 +16,10 @@ export function readSettings() {
         'bytes of the latest events, in memory and in the journal (eight times as much on disk); then they go into the history',
       ),
       SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
-      FOLLOWERS_MAX: count(1_000).describe('followers listed; the one that is down longest gives way'),
+      FOLLOWERS_MAX: count(1_000).describe(
+        'followers listed; of those that are not established, the one that is down longest gives way',
+      ),
+      FOLLOWER_INSTANCES_MAX: count(200).describe('followers listed with the same name'),
       PARKED_MAX: count(10_000).describe(
         'parked events of one subscription; then it waits instead of parking',
       ),

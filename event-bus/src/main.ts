@@ -1,6 +1,14 @@
 import '@blog/service-kit/hear-signals';
 import { setFlagsFromString } from 'node:v8';
-import { createLogger, createMetrics, Lifecycle, runMain, Store, transferLimits } from '@blog/service-kit';
+import {
+  createLogger,
+  createMetrics,
+  Lifecycle,
+  runMain,
+  SampledLog,
+  Store,
+  transferLimits,
+} from '@blog/service-kit';
 import { createBusApp } from './app';
 import { readSettings } from './config';
 import { Followers } from './domain/followers';
@@ -26,17 +34,19 @@ void runMain('event-bus', async () => {
     queueBytesMax: settings.QUEUE_BYTES_MAX,
     sealBytes: settings.SEAL_BYTES,
   });
+  const failures = new SampledLog(logger);
   const followers = new Followers({
     log,
     store: new LmdbFollowerStore(store),
-    logger,
+    logger: failures,
     followersMax: settings.FOLLOWERS_MAX,
+    instancesMax: settings.FOLLOWER_INSTANCES_MAX,
   });
   const subscriptions = new Subscriptions({
     log,
     store: new LmdbSubscriptionStore(store),
     deliverer: new HttpDeliverer(),
-    logger,
+    logger: failures,
     subscriptionsMax: settings.SUBSCRIPTIONS_MAX,
     parkedMax: settings.PARKED_MAX,
   });

@@ -35,7 +35,13 @@ export class BusUnderTest {
       queueBytesMax: 1e8,
       sealBytes: this.#limits.sealBytes ?? 2_000,
     });
-    const followers = new Followers({ log, store: new LmdbFollowerStore(store), logger, followersMax: 3 });
+    const followers = new Followers({
+      log,
+      store: new LmdbFollowerStore(store),
+      logger,
+      followersMax: 3,
+      instancesMax: 2,
+    });
     const subscriptions = new Subscriptions({
       log,
       store: new LmdbSubscriptionStore(store),

@@ -173,6 +173,32 @@ describe('GET /events', () => {
   });
 });
 
+it('lets an established follower come back to a bus whose streams are all taken', async () => {
+  const bus = await new BusUnderTest({ streamsMax: 2 }).open();
+  const leave = new AbortController();
+  const open = (name: string, signal = leave.signal) =>
+    fetch(`${bus.url}/events?follower=${name}`, { headers: { Accept: 'application/x-ndjson' }, signal });
+  const report = (name: string) =>
+    request(bus.server).put(`/followers/${name}`).send({ instance: '-', checkpoint: 0, error: null });
+  try {
+    const down = new AbortController();
+    expect((await open('service', down.signal)).status).toBe(200);
+    expect((await report('service')).status).toBe(204);
+    down.abort();
+    const names = ['a', 'b', 'c'];
+    await eventually(async () => {
+      const statuses = await Promise.all(names.map(async (name) => (await open(name)).status));
+      expect(statuses).toContain(503);
+    });
+    const refused = await open('d');
+    expect(await refused.json()).toMatchObject({ code: expect.stringMatching(/too_many$/) });
+    expect((await open('service')).status).toBe(200);
+  } finally {
+    leave.abort();
+    await bus.close();
+  }
+});
+
 describe('followers in GET /subscribers', () => {
   const bus = new BusUnderTest();
   beforeAll(() => bus.open());

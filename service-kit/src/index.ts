@@ -2,6 +2,7 @@ export { holderOf, releaseWith } from './bound-answers';
 export { BusClient } from './bus-client';
 export { BusRefused, BusUnavailable } from './bus-error';
 export { ByteBudget, type ByteLease } from './byte-budget';
+export { clientAddress } from './client-address';
 export { BATCH_TYPE, type CloudEvent, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
 export { combineReadiness } from './combine-readiness';
 export { connectingAgents } from './connecting-agents';
@@ -29,6 +30,7 @@ export { readBody } from './read-body';
 export { ConfigError, readConfig } from './read-config';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
 export { runMain } from './run-main';
+export { type FailureLog, SampledLog } from './sampled-log';
 export {
   busSettings,
   CATCH_UP_MS,

@@ -4,6 +4,8 @@ export interface FollowerRecord {
   readonly instance: string;
   readonly position: number;
   readonly error: string | null;
+  /** Whether it has shown that it is a follower for good, see `Followers`; not there in records of earlier builds. */
+  readonly established?: boolean;
   /** Milliseconds since 1970. */
   readonly lastSeenMs: number;
 }

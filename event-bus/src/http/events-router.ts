@@ -1,10 +1,12 @@
 import {
+  clientAddress,
   DomainError,
   EventStream,
   holderOf,
   type Logger,
   methodNotAllowed,
   releaseWith,
+  SampledLog,
   STRUCTURED_TYPE,
   StreamGate,
   setNextLink,
@@ -36,9 +38,10 @@ export function eventsRouter(options: {
 }): Router {
   const { log, publish, followers, logger, closing, streamsMax } = options;
   const anonymous = new StreamGate(streamsMax);
-  // Of their own, so that a crowd of onlookers cannot keep a service from coming back.
+  // Of their own, so that a crowd of onlookers cannot keep a service from coming. Established followers need none.
   const named = new StreamGate(streamsMax);
   const turns = new ScanTurns();
+  const failures = new SampledLog(logger);
 
   async function answerPage(request: Request, response: Response, query: ReadQuery, limit: number) {
     const filter = eventFilter({ types: query.type, subject: query.subject });
@@ -64,23 +67,28 @@ export function eventsRouter(options: {
 
   async function answerStream(request: Request, response: Response, query: ReadQuery, accepted: string) {
     const { after = 0, follower: name, instance } = query;
-    const leave = (name === undefined ? anonymous : named).enter();
-    response.once('close', leave);
+    let stream: EventStream | undefined;
+    const follower = name === undefined ? undefined : { name, instance };
+    if (follower === undefined || !followers.hasPlace(follower)) {
+      const shares = [clientAddress(request), ...(name === undefined ? [] : [name])];
+      const gate = name === undefined ? anonymous : named;
+      response.once('close', gate.enter({ shares, close: () => stream?.close() }));
+    }
     const filter = eventFilter({ types: query.type, subject: query.subject });
     const format = LIVE_FORMATS.get(accepted);
     const reader =
-      format === undefined || name === undefined
+      format === undefined || follower === undefined
         ? undefined
-        : followers.connect({ name, instance, position: after });
+        : followers.connect({ ...follower, position: after });
     const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
-    const stream = new EventStream(request, response, { ...head, closing });
+    stream = new EventStream(request, response, { ...head, closing });
     const reading = { after, filter, turns };
+    const lane = () => (follower !== undefined && followers.isKnown(follower) ? 'known' : 'others');
     try {
-      if (format)
-        await streamLive(log, stream, { ...reading, format, lane: () => 'others', onSent: reader?.sent });
+      if (format) await streamLive(log, stream, { ...reading, format, lane, onSent: reader?.sent });
       else await streamHistory(log, stream, reading);
     } catch (error) {
-      logger.error({ err: error }, 'a stream had to be cut');
+      failures.error({ err: error }, 'a stream had to be cut');
       response.destroy();
     } finally {
       reader?.close();
