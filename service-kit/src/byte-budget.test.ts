@@ -67,7 +67,7 @@ describe('ByteBudget', () => {
     const { signal } = new AbortController();
     const lease = budget.take(600 * KIB);
     const order: number[] = [];
-    const waiting = [400, 100].map(async (kib, index) => {
+    const waiting = [300, 100].map(async (kib, index) => {
       await budget.takeWhenFree(kib * KIB, signal);
       order.push(index);
     });
@@ -75,13 +75,13 @@ describe('ByteBudget', () => {
     lease.release();
     await Promise.all(waiting);
     expect(order).toEqual([0, 1]);
-    expect(budget.usedBytes).toBe(500 * KIB);
+    expect(budget.usedBytes).toBe(400 * KIB);
   });
 
   it('lets go of one that no longer waits, and of those behind it that have room', async () => {
     budget.take(600 * KIB);
     const leaving = new AbortController();
-    const first = budget.takeWhenFree(500 * KIB, leaving.signal);
+    const first = budget.takeWhenFree(300 * KIB, leaving.signal);
     const second = budget.takeWhenFree(100 * KIB, new AbortController().signal);
     leaving.abort();
     expect(await first).toBeUndefined();
@@ -89,20 +89,28 @@ describe('ByteBudget', () => {
     expect(await budget.takeWhenFree(1, leaving.signal)).toBeUndefined();
   });
 
-  it('gives as much as there is to one that asks for more than all', async () => {
-    const lease = await budget.takeWhenFree(1e9, new AbortController().signal);
-    expect(budget.usedBytes).toBe(700 * KIB);
+  it('keeps half for those who cannot wait, and gives as much as there is to one that asks for more', async () => {
+    const { signal } = new AbortController();
+    const lease = await budget.takeWhenFree(1e9, signal);
+    expect(budget.usedBytes).toBe(400 * KIB);
+    const next = budget.takeWhenFree(KIB, signal);
+    expect(budget.tryTake(300 * KIB)).toBeDefined();
     lease?.release();
+    expect(await next).toBeDefined();
   });
 
   it('makes somebody late give way for one that waits', async () => {
     jest.useFakeTimers();
-    const late = hold(700 * KIB);
-    const waiting = budget.takeWhenFree(100 * KIB, new AbortController().signal);
+    const { signal } = new AbortController();
+    const giveWay = jest.fn();
+    await budget.takeWhenFree(400 * KIB, signal, { movedBytes: () => 0, giveWay });
+    const late = hold(300 * KIB);
+    const waiting = budget.takeWhenFree(300 * KIB, signal);
     nowMs = 1_500;
     jest.advanceTimersByTime(250);
     jest.useRealTimers();
     expect(await waiting).toBeDefined();
-    expect(late.giveWay).toHaveBeenCalled();
+    expect(giveWay).toHaveBeenCalled();
+    expect(late.giveWay).not.toHaveBeenCalled();
   });
 });

@@ -4,6 +4,8 @@ import { DomainError } from './domain-error';
 const SMALL_BYTES_MAX = 16 * 1024;
 /** The part of a budget that large bodies and answers leave to small ones. */
 const SMALL_SHARE = 1 / 8;
+/** The most that those have who can wait: blocks of streams and deliveries leave the rest to bodies and answers. */
+const PATIENT_SHARE = 1 / 2;
 /** Whoever is slower than this while room is short gives way, once it is this much late. */
 const RATE_MIN_BYTES_PER_MS = 256;
 const LATE_MS_MAX = 1_000;
@@ -31,8 +33,8 @@ export interface ByteLease {
 
 /**
  * Bounds the memory that clients can make a process hold: bodies that are being received, deliveries under way, and
- * answers that are not sent yet. All of them share one budget, in bytes, an eighth of which is kept for what is small. When
- * there is no room, the holder that is latest gives way: the one that has been slower than 256 KiB/s for longest.
+ * answers that are not sent yet. All of them share one budget, in bytes, an eighth of which is kept for what is small, and
+ * half for those who cannot wait. When there is no room, the holder that is latest gives way: the one that has been slower than 256 KiB/s for longest.
  */
 export class ByteBudget {
   readonly bytesMax: number;
@@ -44,6 +46,8 @@ export class ByteBudget {
     release: (lease) => this.#release(lease),
   };
   #usedBytes = 0;
+  /** Of those who waited for them. */
+  #patientBytes = 0;
   /** Those that can be made to give way. */
   readonly #yielding = new Set<Lease>();
   /** No holder can be late enough before. */
@@ -76,19 +80,21 @@ export class ByteBudget {
     return lease;
   }
 
-  /** Waits for room, in the order of the calls; resolves undefined once `signal` is aborted. More than all is all. */
+  /**
+   * Waits for room, in the order of the calls; resolves undefined once `signal` is aborted. All who wait have half of the
+   * budget; more than that is that.
+   */
   takeWhenFree(bytes: number, signal: AbortSignal, holder?: ByteHolder): Promise<ByteLease | undefined> {
     if (signal.aborted) return Promise.resolve(undefined);
-    const wanted = Math.min(bytes, this.#maxFor(bytes));
-    if (this.#waiting.length === 0 && this.#usedBytes + wanted <= this.#maxFor(wanted)) {
-      return Promise.resolve(this.#leaseOf(wanted, holder));
-    }
     return new Promise((resolve) => {
       const end = (lease: ByteLease | undefined) => {
         signal.removeEventListener('abort', abort);
         resolve(lease);
       };
-      const waiter: Waiter = { bytes: wanted, give: () => end(this.#leaseOf(wanted, holder)) };
+      const waiter: Waiter = {
+        bytes: Math.min(bytes, this.#patientMax),
+        give: () => end(this.#patientLease(waiter.bytes, holder)),
+      };
       const abort = () => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
         end(undefined);
@@ -96,7 +102,6 @@ export class ByteBudget {
       };
       signal.addEventListener('abort', abort, { once: true });
       this.#waiting.push(waiter);
-      this.#looking ??= setInterval(() => this.#serve(), LOOK_INTERVAL_MS).unref();
       this.#serve();
     });
   }
@@ -107,8 +112,9 @@ export class ByteBudget {
     return new DomainError('service.overloaded', message);
   }
 
-  #leaseOf(bytes: number, holder: ByteHolder | undefined): ByteLease {
+  #patientLease(bytes: number, holder: ByteHolder | undefined): ByteLease {
     const lease = this.#lease(holder);
+    lease.isPatient = true;
     this.#move(lease, bytes);
     return lease;
   }
@@ -123,7 +129,8 @@ export class ByteBudget {
     if (lease.isReleased) return false;
     const isSmall = lease.bytes + bytes <= SMALL_BYTES_MAX;
     // Who waits has come first; but what is small would gain nobody much.
-    const kept = isSmall ? 0 : (this.#waiting[0]?.bytes ?? 0);
+    const first = isSmall ? undefined : this.#waiting[0]?.bytes;
+    const kept = first !== undefined && this.#patientBytes + first <= this.#patientMax ? first : 0;
     if (!this.#makeRoom(bytes, this.#maxFor(lease.bytes + bytes) - kept, lease)) return false;
     this.#move(lease, bytes);
     return true;
@@ -132,6 +139,7 @@ export class ByteBudget {
   #move(lease: Lease, bytes: number): void {
     lease.bytes += bytes;
     this.#usedBytes += bytes;
+    if (lease.isPatient) this.#patientBytes += bytes;
   }
 
   #offer(lease: Lease, holder: ByteHolder): void {
@@ -146,7 +154,12 @@ export class ByteBudget {
     if (lease.isReleased) return;
     lease.isReleased = true;
     this.#usedBytes -= lease.bytes;
+    if (lease.isPatient) this.#patientBytes -= lease.bytes;
     if (this.#waiting.length > 0) this.#serve();
+  }
+
+  get #patientMax(): number {
+    return Math.ceil(this.bytesMax * PATIENT_SHARE);
   }
 
   #maxFor(bytes: number): number {
@@ -155,21 +168,32 @@ export class ByteBudget {
 
   #makeRoom(bytes: number, bytesMax: number, asker?: Lease): boolean {
     while (this.#usedBytes + bytes > bytesMax) {
-      const late = this.#latest(asker);
-      if (late === undefined) return false;
-      late.release();
-      late.holder?.giveWay();
+      if (!this.#makeOneGiveWay(this.#latest(asker))) return false;
     }
     return true;
   }
 
-  #latest(asker: Lease | undefined): Lease | undefined {
+  #makePatientRoom(bytes: number): boolean {
+    while (this.#patientBytes + bytes > this.#patientMax) {
+      if (!this.#makeOneGiveWay(this.#latest(undefined, { patient: true }))) return false;
+    }
+    return this.#makeRoom(bytes, this.#maxFor(bytes));
+  }
+
+  #makeOneGiveWay(late: Lease | undefined): boolean {
+    if (late === undefined) return false;
+    late.release();
+    late.holder?.giveWay();
+    return true;
+  }
+
+  #latest(asker: Lease | undefined, { patient = false } = {}): Lease | undefined {
     const nowMs = this.#nowMs();
     if (nowMs < this.#noneLateBeforeMs) return undefined;
     let latest: Lease | undefined;
     let lateMs = 0;
     for (const lease of this.#yielding) {
-      if (lease === asker || lease.bytes === 0) continue;
+      if (lease === asker || lease.bytes === 0 || (patient && !lease.isPatient)) continue;
       const moved = lease.holder?.movedBytes() ?? 0;
       const late = nowMs - lease.offeredMs - moved / RATE_MIN_BYTES_PER_MS;
       if (late <= lateMs) continue;
@@ -177,13 +201,16 @@ export class ByteBudget {
       lateMs = late;
     }
     if (lateMs > LATE_MS_MAX) return latest;
-    this.#noneLateBeforeMs = nowMs + Math.min(LOOK_INTERVAL_MS, LATE_MS_MAX - lateMs);
+    if (!patient) this.#noneLateBeforeMs = nowMs + Math.min(LOOK_INTERVAL_MS, LATE_MS_MAX - lateMs);
     return undefined;
   }
 
   #serve(): void {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      if (!this.#makeRoom(first.bytes, this.#maxFor(first.bytes))) return;
+      if (!this.#makePatientRoom(first.bytes)) {
+        this.#looking ??= setInterval(() => this.#serve(), LOOK_INTERVAL_MS).unref();
+        return;
+      }
       // To make room may have served it.
       if (this.#waiting[0] !== first) continue;
       this.#waiting.shift();
@@ -209,6 +236,7 @@ interface LeaseOwner {
 class Lease implements ByteLease {
   bytes = 0;
   isReleased = false;
+  isPatient = false;
   holder: ByteHolder | undefined;
   offeredMs = 0;
   readonly #owner: LeaseOwner;

@@ -58,10 +58,9 @@ export class EventStream {
     lease?.release();
   }
 
-  #take(bytes: number): Promise<ByteLease | undefined> | ByteLease {
-    const { budget } = this.#limits;
+  #take(bytes: number): Promise<ByteLease | undefined> {
     const holder = holderOf(this.#response, bytes);
-    return budget.tryTake(bytes, holder) ?? budget.takeWhenFree(bytes, this.closed, holder);
+    return this.#limits.budget.takeWhenFree(bytes, this.closed, holder);
   }
 
   async #drain(): Promise<void> {

@@ -29,7 +29,7 @@ export const commonSettings = {
     .int()
     .min(1024 * 1024)
     .default(BUFFER_BYTES_MAX)
-    .describe('bytes of bodies and answers under way, an eighth of them for small ones; then 503'),
+    .describe('bytes of bodies, answers and deliveries under way; then 503'),
   BODY_STALL_MS: milliseconds({ min: 100, max: 300_000 })
     .default(BODY_STALL_MS_MAX)
     .describe('how long a body may make no progress; then 408'),

@@ -31,7 +31,7 @@ it('lets everything else have its turn, however many scans there are, and none o
   }
   isOver = true;
   await Promise.all(scans.map(({ ended }) => ended));
-  // A turn has room for ten reads of this length, and not for one of each scan.
+  // A turn has room for five reads of this length, and not for one of each scan.
   expect(readsInTurnMax).toBeLessThan(scans.length);
   const counts = scans.map(({ reads }) => reads());
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2);

@@ -1,5 +1,5 @@
 /** Scans may block the event loop for this long, and the rest of a block; then everything else has its turn. */
-const BUSY_MS_MAX = 2;
+const BUSY_MS_MAX = 1;
 
 /** Followers that the bus knows do not queue behind the scans of everybody else: these two take turns. */
 export type ScanLane = 'known' | 'others';
