@@ -10,6 +10,9 @@ const PAGE_BYTES_MAX = 4 * 1024 * 1024;
 /** What is looked through for one page, in bytes of events; then it ends too, even if it has none. */
 const SCAN_BYTES_MAX = 16 * 1024 * 1024;
 
+/** Taken before anything is read: a page that would be refused must not cost a block. */
+const FIRST_BYTES = 64 * 1024;
+
 /** One page; `next` is the position to read the next one after, undefined at the head. */
 interface EventPage {
   /** Together a JSON array. */
@@ -36,7 +39,16 @@ export async function readPage(
   let count = 0;
   let bytes = 0;
   let scanned = 0;
+  let taken = 0;
   let isFull = false;
+
+  /** Whether there is room for so many bytes in all. */
+  function hasRoom(wanted: number): boolean {
+    if (wanted <= taken) return true;
+    if (!lease.grow(wanted - taken)) return false;
+    taken = wanted;
+    return true;
+  }
 
   /** Takes what is wanted of a block, as a copy: a few wanted events would keep all of it in memory. */
   function take(block: EventBlock): void {
@@ -46,7 +58,7 @@ export async function readPage(
     scanned += block.lines.length;
     for (const record of filter?.select(block) ?? block.records) {
       const isFit = count < limit && bytes < PAGE_BYTES_MAX;
-      if (!isFit || !lease.grow(record.bytes.length)) {
+      if (!isFit || !hasRoom(bytes + record.bytes.length)) {
         if (count === 0) throw budget.overloaded();
         after = record.position - 1;
         isFull = true;
@@ -61,9 +73,10 @@ export async function readPage(
   }
 
   while (!isFull && after < log.head && !signal.aborted) {
-    await turns.take({ lane: 'others', signal }, async () =>
-      take((await log.readBlock(after)) as EventBlock),
-    );
+    await turns.take({ lane: 'others', signal }, async () => {
+      if (!hasRoom(FIRST_BYTES)) throw budget.overloaded();
+      take((await log.readBlock(after)) as EventBlock);
+    });
   }
   json.push(CLOSING);
   return { json, next: after < log.head ? after : undefined };
