@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { ByteHolder } from './byte-budget';
+import type { ByteLease } from './byte-budget';
 import { DomainError } from './domain-error';
 import { transferLimitsOf } from './transfer-limits';
 
@@ -9,19 +9,23 @@ const CHUNKS_MAX = 256;
 /**
  * Reads a request's whole body. What has come of it counts in the app's byte budget until its answer is over.
  * @throws DomainError `request.too_large`  more than `bytesMax`
- * @throws DomainError `request.timeout`  nothing more has come for too long; the connection is closed after the answer
+ * @throws DomainError `request.timeout`  it has begun, and nothing more came for too long; the connection is closed then
  * @throws DomainError `service.overloaded`  no room in the budget, or it came too slowly while others waited for room
  * @throws DomainError `request.aborted`  it ended early
  */
 export function readBody(request: Request, response: Response, bytesMax: number): Promise<Buffer> {
   const { budget, bodyStallMsMax } = transferLimitsOf(request);
+  const announced = Number(request.headers['content-length'] ?? Number.NaN);
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = [];
     let chunks: Buffer[] = [];
     let bytes = 0;
+    let lease: ByteLease | undefined;
+    let stalled: NodeJS.Timeout | undefined;
+
     const end = () => {
       clearTimeout(stalled);
-      budgeted.release();
+      lease?.release();
     };
     const refuse = (error: DomainError) => {
       pieces.length = 0;
@@ -35,35 +39,44 @@ export function readBody(request: Request, response: Response, bytesMax: number)
       response.shouldKeepAlive = false;
       refuse(error);
     };
-    const holder: ByteHolder = {
-      movedBytes: () => bytes,
-      giveWay: () => refuseAndClose(budget.overloaded()),
-    };
-    const budgeted = budget.take(0, holder);
-    const stalled = setTimeout(() => {
-      const message = `Expected more of the body within ${bodyStallMsMax} ms.`;
-      refuseAndClose(new DomainError('request.timeout', message));
-    }, bodyStallMsMax);
     const tooLarge = () =>
       refuse(new DomainError('request.too_large', `Expected a body of at most ${bytesMax} bytes.`));
-    response.once('close', end);
+    const stall = () => {
+      const message = `Expected more of the body within ${bodyStallMsMax} ms.`;
+      refuseAndClose(new DomainError('request.timeout', message));
+    };
+    const hasRoom = (more: number): boolean => {
+      if (lease !== undefined) return lease.grow(more);
+      lease = budget.tryTake(more);
+      if (lease === undefined) return false;
+      response.once('close', end);
+      // Most bodies come whole, and need no more.
+      if (bytes === announced) return true;
+      lease.offer({ movedBytes: () => bytes, giveWay: () => refuseAndClose(budget.overloaded()) });
+      stalled = setTimeout(stall, bodyStallMsMax);
+      return true;
+    };
 
-    if (Number(request.headers['content-length'] ?? 0) > bytesMax) {
+    if (announced > bytesMax) {
       tooLarge();
       return;
     }
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > bytesMax) tooLarge();
-      else if (!budgeted.grow(chunk.length)) refuse(budget.overloaded());
-      else {
-        if (chunks.push(chunk) === CHUNKS_MAX) pieces.push(Buffer.concat(chunks.splice(0)));
-        stalled.refresh();
+      if (bytes > bytesMax) {
+        tooLarge();
+        return;
       }
+      if (!hasRoom(chunk.length)) {
+        refuse(budget.overloaded());
+        return;
+      }
+      if (chunks.push(chunk) === CHUNKS_MAX) pieces.push(Buffer.concat(chunks.splice(0)));
+      stalled?.refresh();
     });
     request.on('end', () => {
       clearTimeout(stalled);
-      budgeted.keep();
+      lease?.keep();
       const [only] = chunks;
       const isOne = only?.length === bytes;
       resolve(isOne ? only : Buffer.concat([...pieces, ...chunks]));
