@@ -8,12 +8,13 @@ import {
   typeSettings,
 } from '@blog/contracts';
 import {
+  appOptions,
   BusClient,
   combineReadiness,
   createLogger,
   createMetrics,
-  currentBuild,
   Follower,
+  followerOptions,
   Lifecycle,
   newId,
   Outbox,
@@ -32,32 +33,27 @@ void runMain('comments', async () => {
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
 
   const bus = new BusClient(settings.BUS_URL);
-  const build = currentBuild();
+  const options = followerOptions(settings);
   const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
   const outbox = new Outbox({
     store,
     bus,
     logger,
     sequenceOf,
-    build,
-    setAsideMax: settings.SET_ASIDE_MAX,
+    ...options,
   });
   const comments = new LmdbCommentStore({ store, outbox });
   const follower = new Follower({
     name: 'comments',
-    instance: `${settings.INSTANCE}:${settings.PORT}`,
     store,
     bus,
     logger,
     apply: (event) => onEvent(event, comments),
     sequenceOf,
-    build,
-    setAsideMax: settings.SET_ASIDE_MAX,
     outbox,
-    leaveOnStop: settings.LEAVE_ON_STOP,
+    ...options,
   });
 
-  const setAside = [follower.setAside, outbox.setAside];
   const types = new TypeKeeper({
     bus,
     types: [CommentCreated, CommentDeleted, CommentEdited, CommentUpdated].map(typeSettings),
@@ -72,10 +68,9 @@ void runMain('comments', async () => {
     now: Date.now,
     readiness: combineReadiness(lifecycle.closing, [follower, outbox, types]),
     logger,
-    corsOrigins: settings.CORS_ORIGINS,
-    setAside,
-    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
-    metrics: createMetrics({ follower, outbox, setAside }),
+    ...appOptions(settings),
+    setAside: [follower.setAside, outbox.setAside],
+    metrics: createMetrics({ follower, outbox }),
   });
 
   await lifecycle.run({

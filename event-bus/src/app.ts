@@ -1,4 +1,4 @@
-import { createApp, type Logger } from '@blog/service-kit';
+import { createApp, type Logger, type TransferLimits } from '@blog/service-kit';
 import type { Express } from 'express';
 import type { Registry } from 'prom-client';
 import type { BusSettings } from './config';
@@ -23,9 +23,10 @@ export function createBusApp(options: {
   logger: Logger;
   closing: AbortSignal;
   settings: Pick<BusSettings, 'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'STREAMS_MAX'>;
+  transfer?: TransferLimits;
   metrics?: Registry;
 }): Express {
-  const { log, types, followers, subscriptions, logger, closing, settings, metrics } = options;
+  const { log, types, followers, subscriptions, logger, closing, settings, transfer, metrics } = options;
   const publish = publishEvents({ log, types });
   return createApp({
     hotRoutes: [{ method: 'POST', path: '/events', handler: publish }],
@@ -43,6 +44,7 @@ export function createBusApp(options: {
     logger,
     corsOrigins: settings.CORS_ORIGINS,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    ...(transfer && { transfer }),
     ...(metrics && { metrics }),
   });
 }

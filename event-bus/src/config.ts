@@ -11,13 +11,18 @@ export function readSettings() {
       ...storeSettings,
       PORT: commonSettings.PORT.default(4005),
       ...streamSettings,
+      // With what a process of the bus takes anyway, and what is counted once but held twice, it keeps to 256 MiB.
+      BUFFER_BYTES_MAX: commonSettings.BUFFER_BYTES_MAX.default(16 * 1024 * 1024),
       QUEUE_BYTES_MAX: count(64 * 1024 * 1024).describe('bytes that may wait to be stored; then 503'),
       SEAL_BYTES: count(1024 * 1024).describe(
         'bytes of the latest events, in memory and in the journal (eight times as much on disk); then they go into the history',
       ),
       SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
       TYPES_MAX: count(200).describe('registered event types; one more is answered 409'),
-      FOLLOWERS_MAX: count(1_000).describe('followers listed; the one that is down longest gives way'),
+      FOLLOWERS_MAX: count(1_000).describe(
+        'followers listed; of those that are not established, the one that is down longest gives way',
+      ),
+      FOLLOWER_INSTANCES_MAX: count(200).describe('followers listed with the same name'),
       PARKED_MAX: count(10_000).describe(
         'parked events of one subscription; then it waits instead of parking',
       ),

@@ -1,6 +1,14 @@
 import '@blog/service-kit/hear-signals';
 import { setFlagsFromString } from 'node:v8';
-import { createLogger, createMetrics, Lifecycle, runMain, Store } from '@blog/service-kit';
+import {
+  createLogger,
+  createMetrics,
+  Lifecycle,
+  runMain,
+  SampledLog,
+  Store,
+  transferLimits,
+} from '@blog/service-kit';
 import { createBusApp } from './app';
 import { readSettings } from './config';
 import { EventTypes } from './domain/event-types';
@@ -28,6 +36,7 @@ void runMain('event-bus', async () => {
     queueBytesMax: settings.QUEUE_BYTES_MAX,
     sealBytes: settings.SEAL_BYTES,
   });
+  const failures = new SampledLog(logger);
   const types = new EventTypes({
     log,
     store: new LmdbEventTypeStore(store),
@@ -37,20 +46,32 @@ void runMain('event-bus', async () => {
   const followers = new Followers({
     log,
     store: new LmdbFollowerStore(store),
-    logger,
+    logger: failures,
     followersMax: settings.FOLLOWERS_MAX,
+    instancesMax: settings.FOLLOWER_INSTANCES_MAX,
   });
   const subscriptions = new Subscriptions({
     log,
     store: new LmdbSubscriptionStore(store),
     deliverer: new HttpDeliverer(),
-    logger,
+    logger: failures,
     subscriptionsMax: settings.SUBSCRIPTIONS_MAX,
     parkedMax: settings.PARKED_MAX,
   });
   const metrics = createMetrics();
   busMetrics({ metrics, log, followers, subscriptions });
+  const transfer = transferLimits(settings);
   const { closing } = lifecycle;
-  const app = createBusApp({ log, types, followers, subscriptions, logger, closing, settings, metrics });
+  const app = createBusApp({
+    log,
+    types,
+    followers,
+    subscriptions,
+    logger,
+    closing,
+    settings,
+    transfer,
+    metrics,
+  });
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, log, subscriptions] });
 });

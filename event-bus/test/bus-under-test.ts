@@ -38,7 +38,13 @@ export class BusUnderTest {
       sealBytes: this.#limits.sealBytes ?? 2_000,
     });
     const types = new EventTypes({ log, store: new LmdbEventTypeStore(store), logger, typesMax: 5 });
-    const followers = new Followers({ log, store: new LmdbFollowerStore(store), logger, followersMax: 3 });
+    const followers = new Followers({
+      log,
+      store: new LmdbFollowerStore(store),
+      logger,
+      followersMax: 3,
+      instancesMax: 2,
+    });
     const subscriptions = new Subscriptions({
       log,
       store: new LmdbSubscriptionStore(store),

@@ -167,6 +167,12 @@ describe('POST /events', () => {
     expect(JSON.parse(storedInBatch)).toMatchObject({ ...expected, position: batch.body[0].position });
   });
 
+  it('stores data with the name of a prototype as it came', async () => {
+    const data = '{"__proto__":{"polluted":true},"constructor":{"prototype":1}}';
+    const { body } = await post(`{"type":"T","data":${data}}`, { 'Content-Type': 'application/json' });
+    expect(await asStored(body.position)).toContain(`"data":${data}`);
+  });
+
   const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
   const raw = (data: string) => JSON.stringify(event()).replace(/}$/, `,"data":${data}}`);
   const plain = { 'Content-Type': 'application/json' };
@@ -187,6 +193,20 @@ describe('POST /events', () => {
       { ...single, 'Content-Encoding': 'gzip' },
       415,
       'request.unsupported_media_type',
+    ],
+    [
+      'a header with the name of a prototype',
+      '{}',
+      {
+        ...plain,
+        'ce-specversion': '1.0',
+        'ce-id': '1',
+        'ce-source': '/s',
+        'ce-type': 'T',
+        'ce-__proto__': 'x',
+      },
+      400,
+      'event.invalid',
     ],
     ['no JSON', '{"type":', plain, 400, 'request.bad_json'],
     ['an empty body', '', plain, 400, 'request.bad_json'],

@@ -133,6 +133,7 @@ describe('GET /events', () => {
     ['a position that is no number', '/events/first', {}, 404, 'event.not_found'],
     ['a bad after', '/events?after=-1', {}, 400, 'request.invalid'],
     ['a bad limit', '/events?limit=0', {}, 400, 'request.invalid'],
+    ['more types than a hundred', `/events?type=${'A,'.repeat(100)}A`, {}, 400, 'request.invalid'],
     ['a limit that is too large', '/events?limit=1001', {}, 400, 'request.invalid'],
     ['an unknown parameter', '/events?form=1', {}, 400, 'request.invalid'],
     ['a limit on a stream', '/events?limit=1', sse, 400, 'request.invalid'],
@@ -170,6 +171,32 @@ describe('GET /events', () => {
       expect(status).toBe(200);
     });
   });
+});
+
+it('lets an established follower come back to a bus whose streams are all taken', async () => {
+  const bus = await new BusUnderTest({ streamsMax: 2 }).open();
+  const leave = new AbortController();
+  const open = (name: string, signal = leave.signal) =>
+    fetch(`${bus.url}/events?follower=${name}`, { headers: { Accept: 'application/x-ndjson' }, signal });
+  const report = (name: string) =>
+    request(bus.server).put(`/followers/${name}`).send({ instance: '-', checkpoint: 0, error: null });
+  try {
+    const down = new AbortController();
+    expect((await open('service', down.signal)).status).toBe(200);
+    expect((await report('service')).status).toBe(204);
+    down.abort();
+    const names = ['a', 'b', 'c'];
+    await eventually(async () => {
+      const statuses = await Promise.all(names.map(async (name) => (await open(name)).status));
+      expect(statuses).toContain(503);
+    });
+    const refused = await open('d');
+    expect(await refused.json()).toMatchObject({ code: expect.stringMatching(/too_many$/) });
+    expect((await open('service')).status).toBe(200);
+  } finally {
+    leave.abort();
+    await bus.close();
+  }
 });
 
 describe('followers in GET /subscribers', () => {

@@ -1,6 +1,7 @@
 import '@blog/service-kit/hear-signals';
 import { CommentModerated, typeSettings } from '@blog/contracts';
 import {
+  appOptions,
   BusClient,
   combineReadiness,
   createLogger,
@@ -48,8 +49,7 @@ void runMain('moderation', async () => {
     onEvents: (events) => onCommentWritten(events, { rules, publisher }),
     readiness: combineReadiness(lifecycle.closing, [keeper, types]),
     logger,
-    corsOrigins: settings.CORS_ORIGINS,
-    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    ...appOptions(settings),
     metrics: createMetrics(),
   });
 

@@ -1,12 +1,13 @@
 import '@blog/service-kit/hear-signals';
 import { PostCreated, PostDeleted, PostUpdated, sequenceOf, typeSettings } from '@blog/contracts';
 import {
+  appOptions,
   BusClient,
   combineReadiness,
   createLogger,
   createMetrics,
-  currentBuild,
   Follower,
+  followerOptions,
   Lifecycle,
   newId,
   Outbox,
@@ -25,32 +26,27 @@ void runMain('posts', async () => {
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
 
   const bus = new BusClient(settings.BUS_URL);
-  const build = currentBuild();
+  const options = followerOptions(settings);
   const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
   const outbox = new Outbox({
     store,
     bus,
     logger,
     sequenceOf,
-    build,
-    setAsideMax: settings.SET_ASIDE_MAX,
+    ...options,
   });
   const posts = new LmdbPostStore({ store, outbox });
   const follower = new Follower({
     name: 'posts',
-    instance: `${settings.INSTANCE}:${settings.PORT}`,
     store,
     bus,
     logger,
     apply: (event) => onPostEvent(event, posts),
     sequenceOf,
-    build,
-    setAsideMax: settings.SET_ASIDE_MAX,
     outbox,
-    leaveOnStop: settings.LEAVE_ON_STOP,
+    ...options,
   });
 
-  const setAside = [follower.setAside, outbox.setAside];
   const types = new TypeKeeper({
     bus,
     types: [PostCreated, PostDeleted, PostUpdated].map(typeSettings),
@@ -65,10 +61,9 @@ void runMain('posts', async () => {
     now: Date.now,
     readiness: combineReadiness(lifecycle.closing, [follower, outbox, types]),
     logger,
-    corsOrigins: settings.CORS_ORIGINS,
-    setAside,
-    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
-    metrics: createMetrics({ follower, outbox, setAside }),
+    ...appOptions(settings),
+    setAside: [follower.setAside, outbox.setAside],
+    metrics: createMetrics({ follower, outbox }),
   });
 
   await lifecycle.run({

@@ -1,12 +1,13 @@
 import '@blog/service-kit/hear-signals';
 import { projectEvent, sequenceOf } from '@blog/contracts';
 import {
+  appOptions,
   BusClient,
   combineReadiness,
   createLogger,
   createMetrics,
-  currentBuild,
   Follower,
+  followerOptions,
   Lifecycle,
   runMain,
   Store,
@@ -23,23 +24,18 @@ void runMain('query', async () => {
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
 
   const bus = new BusClient(settings.BUS_URL);
-  const build = currentBuild();
   const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
   const tables = openQueryTables(store);
   const follower = new Follower({
     name: 'query',
-    instance: `${settings.INSTANCE}:${settings.PORT}`,
     store,
     bus,
     logger,
     apply: (event) => projectEvent(event, tables),
     sequenceOf,
-    build,
-    setAsideMax: settings.SET_ASIDE_MAX,
-    leaveOnStop: settings.LEAVE_ON_STOP,
+    ...followerOptions(settings),
   });
 
-  const setAside = [follower.setAside];
   const app = createQueryApp({
     readModel: new LmdbReadModel(store, tables),
     follower,
@@ -47,10 +43,9 @@ void runMain('query', async () => {
     streams: new StreamGate(settings.STREAMS_MAX),
     readiness: combineReadiness(lifecycle.closing, [follower]),
     logger,
-    corsOrigins: settings.CORS_ORIGINS,
-    setAside,
-    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
-    metrics: createMetrics({ follower, setAside }),
+    ...appOptions(settings),
+    setAside: [follower.setAside],
+    metrics: createMetrics({ follower }),
   });
 
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, follower] });

@@ -1,24 +1,64 @@
 import { DomainError } from './domain-error';
 
+/** What takes no more than this may use the part that is kept for the small. */
+const SMALL_BYTES_MAX = 16 * 1024;
+/** The part of a budget that large bodies and answers leave to small ones. */
+const SMALL_SHARE = 1 / 8;
+/** The most that those have who can wait: blocks of streams and deliveries leave the rest to bodies and answers. */
+const PATIENT_SHARE = 1 / 2;
+/** Whoever is slower than this while room is short gives way, once it is this much late. */
+const RATE_MIN_BYTES_PER_MS = 256;
+const LATE_MS_MAX = 1_000;
+/** How often somebody who waits for room looks for whom to make give way. */
+const LOOK_INTERVAL_MS = 250;
+
+/** What can be made to give up its bytes: a body that is being received, or an answer that is being taken. */
+export interface ByteHolder {
+  /** How many bytes it has moved since it began. */
+  movedBytes(): number;
+  /** Ends it, now. Its bytes are free already. */
+  giveWay(): void;
+}
+
 /** A part of a budget that somebody holds. `release` gives it back; a second call does nothing. */
 export interface ByteLease {
   /** Takes more; false, and nothing is taken, if there is no room. */
   grow(bytes: number): boolean;
+  /** From now on it does not give way. */
+  keep(): void;
+  /** From now on it can be made to give way, and is late if the holder moves nothing. */
+  offer(holder: ByteHolder): void;
   release(): void;
 }
 
 /**
  * Bounds the memory that clients can make a process hold: bodies that are being received, deliveries under way, and
- * answers that are not sent yet. All of them share one budget, in bytes.
+ * answers that are not sent yet. All of them share one budget, in bytes, an eighth of which is kept for what is small, and
+ * half for those who cannot wait. When there is no room, the holder that is latest gives way: the one that has been slower than 256 KiB/s for longest.
  */
 export class ByteBudget {
   readonly bytesMax: number;
+  readonly #nowMs: () => number;
+  readonly #owner: LeaseOwner = {
+    grow: (lease, bytes) => this.#grow(lease, bytes),
+    keep: (lease) => void this.#yielding.delete(lease),
+    offer: (lease, holder) => this.#offer(lease, holder),
+    release: (lease) => this.#release(lease),
+  };
   #usedBytes = 0;
+  /** Of those who waited for them. */
+  #patientBytes = 0;
+  /** Those that can be made to give way. */
+  readonly #yielding = new Set<Lease>();
+  /** No holder can be late enough before. */
+  #noneLateBeforeMs = 0;
   /** Those who wait for room, first come first served. */
-  readonly #waiting: { readonly bytes: number; give(lease: ByteLease | undefined): void }[] = [];
+  readonly #waiting: Waiter[] = [];
+  #looking: NodeJS.Timeout | undefined;
 
-  constructor(bytesMax: number) {
+  constructor(bytesMax: number, nowMs: () => number = () => performance.now()) {
     this.bytesMax = bytesMax;
+    this.#nowMs = nowMs;
   }
 
   get usedBytes(): number {
@@ -26,70 +66,198 @@ export class ByteBudget {
   }
 
   /** Takes bytes, or returns undefined if there is no room. */
-  tryTake(bytes: number): ByteLease | undefined {
-    return this.#usedBytes + bytes > this.bytesMax ? undefined : this.#lease(bytes);
+  tryTake(bytes: number, holder?: ByteHolder): ByteLease | undefined {
+    const lease = this.#lease(holder);
+    if (lease.grow(bytes)) return lease;
+    lease.release();
+    return undefined;
   }
 
   /** Takes bytes. @throws DomainError `service.overloaded`  no room; try again */
-  take(bytes: number): ByteLease {
-    const lease = this.tryTake(bytes);
-    if (lease === undefined) {
-      throw new DomainError(
-        'service.overloaded',
-        'Too many bytes of requests and answers are under way; try again.',
-      );
-    }
+  take(bytes: number, holder?: ByteHolder): ByteLease {
+    const lease = this.tryTake(bytes, holder);
+    if (lease === undefined) throw this.overloaded();
     return lease;
   }
 
-  /** Waits for room, in the order of the calls; resolves undefined once `signal` is aborted. More than all is all. */
-  takeWhenFree(bytes: number, signal: AbortSignal): Promise<ByteLease | undefined> {
-    const wanted = Math.min(bytes, this.bytesMax);
+  /**
+   * Waits for room, in the order of the calls; resolves undefined once `signal` is aborted. All who wait have half of the
+   * budget; more than that is that.
+   */
+  takeWhenFree(bytes: number, signal: AbortSignal, holder?: ByteHolder): Promise<ByteLease | undefined> {
     if (signal.aborted) return Promise.resolve(undefined);
-    if (this.#waiting.length === 0 && this.#usedBytes + wanted <= this.bytesMax) {
-      return Promise.resolve(this.#lease(wanted));
-    }
     return new Promise((resolve) => {
+      const end = (lease: ByteLease | undefined) => {
+        signal.removeEventListener('abort', abort);
+        resolve(lease);
+      };
+      const waiter: Waiter = {
+        bytes: Math.min(bytes, this.#patientMax),
+        give: () => end(this.#patientLease(waiter.bytes, holder)),
+      };
       const abort = () => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-        resolve(undefined);
+        end(undefined);
         this.#serve();
-      };
-      const waiter = {
-        bytes: wanted,
-        give: (lease: ByteLease | undefined) => {
-          signal.removeEventListener('abort', abort);
-          resolve(lease);
-        },
       };
       signal.addEventListener('abort', abort, { once: true });
       this.#waiting.push(waiter);
+      this.#serve();
     });
   }
 
-  #lease(bytes: number): ByteLease {
-    let held = bytes;
+  /** What is answered to whoever finds no room. */
+  overloaded(): DomainError {
+    const message = `More than ${this.bytesMax} bytes of requests and answers are under way (BUFFER_BYTES_MAX); try again.`;
+    return new DomainError('service.overloaded', message);
+  }
+
+  #patientLease(bytes: number, holder: ByteHolder | undefined): ByteLease {
+    const lease = this.#lease(holder);
+    lease.isPatient = true;
+    this.#move(lease, bytes);
+    return lease;
+  }
+
+  #lease(holder: ByteHolder | undefined): Lease {
+    const lease = new Lease(this.#owner);
+    if (holder !== undefined) lease.offer(holder);
+    return lease;
+  }
+
+  #grow(lease: Lease, bytes: number): boolean {
+    if (lease.isReleased) return false;
+    const isSmall = lease.bytes + bytes <= SMALL_BYTES_MAX;
+    // Who waits has come first; but what is small would gain nobody much.
+    const first = isSmall ? undefined : this.#waiting[0]?.bytes;
+    const kept = first !== undefined && this.#patientBytes + first <= this.#patientMax ? first : 0;
+    if (!this.#makeRoom(bytes, this.#maxFor(lease.bytes + bytes) - kept, lease)) return false;
+    this.#move(lease, bytes);
+    return true;
+  }
+
+  #move(lease: Lease, bytes: number): void {
+    lease.bytes += bytes;
     this.#usedBytes += bytes;
-    return {
-      grow: (more) => {
-        if (this.#usedBytes + more > this.bytesMax) return false;
-        this.#usedBytes += more;
-        held += more;
-        return true;
-      },
-      release: () => {
-        this.#usedBytes -= held;
-        held = 0;
-        this.#serve();
-      },
-    };
+    if (lease.isPatient) this.#patientBytes += bytes;
+  }
+
+  #offer(lease: Lease, holder: ByteHolder): void {
+    if (lease.isReleased) return;
+    lease.holder = holder;
+    lease.offeredMs = this.#nowMs();
+    this.#yielding.add(lease);
+  }
+
+  #release(lease: Lease): void {
+    this.#yielding.delete(lease);
+    if (lease.isReleased) return;
+    lease.isReleased = true;
+    this.#usedBytes -= lease.bytes;
+    if (lease.isPatient) this.#patientBytes -= lease.bytes;
+    if (this.#waiting.length > 0) this.#serve();
+  }
+
+  get #patientMax(): number {
+    return Math.ceil(this.bytesMax * PATIENT_SHARE);
+  }
+
+  #maxFor(bytes: number): number {
+    return bytes <= SMALL_BYTES_MAX ? this.bytesMax : Math.ceil(this.bytesMax * (1 - SMALL_SHARE));
+  }
+
+  #makeRoom(bytes: number, bytesMax: number, asker?: Lease): boolean {
+    while (this.#usedBytes + bytes > bytesMax) {
+      if (!this.#makeOneGiveWay(this.#latest(asker))) return false;
+    }
+    return true;
+  }
+
+  #makePatientRoom(bytes: number): boolean {
+    while (this.#patientBytes + bytes > this.#patientMax) {
+      if (!this.#makeOneGiveWay(this.#latest(undefined, { patient: true }))) return false;
+    }
+    return this.#makeRoom(bytes, this.#maxFor(bytes));
+  }
+
+  #makeOneGiveWay(late: Lease | undefined): boolean {
+    if (late === undefined) return false;
+    late.release();
+    late.holder?.giveWay();
+    return true;
+  }
+
+  #latest(asker: Lease | undefined, { patient = false } = {}): Lease | undefined {
+    const nowMs = this.#nowMs();
+    if (nowMs < this.#noneLateBeforeMs) return undefined;
+    let latest: Lease | undefined;
+    let lateMs = 0;
+    for (const lease of this.#yielding) {
+      if (lease === asker || lease.bytes === 0 || (patient && !lease.isPatient)) continue;
+      const moved = lease.holder?.movedBytes() ?? 0;
+      const late = nowMs - lease.offeredMs - moved / RATE_MIN_BYTES_PER_MS;
+      if (late <= lateMs) continue;
+      latest = lease;
+      lateMs = late;
+    }
+    if (lateMs > LATE_MS_MAX) return latest;
+    if (!patient) this.#noneLateBeforeMs = nowMs + Math.min(LOOK_INTERVAL_MS, LATE_MS_MAX - lateMs);
+    return undefined;
   }
 
   #serve(): void {
     for (let first = this.#waiting[0]; first !== undefined; first = this.#waiting[0]) {
-      if (this.#usedBytes + first.bytes > this.bytesMax) return;
+      if (!this.#makePatientRoom(first.bytes)) {
+        this.#looking ??= setInterval(() => this.#serve(), LOOK_INTERVAL_MS).unref();
+        return;
+      }
+      // To make room may have served it.
+      if (this.#waiting[0] !== first) continue;
       this.#waiting.shift();
-      first.give(this.#lease(first.bytes));
+      first.give();
     }
+    clearInterval(this.#looking);
+    this.#looking = undefined;
+  }
+}
+
+interface Waiter {
+  readonly bytes: number;
+  give(): void;
+}
+
+interface LeaseOwner {
+  grow(lease: Lease, bytes: number): boolean;
+  keep(lease: Lease): void;
+  offer(lease: Lease, holder: ByteHolder): void;
+  release(lease: Lease): void;
+}
+
+class Lease implements ByteLease {
+  bytes = 0;
+  isReleased = false;
+  isPatient = false;
+  holder: ByteHolder | undefined;
+  offeredMs = 0;
+  readonly #owner: LeaseOwner;
+
+  constructor(owner: LeaseOwner) {
+    this.#owner = owner;
+  }
+
+  grow(bytes: number): boolean {
+    return this.#owner.grow(this, bytes);
+  }
+
+  keep(): void {
+    this.#owner.keep(this);
+  }
+
+  offer(holder: ByteHolder): void {
+    this.#owner.offer(this, holder);
+  }
+
+  release(): void {
+    this.#owner.release(this);
   }
 }

@@ -1,6 +1,7 @@
 import cors from 'cors';
 import express, { type Express, type Request, type RequestHandler, type Router } from 'express';
 import { Registry } from 'prom-client';
+import { boundAnswers } from './bound-answers';
 import { limitRequests } from './limit-requests';
 import type { Logger } from './logger';
 import { operationsRouter, type Readiness } from './operations-router';
@@ -8,6 +9,7 @@ import { problemHandler, unknownRoute } from './problem-handler';
 import { requestMetrics } from './request-metrics';
 import type { SetAsideQueue } from './set-aside-queue';
 import { setAsideRouter } from './set-aside-router';
+import { limitTransfers, type TransferLimits, transferLimits } from './transfer-limits';
 
 /** Response headers that browsers on other origins may read. */
 const EXPOSED_HEADERS = ['Link', 'Location', 'Event-Position', 'Event-Log', 'Event-Log-Head'];
@@ -19,6 +21,8 @@ export interface AppSurroundings {
   /** Origins that browsers may call from, by default any; `false` leaves CORS to what is behind the app. */
   readonly corsOrigins?: string | string[] | false;
   readonly requestsInFlightMax?: number;
+  /** Of its bodies and answers; by default as the settings are by default. */
+  readonly transfer?: TransferLimits;
   readonly metrics?: Registry;
   /** What its follower and its outbox have set aside; its document then has `setAsideRoutes`. */
   readonly setAside?: readonly SetAsideQueue[];
@@ -41,8 +45,8 @@ interface AppOptions extends AppSurroundings {
 }
 
 /**
- * An Express app as every service has it: CORS, a bound on requests under way, the operations routes, the
- * service's own `routers`, and problem+json for every error and unknown route.
+ * An Express app as every service has it: CORS, bounds on requests under way, on their bodies and answers, the operations
+ * routes, the service's own `routers`, and problem+json for every error and unknown route.
  *
  * What is sent to one of the `hotRoutes`, and not by a browser, goes there before Express sees it, which would cost a tiny
  * request a tenth of its time. If that fails, it goes to Express after all, for the answer.
@@ -53,6 +57,9 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  const transfer = options.transfer ?? transferLimits();
+  limitTransfers(app, transfer);
+  boundAnswers(app, transfer);
   const limit = limitRequests(options.requestsInFlightMax ?? 1_000);
   if (options.hotRoutes) putBefore(app, options.hotRoutes, limit);
   app.use(

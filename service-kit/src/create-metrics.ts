@@ -1,14 +1,18 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 
+interface SetAside {
+  readonly from: string;
+  readonly count: number;
+}
+
 /**
  * The metrics of a service's process: prom-client's defaults (CPU, memory, event loop) and, of what the service has,
  * how far its follower is, how many events wait in its outbox, and how many are set aside; all read at each scrape.
  */
 export function createMetrics(
   of: {
-    follower?: { readonly checkpoint: number };
-    outbox?: { state(): { readonly pending: number } };
-    setAside?: readonly { readonly from: string; readonly count: number }[];
+    follower?: { readonly checkpoint: number; readonly setAside?: SetAside };
+    outbox?: { state(): { readonly pending: number }; readonly setAside?: SetAside };
   } = {},
 ): Registry {
   const metrics = new Registry();
@@ -22,14 +26,17 @@ export function createMetrics(
         this.set(read());
       },
     });
-  const { follower, outbox, setAside } = of;
+  const { follower, outbox } = of;
+  const setAside = [follower, outbox].flatMap((part) =>
+    part?.setAside === undefined ? [] : [part.setAside],
+  );
   if (follower) {
     gauge('follower_checkpoint_position', 'Last position of the log applied.', () => follower.checkpoint);
   }
   if (outbox) {
     gauge('outbox_pending_events', 'Events the bus has not yet acknowledged.', () => outbox.state().pending);
   }
-  if (setAside) {
+  if (setAside.length > 0) {
     new Gauge({
       name: 'set_aside_events',
       help: 'Events that could not be handled, with those that wait behind them.',

@@ -1,18 +1,23 @@
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
+import { cutConnection, holderOf } from './bound-answers';
+import type { ByteLease } from './byte-budget';
+import { type TransferLimits, transferLimitsOf } from './transfer-limits';
 
 const SSE_TYPE = 'text/event-stream';
 
 export const HEARTBEAT_MS = 15_000;
-/** How long a reader may take nothing before its connection is closed; it can come back and resume. */
-export const STALL_MS_MAX = 30_000;
+/** Smaller blocks are not counted: most fit into the socket. */
+const UNCOUNTED_BYTES_MAX = 16 * 1024;
 
 /**
  * An open answer to which blocks are written as they come. `write` waits while the reader is slow, so that no
- * more than one block and the socket's own buffer are held for it.
+ * more than one block and the socket's own buffer are held for it; a large block waits for room in the app's byte budget.
+ * A reader that takes nothing for the app's `writeStallMsMax` is cut off; it can come back and resume.
  */
 export class EventStream {
   readonly #response: Response;
+  readonly #limits: TransferLimits;
   readonly #closed = new AbortController();
   readonly #heartbeat: NodeJS.Timeout;
 
@@ -23,6 +28,7 @@ export class EventStream {
     options: { contentType: string; heartbeat: string; closing: AbortSignal },
   ) {
     this.#response = response;
+    this.#limits = transferLimitsOf(request);
     response.setHeader('Content-Type', options.contentType);
     response.setHeader('Cache-Control', 'no-store');
     // nginx would otherwise hold events back.
@@ -47,8 +53,18 @@ export class EventStream {
 
   /** Writes a block; resolves when there is room for the next. A reader that stalls for too long is cut off. */
   async write(block: string | Buffer): Promise<void> {
-    if (this.closed.aborted || this.#response.write(block)) return;
-    const stalled = setTimeout(() => this.#response.destroy(), STALL_MS_MAX);
+    const lease = block.length > UNCOUNTED_BYTES_MAX ? await this.#take(block.length) : undefined;
+    if (!this.closed.aborted && !this.#response.write(block)) await this.#drain();
+    lease?.release();
+  }
+
+  #take(bytes: number): Promise<ByteLease | undefined> {
+    const holder = holderOf(this.#response, bytes);
+    return this.#limits.budget.takeWhenFree(bytes, this.closed, holder);
+  }
+
+  async #drain(): Promise<void> {
+    const stalled = setTimeout(() => cutConnection(this.#response), this.#limits.writeStallMsMax);
     await once(this.#response, 'drain', { signal: this.closed }).catch(() => {});
     clearTimeout(stalled);
   }

@@ -1,31 +1,53 @@
 import { isUtf8 } from 'node:buffer';
-import express, { type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { DomainError } from './domain-error';
+import { readBody } from './read-body';
+
+const JSON_TYPES = ['application/json', 'application/*+json'];
 
 /**
- * Reads a JSON body of at most `bytesMax` bytes into `request.body`. Another or no content type answers 415; no body,
- * or one that is not UTF-8 or not JSON, 400; a longer one 413.
+ * Reads a JSON body, an object or an array of at most `bytesMax` bytes, into `request.body`. Another or no content type, or
+ * an encoding of it, answers 415; no body, or one that is not UTF-8 or not JSON, 400; a longer one 413.
  */
 export function jsonBody(bytesMax: number): RequestHandler {
-  const isJson = ['application/json', 'application/*+json'];
-  const parse = express.json({
-    limit: bytesMax,
-    type: isJson,
-    verify: (_request, _response, body) => {
-      if (!isUtf8(body)) throw new DomainError('request.bad_encoding', 'Expected a body in valid UTF-8.');
-    },
-  });
-  return (request, response, next) => {
-    const matches = request.is(isJson);
-    if (matches) {
-      parse(request, response, next);
-      return;
+  return async (request, response, next) => {
+    requireJson(request);
+    request.body = parseJson(await readBody(request, response, bytesMax));
+    if (typeof request.body !== 'object' || request.body === null) {
+      throw new DomainError('request.bad_json', 'Expected a JSON object or array.');
     }
-    if (matches === null) throw new DomainError('request.bad_json', 'Expected a body of JSON, got no body.');
-    const came = request.get('content-type') ?? 'none';
+    next();
+  };
+}
+
+/** Parses a body. @throws DomainError `request.bad_encoding`, `request.bad_json` */
+export function parseJson(body: Buffer): unknown {
+  if (!isUtf8(body)) throw new DomainError('request.bad_encoding', 'Expected a body in valid UTF-8.');
+  try {
+    return JSON.parse(body.toString());
+  } catch (cause) {
+    throw new DomainError('request.bad_json', 'Expected a body of valid JSON.', {}, { cause });
+  }
+}
+
+/** Refuses a body that somebody compressed: it could be a thousand times as large as it looks. */
+export function requireNoEncoding({ headers }: Request): void {
+  const { 'content-encoding': encoding = 'identity' } = headers;
+  if (encoding.toLowerCase() === 'identity') return;
+  const message = `Expected a body without content-encoding, got ${encoding}.`;
+  throw new DomainError('request.unsupported_media_type', message);
+}
+
+function requireJson(request: Request): void {
+  const matches = request.is(JSON_TYPES);
+  if (matches === null) throw new DomainError('request.bad_json', 'Expected a body of JSON, got no body.');
+  const { 'content-type': came = 'none' } = request.headers;
+  const charset = /;\s*charset="?([^\s";]+)/i.exec(came)?.[1] ?? 'utf-8';
+  if (matches === false || charset.toLowerCase() !== 'utf-8') {
     throw new DomainError(
       'request.unsupported_media_type',
-      `Expected a body with content-type application/json, got ${came}.`,
+      `Expected a body with content-type application/json, in UTF-8, got ${came}.`,
     );
-  };
+  }
+  requireNoEncoding(request);
 }

@@ -4,16 +4,7 @@ import { DomainError } from './domain-error';
 import type { Logger } from './logger';
 import { sendProblem } from './problem';
 import { commonProblems } from './problem-table';
-
-/** What body-parser and Express themselves refuse, by their `type` or status. */
-const LIBRARY_ERRORS: Readonly<Record<string, { code: string; detail: string }>> = {
-  'entity.parse.failed': { code: 'request.bad_json', detail: 'Expected a body of valid JSON.' },
-  'entity.too.large': { code: 'request.too_large', detail: 'The body is larger than this route accepts.' },
-  'encoding.unsupported': { code: 'request.unsupported_media_type', detail: 'Unknown Content-Encoding.' },
-  'charset.unsupported': { code: 'request.unsupported_media_type', detail: 'Expected a body in UTF-8.' },
-  'request.aborted': { code: 'request.aborted', detail: 'The body ended before its announced length.' },
-  'request.size.invalid': { code: 'request.aborted', detail: 'The body is not as long as announced.' },
-};
+import { SampledLog } from './sampled-log';
 
 /** Of a body with a fault in each of its items: an answer as long as that would be an attack on the service. */
 const FAULTS_SHOWN_MAX = 20;
@@ -31,30 +22,28 @@ function fromZod(error: z.ZodError): DomainError {
   return new DomainError(own ?? 'request.invalid', detail, { errors });
 }
 
-function fromLibrary(error: unknown): DomainError | undefined {
-  const { type, status, expose } = error as { type?: string; status?: number; expose?: boolean };
-  const known = type === undefined ? undefined : LIBRARY_ERRORS[type];
-  if (known !== undefined) return new DomainError(known.code, known.detail);
-  // Only body-parser's errors (http-errors, `expose`) and a path that cannot be decoded are about this request.
-  const isAboutRequest = expose === true || error instanceof URIError;
-  const isClientFault = isAboutRequest && typeof status === 'number' && status >= 400 && status < 500;
-  return isClientFault ? new DomainError('request.malformed', (error as Error).message) : undefined;
+/** Express itself refuses a path that cannot be decoded, and no more. */
+function fromExpress(error: unknown): DomainError | undefined {
+  const isBadPath = error instanceof URIError && (error as { status?: number }).status === 400;
+  return isBadPath ? new DomainError('request.malformed', error.message) : undefined;
 }
 
 /**
  * Turns every error into RFC 9457 problem+json: a DomainError by its code's status in `problems`, wrong input
- * (ZodError) into 400 with each fault, and anything unknown into 500 without its detail, logged once.
+ * (ZodError) into 400 with each fault, and anything unknown into 500 without its detail. What is the service's fault is
+ * logged, as a sample.
  */
 export function problemHandler(options: {
   problems?: Readonly<Record<string, number>>;
   logger: Logger;
 }): ErrorRequestHandler {
-  const table: Readonly<Record<string, number>> = { ...commonProblems, ...options.problems };
+  const statuses = new Map(Object.entries({ ...commonProblems, ...options.problems }));
+  const logger = new SampledLog(options.logger);
 
   return (error, request, response, _next) => {
     if (response.headersSent) {
       // The status is out already: cutting the connection is the only honest sign of failure left.
-      options.logger.error({ err: error, path: request.path }, 'failed after the answer had begun');
+      logger.error({ err: error, path: request.path }, 'failed after the answer had begun');
       response.destroy();
       return;
     }
@@ -63,19 +52,17 @@ export function problemHandler(options: {
         ? error
         : error instanceof z.ZodError
           ? fromZod(error)
-          : fromLibrary(error);
-    const status = expected && (table[expected.code] ?? (error instanceof z.ZodError ? 400 : undefined));
+          : fromExpress(error);
+    const status =
+      expected && (statuses.get(expected.code) ?? (error instanceof z.ZodError ? 400 : undefined));
     if (expected === undefined || status === undefined) {
-      options.logger.error({ err: error, method: request.method, path: request.path }, 'unexpected error');
+      logger.error({ err: error, method: request.method, path: request.path }, 'unexpected error');
       sendProblem(response, { status: 500, code: 'service.internal', detail: 'Something went wrong here.' });
       return;
     }
     if (status >= 500) {
       const { code, cause } = expected;
-      options.logger.warn(
-        { code, path: request.path, ...(cause !== undefined && { err: cause }) },
-        expected.message,
-      );
+      logger.warn({ code, path: request.path, ...(cause !== undefined && { err: cause }) }, expected.message);
     }
     sendProblem(response, {
       status,

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { SET_ASIDE_EVENTS_MAX } from './set-aside-queue';
+import { BODY_STALL_MS_MAX, BUFFER_BYTES_MAX, WRITE_STALL_MS_MAX } from './transfer-limits';
 
 const milliseconds = (options: { min: number; max: number }) =>
   z.coerce.number().int().min(options.min).max(options.max);
@@ -24,6 +25,18 @@ export const commonSettings = {
     .min(1)
     .default(1_000)
     .describe('requests worked on at once; one more is answered 503'),
+  BUFFER_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(1024 * 1024)
+    .default(BUFFER_BYTES_MAX)
+    .describe('bytes of bodies, answers and deliveries under way; then 503'),
+  BODY_STALL_MS: milliseconds({ min: 100, max: 300_000 })
+    .default(BODY_STALL_MS_MAX)
+    .describe('how long a body may make no progress; then 408'),
+  WRITE_STALL_MS: milliseconds({ min: 100, max: 300_000 })
+    .default(WRITE_STALL_MS_MAX)
+    .describe('how long nobody may take an answer or a stream; then its connection is closed'),
 } as const;
 
 /** What a service with open streams needs beside: streams do not use up the room for requests. */

@@ -1,10 +1,11 @@
-import { isUtf8 } from 'node:buffer';
-import express, { Router } from 'express';
+import { Router } from 'express';
 import { z } from 'zod';
 import { BATCH_TYPE, STRUCTURED_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
 import { DomainError } from './domain-error';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './event-batch';
+import { parseJson, requireNoEncoding } from './json-body';
 import { methodNotAllowed } from './problem-handler';
+import { readBody } from './read-body';
 
 /** A batch, with room for the attributes that the bus adds to its events. */
 const BODY_BYTES_MAX = 2 * BATCH_BYTES_MAX;
@@ -18,18 +19,18 @@ export function subscriptionReceiver(options: {
   path: string;
   handle(events: readonly StoredEvent[]): Promise<void>;
 }): Router {
-  const body = express.raw({ limit: BODY_BYTES_MAX, type: [STRUCTURED_TYPE, BATCH_TYPE] });
   const router = Router();
   router
     .route(options.path)
-    .post(body, async (request, response) => {
-      if (!Buffer.isBuffer(request.body)) {
+    .post(async (request, response) => {
+      if (!request.is([STRUCTURED_TYPE, BATCH_TYPE])) {
         throw new DomainError(
           'request.unsupported_media_type',
           `Expected content-type ${STRUCTURED_TYPE} or ${BATCH_TYPE}.`,
         );
       }
-      await options.handle(parseDelivery(request.body));
+      requireNoEncoding(request);
+      await options.handle(parseDelivery(await readBody(request, response, BODY_BYTES_MAX)));
       response.status(204).end();
     })
     .all(methodNotAllowed);
@@ -37,13 +38,7 @@ export function subscriptionReceiver(options: {
 }
 
 function parseDelivery(body: Buffer): StoredEvent[] {
-  if (!isUtf8(body)) throw new DomainError('request.bad_encoding', 'Expected a body in valid UTF-8.');
-  let json: unknown;
-  try {
-    json = JSON.parse(body.toString());
-  } catch (cause) {
-    throw new DomainError('request.bad_json', 'Expected a body of valid JSON.', {}, { cause });
-  }
+  const json = parseJson(body);
   const events = Array.isArray(json) ? json : [json];
   // Before each is looked at: the faults of millions of items would take all memory.
   if (events.length > BATCH_EVENTS_MAX) {

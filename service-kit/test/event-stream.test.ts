@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import express from 'express';
-import { HEARTBEAT_MS, STALL_MS_MAX } from '../src/event-stream';
+import { HEARTBEAT_MS } from '../src/event-stream';
 import { createHttpServer, EventStream } from '../src/index';
+import { WRITE_STALL_MS_MAX } from '../src/transfer-limits';
 import { eventually } from './eventually';
 
 describe('EventStream', () => {
@@ -94,7 +95,7 @@ describe('EventStream', () => {
     fakeTimers();
     await open({ reads: false });
     const { write } = await fill();
-    jest.advanceTimersByTime(STALL_MS_MAX - 1);
+    jest.advanceTimersByTime(WRITE_STALL_MS_MAX - 1);
     expect(stream.closed.aborted).toBe(false);
     jest.advanceTimersByTime(1);
     await write;

@@ -26,7 +26,10 @@ describe('the routes of what is set aside', () => {
     outbox = new SetAsideQueue({ store, from: 'outbox', eventsMax: 100 });
     const setAside = [log, outbox];
     const readiness = () => ({ ready: true, checks: {} });
-    const metrics = createMetrics({ setAside });
+    const metrics = createMetrics({
+      follower: { checkpoint: 0, setAside: log },
+      outbox: { state: () => ({ pending: 0 }), setAside: outbox },
+    });
     app = createApp({ routers: [], openApi, logger, readiness, setAside, metrics });
     await store.transaction(() => {
       for (const key of [1, 2, 3]) {

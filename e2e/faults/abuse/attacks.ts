@@ -1,6 +1,17 @@
 import type { Attack } from './attack';
+import { fakeFollowers } from './fake-followers';
 import { hostileTypes } from './hostile-types';
 import { malformedEvents } from './malformed-events';
+import { manyTypeScans } from './many-type-scans';
+import { unfinishedBodies } from './unfinished-bodies';
+import { unreadAnswers } from './unread-answers';
 
 /** Every attack, in the order of the table "what a neighbour can do" in `docs/reliability.md`. */
-export const ATTACKS: readonly Attack[] = [malformedEvents, hostileTypes];
+export const ATTACKS: readonly Attack[] = [
+  malformedEvents,
+  hostileTypes,
+  manyTypeScans,
+  unfinishedBodies,
+  unreadAnswers,
+  fakeFollowers,
+];

@@ -1,4 +1,4 @@
-import { type Logger, pause, retryDelayMs } from '@blog/service-kit';
+import { type FailureLog, pause, retryDelayMs } from '@blog/service-kit';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
 import type { EventRecord } from './event-block';
 import { type EventFilter, eventFilter } from './event-filter';
@@ -46,7 +46,7 @@ export class Delivery {
     log: EventLog;
     store: SubscriptionStore;
     deliverer: Deliverer;
-    logger: Logger;
+    logger: FailureLog;
     parkedMax: number;
   }) {
     this.#options = options;

@@ -42,6 +42,33 @@ describe('eventFilter', () => {
     expect([3, 2, 1, 0].map((after) => selected(filter, block.after(after)))).toEqual([[], [3], [3], [1, 3]]);
   });
 
+  it('takes no text within data for an attribute, wherever it stands', () => {
+    const filter = eventFilter({ types: ['Wanted'], subject: 's' });
+    const tricky = [
+      { type: 'Other', data: { 'x\\"type': 'Wanted', type: 'Wanted', subject: 's' } },
+      { data: { type: 'Wanted' }, subject: 's', type: 'Other' },
+      { data: { type: 'Other', subject: 'other' }, subject: 's', type: 'Wanted' },
+      { type: 'Wanted', subject: 's', data: '{"type":"Other"}' },
+      { source: '{"type":"Wanted"', type: 'Wanted\\', subject: 's' },
+    ];
+    expect(selected(filter, blockOf(...tricky))).toEqual([3, 4]);
+  });
+
+  it('looks at an event as often for a hundred types as for one', () => {
+    const block = blockOf(...Array.from({ length: 50 }, (_, n) => ({ type: `Type${n}`, data: { n } })));
+    expect(block.records).toHaveLength(50);
+    const spies = [jest.spyOn(Buffer.prototype, 'indexOf'), jest.spyOn(Buffer.prototype, 'includes')];
+    const searches = (types: string[]) => {
+      for (const spy of spies) spy.mockClear();
+      expect(selected(eventFilter({ types }), block)).toEqual([50]);
+      return spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+    };
+    const many = Array.from({ length: 99 }, (_, n) => `Never${n}`);
+    const forMany = searches([...many, 'Type49']);
+    expect(forMany).toBeLessThanOrEqual(searches(['Type49']));
+    for (const spy of spies) spy.mockRestore();
+  });
+
   it('finds every event of a type and a subject, whatever these are', () => {
     const text = fc.oneof(fc.string({ minLength: 1 }), fc.string({ minLength: 1, unit: 'grapheme' }));
     const isAllowed = (value: string) => !/[\p{Cc}\p{Surrogate}]/u.test(value);

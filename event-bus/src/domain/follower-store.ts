@@ -7,6 +7,8 @@ export interface FollowerRecord {
   /** How many events it has set aside, and why the first of them was; what earlier builds stored has neither. */
   readonly setAside?: number;
   readonly setAsideReason?: string | null;
+  /** Whether it has shown that it is a follower for good, see `Followers`; not there in records of earlier builds. */
+  readonly established?: boolean;
   /** Milliseconds since 1970. */
   readonly lastSeenMs: number;
 }

@@ -1,4 +1,4 @@
-import { DomainError, type Logger } from '@blog/service-kit';
+import { DomainError, type FailureLog } from '@blog/service-kit';
 import type { Deliverer } from './deliverer';
 import { Delivery } from './delivery';
 import type { EventLog } from './event-log';
@@ -18,7 +18,7 @@ export class Subscriptions {
     log: EventLog;
     store: SubscriptionStore;
     deliverer: Deliverer;
-    logger: Logger;
+    logger: FailureLog;
     subscriptionsMax: number;
     parkedMax: number;
   }) {

@@ -1,21 +1,27 @@
 import {
+  clientAddress,
   DomainError,
   EventStream,
+  holderOf,
   type Logger,
   methodNotAllowed,
+  releaseWith,
+  SampledLog,
   STRUCTURED_TYPE,
   StreamGate,
   setNextLink,
+  transferLimitsOf,
 } from '@blog/service-kit';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { eventFilter } from '../domain/event-filter';
 import type { EventLog } from '../domain/event-log';
 import type { Followers } from '../domain/followers';
 import { readEvents } from '../domain/read-events';
+import { ScanTurns } from '../domain/scan-turns';
 import { readPage } from './read-page';
 import { parseReadQuery, type ReadQuery } from './read-query';
 import { streamHistory, streamLive } from './stream-events';
-import { jsonItems, ndjson, serverSentEvents } from './stream-format';
+import { ndjson, serverSentEvents } from './stream-format';
 
 const JSON_TYPE = 'application/json';
 const LIVE_FORMATS = new Map([serverSentEvents, ndjson].map((format) => [format.contentType, format]));
@@ -32,35 +38,57 @@ export function eventsRouter(options: {
 }): Router {
   const { log, publish, followers, logger, closing, streamsMax } = options;
   const anonymous = new StreamGate(streamsMax);
-  // Of their own, so that a crowd of onlookers cannot keep a service from coming back.
+  // Of their own, so that a crowd of onlookers cannot keep a service from coming. Established followers need none.
   const named = new StreamGate(streamsMax);
+  const turns = new ScanTurns();
+  const failures = new SampledLog(logger);
 
   async function answerPage(request: Request, response: Response, query: ReadQuery, limit: number) {
     const filter = eventFilter({ types: query.type, subject: query.subject });
-    const { records, next } = await readPage(log, { after: query.after ?? 0, limit, filter });
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const { budget } = transferLimitsOf(request);
+    const lease = budget.take(0);
+    releaseWith(response, lease);
+    const { json, next } = await readPage(
+      log,
+      { after: query.after ?? 0, limit, filter },
+      { turns, budget, lease, signal: gone.signal },
+    );
     setNextLink(request, response, { name: 'after', cursor: next });
-    response
-      .type(JSON_TYPE)
-      .send(Buffer.concat([Buffer.from('['), jsonItems(records, true), Buffer.from(']')]));
+    const bytes = json.reduce((sum, part) => sum + part.length, 0);
+    lease.offer(holderOf(response, bytes));
+    response.type(JSON_TYPE).setHeader('Content-Length', bytes);
+    // Together, but without a copy of all.
+    response.cork();
+    for (const part of json) response.write(part);
+    response.end();
   }
 
   async function answerStream(request: Request, response: Response, query: ReadQuery, accepted: string) {
     const { after = 0, follower: name, instance } = query;
-    const leave = (name === undefined ? anonymous : named).enter();
-    response.once('close', leave);
+    let stream: EventStream | undefined;
+    const follower = name === undefined ? undefined : { name, instance };
+    if (follower === undefined || !followers.hasPlace(follower)) {
+      const shares = [clientAddress(request), ...(name === undefined ? [] : [name])];
+      const gate = name === undefined ? anonymous : named;
+      response.once('close', gate.enter({ shares, close: () => stream?.close() }));
+    }
     const filter = eventFilter({ types: query.type, subject: query.subject });
     const format = LIVE_FORMATS.get(accepted);
     const reader =
-      format === undefined || name === undefined
+      format === undefined || follower === undefined
         ? undefined
-        : followers.connect({ name, instance, position: after });
+        : followers.connect({ ...follower, position: after });
     const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
-    const stream = new EventStream(request, response, { ...head, closing });
+    stream = new EventStream(request, response, { ...head, closing });
+    const reading = { after, filter, turns };
+    const lane = () => (follower !== undefined && followers.isKnown(follower) ? 'known' : 'others');
     try {
-      if (format) await streamLive(log, stream, { after, filter, format, onSent: reader?.sent });
-      else await streamHistory(log, stream, { after, filter });
+      if (format) await streamLive(log, stream, { ...reading, format, lane, onSent: reader?.sent });
+      else await streamHistory(log, stream, reading);
     } catch (error) {
-      logger.error({ err: error }, 'a stream had to be cut');
+      failures.error({ err: error }, 'a stream had to be cut');
       response.destroy();
     } finally {
       reader?.close();

@@ -103,7 +103,8 @@ function fromPlain(value: unknown): unknown {
 }
 
 function fromBinary(headers: IncomingHttpHeaders, mediaType: string, body: Buffer): unknown {
-  const event: Record<string, unknown> = {};
+  // Without a prototype: a header can be called `ce-__proto__`.
+  const event: Record<string, unknown> = Object.create(null);
   for (const [name, value] of Object.entries(headers)) {
     if (name.startsWith('ce-')) event[name.slice(3)] = decodeHeader(String(value));
   }

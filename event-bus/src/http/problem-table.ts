@@ -11,6 +11,7 @@ export const busProblems: Readonly<Record<string, number>> = {
   'log.corrupt': 500,
   'follower.not_found': 404,
   'follower.connected': 409,
+  'follower.too_many': 503,
   'event.own_delivery': 400,
   'subscription.not_found': 404,
   'subscription.after_beyond_head': 400,

@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BATCH_BYTES_MAX } from '@blog/service-kit';
+import { BATCH_BYTES_MAX, readBody } from '@blog/service-kit';
 import type { Request, Response } from 'express';
 import type { EventLog, NewEvent } from '../domain/event-log';
 import type { EventTypes } from '../domain/event-types';
 import { parsePublish } from './parse-publish';
-import { readBody } from './read-body';
 
 /**
  * Handles POST /events: answers 201 once the events are on disk, or 200 if every one of them was stored before. The
@@ -16,7 +15,7 @@ export function publishEvents(options: {
 }): (request: Request, response: Response) => Promise<void> {
   const { log, types } = options;
   return async (request, response) => {
-    const body = await readBody(request, BATCH_BYTES_MAX);
+    const body = await readBody(request, response, BATCH_BYTES_MAX);
     while (types.closed !== undefined) await types.closed;
     // From here on until they are handed to the log nothing may wait: a type could change in between.
     const { events, isBatch } = readEvents(request.headers, body, types);

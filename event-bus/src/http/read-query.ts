@@ -12,6 +12,9 @@ export const subscriberName = z
   .string()
   .regex(/^[\w.:-]{1,128}$/, 'expected 1 to 128 of A–Z a–z 0–9 _ . : -');
 
+/** Types that a reader may ask for, as in a subscription. */
+export const TYPES_MAX = 100;
+
 /** The query of GET /events. */
 export const readQuery = z.strictObject({
   after: position.optional().describe('read after this position; 0 is the beginning'),
@@ -20,8 +23,9 @@ export const readQuery = z.strictObject({
     .string()
     .min(1)
     .transform((list) => list.split(','))
+    .refine((types) => types.length <= TYPES_MAX, `expected at most ${TYPES_MAX} types`)
     .optional()
-    .describe('only these types, separated by commas'),
+    .describe(`only these types, at most ${TYPES_MAX}, separated by commas`),
   subject: z.string().min(1).optional().describe('only this subject'),
   follower: subscriberName.optional().describe('names the reader of a stream in /subscribers'),
   instance: subscriberName.default('-').describe('tells replicas of one follower apart'),

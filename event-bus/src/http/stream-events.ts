@@ -1,29 +1,34 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventStream } from '@blog/service-kit';
 import type { EventBlock } from '../domain/event-block';
 import type { EventFilter } from '../domain/event-filter';
 import type { EventLog } from '../domain/event-log';
+import type { ScanLane, ScanTurns } from '../domain/scan-turns';
 import { waitForAppend } from '../domain/wait-for-append';
 import { jsonItems, type StreamFormat } from './stream-format';
 
 interface Reading {
   readonly after: number;
   readonly filter: EventFilter | undefined;
+  readonly turns: ScanTurns;
 }
 
 /** Writes the whole history after a position, up to the head of this moment, as one JSON array in bounded memory. */
 export async function streamHistory(log: EventLog, stream: EventStream, reading: Reading): Promise<void> {
-  const { filter } = reading;
+  const { filter, turns } = reading;
   const end = log.head;
+  const reader = { lane: 'others', signal: stream.closed } as const;
   let isFirst = true;
   await stream.write('[');
   for (let { after } = reading; after < end && !stream.closed.aborted; ) {
-    const block = (await log.readBlock(after)) as EventBlock;
-    const chosen = [...(filter?.select(block) ?? block.records)].filter(({ position }) => position <= end);
-    if (chosen.length > 0) await stream.write(jsonItems(chosen, isFirst));
-    isFirst &&= chosen.length === 0;
-    after = block.last;
-    await nextTurn();
+    const items = await turns.take(reader, async () => {
+      const block = (await log.readBlock(after)) as EventBlock;
+      after = block.last;
+      const chosen = [...(filter?.select(block) ?? block.records)].filter(({ position }) => position <= end);
+      return jsonItems(chosen, isFirst);
+    });
+    if (items === undefined || items.length === 0) continue;
+    isFirst = false;
+    await stream.write(items);
   }
   await stream.write(']');
   stream.close();
@@ -36,20 +41,28 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
 export async function streamLive(
   log: EventLog,
   stream: EventStream,
-  reading: Reading & { format: StreamFormat; onSent?: ((position: number) => void) | undefined },
+  reading: Reading & {
+    lane: () => ScanLane;
+    format: StreamFormat;
+    onSent?: ((position: number) => void) | undefined;
+  },
 ): Promise<void> {
-  const { filter, format, onSent } = reading;
+  const { filter, format, turns, lane, onSent } = reading;
+  const signal = stream.closed;
   let { after } = reading;
-  while (!stream.closed.aborted) {
-    const block = await log.readBlock(after);
-    if (block === undefined) {
-      await waitForAppend(log, after, stream.closed);
+  while (!signal.aborted) {
+    if (after >= log.head) {
+      await waitForAppend(log, after, signal);
       continue;
     }
-    const text = filter ? format.encode([...filter.select(block)]) : format.encodeBlock(block);
-    if (text.length > 0) await stream.write(text);
-    after = block.last;
+    const read = await turns.take({ lane: lane(), signal }, async () => {
+      const block = (await log.readBlock(after)) as EventBlock;
+      const text = filter ? format.encode([...filter.select(block)]) : format.encodeBlock(block);
+      return { last: block.last, text };
+    });
+    if (read === undefined) return;
+    if (read.text.length > 0) await stream.write(read.text);
+    after = read.last;
     onSent?.(after);
-    await nextTurn();
   }
 }

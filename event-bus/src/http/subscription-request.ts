@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TYPES_MAX } from './read-query';
 
 const position = z.int().min(0);
 
@@ -8,7 +9,7 @@ const settings = z.strictObject({
     .refine((url) => !/^[^/]*\/\/[^/?#]*@/.test(url), 'expected no user or password in the URL'),
   after: position.optional().describe('a new subscription begins after this position'),
   from: z.enum(['beginning', 'now']).optional().describe('where a new subscription begins'),
-  types: z.array(z.string().min(1)).min(1).max(100).optional().describe('only these types'),
+  types: z.array(z.string().min(1)).min(1).max(TYPES_MAX).optional().describe('only these types'),
   format: z.enum(['cloudevents', 'plain']).default('cloudevents'),
   batchMax: z.int().min(1).max(1_000).default(1).describe('events in one delivery at the most'),
   timeoutMs: z.int().min(100).max(60_000).default(10_000),

@@ -1,4 +1,4 @@
-import { EventStream, type StreamGate } from '@blog/service-kit';
+import { clientAddress, EventStream, type StreamGate } from '@blog/service-kit';
 import type { Request, Response } from 'express';
 import type { QueryPorts } from '../domain/query-ports';
 import type { Change, ReadModel } from '../domain/read-model';
@@ -29,7 +29,8 @@ export async function streamViews(
 
   // The reader may have gone while its post was looked for, and will not be heard to go again.
   if (response.destroyed) return;
-  response.once('close', streams.enter());
+  const leave = streams.enter({ shares: [clientAddress(request)], close: () => stream.close() });
+  response.once('close', leave);
   const stream = new EventStream(request, response, {
     contentType: 'text/event-stream; charset=utf-8',
     heartbeat: ':\n\n',

@@ -1,0 +1,102 @@
+import { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Express, Request } from 'express';
+import type { ByteHolder, ByteLease } from './byte-budget';
+import type { TransferLimits } from './transfer-limits';
+
+/** Smaller answers do not count: there are no more of them than requests under way, and most fit into the socket. */
+const UNCOUNTED_BYTES_MAX = 16 * 1024;
+/** How often unsent answers are looked at, for each time that they may stall. */
+const LOOKS = 10;
+/** Requests that change nothing: their answer may be refused once it is made. */
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+/** What is known of an answer that was ended, and has not left the process. */
+interface Unsent {
+  /** When less of it was left than before. */
+  progressMs: number;
+  bytes: number;
+}
+
+type End = (this: ServerResponse, chunk?: unknown, ...rest: unknown[]) => ServerResponse;
+
+/**
+ * Bounds what answers an app holds for clients that do not take them. A large answer takes its bytes from the budget, or
+ * its route fails with `service.overloaded`. One that nobody takes for `writeStallMsMax` costs its connection; so does one
+ * that waits there behind another (pipelining).
+ */
+export function boundAnswers(app: Express, limits: TransferLimits): void {
+  const { budget, writeStallMsMax } = limits;
+  const unsent = new Map<ServerResponse, Unsent>();
+  let looking: NodeJS.Timeout | undefined;
+
+  function look(): void {
+    const nowMs = performance.now();
+    for (const [response, known] of unsent) {
+      const bytes = unsentBytes(response);
+      if (bytes !== known.bytes) Object.assign(known, { bytes, progressMs: nowMs });
+      else if (nowMs - known.progressMs >= writeStallMsMax) cutConnection(response);
+    }
+    if (unsent.size > 0) return;
+    clearInterval(looking);
+    looking = undefined;
+  }
+
+  function watch(response: ServerResponse): void {
+    unsent.set(response, { progressMs: performance.now(), bytes: unsentBytes(response) });
+    response.once('close', () => unsent.delete(response));
+    looking ??= setInterval(look, Math.ceil(writeStallMsMax / LOOKS)).unref();
+  }
+
+  function takeFor(response: ServerResponse, bytes: number): void {
+    const lease = budget.tryTake(bytes, holderOf(response, bytes));
+    // What a request has changed is to be told, so that it is not asked for again.
+    if (lease === undefined && READS.has(response.req.method ?? '') && response.statusCode < 400) {
+      throw budget.overloaded();
+    }
+    if (lease !== undefined) releaseWith(response, lease);
+  }
+
+  const end = ServerResponse.prototype.end as End;
+  (app.response as unknown as { end: End }).end = function (chunk, ...rest) {
+    const bytes = typeof chunk === 'string' || Buffer.isBuffer(chunk) ? chunk.length : 0;
+    if (bytes > UNCOUNTED_BYTES_MAX) takeFor(this, bytes);
+    const ended = end.call(this, chunk, ...rest);
+    if (this.writableLength > 0 && !this.closed) watch(this);
+    return ended;
+  };
+}
+
+/** An answer of so many bytes, as one that can be made to give way: at the cost of its connection. */
+export function holderOf(response: ServerResponse, bytes: number): ByteHolder {
+  return {
+    movedBytes: () => (response.writableEnded ? Math.max(0, bytes - unsentBytes(response)) : 0),
+    giveWay: () => cutConnection(response),
+  };
+}
+
+/** Gives bytes back once an answer has left, or its client. */
+export function releaseWith(response: ServerResponse, lease: ByteLease): void {
+  if (response.closed || response.destroyed) lease.release();
+  else response.once('close', () => lease.release());
+}
+
+/** Also the connection of an answer that still waits for another on it. */
+export function cutConnection({
+  req,
+}: {
+  readonly req: Pick<Request, 'socket'> | ServerResponse['req'];
+}): void {
+  req.socket.destroy();
+}
+
+/** What of an answer, and of those before it on its connection, has not left the process. */
+function unsentBytes(response: ServerResponse): number {
+  // Node has no public name for what is left of a write under way, which can be as large as a whole answer.
+  const { writableLength, _handle: handle } = response.req.socket as Socket & {
+    readonly _handle?: { readonly writeQueueSize: number } | null;
+  };
+  const underWay = handle?.writeQueueSize ?? 0;
+  const waiting = response.socket === null ? response.writableLength : 0;
+  return waiting + Math.min(writableLength, underWay);
+}

@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+import { currentBuild } from './current-build';
+import type { commonSettings, followerSettings } from './settings';
+import { type TransferLimits, transferLimits } from './transfer-limits';
+
+type Read<Shape> = {
+  readonly [Name in keyof Shape]: Shape[Name] extends z.ZodType<infer Value> ? Value : never;
+};
+type AppSettings = Pick<
+  Read<typeof commonSettings>,
+  'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'BUFFER_BYTES_MAX' | 'BODY_STALL_MS' | 'WRITE_STALL_MS'
+>;
+type FollowerSettings = Pick<
+  Read<typeof followerSettings> & Read<typeof commonSettings>,
+  'INSTANCE' | 'PORT' | 'SET_ASIDE_MAX' | 'LEAVE_ON_STOP'
+>;
+
+/** What `createApp` takes from the settings that every service has. */
+export function appOptions(settings: AppSettings): {
+  corsOrigins: AppSettings['CORS_ORIGINS'];
+  requestsInFlightMax: number;
+  transfer: TransferLimits;
+} {
+  return {
+    corsOrigins: settings.CORS_ORIGINS,
+    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    transfer: transferLimits(settings),
+  };
+}
+
+/** What `Follower`, and `Outbox`, take from the settings that every follower has; `build` is that of this process. */
+export function followerOptions(settings: FollowerSettings): {
+  build: string;
+  instance: string;
+  setAsideMax: number;
+  leaveOnStop: boolean;
+} {
+  return {
+    build: currentBuild(),
+    instance: `${settings.INSTANCE}:${settings.PORT}`,
+    setAsideMax: settings.SET_ASIDE_MAX,
+    leaveOnStop: settings.LEAVE_ON_STOP,
+  };
+}

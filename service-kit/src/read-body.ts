@@ -1,0 +1,89 @@
+import type { Request, Response } from 'express';
+import type { ByteLease } from './byte-budget';
+import { DomainError } from './domain-error';
+import { transferLimitsOf } from './transfer-limits';
+
+/** Chunks that are put together: a body that comes byte by byte would otherwise take hundreds of times its size. */
+const CHUNKS_MAX = 256;
+
+/**
+ * Reads a request's whole body. What has come of it counts in the app's byte budget until its answer is over.
+ * @throws DomainError `request.too_large`  more than `bytesMax`
+ * @throws DomainError `request.timeout`  it has begun, and nothing more came for too long; the connection is closed then
+ * @throws DomainError `service.overloaded`  no room in the budget, or it came too slowly while others waited for room
+ * @throws DomainError `request.aborted`  it ended early
+ */
+export function readBody(request: Request, response: Response, bytesMax: number): Promise<Buffer> {
+  const { budget, bodyStallMsMax } = transferLimitsOf(request);
+  const announced = Number(request.headers['content-length'] ?? Number.NaN);
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = [];
+    let chunks: Buffer[] = [];
+    let bytes = 0;
+    let lease: ByteLease | undefined;
+    let stalled: NodeJS.Timeout | undefined;
+
+    const end = () => {
+      clearTimeout(stalled);
+      lease?.release();
+    };
+    const refuse = (error: DomainError) => {
+      pieces.length = 0;
+      chunks = [];
+      request.removeAllListeners('data').resume();
+      end();
+      reject(error);
+    };
+    const refuseAndClose = (error: DomainError) => {
+      // What is still to come would be read to no end.
+      response.shouldKeepAlive = false;
+      refuse(error);
+    };
+    const tooLarge = () =>
+      refuse(new DomainError('request.too_large', `Expected a body of at most ${bytesMax} bytes.`));
+    const stall = () => {
+      const message = `Expected more of the body within ${bodyStallMsMax} ms.`;
+      refuseAndClose(new DomainError('request.timeout', message));
+    };
+    const hasRoom = (more: number): boolean => {
+      if (lease !== undefined) return lease.grow(more);
+      lease = budget.tryTake(more);
+      if (lease === undefined) return false;
+      response.once('close', end);
+      // Most bodies come whole, and need no more.
+      if (bytes === announced) return true;
+      lease.offer({ movedBytes: () => bytes, giveWay: () => refuseAndClose(budget.overloaded()) });
+      stalled = setTimeout(stall, bodyStallMsMax);
+      return true;
+    };
+
+    if (announced > bytesMax) {
+      tooLarge();
+      return;
+    }
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > bytesMax) {
+        tooLarge();
+        return;
+      }
+      if (!hasRoom(chunk.length)) {
+        refuse(budget.overloaded());
+        return;
+      }
+      if (chunks.push(chunk) === CHUNKS_MAX) pieces.push(Buffer.concat(chunks.splice(0)));
+      stalled?.refresh();
+    });
+    request.on('end', () => {
+      clearTimeout(stalled);
+      lease?.keep();
+      const [only] = chunks;
+      const isOne = only?.length === bytes;
+      resolve(isOne ? only : Buffer.concat([...pieces, ...chunks]));
+    });
+    request.on('error', () => {
+      end();
+      reject(new DomainError('request.aborted', 'The body ended early.'));
+    });
+  });
+}
