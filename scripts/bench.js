@@ -17,8 +17,12 @@ compile();
 // Ctrl-C reaches the run by itself; this process must outlive it to report the outcome.
 process.on('SIGINT', () => {});
 const [first, ...others] = process.argv.slice(2);
-const [program, commandLine] =
-  first === 'scale' ? ['bench/scale/run-scale.ts', others] : ['bench/run.ts', process.argv.slice(2)];
+const programs = new Map([
+  ['scale', 'bench/scale/run-scale.ts'],
+  ['memory', 'bench/memory/run-memory.ts'],
+]);
+const own = programs.get(first);
+const [program, commandLine] = own ? [own, others] : ['bench/run.ts', process.argv.slice(2)];
 const register = path.join(ROOT, 'service-kit/test/programs/register-swc.js');
 const node = ['--expose-gc', '-C', '@blog/source', '-r', register, path.join(ROOT, program)];
 const { status } = spawnSync(process.execPath, [...node, ...commandLine], { stdio: 'inherit' });

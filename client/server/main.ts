@@ -1,3 +1,4 @@
+import '@blog/service-kit/prepare-process';
 import { combineReadiness, createLogger, createMetrics, Lifecycle, runMain } from '@blog/service-kit';
 import { createPageApp } from './app';
 import { readSettings } from './config';

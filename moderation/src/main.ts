@@ -1,4 +1,4 @@
-import '@blog/service-kit/hear-signals';
+import '@blog/service-kit/prepare-process';
 import { CommentModerated, typeSettings } from '@blog/contracts';
 import {
   appOptions,

@@ -1,4 +1,4 @@
-import '../../src/hear-signals';
+import '../../src/prepare-process';
 import { once } from 'node:events';
 import { type RequestHandler, Router } from 'express';
 import { createApp, createLogger, EventStream, Lifecycle } from '../../src/index';
