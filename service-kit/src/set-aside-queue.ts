@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { CloudEvent } from './cloud-event';
-import { DomainError } from './domain-error';
 import type { Store, Table } from './store';
 
 /** How many events a service sets aside from the log, and from its outbox, unless it is told otherwise. */
@@ -46,6 +45,9 @@ export interface SetAsideState {
   readonly setAside: number;
   readonly setAsideReason: string | null;
 }
+
+/** Some of what is set aside: one sequence, the event of a key, or all. */
+export type Wanted = { readonly sequence: string } | { readonly key: number } | 'all';
 
 type Handled = Pick<SetAsideEvent, 'key' | 'type' | 'source' | 'id'>;
 
@@ -194,45 +196,46 @@ export class SetAsideQueue {
   }
 
   /** Asks for a retry of one sequence, of one event that stands alone, or of all; in a transaction. Returns how many wait for it. */
-  queue(wanted: { sequence: string } | { key: number } | 'all'): number {
+  queue(wanted: Wanted): number {
     const events = this.#wanted(wanted);
     for (const event of events) void this.#events.put(event.key, { ...event, queued: true });
     return events.length;
   }
 
   /** The same in a transaction of its own. */
-  async retry(wanted: { sequence: string } | { key: number } | 'all'): Promise<number> {
+  async retry(wanted: Wanted): Promise<number> {
     const count = await this.#store.transaction(() => this.queue(wanted));
     this.changed();
     return count;
   }
 
   /**
-   * Gives an event up for good, for a reason that is kept; those behind it are then tried again.
-   * @throws DomainError `set_aside.not_found`
+   * Gives events up for good, for a reason that is kept; those behind them are then tried again. Resolves with how many
+   * were set aside of what is wanted: with a key only that one.
    */
-  async discard(key: number, because: string): Promise<DiscardedEvent> {
-    const discarded = await this.#store.transaction(() => {
-      const event = this.#events.get(key);
-      if (event === undefined) {
-        const message = `No event ${this.from}-${key} is set aside.`;
-        throw new DomainError('set_aside.not_found', message);
+  async discard(wanted: Wanted, because: string): Promise<number> {
+    const count = await this.#store.transaction(() => {
+      const events = this.#wanted(wanted, { alone: true });
+      for (const event of events) {
+        this.#release(event);
+        const { queued: _queued, ...kept } = event;
+        const discarded = { ...kept, discardedBecause: because, discardedAt: new Date().toISOString() };
+        void this.#discarded.put(event.key, discarded);
       }
-      this.#release(event);
-      const { queued: _queued, ...kept } = event;
-      const given = { ...kept, discardedBecause: because, discardedAt: new Date().toISOString() };
-      void this.#discarded.put(key, given);
-      if (this.#discarded.getCount() > this.eventsMax) {
-        const [oldest] = this.#discarded.getKeys({ limit: 1 });
-        if (oldest !== undefined) {
-          void this.#discarded.remove(oldest);
-          void this.#texts?.remove(oldest);
-        }
-      }
-      return given;
+      this.#dropOldest();
+      return events.length;
     });
     this.changed();
-    return discarded;
+    return count;
+  }
+
+  #dropOldest(): void {
+    const many = this.#discarded.getCount() - this.eventsMax;
+    if (many <= 0) return;
+    for (const key of [...this.#discarded.getKeys({ limit: many })]) {
+      void this.#discarded.remove(key);
+      void this.#texts?.remove(key);
+    }
   }
 
   /** Calls `listener` when what is set aside has changed, or a retry was asked for. */
@@ -246,11 +249,13 @@ export class SetAsideQueue {
     for (const listener of this.#listeners) listener();
   }
 
-  #wanted(wanted: { sequence: string } | { key: number } | 'all'): SetAsideEvent[] {
+  /** With a key also the others of its sequence, unless it is wanted `alone`. */
+  #wanted(wanted: Wanted, { alone = false } = {}): SetAsideEvent[] {
     if (wanted === 'all') return this.list({ after: 0, limit: this.eventsMax + 1 });
     if ('sequence' in wanted) return this.#ofSequence(wanted.sequence);
     const event = this.#events.get(wanted.key);
-    return event === undefined ? [] : this.#withSequence(event);
+    if (event === undefined) return [];
+    return alone ? [event] : this.#withSequence(event);
   }
 
   #withSequence(event: SetAsideEvent): SetAsideEvent[] {

@@ -5,7 +5,7 @@ import { jsonBody } from './json-body';
 import type { DocumentedRoute } from './open-api';
 import { pageLimit, setNextLink } from './page';
 import { methodNotAllowed } from './problem-handler';
-import type { SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+import type { SetAsideEvent, SetAsideQueue, Wanted } from './set-aside-queue';
 
 const BODY_BYTES_MAX = 16 * 1024;
 
@@ -15,15 +15,21 @@ const entryName = z
     /^(log|outbox)-[1-9]\d{0,14}$/,
     'expected an entry, such as log-12 or outbox-7, as GET /set-aside lists them',
   );
-const entryParams = z.object({ entry: entryName });
 const listQuery = z.strictObject({ limit: pageLimit, after: entryName.optional() });
 const retryRequest = z.strictObject({
   sequence: z.string().min(1).max(4_096).optional().describe('only this sequence'),
   entry: entryName.optional().describe('only this event and those of its sequence'),
 });
-const discardRequest = z.strictObject({
-  reason: z.string().trim().min(1).max(500).describe('why nobody needs this event any more; it is kept'),
-});
+const discardRequest = z
+  .strictObject({
+    reason: z.string().trim().min(1).max(500).describe('why nobody needs them any more; it is kept'),
+    sequence: z.string().min(1).max(4_096).optional().describe('all of this sequence'),
+    entry: entryName.optional().describe('only this event'),
+    all: z.literal(true).optional(),
+  })
+  .refine(({ sequence, entry, all }) => [sequence, entry, all].filter(Boolean).length === 1, {
+    message: 'expected one of entry, sequence and all',
+  });
 
 const setAsideEvent = z.object({
   entry: entryName,
@@ -73,11 +79,15 @@ export const setAsideRoutes: readonly DocumentedRoute[] = [
   },
   {
     method: 'post',
-    path: '/set-aside/{entry}/discard',
-    summary: 'Gives an event up for good, for a reason that is kept; those behind it are retried',
-    params: entryParams,
+    path: '/set-aside/discard',
+    summary: 'Gives events up for good, for a reason that is kept: one, a sequence, or all',
     body: json(discardRequest),
-    answers: { 200: { description: 'The event that was given up', content: json(discardedEvent) } },
+    answers: {
+      200: {
+        description: 'How many were given up; what waits behind them is retried',
+        content: json(z.object({ discarded: z.int() })),
+      },
+    },
   },
   {
     method: 'get',
@@ -118,25 +128,16 @@ export function setAsideRouter(queues: readonly SetAsideQueue[]): Router {
   router
     .route('/set-aside/retry')
     .post(body, async (request, response) => {
-      const { sequence, entry } = retryRequest.parse(request.body);
-      let queued = 0;
-      if (entry !== undefined) {
-        const { queue, key } = find(queues, entry);
-        queued = await queue.retry({ key });
-        if (queued === 0) throw notFound(entry);
-      } else
-        for (const queue of queues)
-          queued += await queue.retry(sequence === undefined ? 'all' : { sequence });
-      response.status(202).json({ queued });
+      const wanted = retryRequest.parse(request.body);
+      response.status(202).json({ queued: await each(queues, wanted, (queue, one) => queue.retry(one)) });
     })
     .all(methodNotAllowed);
   router
-    .route('/set-aside/:entry/discard')
+    .route('/set-aside/discard')
     .post(body, async (request, response) => {
-      const { entry } = entryParams.parse(request.params);
-      const { reason } = discardRequest.parse(request.body);
-      const { queue, key } = find(queues, entry);
-      response.json(await queue.discard(key, reason));
+      const { reason, ...wanted } = discardRequest.parse(request.body);
+      const discarded = await each(queues, wanted, (queue, one) => queue.discard(one, reason));
+      response.json({ discarded });
     })
     .all(methodNotAllowed);
   return router;
@@ -164,11 +165,20 @@ function parse(entry: string): [from: string, key: number] {
   return [from, Number(key)];
 }
 
-function find(queues: readonly SetAsideQueue[], entry: string): { queue: SetAsideQueue; key: number } {
+/** Does something with what is wanted of all queues. @throws DomainError `set_aside.not_found`  there is no such entry */
+async function each(
+  queues: readonly SetAsideQueue[],
+  { entry, sequence }: { entry?: string | undefined; sequence?: string | undefined },
+  act: (queue: SetAsideQueue, wanted: Wanted) => Promise<number>,
+): Promise<number> {
+  let count = 0;
+  if (entry === undefined) {
+    for (const queue of queues) count += await act(queue, sequence === undefined ? 'all' : { sequence });
+    return count;
+  }
   const [from, key] = parse(entry);
   const queue = queues.find((one) => one.from === from);
-  if (queue === undefined) throw notFound(entry);
-  return { queue, key };
+  if (queue !== undefined) count = await act(queue, { key });
+  if (count === 0) throw new DomainError('set_aside.not_found', `No event ${entry} is set aside.`);
+  return count;
 }
-
-const notFound = (entry: string) => new DomainError('set_aside.not_found', `No event ${entry} is set aside.`);

@@ -263,7 +263,7 @@ describe('Outbox', () => {
       expect(await add('a', 'other')).toBe(2);
       outbox.start();
       await drained();
-      await outbox.setAside.discard(1, 'by hand');
+      await outbox.setAside.discard({ key: 1 }, 'by hand');
       await reopen();
       expect(await add('b', 'other')).toBe(2);
       outbox.start();

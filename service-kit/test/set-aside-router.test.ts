@@ -76,13 +76,28 @@ describe('the routes of what is set aside', () => {
   });
 
   it('discard one for a reason, which they list afterwards', async () => {
-    const answer = await api().post('/set-aside/outbox-1/discard').send({ reason: ' Wrote it by hand. ' });
-    expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ entry: 'outbox-1', discardedBecause: 'Wrote it by hand.' });
+    const discard = () => api().post('/set-aside/discard').send({ entry: 'outbox-1', reason: ' By hand. ' });
+    const answer = await discard();
+    expect([answer.status, answer.body]).toEqual([200, { discarded: 1 }]);
     expect(await entries('/set-aside')).toEqual(['log-1', 'log-2', 'log-3', 'outbox-2', 'outbox-3']);
-    expect((await api().get('/set-aside/discarded')).body).toEqual([answer.body]);
-    const again = await api().post('/set-aside/outbox-1/discard').send({ reason: 'again' });
+    expect((await api().get('/set-aside/discarded')).body).toMatchObject([
+      { entry: 'outbox-1', discardedBecause: 'By hand.', reason: 'refused' },
+    ]);
+    const again = await discard();
     expect([again.status, again.body.code]).toEqual([404, 'set_aside.not_found']);
+  });
+
+  it.each([
+    [{ sequence: 'a' }, 4],
+    [{ all: true }, 6],
+    [{ sequence: 'nobody' }, 0],
+  ])('discard %j', async (wanted, discarded) => {
+    const answer = await api()
+      .post('/set-aside/discard')
+      .send({ ...wanted, reason: 'x' });
+    expect(answer.body).toEqual({ discarded });
+    expect((await api().get('/set-aside')).body).toHaveLength(6 - discarded);
+    expect((await api().get('/set-aside/discarded')).body).toHaveLength(discarded);
   });
 
   it.each([
@@ -92,10 +107,13 @@ describe('the routes of what is set aside', () => {
     ['post', '/set-aside/retry', { all: true }, 400],
     ['post', '/set-aside/retry', { entry: '__proto__-1' }, 400],
     ['post', '/set-aside/retry', { entry: 'log-99' }, 404],
-    ['post', '/set-aside/log-1/discard', {}, 400],
-    ['post', '/set-aside/log-1/discard', { reason: '  ' }, 400],
-    ['post', '/set-aside/log-0/discard', { reason: 'x' }, 400],
-    ['post', '/set-aside/constructor/discard', { reason: 'x' }, 400],
+    ['post', '/set-aside/discard', { entry: 'log-1' }, 400],
+    ['post', '/set-aside/discard', { entry: 'log-1', reason: '  ' }, 400],
+    ['post', '/set-aside/discard', { reason: 'x' }, 400],
+    ['post', '/set-aside/discard', { reason: 'x', all: false }, 400],
+    ['post', '/set-aside/discard', { reason: 'x', all: true, entry: 'log-1' }, 400],
+    ['post', '/set-aside/discard', { reason: 'x', entry: 'constructor-1' }, 400],
+    ['get', '/set-aside/discard', undefined, 405],
     ['delete', '/set-aside', undefined, 405],
   ] as const)('refuse %s %s %j with %i', async (method, path, body, status) => {
     const answer = await api()[method](path).send(body);

@@ -34,5 +34,5 @@ export async function retrySetAside(service: Service, entry: string | 'all'): Pr
 }
 
 export async function discardSetAside(service: Service, entry: string, reason: string): Promise<void> {
-  await request(service, `/set-aside/${entry}/discard`, { method: 'POST', body: { reason } });
+  await request(service, '/set-aside/discard', { method: 'POST', body: { entry, reason } });
 }

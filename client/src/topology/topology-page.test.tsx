@@ -190,7 +190,7 @@ describe('a follower that has set events aside', () => {
       body: [setAsideEvent, { ...setAsideEvent, entry: 'outbox-2', from: 'outbox', key: 2 }],
     });
     api.on('POST', /^\/query\/set-aside\/retry$/, { status: 202, body: { queued: 1 } });
-    api.on('POST', /^\/query\/set-aside\/log-7\/discard$/, { body: {} });
+    api.on('POST', /^\/query\/set-aside\/discard$/, { body: {} });
   });
 
   it('is never drawn as one that has everything, and neither is a subscription with parked events', async () => {
@@ -228,8 +228,8 @@ describe('a follower that has set events aside', () => {
     await user.click(dialog.getByRole('button', { name: 'Discard' }));
     expect(api.calls).toContainEqual({
       method: 'POST',
-      path: '/query/set-aside/log-7/discard',
-      body: { reason: 'a test by hand' },
+      path: '/query/set-aside/discard',
+      body: { entry: 'log-7', reason: 'a test by hand' },
     });
   });
 

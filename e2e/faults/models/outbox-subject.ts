@@ -4,7 +4,6 @@ import {
   BusUnavailable,
   type CloudEvent,
   createLogger,
-  type DomainError,
   Outbox,
   type SetAsideEvent,
 } from '@blog/service-kit';
@@ -117,9 +116,7 @@ export class OutboxSubject {
   /** Gives up the first event that is set aside. */
   async discard(): Promise<void> {
     const [first] = this.setAside;
-    // A retry under way may have been faster.
-    if (first !== undefined)
-      await this.outbox.setAside.discard(first.key, 'the model').catch(requireNotFound);
+    if (first !== undefined) await this.outbox.setAside.discard({ key: first.key }, 'the model');
   }
 
   /** What must hold at any moment while no transaction is under way. */
@@ -193,8 +190,4 @@ export class OutboxSubject {
       if (signal.aborted) throw new BusUnavailable('The request was ended.');
     }
   }
-}
-
-function requireNotFound(error: unknown): void {
-  assert.equal((error as DomainError).code, 'set_aside.not_found');
 }
