@@ -14,6 +14,9 @@ interface Subscriber {
   readonly position: number;
   readonly lag: { readonly events: number };
   readonly lastError: string | null;
+  /** Of a follower. */
+  readonly setAside?: number;
+  readonly setAsideReason?: string | null;
 }
 
 interface LogEntry {

@@ -55,12 +55,15 @@ export class TypeKeeper {
   async #run(): Promise<void> {
     const { types, logger, refreshMs } = this.#options;
     const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0, refusals = 0; !signal.aborted; ) {
       try {
         for (const type of types) await this.#register(type);
         this.#lastError = null;
         failures = 0;
-        await pause(refreshMs, signal);
+        refusals = this.#refused.size > 0 ? refusals + 1 : 0;
+        // What does not fit may be about to be set aside, and is then excepted.
+        const soon = backoffDelayMs(refusals, { ...BUS_BACKOFF, maxMs: refreshMs });
+        await pause(refusals > 0 ? soon : refreshMs, signal);
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;

@@ -1,5 +1,6 @@
 import type { Attack } from './attack';
 import { fakeFollowers } from './fake-followers';
+import { forgedEvents } from './forged-events';
 import { hostileTypes } from './hostile-types';
 import { malformedEvents } from './malformed-events';
 import { manyTypeScans } from './many-type-scans';
@@ -9,6 +10,7 @@ import { unreadAnswers } from './unread-answers';
 /** Every attack, in the order of the table "what a neighbour can do" in `docs/reliability.md`. */
 export const ATTACKS: readonly Attack[] = [
   malformedEvents,
+  forgedEvents,
   hostileTypes,
   manyTypeScans,
   unfinishedBodies,

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../../../service-kit/test/eventually';
+import type { BlogSystem } from '../../harness/blog-system';
+import type { Attack } from './attack';
+import { publishPlain } from './publish-plain';
+import { discardAll, setAsideOf } from './set-aside-of';
+
+/** As JSON six bytes each: the decision is just small enough for the bus, and what follows from it is not. */
+const ALL_ESCAPES = '\u0001'.repeat(43_668);
+const VERSION_MAX = 1_000_000_000;
+const ENOUGH = { withinMs: 30_000, everyMs: 50 };
+
+/**
+ * Events that fit their type and from which nothing can follow: a decision whose consequence is larger than an event may be,
+ * and the highest version, which no change can pass. Nobody publishes what others cannot read because of them.
+ */
+export const forgedEvents: Attack = {
+  name: 'forged events',
+  async run(blog) {
+    const post = await blog.createPost('Mine');
+    const comment = await blog.comment(post.id, 'Mine as well');
+    await publish(blog, 'CommentModerated', {
+      id: comment.id,
+      postId: post.id,
+      content: ALL_ESCAPES,
+      status: 'approved',
+      version: 2,
+    });
+    await eventually(async () => assert((await setAsideOf(blog, 'comments')).count > 0), ENOUGH);
+    await publish(blog, 'PostUpdated', { id: post.id, title: 'Forged', version: VERSION_MAX });
+    await eventually(async () => {
+      const answer = await fetch(`${blog.url('posts')}/posts/${post.id}`, {
+        method: 'PATCH',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ title: 'After' }),
+      });
+      assert.equal(answer.status, 409, 'a change past the highest version');
+    }, ENOUGH);
+    await discardAll(blog, 'comments');
+  },
+};
+
+async function publish(blog: BlogSystem, type: string, data: object): Promise<void> {
+  const { status } = await publishPlain(blog, { type, data });
+  assert.equal(status, 201, `a forged ${type}`);
+}

@@ -1,0 +1,25 @@
+import type { Blog } from '../../harness/blog';
+import type { ServiceName } from '../../harness/service-names';
+
+/** What a service's /readyz says of what its follower has set aside. */
+export async function setAsideOf(
+  blog: Blog,
+  name: ServiceName,
+): Promise<{ isReady: boolean; count: number; reason: string | null }> {
+  const answer = await fetch(`${blog.url(name)}/readyz`);
+  const { checks } = (await answer.json()) as {
+    checks: { follower: { setAside: number; setAsideReason: string | null } };
+  };
+  const { setAside, setAsideReason } = checks.follower;
+  return { isReady: answer.ok, count: setAside, reason: setAsideReason };
+}
+
+/** Gives up all that a service has set aside. */
+export async function discardAll(blog: Blog, name: ServiceName): Promise<void> {
+  const answer = await fetch(`${blog.url(name)}/set-aside/discard`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ all: true, reason: 'An attack.' }),
+  });
+  if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+}
