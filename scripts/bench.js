@@ -19,7 +19,8 @@ process.on('SIGINT', () => {});
 const [first, ...others] = process.argv.slice(2);
 const programs = new Map([
   ['scale', 'bench/scale/run-scale.ts'],
-  ['memory', 'bench/memory/run-memory.ts'],
+  ['memory', 'bench/system/measure-memory.ts'],
+  ['abuse', 'bench/system/measure-abuse.ts'],
 ]);
 const own = programs.get(first);
 const [program, commandLine] = own ? [own, others] : ['bench/run.ts', process.argv.slice(2)];

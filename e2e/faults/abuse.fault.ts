@@ -14,34 +14,41 @@ import type { Tally } from './tally';
 const BUS_MIB_MAX = 256;
 const ENOUGH = { withinMs: 30_000, everyMs: 50 };
 const HONEST_PAUSE_MS = 50;
-/** Each attack by itself, and all at once. */
-const ROUNDS_OF_ALL = ATTACKS.length + 1;
 
 /** A neighbour attacks while honest authors write: each attack in turn, then all of them at once. */
-export const abuse: Fault = {
-  name: 'abuse',
-  what: 'a neighbour that sends what it must not, too much, or takes no answer',
-  holds: 'everyone else is ready and served, nothing honest is lost, and the bus keeps to 256 MiB',
-  counts: { short: ROUNDS_OF_ALL, long: 50 * ROUNDS_OF_ALL },
-  open: async (options = {}) => AbuseDrill.open(options),
-};
+export function abuseBy(attacks: readonly Attack[]): Fault {
+  // Each by itself, and all at once.
+  const rounds = attacks.length + 1;
+  return {
+    name: 'abuse',
+    what: 'a neighbour that sends what it must not, too much, or takes no answer',
+    holds: 'everyone else is ready and served, nothing honest is lost, and the bus keeps to 256 MiB',
+    counts: { short: rounds, long: 50 * rounds },
+    needs: ['linux'],
+    open: async (options = {}) => AbuseDrill.open(attacks, options),
+  };
+}
+
+export const abuse: Fault = abuseBy(ATTACKS);
 
 class AbuseDrill implements Drill {
+  readonly #all: readonly Attack[];
   readonly #blog: BlogSystem;
   readonly #pids: ReadonlyMap<string, number>;
 
-  private constructor(blog: BlogSystem) {
+  private constructor(all: readonly Attack[], blog: BlogSystem) {
+    this.#all = all;
     this.#blog = blog;
     this.#pids = new Map(SERVICE_NAMES.map((name) => [name, blog.services[name].pid]));
   }
 
-  static async open(options: DrillOptions): Promise<AbuseDrill> {
-    return new AbuseDrill(await BlogSystem.start(options));
+  static async open(all: readonly Attack[], options: DrillOptions): Promise<AbuseDrill> {
+    return new AbuseDrill(all, await BlogSystem.start(options));
   }
 
   async round(random: SeededRandom, round: number): Promise<Tally> {
-    const chosen = ATTACKS[(round - 1) % ROUNDS_OF_ALL];
-    const attacks: readonly Attack[] = chosen === undefined ? ATTACKS : [chosen];
+    const chosen = this.#all[(round - 1) % (this.#all.length + 1)];
+    const attacks = chosen === undefined ? this.#all : [chosen];
     const load = new BlogLoad(this.#blog, random.for('honest'), { pauseMs: HONEST_PAUSE_MS });
     load.resume();
     try {

@@ -1,4 +1,7 @@
 import { join } from 'node:path';
+import { malformedEvents } from './abuse/malformed-events';
+import { unreadAnswers } from './abuse/unread-answers';
+import { abuseBy } from './abuse.fault';
 import { bitFlip } from './bit-flip.fault';
 import type { Fault } from './fault';
 import { itOrLeaveOut } from './it-holds';
@@ -30,6 +33,18 @@ describe('the suite goes red', () => {
     ],
     ['an outbox drops an entry', twice, 'drop-outbox-entry', /L=[1-9]/],
     ['a follower passes an event without applying it', twice, 'skip-an-event', /L=[1-9]/],
+    [
+      'a follower stops at an event that it cannot apply',
+      abuseBy([malformedEvents]),
+      'set-nothing-aside',
+      /is not ready/,
+    ],
+    [
+      'nothing bounds what clients make the bus hold',
+      abuseBy([unreadAnswers]),
+      'bound-no-bytes',
+      /takes \d+ MiB, expected 256/,
+    ],
   ];
   for (const [what, fault, sabotage, says] of sabotages) {
     const test = async () => {
