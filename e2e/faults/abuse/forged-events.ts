@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { eventually } from '../../../service-kit/test/eventually';
 import type { BlogSystem } from '../../harness/blog-system';
 import type { Attack } from './attack';
+import { fetchWhenFree } from './fetch-when-free';
 import { publishPlain } from './publish-plain';
 import { discardAll, setAsideOf } from './set-aside-of';
 
@@ -29,7 +30,7 @@ export const forgedEvents: Attack = {
     await eventually(async () => assert((await setAsideOf(blog, 'comments')).count > 0), ENOUGH);
     await publish(blog, 'PostUpdated', { id: post.id, title: 'Forged', version: VERSION_MAX });
     await eventually(async () => {
-      const answer = await fetch(`${blog.url('posts')}/posts/${post.id}`, {
+      const answer = await fetchWhenFree(`${blog.url('posts')}/posts/${post.id}`, {
         method: 'PATCH',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify({ title: 'After' }),

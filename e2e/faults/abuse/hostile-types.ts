@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Blog } from '../../harness/blog';
 import type { Attack } from './attack';
+import { fetchWhenFree } from './fetch-when-free';
 import { publishPlain } from './publish-plain';
 
 const TYPE = 'abuse.hostile';
-/** The bus answers others while it checks; on a busy machine that takes its time. */
-const ANSWER_MS_MAX = 5_000;
 
 const doubling = Object.fromEntries(
   Array.from({ length: 40 }, (_, n) => {
@@ -41,13 +40,9 @@ export const hostileTypes: Attack = {
     }
     for (const schema of BOUNDED) {
       assert((await register(blog, schema)).ok, 'a schema that is only costly was refused');
-      const started = performance.now();
       const { status } = await publishPlain(blog, { type: TYPE, data: Array(60_000).fill({}) });
-      const tookMs = performance.now() - started;
-      // 503: beside other attacks there may be no room for the body.
-      assert([413, 503].includes(status), `a check without an end was answered ${status}`);
-      assert(tookMs < ANSWER_MS_MAX, `a check took ${Math.round(tookMs)} ms`);
-      await fetch(url(blog), { method: 'DELETE' });
+      assert.equal(status, 413, 'a check without an end was not refused');
+      await fetchWhenFree(url(blog), { method: 'DELETE' });
     }
   },
 };
@@ -55,7 +50,7 @@ export const hostileTypes: Attack = {
 const url = (blog: Blog) => `${blog.url('event-bus')}/types/${TYPE}`;
 
 function register(blog: Blog, schema: unknown): Promise<Response> {
-  return fetch(url(blog), {
+  return fetchWhenFree(url(blog), {
     method: 'PUT',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ schema }),

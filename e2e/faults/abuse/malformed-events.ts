@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { eventually } from '../../../service-kit/test/eventually';
 import type { BlogSystem } from '../../harness/blog-system';
 import type { Attack } from './attack';
+import { fetchWhenFree } from './fetch-when-free';
 import { publishPlain } from './publish-plain';
 import { discardAll, setAsideOf } from './set-aside-of';
 
@@ -35,11 +36,11 @@ export const malformedEvents: Attack = {
   name: 'malformed events',
   async run(blog) {
     for (const type of TYPES) {
-      await fetch(`${blog.url('event-bus')}/types/${type}`, { method: 'DELETE' });
+      await fetchWhenFree(`${blog.url('event-bus')}/types/${type}`, { method: 'DELETE' });
       for (let n = 0; n < EVENTS_OF_EACH_TYPE; n += 1) {
         // The owner may have closed it again meanwhile.
         const { status } = await publishPlain(blog, { type, data: DATA[n % DATA.length] });
-        assert([201, 422, 503].includes(status), `a malformed event was answered ${status}`);
+        assert([201, 422].includes(status), `a malformed event was answered ${status}`);
       }
     }
     await eventually(() => areSaid(blog), ENOUGH);

@@ -1,5 +1,6 @@
 import type { Blog } from '../../harness/blog';
 import type { ServiceName } from '../../harness/service-names';
+import { fetchWhenFree } from './fetch-when-free';
 
 /** What a service's /readyz says of what its follower has set aside. */
 export async function setAsideOf(
@@ -16,7 +17,7 @@ export async function setAsideOf(
 
 /** Gives up all that a service has set aside. */
 export async function discardAll(blog: Blog, name: ServiceName): Promise<void> {
-  const answer = await fetch(`${blog.url(name)}/set-aside/discard`, {
+  const answer = await fetchWhenFree(`${blog.url(name)}/set-aside/discard`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ all: true, reason: 'An attack.' }),

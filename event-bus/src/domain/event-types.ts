@@ -10,7 +10,7 @@ import type { Misfit } from './schema/misfit';
 import { StepBudget } from './schema/step-budget';
 
 /** Of one publish request, or one block of the history: some 100 ms. */
-const STEPS_MAX = 5_000_000;
+const STEPS_MAX = 500_000;
 /** Of all the faults of a batch. */
 const FAULTS_SHOWN_MAX = 20;
 

@@ -1,0 +1,12 @@
+import { eventually } from '../../../service-kit/test/eventually';
+
+const ENOUGH = { withinMs: 30_000, everyMs: 20 };
+
+/** Asks again while the answer is 503, or the connection is cut: beside other attacks there may be no room for the request. */
+export function fetchWhenFree(...request: Parameters<typeof fetch>): Promise<Response> {
+  return eventually(async () => {
+    const answer = await fetch(...request);
+    if (answer.status === 503) throw new Error(`${request[0]} answered 503: ${await answer.text()}`);
+    return answer;
+  }, ENOUGH);
+}
