@@ -1,10 +1,12 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { ATTACKS } from '../../e2e/faults/abuse/attacks';
 import { SeededRandom } from '../../e2e/faults/seeded-random';
 import { BlogSystem } from '../../e2e/harness/blog-system';
 import { processMemory } from '../scale/process-memory';
 
 const QUIET_MS = 8_000;
-const BETWEEN_PUBLISHES_MS = 10;
 const LOOK_MS = 50;
 
 /**
@@ -19,17 +21,12 @@ async function main(): Promise<void> {
     mostMiB = Math.max(mostMiB, processMemory(bus.pid).rssMiB);
   }, LOOK_MS);
   try {
-    const stopQuiet = new AbortController();
-    setTimeout(() => stopQuiet.abort(), QUIET_MS);
-    const quiet = await publishUntil(bus.url, stopQuiet.signal);
-    const stopAttacked = new AbortController();
-    const publishing = publishUntil(bus.url, stopAttacked.signal);
+    const quiet = await publishDuring(bus.url, pause(QUIET_MS));
     const random = new SeededRandom(process.env.SEED ?? 'abuse');
     const asked = process.argv.slice(2);
     const chosen = ATTACKS.filter(({ name }) => asked.length === 0 || asked.includes(name));
-    const attacks = chosen.map((attack) => attack.run(blog, random.for(attack.name)));
-    await Promise.all(attacks).finally(() => stopAttacked.abort());
-    const attacked = await publishing;
+    const attacking = Promise.all(chosen.map((attack) => attack.run(blog, random.for(attack.name))));
+    const attacked = await publishDuring(bus.url, attacking);
     for (const service of Object.values(blog.services)) await service.ready();
     const line = (what: string, { times, refused }: Published) =>
       `${what.padEnd(9)} ${quantile(times, 0.5).padStart(7)} ${quantile(times, 0.99).padStart(7)}  ` +
@@ -49,21 +46,15 @@ interface Published {
   readonly refused: number;
 }
 
-async function publishUntil(url: string, signal: AbortSignal): Promise<Published> {
-  const times: number[] = [];
-  let refused = 0;
-  while (!signal.aborted) {
-    const startMs = performance.now();
-    const answer = await fetch(`${url}/events`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ type: 'Measured', data: { honest: true } }),
-    }).catch(() => undefined);
-    if (answer?.ok) times.push(performance.now() - startMs);
-    else refused += 1;
-    await new Promise((resolve) => setTimeout(resolve, BETWEEN_PUBLISHES_MS));
-  }
-  return { times, refused };
+/** Publishes in a process of its own until `work` is done. */
+async function publishDuring(url: string, work: Promise<unknown>): Promise<Published> {
+  const publisher = fork(join(__dirname, 'honest-publisher.js'), [url], { execArgv: [] });
+  const told = new Promise<Published>((resolve, reject) => {
+    publisher.once('message', (published) => resolve(published as Published));
+    publisher.once('exit', () => reject(new Error('The honest publisher has ended.')));
+  });
+  await work.finally(() => publisher.send('stop'));
+  return told;
 }
 
 function quantile(times: readonly number[], share: number): string {
