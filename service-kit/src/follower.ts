@@ -5,6 +5,7 @@ import { FollowerReporter } from './follower-reporter';
 import type { Logger } from './logger';
 import type { Block } from './read-blocks';
 import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
+import { SampledLog } from './sampled-log';
 import { SET_ASIDE_EVENTS_MAX, type SequenceOf, SetAsideQueue, type SetAsideState } from './set-aside-queue';
 import { SetAsideRetrier } from './set-aside-retrier';
 import type { Store } from './store';
@@ -51,6 +52,7 @@ export class Follower {
   readonly #applier: EventApplier;
   readonly #retrier: SetAsideRetrier;
   readonly #reporter: FollowerReporter;
+  readonly #failures: SampledLog;
   readonly #stopping = new AbortController();
   readonly #waiters = new Set<() => void>();
   #status: FollowerStatus = 'connecting';
@@ -76,6 +78,7 @@ export class Follower {
     const { store, bus, logger, build, apply, sequenceOf = () => undefined } = options;
     const { backoff = BUS_BACKOFF, setAsideMax = SET_ASIDE_EVENTS_MAX } = options;
     this.#options = options;
+    this.#failures = new SampledLog(logger);
     this.setAside = new SetAsideQueue({ store, from: 'log', eventsMax: setAsideMax });
     this.#applier = new EventApplier({ store, apply, sequenceOf, setAside: this.setAside });
     this.#retrier = new SetAsideRetrier({
@@ -122,6 +125,7 @@ export class Follower {
   }
 
   start(): void {
+    if (this.setAside.count > 0) this.setAside.tell(this.#failures);
     this.#running = this.#run();
     this.#retrier.start();
   }
@@ -272,11 +276,7 @@ export class Follower {
     } catch (error) {
       throw error instanceof CannotGoOn ? stoppedAt(error, this.setAside.eventsMax) : error;
     } finally {
-      const added = this.setAside.count - before;
-      if (added > 0) {
-        const state = this.setAside.state();
-        this.#options.logger.warn(state, `${added} events were set aside: ${state.setAsideReason}`);
-      }
+      if (this.setAside.count > before) this.setAside.tell(this.#failures);
     }
   }
 }

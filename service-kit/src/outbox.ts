@@ -5,6 +5,7 @@ import { DomainError } from './domain-error';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
 import type { Logger } from './logger';
 import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
+import { SampledLog } from './sampled-log';
 import {
   SET_ASIDE_EVENTS_MAX,
   type SequenceOf,
@@ -48,6 +49,7 @@ export class Outbox {
   readonly #retrier: SetAsideRetrier;
   readonly #bus: Pick<BusClient, 'publish'>;
   readonly #logger: Logger;
+  readonly #failures: SampledLog;
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
   readonly #waiters = new Set<{ readonly sequence: number; end(isPublished: boolean): void }>();
@@ -70,6 +72,7 @@ export class Outbox {
     this.#store = store;
     this.#bus = options.bus;
     this.#logger = logger;
+    this.#failures = new SampledLog(logger);
     this.#backoff = options.backoff ?? BUS_BACKOFF;
     this.#sequenceOf = options.sequenceOf ?? (() => undefined);
     this.#entries = store.table<string, number>('outbox');
@@ -134,6 +137,7 @@ export class Outbox {
 
   /** Starts the relay, with what an earlier process left first. */
   start(): void {
+    if (this.setAside.count > 0) this.setAside.tell(this.#failures);
     this.#store.onCommit(() => this.#wake());
     this.setAside.onChange(() => this.#wake());
     this.#running = this.#relay();
@@ -246,11 +250,7 @@ export class Outbox {
     this.#tell(moved, false);
     if (moved.length > 0) {
       this.setAside.changed();
-      const state = this.setAside.state();
-      this.#logger.warn(
-        state,
-        `${moved.length} events of the outbox were set aside: ${state.setAsideReason}`,
-      );
+      this.setAside.tell(this.#failures);
     }
     if (!this.setAside.isFull || moved.length === entries.length) return;
     const message = `${this.setAside.eventsMax} events of the outbox are set aside, as many as may be (SET_ASIDE_MAX).`;

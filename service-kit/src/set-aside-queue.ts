@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CloudEvent } from './cloud-event';
+import type { FailureLog } from './sampled-log';
 import type { Store, Table } from './store';
 
 /** How many events a service sets aside from the log, and from its outbox, unless it is told otherwise. */
@@ -96,6 +97,14 @@ export class SetAsideQueue {
   state(): SetAsideState {
     const [first] = this.list({ after: 0, limit: 1 });
     return { setAside: this.count, setAsideReason: first === undefined ? null : toldReason(first) };
+  }
+
+  /** Writes a line about it, of which there may be as many as somebody sends bad events. */
+  tell(log: FailureLog): void {
+    const { setAside, setAsideReason } = this.state();
+    const what = setAside === 1 ? '1 event is set aside' : `${setAside} events are set aside`;
+    const message = `${what}, GET /set-aside lists them. The first: ${setAsideReason}`;
+    log.warn({ code: `set_aside.${this.from}`, setAside }, message);
   }
 
   get(key: number): SetAsideEvent | undefined {

@@ -11,7 +11,7 @@ describe('Follower', () => {
   let check: (event: StoredEvent) => void;
 
   type Options = Partial<
-    Pick<ConstructorParameters<typeof Follower>[0], 'leaveOnStop' | 'setAsideMax' | 'build'>
+    Pick<ConstructorParameters<typeof Follower>[0], 'leaveOnStop' | 'setAsideMax' | 'build' | 'logger'>
   >;
   const open = (options: Options = {}) => {
     const { store } = folder;
@@ -156,6 +156,23 @@ describe('Follower', () => {
           setAsideReason,
         }),
       );
+    });
+
+    it('and says so in the log at once, then seldom, and again at the next start', async () => {
+      const lines: string[] = [];
+      const logger = createLogger({ name: 't', level: 'silent' });
+      logger.warn = ((_fields: object, message: string) => void lines.push(message)) as typeof logger.warn;
+      check = isBad(...through(50));
+      await reopen({ logger });
+      follower.start();
+      for (let n = 0; n < 50; n += 1) await append(1);
+      await reaches(50);
+      await reopen({ logger });
+      follower.start();
+      expect(lines).toEqual([
+        expect.stringMatching(/set aside, GET .* The first: Event 1 \(Counted\): no such title at 1$/),
+        '50 events are set aside, GET /set-aside lists them. The first: Event 1 (Counted): no such title at 1',
+      ]);
     });
 
     it('and behind it the later ones of its sequence, in order, and no others', async () => {
