@@ -41,7 +41,7 @@ describe('Lifecycle', () => {
     });
     const streamed = text(stream);
     const idle = connect(port, '127.0.0.1');
-    idle.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    idle.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
     const closed = once(idle, 'close');
     const { answer } = await begin('/slow');
