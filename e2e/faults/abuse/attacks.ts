@@ -1,5 +1,6 @@
 import type { Attack } from './attack';
 import { fakeFollowers } from './fake-followers';
+import { foreignPage } from './foreign-page';
 import { hostileTypes } from './hostile-types';
 import { malformedEvents } from './malformed-events';
 import { manyTypeScans } from './many-type-scans';
@@ -14,4 +15,5 @@ export const ATTACKS: readonly Attack[] = [
   unfinishedBodies,
   unreadAnswers,
   fakeFollowers,
+  foreignPage,
 ];
