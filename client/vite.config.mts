@@ -8,6 +8,7 @@ import { devReadiness } from './dev-readiness.mts';
 
 const { env } = process;
 const host = env.HOST || 'localhost';
+const allowedHosts = (env.ALLOWED_HOSTS || 'none').split(',').map((name) => name.trim());
 const services = parts.filter(({ name }) => name !== 'client');
 
 /** Where a service answers: POSTS_URL, EVENT_BUS_URL and so on, as for the page server; an empty variable is not set. */
@@ -42,9 +43,7 @@ export default defineConfig({
     port: Number(env.PORT || 3000),
     strictPort: true,
     // Beside localhost and addresses; Vite writes .example.org for *.example.org.
-    allowedHosts:
-      env.ALLOWED_HOSTS === '*' ||
-      (env.ALLOWED_HOSTS || 'none').split(',').map((name) => name.trim().replace(/^\*/, '')),
+    allowedHosts: allowedHosts.includes('*') || allowedHosts.map((name) => name.replace('*.', '.')),
     proxy: Object.fromEntries(
       services.map((service) => [
         `^/api/${service.name}/`,
