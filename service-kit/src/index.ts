@@ -25,7 +25,6 @@ export type { Readiness } from './operations-router';
 export { allowedHosts, appOptions, followerOptions } from './options-of';
 export { Outbox, type OutboxState } from './outbox';
 export { PAGE_LIMIT_MAX, type Page, pageLimit, setNextLink } from './page';
-export { makePrivateFolder } from './private-folder';
 export { sendProblem } from './problem';
 export { methodNotAllowed } from './problem-handler';
 export { Publisher } from './publisher';
