@@ -1,11 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, createServer as createNetServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { type Listening, listen } from '../src/listen';
-
-const hasIPv6 =
-  networkInterfaces().lo?.some(({ address }) => address === '::1') ?? process.platform !== 'linux';
+import { hasIPv6 } from './has-ipv6';
 
 describe('listen', () => {
   let server: Server;
