@@ -1,21 +1,31 @@
 import { join } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type ProxyOptions } from 'vite';
 import { parts } from '../scripts/parts.js';
+import { devIPv6 } from './dev-ipv6.mts';
 import { devReadiness } from './dev-readiness.mts';
 
 const { env } = process;
+const host = env.HOST || 'localhost';
+const allowedHosts = (env.ALLOWED_HOSTS || 'none').split(',').map((name) => name.trim());
 const services = parts.filter(({ name }) => name !== 'client');
 
 /** Where a service answers: POSTS_URL, EVENT_BUS_URL and so on, as for the page server; an empty variable is not set. */
 const urlOf = ({ name, port }: (typeof parts)[number]) =>
   env[`${name.toUpperCase().replace('-', '_')}_URL`] || `http://127.0.0.1:${port}`;
 
+/** As the page server does (`server/proxy-router.ts`): the service is called as another host, and judges what is foreign. */
+const dropOwnOrigin: ProxyOptions['configure'] = (proxy) => {
+  proxy.on('proxyReq', (outgoing, { headers: { origin, host } }) => {
+    if (origin?.replace(/^https?:\/\//, '') === host) outgoing.removeHeader('Origin');
+  });
+};
+
 /** The page's build, and its server in development. `server/` serves the built page, nginx does in the image. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), devReadiness()],
+  plugins: [react(), tailwindcss(), devReadiness(), ...(host === 'localhost' ? [devIPv6()] : [])],
   resolve: { conditions: ['@blog/source', 'module', 'browser', 'development|production'] },
   clearScreen: false,
   // For a container, whose other folders are read-only.
@@ -28,18 +38,19 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   server: {
-    // Node's own choice of every address: also where there is no IPv6.
-    host: env.HOST === '::' || env.HOST || '127.0.0.1',
+    // As the services listen; true is Node's own choice of every address, also where there is no IPv6.
+    host: host === '::' || (host === 'localhost' ? '127.0.0.1' : host),
     port: Number(env.PORT || 3000),
     strictPort: true,
-    // Any name only in a container, which does not know its own: on a laptop it would let other sites read the sources.
-    allowedHosts: env.ALLOWED_HOSTS === '*' || env.ALLOWED_HOSTS?.split(','),
+    // Beside localhost and addresses; Vite writes .example.org for *.example.org.
+    allowedHosts: allowedHosts.includes('*') || allowedHosts.map((name) => name.replace('*.', '.')),
     proxy: Object.fromEntries(
       services.map((service) => [
         `^/api/${service.name}/`,
         {
           target: urlOf(service),
           changeOrigin: true,
+          configure: dropOwnOrigin,
           rewrite: (path: string) => path.slice(`/api/${service.name}`.length),
         },
       ]),

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { Agent, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { FakeService } from './harness/fake-service';
 import { freePort } from './harness/free-port';
@@ -50,6 +51,7 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
       MODERATION_URL: `http://127.0.0.1:${await freePort()}`,
       EVENT_BUS_URL: `http://event-bus.invalid:${service.port}`,
       RESOLVERS: `127.0.0.1:${names.port}`,
+      ALLOWED_HOSTS: 'Blog.example,*.blog.example,blog.example',
     });
     await server.start();
   });
@@ -252,6 +254,64 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
     const { status, headers, body } = await get(path);
     expect([status, headers['content-type']]).toEqual([404, PROBLEM]);
     expect(JSON.parse(String(body))).toMatchObject({ status: 404, code: 'request.not_found' });
+  });
+
+  it.each([
+    'localhost:3000',
+    'page.localhost',
+    '10.1.2.3:30300',
+    '[::1]:3000',
+    'blog.example',
+    'www.blog.example:80',
+  ])('answers as %s', async (host) => {
+    for (const path of ['/', '/api/posts/'])
+      expect(await ask(server.url, path, { headers: { ...NAVIGATION, host } })).toMatchObject({
+        status: 200,
+      });
+  });
+
+  it.each(['elsewhere.example', 'blog.example.org', 'notlocalhost', '10.1.2.3.example'])(
+    'answers to nobody as %s, which may be a name that was led here',
+    async (host) => {
+      service.serve = () => {
+        throw new Error('called');
+      };
+      for (const path of ['/', '/readyz', '/api/posts/']) {
+        const { status, headers, body } = await ask(server.url, path, { headers: { host } });
+        expect([status, headers['content-type']]).toEqual([421, PROBLEM]);
+        expect(JSON.parse(String(body))).toMatchObject({ status: 421, code: 'request.unknown_host' });
+      }
+    },
+  );
+
+  it('refuses two Hosts', async () => {
+    const { port, hostname } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    socket.end('GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1.1 400 .*^Content-Type: application\/problem\+json/ims);
+    expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'request.malformed' });
+  });
+
+  it('lets the service judge what a page of another site wants, and what its own page does not', async () => {
+    const { host } = new URL(server.url);
+    const heardFrom = async (headers: Record<string, string>) => {
+      const { headers: heard } = await echoed('/api/posts/', { method: 'POST', headers });
+      return [heard.origin, heard['sec-fetch-site']];
+    };
+    expect(await heardFrom({ origin: `http://${host}` })).toEqual([undefined, undefined]);
+    expect(await heardFrom({ origin: 'https://blog.example', host: 'blog.example' })).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(await heardFrom({ origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).toEqual([
+      undefined,
+      'same-origin',
+    ]);
+    for (const origin of ['http://elsewhere.example', `http://${host}.example`, 'null']) {
+      expect(await heardFrom({ origin })).toEqual([origin, undefined]);
+      expect(await heardFrom({ origin, 'sec-fetch-site': 'cross-site' })).toEqual([origin, 'cross-site']);
+    }
   });
 
   describe('a stream', () => {

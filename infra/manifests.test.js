@@ -103,6 +103,29 @@ describe.each(parts)('$name', ({ name, port }) => {
   });
 });
 
+it.each(parts)('$name answers to the names that it has in the cluster', ({ name }) => {
+  const [{ spec }] = read(`${name}-depl.yaml`);
+  const { value } = spec.template.spec.containers[0].env.find((one) => one.name === 'ALLOWED_HOSTS');
+  expect(value).toBe(`${name}-clusterip-srv,${name}-srv,*.svc.cluster.local`);
+});
+
+it('let names be looked up at the name servers of the cluster only', () => {
+  const deny = ofKind('NetworkPolicy').find(({ metadata }) => metadata.name === 'blog-default-deny');
+  const kubeSystem = { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } };
+  const kubeDns = { matchLabels: { 'k8s-app': 'kube-dns' } };
+  expect(deny.spec.egress).toEqual([
+    {
+      to: [{ namespaceSelector: kubeSystem, podSelector: kubeDns }],
+      ports: [
+        { port: 53, protocol: 'UDP' },
+        { port: 53, protocol: 'TCP' },
+      ],
+    },
+  ]);
+  const others = ofKind('NetworkPolicy').filter((policy) => policy !== deny);
+  for (const { spec } of others) for (const rule of spec.egress ?? []) expect(rule.to).toHaveLength(1);
+});
+
 it('keep what the log does not have on a claim, with one pod at a time', () => {
   const claims = ofKind('PersistentVolumeClaim').map(({ metadata }) => metadata.name);
   const used = ofKind('Deployment').flatMap(({ spec }) =>

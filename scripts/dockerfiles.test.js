@@ -43,3 +43,10 @@ it.each(services)('$name: runs as a user by number, without a shell, on its port
   expect(production).toMatch(/^STOPSIGNAL SIGTERM$/m);
   expect(production).toMatch(new RegExp(`^EXPOSE ${port}$`, 'm'));
 });
+
+it.each(services)(
+  '$name: listens for others than its own container, built or from the sources',
+  ({ name, port }) => {
+    for (const title of ['dev', 'production']) expect(stage(name, port, title)).toMatch(/^ENV .*\bHOST=::/m);
+  },
+);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fills the settings into nginx.conf.template and becomes nginx, which gets this script's arguments.
-# Writes only below TMPDIR (/tmp): everything else may be read-only. Needs nothing but a POSIX shell and sed.
+# Writes only below TMPDIR (/tmp): everything else may be read-only. Needs nothing but a POSIX shell, sed and tr.
 set -eu
 
 here=$(dirname "$0")
@@ -56,6 +56,24 @@ check_url QUERY_URL "${QUERY_URL:=}"
 check_url MODERATION_URL "${MODERATION_URL:=}"
 check_url EVENT_BUS_URL "${EVENT_BUS_URL:=}"
 
+# As entries of nginx' map, each once: it does not start with one twice.
+hosts=
+for host in $(printf %s "${ALLOWED_HOSTS:-none}" | tr ',*' ' @'); do
+  case $host in
+    none) continue ;;
+    @) entry='~. 1;' ;;
+    *[!A-Za-z0-9._@-]* | .* | ?*@* | @[!.]*)
+      fault "ALLOWED_HOSTS: expected host names without ports, separated by commas (got \"$ALLOWED_HOSTS\")"
+      break
+      ;;
+    *) entry=$(printf '%s 1;' "$host" | tr '@A-Z' '*a-z') ;;
+  esac
+  case " $hosts" in
+    *" $entry "*) ;;
+    *) hosts="$hosts$entry " ;;
+  esac
+done
+
 RESOLVERS=${RESOLVERS:-$(read_resolvers)}
 case $RESOLVERS in
   '') fault 'RESOLVERS: expected name servers, /etc/resolv.conf has none (it is not set)' ;;
@@ -80,6 +98,7 @@ sed -e "$without_ipv6" \
   -e "$without_tls" \
   -e "s|\${PORT}|$PORT|" \
   -e "s|\${PAGE_DIR}|$PAGE_DIR|" \
+  -e "s|\${ALLOWED_HOSTS}|$hosts|" \
   -e "s|\${RESOLVERS}|$RESOLVERS|" \
   -e "s|\${POSTS_URL}|${POSTS_URL%/}|" \
   -e "s|\${COMMENTS_URL}|${COMMENTS_URL%/}|" \

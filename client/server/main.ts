@@ -1,5 +1,12 @@
 import '@blog/service-kit/prepare-process';
-import { combineReadiness, createLogger, createMetrics, Lifecycle, runMain } from '@blog/service-kit';
+import {
+  allowedHosts,
+  combineReadiness,
+  createLogger,
+  createMetrics,
+  Lifecycle,
+  runMain,
+} from '@blog/service-kit';
 import { createPageApp } from './app';
 import { readSettings } from './config';
 
@@ -21,6 +28,8 @@ void runMain('client', async () => {
     // The page tells by itself what it cannot reach: it is ready without any service.
     readiness: combineReadiness(lifecycle.closing, []),
     logger,
+    allowedHosts: allowedHosts(settings),
+    // What a page of another site may do is for the service to say that it calls.
     corsOrigins: false,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     metrics: createMetrics(),

@@ -40,6 +40,15 @@ function dropConnectionHeaders(headers: IncomingHttpHeaders): void {
   }
 }
 
+/**
+ * A change by this server's own page names an origin that the service, called as another host, would take for another
+ * site's. Every other origin is passed on, for the service to judge.
+ */
+function dropOwnOrigin(headers: IncomingHttpHeaders): void {
+  const { origin, host } = headers;
+  if (origin !== undefined && origin.replace(/^https?:\/\//, '') === host) delete headers.origin;
+}
+
 /** Passes `/api/<service>/<path>` on to `<path>` of the service, both ways as it comes, without waiting for the rest. */
 export function proxyRouter({ services, closing }: ProxyOptions): Router {
   const proxy = createProxyServer({
@@ -77,6 +86,7 @@ export function proxyRouter({ services, closing }: ProxyOptions): Router {
     if (target === undefined) return next();
     request.url = request.url.slice(request.url.indexOf('/', '/api/'.length));
     dropConnectionHeaders(request.headers);
+    dropOwnOrigin(request.headers);
     // It never got there, or was cut: that is for the page to tell, and would fill the log while it tries again.
     await proxy.web(request, response, { target }).catch(() => {
       if (response.headersSent) response.destroy();

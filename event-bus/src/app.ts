@@ -1,4 +1,4 @@
-import { createApp, type Logger, type TransferLimits } from '@blog/service-kit';
+import { allowedHosts, createApp, type Logger, type TransferLimits } from '@blog/service-kit';
 import type { Express } from 'express';
 import type { Registry } from 'prom-client';
 import type { BusSettings } from './config';
@@ -22,7 +22,10 @@ export function createBusApp(options: {
   subscriptions: Subscriptions;
   logger: Logger;
   closing: AbortSignal;
-  settings: Pick<BusSettings, 'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'STREAMS_MAX'>;
+  settings: Pick<
+    BusSettings,
+    'HOST' | 'ALLOWED_HOSTS' | 'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'STREAMS_MAX'
+  >;
   transfer?: TransferLimits;
   metrics?: Registry;
 }): Express {
@@ -43,6 +46,9 @@ export function createBusApp(options: {
     problems: busProblems,
     logger,
     corsOrigins: settings.CORS_ORIGINS,
+    allowedHosts: allowedHosts(settings),
+    // A named follower is listed, and takes a place.
+    changesByGet: ({ query }) => query.follower !== undefined,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     ...(transfer && { transfer }),
     ...(metrics && { metrics }),

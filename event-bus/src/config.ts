@@ -10,6 +10,8 @@ export function readSettings() {
       ...commonSettings,
       ...storeSettings,
       PORT: commonSettings.PORT.default(4005),
+      // Pages read the bus through their own origin; a page that could call it could speak for every service.
+      CORS_ORIGINS: commonSettings.CORS_ORIGINS.prefault('none'),
       ...streamSettings,
       // With what a process of the bus takes anyway, and what is counted once but held twice, it keeps to 256 MiB.
       BUFFER_BYTES_MAX: commonSettings.BUFFER_BYTES_MAX.default(16 * 1024 * 1024),

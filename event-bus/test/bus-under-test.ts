@@ -55,7 +55,9 @@ export class BusUnderTest {
     });
     const closing = new AbortController();
     const settings = {
-      CORS_ORIGINS: '*' as const,
+      HOST: 'localhost',
+      ALLOWED_HOSTS: [],
+      CORS_ORIGINS: [],
       REQUESTS_IN_FLIGHT_MAX: 1_000,
       STREAMS_MAX: this.#limits.streamsMax ?? 100,
     };

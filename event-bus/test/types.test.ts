@@ -77,7 +77,12 @@ describe('registered types', () => {
     ['binary, as text', 'x', { ...binary, 'Content-Type': 'text/plain' }, '/data'],
     ['binary, of bytes', 'x', { ...binary, 'Content-Type': 'application/octet-stream' }, '/data_base64'],
     ['plain', '{"type":"Counted","data":{"n":null}}', plain, '/data/n'],
-    ['plain, from a page', '{"type":"Counted"}', { ...plain, Origin: 'http://localhost' }, '/data'],
+    [
+      'plain, from its own page',
+      '{"type":"Counted"}',
+      { ...plain, Origin: 'http://localhost', Host: 'localhost' },
+      '/data',
+    ],
     ['plain without data', '{"type":"Counted"}', plain, '/data'],
     [
       'with bytes',

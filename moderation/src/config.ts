@@ -6,6 +6,8 @@ const WORDS_MAX = 1_000;
 const moderationSettings = {
   ...commonSettings,
   PORT: commonSettings.PORT.default(4003),
+  // Only the bus calls it.
+  CORS_ORIGINS: commonSettings.CORS_ORIGINS.prefault('none'),
   ...busSettings,
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })

@@ -46,8 +46,8 @@ it.each(['/posts', '/posts/p1'])(
   async (path) => {
     await blog.createPost('p1');
     const connection = connect({ port: Number(new URL(service.url).port), host: '127.0.0.1' });
-    connection.write(`HEAD ${path} HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n`);
-    connection.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    connection.write(`HEAD ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n`);
+    connection.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     const answers = (await text(connection)).split('HTTP/1.1 200 OK');
     expect(answers).toEqual([
       '',

@@ -1,6 +1,7 @@
 import cors from 'cors';
 import express, { type Express, type Request, type RequestHandler, type Router } from 'express';
 import { Registry } from 'prom-client';
+import { allowedOrigins } from './allowed-origins';
 import { boundAnswers } from './bound-answers';
 import { limitRequests } from './limit-requests';
 import type { Logger } from './logger';
@@ -10,6 +11,7 @@ import { requestMetrics } from './request-metrics';
 import type { SetAsideQueue } from './set-aside-queue';
 import { setAsideRouter } from './set-aside-router';
 import { limitTransfers, type TransferLimits, transferLimits } from './transfer-limits';
+import { type WebGate, webGate } from './web-gate';
 
 /** Response headers that browsers on other origins may read. */
 const EXPOSED_HEADERS = ['Link', 'Location', 'Event-Position', 'Event-Log', 'Event-Log-Head'];
@@ -18,8 +20,13 @@ const EXPOSED_HEADERS = ['Link', 'Location', 'Event-Position', 'Event-Log', 'Eve
 export interface AppSurroundings {
   readonly readiness: () => Readiness;
   readonly logger: Logger;
-  /** Origins that browsers may call from, by default any; `false` leaves CORS to what is behind the app. */
-  readonly corsOrigins?: string | string[] | false;
+  /**
+   * Pages that may read and change, as CORS_ORIGINS names them, by default those of this machine; `false` leaves that to
+   * what is behind the app.
+   */
+  readonly corsOrigins?: readonly string[] | false;
+  /** Names to answer as, beside this machine's and addresses. */
+  readonly allowedHosts?: readonly string[];
   readonly requestsInFlightMax?: number;
   /** Of its bodies and answers; by default as the settings are by default. */
   readonly transfer?: TransferLimits;
@@ -40,13 +47,16 @@ interface AppOptions extends AppSurroundings {
   /** Left out of the metrics of requests: streams, and what is too small for that. */
   readonly unmeasuredRouters?: readonly Router[];
   readonly hotRoutes?: readonly HotRoute[];
+  /** Whether a GET leaves something behind: then it is not for a page of another site either. */
+  readonly changesByGet?: (request: Request) => boolean;
   readonly openApi: object;
   readonly problems?: Readonly<Record<string, number>>;
 }
 
 /**
- * An Express app as every service has it: CORS, bounds on requests under way, on their bodies and answers, the operations
- * routes, the service's own `routers`, and problem+json for every error and unknown route.
+ * An Express app as every service has it: what web pages may do (`webGate`, CORS), bounds on requests under way, on their
+ * bodies and answers, the operations routes, the service's own `routers`, and problem+json for every error and unknown
+ * route.
  *
  * What is sent to one of the `hotRoutes`, and not by a browser, goes there before Express sees it, which would cost a tiny
  * request a tenth of its time. If that fails, it goes to Express after all, for the answer.
@@ -61,10 +71,17 @@ export function createApp(options: AppOptions): Express {
   limitTransfers(app, transfer);
   boundAnswers(app, transfer);
   const limit = limitRequests(options.requestsInFlightMax ?? 1_000);
-  if (options.hotRoutes) putBefore(app, options.hotRoutes, limit);
+  const { corsOrigins = ['loopback'], allowedHosts = [], changesByGet } = options;
+  const origins = corsOrigins !== false && allowedOrigins(corsOrigins);
+  const gate = webGate({ allowedHosts, allowedOrigins: origins, changesByGet });
+  if (options.hotRoutes) putBefore(app, options.hotRoutes, { gate, limit });
+  app.use((request, _response, next) => {
+    gate(request);
+    next();
+  });
   app.use(
     cors({
-      origin: options.corsOrigins ?? '*',
+      origin: typeof origins === 'object' ? [...origins] : origins,
       exposedHeaders: EXPOSED_HEADERS,
       maxAge: 600,
     }) as RequestHandler,
@@ -86,7 +103,12 @@ export function createApp(options: AppOptions): Express {
  * Takes hot routes before Express does. All that an app is called with goes through its `handle`: its router would have
  * done a good part of its work by the time that a first layer is asked.
  */
-function putBefore(app: Express, routes: readonly HotRoute[], limit: RequestHandler): void {
+function putBefore(
+  app: Express,
+  routes: readonly HotRoute[],
+  checks: { gate: WebGate; limit: RequestHandler },
+): void {
+  const { gate, limit } = checks;
   const failures = new WeakMap<Request, unknown>();
   app.use((request, _response, next) => next(failures.get(request)));
   const entry = app as unknown as { handle: RequestHandler };
@@ -94,6 +116,7 @@ function putBefore(app: Express, routes: readonly HotRoute[], limit: RequestHand
 
   async function handleHot(route: HotRoute, ...[request, response, next]: Parameters<RequestHandler>) {
     try {
+      gate(request);
       limit(request, response, () => {});
       await route.handler(request, response, next);
     } catch (error) {

@@ -24,6 +24,7 @@ interface Refusal {
 
 const malformed = (detail: string): Refusal => ({ status: 400, code: 'request.malformed', detail });
 const NO_HOST = malformed('Expected a Host header (RFC 9112, 3.2).');
+const TWO_HOSTS = malformed('Expected one Host header, got several (RFC 9112, 3.2).');
 const NO_PROXY = malformed('Expected no CONNECT: this is no proxy.');
 
 const REFUSALS: Readonly<Record<string, Refusal>> = {
@@ -70,12 +71,30 @@ function refuseOn(socket: Duplex, refusal: Refusal): void {
   );
 }
 
+/** Why a request has no host that everybody on its way would agree on; Node keeps the first of several. */
+function hostRefusal({ headers, rawHeaders, httpVersion }: http.IncomingMessage): Refusal | undefined {
+  if (headers.host === undefined) return httpVersion === '1.1' ? NO_HOST : undefined;
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1 ? TWO_HOSTS : undefined;
+}
+
+const ABSOLUTE_TARGET = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
+
 /**
- * The path of a target, whatever host stands before it (RFC 9112, 3.2.2). It begins with one slash: Express looks for a
- * host in everything else, and answers in its own way if there is none that it understands.
+ * Leaves the path of a target that has more: the host before it counts instead of the header (RFC 9112, 3.2.2). The path
+ * begins with one slash: Express looks for a host in everything else, and answers in its own way if there is none that
+ * it understands.
  */
-function toPath(target: string): string {
-  return `/${target.replace(/^(?:[a-z][a-z\d+.-]*:\/\/[^/?#]*)?\/*/i, '')}`;
+function keepPath(request: http.IncomingMessage): void {
+  const { url = '' } = request;
+  if (url[0] === '/' && url[1] !== '/') return;
+  const [before, host] = ABSOLUTE_TARGET.exec(url) ?? [''];
+  if (host !== undefined) request.headers.host = host;
+  request.url = `/${url.slice(before.length).replace(/^\/+/, '')}`;
 }
 
 /**
@@ -94,16 +113,16 @@ export function createHttpServer(app: Express): http.Server {
 
   const serve = (request: Request, response: Response<Request>) => {
     if (response.socket === null) closeWithConnection(request.socket, response);
-    if (request.headers.host === undefined && request.httpVersion === '1.1') {
-      response.statusCode = NO_HOST.status;
+    const refusal = hostRefusal(request);
+    if (refusal !== undefined) {
+      response.statusCode = refusal.status;
       response.setHeader('Connection', 'close').setHeader('Content-Type', PROBLEM_TYPE);
-      response.end(JSON.stringify(problemDocument(NO_HOST)));
+      response.end(JSON.stringify(problemDocument(refusal)));
       return;
     }
     // Node reads what follows an upgrade as another protocol: it loses requests, and errors in them go unanswered.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
-    const { url = '' } = request;
-    if (url[0] !== '/' || url[1] === '/') request.url = toPath(url);
+    keepPath(request);
     app(request, response);
   };
   const server = http.createServer(

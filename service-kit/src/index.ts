@@ -22,7 +22,7 @@ export { createLogger, type Logger } from './logger';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';
 export { type DocumentedRoute, openApiDocument } from './open-api';
 export type { Readiness } from './operations-router';
-export { appOptions, followerOptions } from './options-of';
+export { allowedHosts, appOptions, followerOptions } from './options-of';
 export { Outbox, type OutboxState } from './outbox';
 export { PAGE_LIMIT_MAX, type Page, pageLimit, setNextLink } from './page';
 export { sendProblem } from './problem';

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { DomainError } from './domain-error';
 import { createHttpServer } from './http-server';
 import { leaveOnSignals, stopOnSignals } from './leave-on-signals';
+import { type Listening, listen } from './listen';
 import type { Logger } from './logger';
 import { isEchoOfFailedCommit } from './store';
 
@@ -42,8 +42,8 @@ export class Lifecycle {
   }
 
   /**
-   * Resolves with the port once the service listens and its parts have started. A port that is taken, or a part that
-   * cannot start, is said in one sentence and ends the process with status 1.
+   * Resolves with the port once the service listens, where `listen` says, and its parts have started. A port that is
+   * taken, or a part that cannot start, is said in one sentence and ends the process with status 1.
    */
   async run(service: { app: Express; port: number; host: string; parts: readonly Part[] }): Promise<number> {
     // All services are `node dist/main.js`: by this name ps, top and pkill tell them apart.
@@ -55,15 +55,11 @@ export class Lifecycle {
     for (const part of service.parts)
       part.onFailure?.((error) => this.#fail(error, 'cannot go on, stopping'));
     const server = createHttpServer(service.app);
-    stopOnSignals((signal) => void this.#stop({ server, parts: service.parts, signal }));
+    let listening: Listening | undefined;
+    stopOnSignals((signal) => void this.#stop({ server, listening, parts: service.parts, signal }));
     try {
       for (const part of service.parts) await part.open?.();
-      await new Promise<void>((resolve, reject) => {
-        server.once('error', reject);
-        // Node's own default is `::` too, or 0.0.0.0 on a machine without IPv6.
-        const host = service.host === '::' ? undefined : service.host;
-        server.listen({ port: service.port, host }, resolve);
-      });
+      listening = await listen(server, service);
       for (const part of service.parts) await part.start?.();
     } catch (error) {
       // Nothing is being written yet, so an exit cannot hang.
@@ -73,19 +69,24 @@ export class Lifecycle {
       this.#logger.fatal(expected === undefined ? { err: error } : {}, expected ?? 'could not start');
       process.exit(1);
     }
-    const { port } = server.address() as AddressInfo;
+    const { port } = listening;
     this.#logger.info({ port }, `listening on http://localhost:${port}`);
     return port;
   }
 
-  async #stop(service: { server: Server; parts: readonly Part[]; signal: string }) {
+  async #stop(service: {
+    server: Server;
+    listening: Listening | undefined;
+    parts: readonly Part[];
+    signal: string;
+  }) {
     if (this.#closing.signal.aborted) return;
-    const { server, parts, signal } = service;
+    const { server, listening, parts, signal } = service;
     this.#logger.info(`${signal} received, stopping`);
     const overdue = setTimeout(() => server.closeAllConnections(), this.#deadlineMs);
     setTimeout(() => this.#fail(undefined, 'could not stop in time'), this.#deadlineMs + 5_000);
     const idle = setInterval(() => server.closeIdleConnections(), 50);
-    const closed = new Promise((resolve) => server.close(resolve));
+    const closed = listening?.close();
     this.#closing.abort();
     await closed;
     clearInterval(idle);

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { z } from 'zod';
 import { currentBuild } from './current-build';
 import type { commonSettings, followerSettings } from './settings';
@@ -6,23 +7,32 @@ import { type TransferLimits, transferLimits } from './transfer-limits';
 type Read<Shape> = {
   readonly [Name in keyof Shape]: Shape[Name] extends z.ZodType<infer Value> ? Value : never;
 };
-type AppSettings = Pick<
-  Read<typeof commonSettings>,
-  'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'BUFFER_BYTES_MAX' | 'BODY_STALL_MS' | 'WRITE_STALL_MS'
->;
+type HostSettings = Pick<Read<typeof commonSettings>, 'HOST' | 'ALLOWED_HOSTS'>;
+type AppSettings = HostSettings &
+  Pick<
+    Read<typeof commonSettings>,
+    'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'BUFFER_BYTES_MAX' | 'BODY_STALL_MS' | 'WRITE_STALL_MS'
+  >;
 type FollowerSettings = Pick<
   Read<typeof followerSettings> & Read<typeof commonSettings>,
   'INSTANCE' | 'PORT' | 'SET_ASIDE_MAX' | 'LEAVE_ON_STOP'
 >;
 
+/** The names that a server answers as, beside this machine's and addresses: those listed, and where it listens. */
+export function allowedHosts({ HOST, ALLOWED_HOSTS }: HostSettings): string[] {
+  return isIP(HOST) ? ALLOWED_HOSTS : [HOST, ...ALLOWED_HOSTS];
+}
+
 /** What `createApp` takes from the settings that every service has. */
 export function appOptions(settings: AppSettings): {
-  corsOrigins: AppSettings['CORS_ORIGINS'];
+  corsOrigins: string[];
+  allowedHosts: string[];
   requestsInFlightMax: number;
   transfer: TransferLimits;
 } {
   return {
     corsOrigins: settings.CORS_ORIGINS,
+    allowedHosts: allowedHosts(settings),
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     transfer: transferLimits(settings),
   };

@@ -41,9 +41,10 @@ describe('the common settings', () => {
   it('have a default for everything', () => {
     expect(read({})).toMatchObject({
       PORT: 4000,
-      HOST: '::',
+      HOST: 'localhost',
+      ALLOWED_HOSTS: [],
       LOG_LEVEL: 'info',
-      CORS_ORIGINS: '*',
+      CORS_ORIGINS: ['loopback'],
       SHUTDOWN_MS: 10_000,
       BUS_URL: 'http://localhost:4005',
       DATA_DIR: '.data',
@@ -52,9 +53,11 @@ describe('the common settings', () => {
   });
 
   it('read lists', () => {
-    expect(read({ CORS_ORIGINS: 'http://a, http://b' })).toMatchObject({
+    expect(read({ CORS_ORIGINS: 'http://a, http://b', ALLOWED_HOSTS: 'a,*.b.example' })).toMatchObject({
       CORS_ORIGINS: ['http://a', 'http://b'],
+      ALLOWED_HOSTS: ['a', '*.b.example'],
     });
+    expect(read({ CORS_ORIGINS: 'none' })).toMatchObject({ CORS_ORIGINS: [] });
   });
 
   it.each([
@@ -63,6 +66,11 @@ describe('the common settings', () => {
     { PORT: '80.5' },
     { PORT: 'http' },
     { LOG_LEVEL: 'loud' },
+    { CORS_ORIGINS: 'localhost:3000' },
+    { CORS_ORIGINS: 'http://localhost:3000/' },
+    { ALLOWED_HOSTS: 'posts:4000' },
+    { ALLOWED_HOSTS: 'http://posts' },
+    { ALLOWED_HOSTS: 'a.*' },
     { SHUTDOWN_MS: '99' },
     { REQUESTS_IN_FLIGHT_MAX: '0' },
     { BUS_URL: 'localhost' },

@@ -3,19 +3,50 @@ import { z } from 'zod';
 import { SET_ASIDE_EVENTS_MAX } from './set-aside-queue';
 import { BODY_STALL_MS_MAX, BUFFER_BYTES_MAX, WRITE_STALL_MS_MAX } from './transfer-limits';
 
+/** A comma-separated list; `none` is an empty one. */
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '' && word !== 'none');
+
+/** `*`, a name, or every name below one; no port, since a Host header may have any. */
+const HOST_NAME = /^(\*|(\*\.)?[\w-]+(\.[\w-]+)*)$/;
+
+const isOrigin = (word: string) =>
+  word === '*' || word === 'loopback' || (URL.canParse(word) && new URL(word).origin === word);
+
 const milliseconds = (options: { min: number; max: number }) =>
   z.coerce.number().int().min(options.min).max(options.max);
 
 /** Settings that every service has. Units come last in a name; ranges and defaults are in the schema. */
 export const commonSettings = {
   PORT: z.coerce.number().int().min(0).max(65_535).describe('TCP port; 0 takes a free one'),
-  HOST: z.string().min(1).default('::').describe('address to listen on; :: is every address, IPv4 too'),
+  HOST: z
+    .string()
+    .min(1)
+    .default('localhost')
+    .describe('where to listen: localhost is 127.0.0.1 and ::1, :: every address, IPv4 too'),
+  ALLOWED_HOSTS: z
+    .string()
+    .default('none')
+    .transform(list)
+    .refine((hosts) => hosts.every((host) => HOST_NAME.test(host)), 'expected host names without ports')
+    .describe(
+      "names in Host to answer to, beside this machine's, addresses and HOST, separated by commas; *.example.org is any name below that, * any name",
+    ),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   CORS_ORIGINS: z
     .string()
-    .default('*')
-    .transform((list) => (list === '*' ? '*' : list.split(',').map((origin) => origin.trim())))
-    .describe('origins that browsers may call from, separated by commas; * is any'),
+    .default('loopback')
+    .transform(list)
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'expected none, loopback, *, or origins such as https://example.org',
+    )
+    .describe(
+      'pages that may read and change, by their origins, separated by commas; loopback is any of this machine, none no other, * any',
+    ),
   SHUTDOWN_MS: milliseconds({ min: 100, max: 300_000 })
     .default(10_000)
     .describe('time for requests under way at a stop; then they are cut'),

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
@@ -8,6 +8,7 @@ import { findDamagedPages } from './find-damaged-pages';
 import { FolderLock } from './folder-lock';
 import { readMeta } from './lmdb-format';
 import type { Logger } from './logger';
+import { makePrivateFolder } from './private-folder';
 import { pause } from './retry-policy';
 
 /** For so long after the disk was full a write that fails had begun when it was. */
@@ -43,7 +44,7 @@ export class Store {
   #onFailure: (error: DomainError) => void = () => {};
 
   /**
-   * Opens a folder's file, or makes a new one, and keeps other processes of this host off it. The pages of a file are
+   * Opens a folder's file, or makes a new one, in a folder for this user only, and keeps other processes of this host off it. The pages of a file are
    * checked first, unless it has more than `checkedBytesMax` (default 128 MiB). With `readOnly` no data is written
    * (LMDB's lock file may be). If another process has the folder, it is waited for up to `lockWaitMs` (default 0).
    * @throws DomainError `storage.in_use`  another process has the folder
@@ -55,7 +56,7 @@ export class Store {
     options: { readOnly?: boolean; checkedBytesMax?: number; lockWaitMs?: number; logger?: Logger } = {},
   ): Promise<Store> {
     const { readOnly = false, checkedBytesMax = CHECKED_BYTES_MAX, lockWaitMs = 0, logger } = options;
-    if (!readOnly) mkdirSync(folder, { recursive: true });
+    if (!readOnly) makePrivateFolder(folder);
     const lock = new FolderLock(folder);
     await lock.acquire({ waitMs: lockWaitMs, ...(logger && { logger }) });
     try {
@@ -71,7 +72,7 @@ export class Store {
   constructor(folder: string, options: { readOnly?: boolean; lock?: FolderLock } = {}) {
     const { readOnly = false, lock } = options;
     this.#folder = folder;
-    if (!readOnly) mkdirSync(folder, { recursive: true });
+    if (!readOnly) makePrivateFolder(folder);
     this.#lock = lock;
     this.#env = open({
       path: dataFile(folder),

@@ -42,7 +42,7 @@ describe('EventStream', () => {
     socket.on('error', () => {});
     if (reads) socket.on('data', (chunk) => (received += chunk));
     else socket.pause();
-    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await opened;
   };
   /** Takes the timers of the stream only, so that sockets go on as they are. */

@@ -95,6 +95,7 @@ describe('an app of the kit on its server', () => {
       logger: pino({ formatters: { level: (level) => ({ level }) } }, log),
       problems: { 'thing.wrong': 409, 'thing.down': 503 },
       requestsInFlightMax: 2,
+      corsOrigins: ['*'],
       metrics: createMetrics({ follower: { checkpoint: 42 }, outbox: { state: () => ({ pending: 3 }) } }),
     });
     server = createHttpServer(app);
@@ -235,7 +236,8 @@ describe('an app of the kit on its server', () => {
     });
 
     it('and refuses no body at all', async () => {
-      const head = 'POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json';
+      const head =
+        'POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json';
       expect(await send(`${head}\r\n\r\n`)).toEqual({ status: 400, code: 'request.bad_json' });
     });
   });
@@ -255,7 +257,7 @@ describe('an app of the kit on its server', () => {
   it('counts a request whose client has gone as ended', async () => {
     for (let time = 0; time < 5; time += 1) {
       const socket = connect(port(), '127.0.0.1');
-      socket.write('GET /held HTTP/1.1\r\nHost: x\r\n\r\n');
+      socket.write('GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n');
       await once(socket, 'connect');
       socket.destroy();
     }
@@ -263,7 +265,7 @@ describe('an app of the kit on its server', () => {
   });
 
   it('counts a request as ended that waited behind another one on a connection that is gone', async () => {
-    const held = 'GET /held HTTP/1.1\r\nHost: x\r\n\r\n';
+    const held = 'GET /held HTTP/1.1\r\nHost: localhost\r\n\r\n';
     const socket = connect(port(), '127.0.0.1');
     socket.write(held.repeat(2));
     const inUse = async () => expect((await request(server).get('/items')).status).toBe(503);
@@ -274,7 +276,7 @@ describe('an app of the kit on its server', () => {
     const next = connect(port(), '127.0.0.1');
     next.write(held.repeat(2));
     await eventually(inUse);
-    next.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    next.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
     release();
     expect((await text(next)).match(/HTTP\/1.1 \d+/g)).toEqual(Array(3).fill('HTTP/1.1 200'));
   });
@@ -293,7 +295,7 @@ describe('an app of the kit on its server', () => {
         expect((await post()).status).toBe(200);
         expect((await post().set('X-Wrong', 'yes')).status).toBe(409);
         const socket = connect({ port: port(), host: '127.0.0.1' });
-        socket.write('POST /hot HTTP/1.1\r\nHost: a\r\nX-Body: yes\r\nContent-Length: 9\r\n\r\nhalf');
+        socket.write('POST /hot HTTP/1.1\r\nHost: localhost\r\nX-Body: yes\r\nContent-Length: 9\r\n\r\nhalf');
         socket.end();
         await once(socket.resume(), 'close');
       }
@@ -301,7 +303,7 @@ describe('an app of the kit on its server', () => {
     });
 
     it('and cuts an answer that fails after it has begun', async () => {
-      const text = await read('POST /hot HTTP/1.1\r\nHost: a\r\nX-Half: yes\r\nX-Wrong: yes\r\n\r\n');
+      const text = await read('POST /hot HTTP/1.1\r\nHost: localhost\r\nX-Half: yes\r\nX-Wrong: yes\r\n\r\n');
       expect(text).toMatch(/\r\n\r\nfirst$/);
     });
 
@@ -353,22 +355,23 @@ describe('an app of the kit on its server', () => {
     });
   });
 
-  it('takes a target with a host before its path, whatever host that is', async () => {
-    const answer = await read('GET http://[/items?limit=2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  it('takes a target with a host before its path, which counts instead of the header', async () => {
+    const target = 'http://localhost/items?limit=2';
+    const answer = await read(`GET ${target} HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
     expect(answer).toMatch('Link: </items?limit=2&after=');
   });
 
   it('passes over an expectation that it does not know', async () => {
     const answer = await read(
-      'GET /items HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\nConnection: close\r\n\r\n',
+      'GET /items HTTP/1.1\r\nHost: localhost\r\nExpect: 200-ok\r\nConnection: close\r\n\r\n',
     );
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
   });
 
   it('closes a connection on which an upgrade was asked for, since Node would lose what comes next', async () => {
     const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket';
-    const answer = await read(`GET /items HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n\r\n`);
+    const answer = await read(`GET /items HTTP/1.1\r\nHost: localhost\r\n${upgrade}\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1.1 200 .*Connection: close/s);
   });
 
@@ -377,7 +380,7 @@ describe('an app of the kit on its server', () => {
     const client = connect(port, '127.0.0.1');
     const [connection] = (await once(server, 'connection')) as [Socket];
     const before = connection.listenerCount('close');
-    client.write('GET /items HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(200));
+    client.write('GET /items HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(200));
     let answers = 0;
     client.on('data', (chunk) => {
       answers += String(chunk).split('HTTP/1.1 ').length - 1;
@@ -388,7 +391,7 @@ describe('an app of the kit on its server', () => {
   });
 
   it('cuts the connection when something malformed comes in the midst of an answer', async () => {
-    const answer = await read('GET /half HTTP/1.1\r\nHost: x\r\n\r\nhello\r\n\r\n');
+    const answer = await read('GET /half HTTP/1.1\r\nHost: localhost\r\n\r\nhello\r\n\r\n');
     expect(answer).not.toMatch('HTTP/1.1 400');
   });
 
@@ -418,7 +421,7 @@ describe('an app of the kit on its server', () => {
   describe('answers with problem+json what never reaches Express', () => {
     it('too many headers', async () => {
       const headers = `X: ${'x'.repeat(17 * 1024)}`;
-      expect(await send(`GET /items HTTP/1.1\r\nHost: x\r\n${headers}\r\n\r\n`)).toEqual({
+      expect(await send(`GET /items HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`)).toEqual({
         status: 431,
         code: 'request.headers_too_large',
       });
@@ -427,7 +430,9 @@ describe('an app of the kit on its server', () => {
     it.each([
       ['something that is not HTTP', 'hello\r\n\r\n'],
       ['a request without Host', 'GET /items HTTP/1.1\r\n\r\n'],
-      ['CONNECT, as to a proxy', 'CONNECT elsewhere:443 HTTP/1.1\r\nHost: x\r\n\r\n'],
+      ['two Hosts', 'GET /items HTTP/1.1\r\nHost: localhost\r\nX: y\r\nhOsT: localhost\r\n\r\n'],
+      ['two Hosts, to a hot route', 'POST /hot HTTP/1.1\r\nHost: localhost\r\nHost: elsewhere\r\n\r\n'],
+      ['CONNECT, as to a proxy', 'CONNECT elsewhere:443 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
     ])('%s', async (_what, bytes) => {
       expect(await send(bytes)).toEqual({ status: 400, code: 'request.malformed' });
     });
@@ -444,22 +449,23 @@ describe('an app of the kit on its server', () => {
       expect(await text(socket)).toMatch(/^HTTP\/1.1 400 /);
     });
 
-    it.each(['http://[/nowhere', 'http://xn--a/nowhere', '//u@[/nowhere#', '*'])(
-      'a target like %s',
-      async (target) => {
-        const close = 'Host: x\r\nConnection: close';
-        expect(await send(`GET ${target} HTTP/1.1\r\n${close}\r\n\r\n`)).toEqual({
-          status: 404,
-          code: 'request.not_found',
-        });
-      },
-    );
+    it.each([
+      ['http://[/nowhere', 400, 'request.malformed'],
+      ['http://u@localhost/nowhere', 400, 'request.malformed'],
+      ['http:///nowhere', 400, 'request.malformed'],
+      ['http://xn--a/nowhere', 421, 'request.unknown_host'],
+      ['//u@[/nowhere#', 404, 'request.not_found'],
+      ['*', 404, 'request.not_found'],
+    ])('a target like %s', async (target, status, code) => {
+      const close = 'Host: localhost\r\nConnection: close';
+      expect(await send(`GET ${target} HTTP/1.1\r\n${close}\r\n\r\n`)).toEqual({ status, code });
+    });
 
     it.each([
-      ['headers', 'GET /items HTTP/1.1\r\nHost: x\r\n'],
+      ['headers', 'GET /items HTTP/1.1\r\nHost: localhost\r\n'],
       [
         'a body',
-        'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+        'POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
       ],
     ])('%s that do not come in time', async (_what, bytes) => {
       server.headersTimeout = 50;
@@ -472,7 +478,7 @@ describe('an app of the kit on its server', () => {
         accepted.destroy(new Error('read ECONNRESET'));
         return new Promise((resolve) => accepted.once('close', resolve));
       });
-      connect(port(), '127.0.0.1').write('CONNECT elsewhere:443 HTTP/1.1\r\nHost: x\r\n\r\n');
+      connect(port(), '127.0.0.1').write('CONNECT elsewhere:443 HTTP/1.1\r\nHost: localhost\r\n\r\n');
       await gone;
       expect((await request(server).get('/healthz')).status).toBe(200);
     });

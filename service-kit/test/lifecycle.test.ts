@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { missingTools } from '../../e2e/harness/missing-tools';
 import { eventually } from './eventually';
+import { hasIPv6 } from './has-ipv6';
 import { Program } from './programs/run-program';
 
 describe('Lifecycle', () => {
@@ -18,11 +19,11 @@ describe('Lifecycle', () => {
     await program.ended;
   });
 
-  const call = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  const call = (path: string, address = '127.0.0.1') => fetch(`http://${address}:${port}${path}`);
   /** Makes a request and waits until it is under way; `answer` is what comes back, or `cut`. */
-  const begin = async (path: string) => {
+  const begin = async (path: string, address?: string) => {
     const isUnderWay = program.hears('under way');
-    const answer = call(path).then(
+    const answer = call(path, address).then(
       (response) => response.json(),
       () => 'cut',
     );
@@ -41,7 +42,7 @@ describe('Lifecycle', () => {
     });
     const streamed = text(stream);
     const idle = connect(port, '127.0.0.1');
-    idle.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    idle.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
     const closed = once(idle, 'close');
     const { answer } = await begin('/slow');
@@ -53,6 +54,21 @@ describe('Lifecycle', () => {
     expect(await answer).toBe('answered');
     expect(await program.ended).toMatchObject({ code: 0, signal: null });
   });
+
+  (hasIPv6 ? it : it.skip)(
+    'finishes on localhost what is under way by IPv6, and cuts it when it is late',
+    async () => {
+      for (const path of ['/slow', '/never']) {
+        await start({ HOST: 'localhost', SHUTDOWN_MS: path === '/slow' ? '10000' : '100' });
+        const { answer } = await begin(path, '[::1]');
+        program.child.kill('SIGTERM');
+        await logs('SIGTERM received, stopping');
+        if (path === '/slow') release();
+        expect(await answer).toBe(path === '/slow' ? 'answered' : 'cut');
+        expect(await program.ended).toMatchObject({ code: 0, signal: null });
+      }
+    },
+  );
 
   it('stops its parts last one first, after the last request', async () => {
     await start();

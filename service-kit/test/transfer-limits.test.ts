@@ -79,8 +79,8 @@ describe('the bodies and answers of an app', () => {
     return Buffer.concat(chunks).toString();
   };
   const head = (path: string, bytes: number) =>
-    `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${bytes}\r\n\r\n`;
-  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${bytes}\r\n\r\n`;
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
   const isFree = () => eventually(() => expect(limits.budget.usedBytes).toBe(0));
   const echo = (bytes = 10) =>
     request(server)
@@ -155,7 +155,7 @@ describe('the bodies and answers of an app', () => {
       const text = JSON.stringify(['y'.repeat(2_000)]);
       const chunks = [...text].map((character) => `1\r\n${character}\r\n`).join('');
       const socket = send(
-        'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n',
+        'POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n',
       );
       socket.write(`${chunks}0\r\n\r\n`);
       expect((await answerOf(socket)).endsWith(text)).toBe(true);

@@ -1,5 +1,6 @@
 import type { Attack } from './attack';
 import { fakeFollowers } from './fake-followers';
+import { foreignPage } from './foreign-page';
 import { forgedEvents } from './forged-events';
 import { hostileTypes } from './hostile-types';
 import { malformedEvents } from './malformed-events';
@@ -16,4 +17,5 @@ export const ATTACKS: readonly Attack[] = [
   unfinishedBodies,
   unreadAnswers,
   fakeFollowers,
+  foreignPage,
 ];

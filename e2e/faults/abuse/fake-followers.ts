@@ -20,7 +20,7 @@ export const fakeFollowers: Attack = {
       await report(blog, `fake-${run}`);
       for (let n = 0; n < STREAMS; n += 1) {
         const path = `/events?follower=stream-${run}-${n}`;
-        const head = `GET ${path} HTTP/1.1\r\nHost: bus\r\nAccept: application/x-ndjson\r\n\r\n`;
+        const head = `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/x-ndjson\r\n\r\n`;
         await streams.open(blog.url('event-bus'), 1, Buffer.from(head));
       }
       await eventually(async () => {

@@ -16,7 +16,7 @@ export const unfinishedBodies: Attack = {
   async run(blog) {
     const connections = new OpenConnections();
     const body = (bytes: number) => {
-      const head = `POST /events HTTP/1.1\r\nHost: x\r\nContent-Type: ${BATCH_TYPE}\r\nContent-Length: ${bytes}\r\n\r\n`;
+      const head = `POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${BATCH_TYPE}\r\nContent-Length: ${bytes}\r\n\r\n`;
       return Buffer.concat([Buffer.from(head), Buffer.alloc(bytes - 1, ' ')]);
     };
     try {

@@ -12,7 +12,7 @@ export const unreadAnswers: Attack = {
   async run(blog) {
     await fillLog(blog);
     const connections = new OpenConnections();
-    const page = 'GET /events?limit=1000 HTTP/1.1\r\nHost: bus\r\n\r\n';
+    const page = 'GET /events?limit=1000 HTTP/1.1\r\nHost: localhost\r\n\r\n';
     try {
       await connections.open(blog.url('event-bus'), CONNECTIONS, Buffer.from(page.repeat(PIPELINED)));
       // An honest page comes after all of those, or is refused at once.

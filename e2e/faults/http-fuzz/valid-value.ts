@@ -15,6 +15,7 @@ const CANDIDATES = [
   'fuzz-1',
   'fuzz_2',
   'fuzz:3',
+  'log-1',
   '__proto__',
   '-',
 ];

@@ -17,7 +17,7 @@ export async function restoreLog(options: {
   onProgress?: (done: number, events: number) => void;
 }): Promise<Verification> {
   const { from, to, onProgress } = options;
-  const made = await mkdir(to, { recursive: true });
+  const made = await mkdir(to, { recursive: true, mode: 0o700 });
   // No bus may start on the folder meanwhile, and none may be running on it, even if its file was moved away.
   const lock = new FolderLock(to);
   try {

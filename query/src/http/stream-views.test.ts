@@ -56,7 +56,7 @@ it('does not begin for a reader who has gone already', async () => {
   });
   const server = app.listen(0);
   const { port } = server.address() as AddressInfo;
-  const reader = connect(port, '127.0.0.1', () => reader.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+  const reader = connect(port, '127.0.0.1', () => reader.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'));
   server.once('request', () => reader.destroy());
   await outcome;
   await new Promise((resolve) => server.close(resolve));

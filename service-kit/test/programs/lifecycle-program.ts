@@ -61,7 +61,8 @@ async function main(): Promise<void> {
     await once(process, 'message');
   }
   const port = Number(process.env.PORT ?? 0);
-  const taken = await lifecycle.run({ app, port, host: '127.0.0.1', parts: [part('first'), part('second')] });
+  const host = process.env.HOST ?? '127.0.0.1';
+  const taken = await lifecycle.run({ app, port, host, parts: [part('first'), part('second')] });
   process.send?.({ name: 'listening', port: taken });
 }
 
