@@ -63,7 +63,7 @@ export function defineEvent<Type extends string, Schema extends z.ZodType>(defin
     read(event) {
       const parsed = schema.safeParse(event);
       if (!parsed.success) {
-        throw new UnreadableEvent(`${type} is not of the expected shape: ${z.prettifyError(parsed.error)}`);
+        throw new UnreadableEvent(`${type} is not of the expected shape: ${inOneLine(parsed.error)}`);
       }
       const { id, source, time, storedtime, dataschema: given } = parsed.data;
       if (given === undefined ? version !== 1 : given !== dataschema) {
@@ -74,4 +74,12 @@ export function defineEvent<Type extends string, Schema extends z.ZodType>(defin
       return { type, id, source, time: at, dataschema, data: parsed.data.data };
     },
   };
+}
+
+/** Of an event with a fault in each of thousands of places. */
+const FAULTS_SHOWN_MAX = 5;
+
+function inOneLine({ issues }: z.ZodError): string {
+  const shown = issues.slice(0, FAULTS_SHOWN_MAX).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return shown.join('; ');
 }
