@@ -18,6 +18,7 @@ export function readSettings() {
         'bytes of the latest events, in memory and in the journal (eight times as much on disk); then they go into the history',
       ),
       SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
+      DELIVERIES_MAX: count(64).describe('deliveries under way at once; the others wait for their turn'),
       TYPES_MAX: count(200).describe('registered event types; one more is answered 409'),
       FOLLOWERS_MAX: count(1_000).describe(
         'followers listed; of those that are not established, the one that is down longest gives way',

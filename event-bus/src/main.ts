@@ -11,6 +11,7 @@ import {
 } from '@blog/service-kit';
 import { createBusApp } from './app';
 import { readSettings } from './config';
+import { DeliveryTurns } from './domain/delivery-turns';
 import { EventTypes } from './domain/event-types';
 import { Followers } from './domain/followers';
 import { Subscriptions } from './domain/subscriptions';
@@ -50,17 +51,18 @@ void runMain('event-bus', async () => {
     followersMax: settings.FOLLOWERS_MAX,
     instancesMax: settings.FOLLOWER_INSTANCES_MAX,
   });
+  const transfer = transferLimits(settings);
   const subscriptions = new Subscriptions({
     log,
     store: new LmdbSubscriptionStore(store),
     deliverer: new HttpDeliverer(),
+    turns: new DeliveryTurns({ deliveriesMax: settings.DELIVERIES_MAX, budget: transfer.budget }),
     logger: failures,
     subscriptionsMax: settings.SUBSCRIPTIONS_MAX,
     parkedMax: settings.PARKED_MAX,
   });
   const metrics = createMetrics();
   busMetrics({ metrics, log, followers, subscriptions });
-  const transfer = transferLimits(settings);
   const { closing } = lifecycle;
   const app = createBusApp({
     log,

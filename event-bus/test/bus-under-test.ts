@@ -3,8 +3,9 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHttpServer, createLogger, Store } from '@blog/service-kit';
+import { ByteBudget, createHttpServer, createLogger, Store } from '@blog/service-kit';
 import { createBusApp } from '../src/app';
+import { DeliveryTurns } from '../src/domain/delivery-turns';
 import { EventTypes } from '../src/domain/event-types';
 import { Followers } from '../src/domain/followers';
 import { Subscriptions } from '../src/domain/subscriptions';
@@ -49,6 +50,7 @@ export class BusUnderTest {
       log,
       store: new LmdbSubscriptionStore(store),
       deliverer: new HttpDeliverer(),
+      turns: new DeliveryTurns({ deliveriesMax: 4, budget: new ByteBudget(8 * 1024 * 1024) }),
       logger,
       subscriptionsMax: 5,
       parkedMax: this.#limits.parkedMax ?? 100,
