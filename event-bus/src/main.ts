@@ -16,6 +16,7 @@ import { EventTypes } from './domain/event-types';
 import { Followers } from './domain/followers';
 import { Subscriptions } from './domain/subscriptions';
 import { busMetrics } from './http/bus-metrics';
+import { DeliveryTargets } from './http/delivery-targets';
 import { HttpDeliverer } from './http/http-deliverer';
 import { DiskEventLog } from './storage/disk-event-log';
 import { LmdbEventTypeStore } from './storage/lmdb-event-type-store';
@@ -52,10 +53,11 @@ void runMain('event-bus', async () => {
     instancesMax: settings.FOLLOWER_INSTANCES_MAX,
   });
   const transfer = transferLimits(settings);
+  const targets = new DeliveryTargets({ allow: settings.DELIVERY_ALLOW, deny: settings.DELIVERY_DENY });
   const subscriptions = new Subscriptions({
     log,
     store: new LmdbSubscriptionStore(store),
-    deliverer: new HttpDeliverer(),
+    deliverer: new HttpDeliverer(targets),
     turns: new DeliveryTurns({ deliveriesMax: settings.DELIVERIES_MAX, budget: transfer.budget }),
     logger: failures,
     subscriptionsMax: settings.SUBSCRIPTIONS_MAX,
@@ -69,6 +71,7 @@ void runMain('event-bus', async () => {
     types,
     followers,
     subscriptions,
+    targets,
     logger,
     closing,
     settings,

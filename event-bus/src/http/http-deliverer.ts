@@ -1,6 +1,13 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { BATCH_TYPE, connectingAgents, retryAfterMs, STRUCTURED_TYPE } from '@blog/service-kit';
+import {
+  ADDRESS_DENIED,
+  BATCH_TYPE,
+  type CallRules,
+  connectingAgents,
+  retryAfterMs,
+  STRUCTURED_TYPE,
+} from '@blog/service-kit';
 import type { Deliverer, DeliveryOutcome } from '../domain/deliverer';
 import type { OutgoingEvents } from '../domain/outgoing-events';
 import type { SubscriptionSettings } from '../domain/subscription';
@@ -22,12 +29,18 @@ const NOT_CONNECTED = new Set([
   'ETIMEDOUT',
 ]);
 
+const DENIED = 'The bus must not call this address (DELIVERY_ALLOW, DELIVERY_DENY).';
+
 /**
  * Delivers by HTTP POST. Redirects are not followed: events go where the subscription says, or nowhere. Of what a subscriber
  * answers, only the status is kept: who may subscribe must not read from the bus's network that way.
  */
 export class HttpDeliverer implements Deliverer {
-  readonly #agents = connectingAgents();
+  readonly #agents: ReturnType<typeof connectingAgents>;
+
+  constructor(targets: CallRules) {
+    this.#agents = connectingAgents(targets);
+  }
 
   async deliver(
     subscription: SubscriptionSettings,
@@ -49,6 +62,7 @@ export class HttpDeliverer implements Deliverer {
     } catch (error) {
       const { code = 'ERROR' } = error as NodeJS.ErrnoException;
       if (gaveWay) return { kind: 'unavailable', reason: 'It did not take the events while room was short.' };
+      if (code === ADDRESS_DENIED) return { kind: 'unavailable', reason: DENIED };
       if (NOT_CONNECTED.has(code)) return { kind: 'unavailable', reason: `No connection (${code}).` };
       const reason = cut.signal.aborted ? `No answer within ${timeoutMs} ms.` : `Broken off (${code}).`;
       return { kind: 'rejected', reason };
