@@ -1,8 +1,11 @@
 import type { Attack } from './attack';
 import { fakeFollowers } from './fake-followers';
+import { forbiddenSubscriptions } from './forbidden-subscriptions';
 import { hostileTypes } from './hostile-types';
 import { malformedEvents } from './malformed-events';
 import { manyTypeScans } from './many-type-scans';
+import { refusedEvents } from './refused-events';
+import { silentSubscribers } from './silent-subscribers';
 import { unfinishedBodies } from './unfinished-bodies';
 import { unreadAnswers } from './unread-answers';
 
@@ -14,4 +17,7 @@ export const ATTACKS: readonly Attack[] = [
   unfinishedBodies,
   unreadAnswers,
   fakeFollowers,
+  silentSubscribers,
+  refusedEvents,
+  forbiddenSubscriptions,
 ];
