@@ -126,6 +126,32 @@ describe('the log command', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('lists and removes subscriptions once the bus is stopped', async () => {
+    await bus.start();
+    for (const name of ['a', 'b']) await bus.subscribe(name, { url: 'http://127.0.0.1:1/' });
+    const running = await log(['subscriptions', '--folder', bus.dataFolder]);
+    expect(running).toMatchObject({
+      status: 2,
+      stdout: [],
+      stderr: expect.stringMatching(/^Expected [^\n]+\n$/),
+    });
+    await bus.end('SIGTERM');
+
+    const list = () => log(['subscriptions'], { DATA_DIR: bus.dataFolder });
+    const line = (name: string) => `${name}: http://127.0.0.1:1/, at 0, 0 parked`;
+    expect(await list()).toEqual({ status: 0, stdout: [line('a'), line('b')], stderr: '' });
+    expect(await log(['subscriptions', '--remove', 'a', '--folder', bus.dataFolder])).toEqual({
+      status: 0,
+      stdout: ['a: removed'],
+      stderr: '',
+    });
+    expect(await list()).toEqual({ status: 0, stdout: [line('b')], stderr: '' });
+    expect(await log(['subscriptions', '--remove', 'a', '--folder', bus.dataFolder])).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^Expected [^\n]+\n$/),
+    });
+  });
+
   it('says how it is used, with status 2, when it is told anything else', async () => {
     const nonsense = [
       [],

@@ -15,6 +15,15 @@ it('normalises to NFC before it counts', () => {
   expect(line.parse('e\u0301'.repeat(3))).toBe('\u00e9'.repeat(3));
 });
 
+it('never normalises a long run of combining marks, which would take the square of its length', () => {
+  const foldings = jest.spyOn(String.prototype, 'normalize');
+  const long = textRule({ name: 'text', charactersMax: 5_000, multiline: true });
+  const text = `a${'\u0345'.repeat(100)}${'\u0334'.repeat(100)}`;
+  expect(long.parse(text)).toBe(text);
+  expect(foldings).not.toHaveBeenCalled();
+  foldings.mockRestore();
+});
+
 it('counts code points, not UTF-16 units', () => {
   expect(line.parse('🍊🍊🍊')).toBe('🍊🍊🍊');
   expect(codeOf(line, '🍊🍊🍊🍊')).toBe('name_too_long');

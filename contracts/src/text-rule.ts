@@ -6,9 +6,14 @@ const ANY_CONTROL = /[\u0000-\u001f\u007f-\u009f]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the rule
 const CONTROL_BUT_LINES_AND_TABS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/u;
 
+/* More than any writing has (UAX #15, Stream-Safe Text Format); to normalise a run takes time that grows with its square. */
+const TOO_MANY_MARKS = /\p{M}{31}/u;
+
+const normalise = (text: string) => (TOO_MANY_MARKS.test(text) ? text : text.normalize('NFC'));
+
 /**
- * Text that people write. White space around it is cut off and it is normalised to Unicode NFC; otherwise it
- * stays as given. Lengths count Unicode code points. Each fault has a code of its own: `<name>_empty`,
+ * Text that people write. White space around it is cut off and it is normalised to Unicode NFC, unless more than 30 combining
+ * marks stand in a row; otherwise it stays as given. Lengths count Unicode code points. Each fault has a code of its own: `<name>_empty`,
  * `<name>_too_long`, `<name>_control_character`, `<name>_malformed` (half a surrogate pair).
  */
 export function textRule(rule: { name: string; charactersMax: number; multiline: boolean }) {
@@ -32,7 +37,7 @@ export function textRule(rule: { name: string; charactersMax: number; multiline:
 
   return z
     .string()
-    .overwrite((text) => text.trim().normalize('NFC'))
+    .overwrite((text) => normalise(text.trim()))
     .superRefine((text, context) => {
       const found = faultOf(text);
       if (found === undefined) return;

@@ -3,12 +3,14 @@ import type { SeededRandom } from './seeded-random';
 
 /**
  * A webhook that rejects some events a few times, and poison ones until it is healed: by a status or by breaking the
- * connection. Now and then it is overloaded, which is no fault of any event.
+ * connection; some of those it refuses for good. Now and then it is overloaded, which is no fault of any event.
  */
 export class FickleSubscriber {
   /** Positions that it acknowledged, in the order it did. */
   readonly accepted: number[] = [];
   readonly poison: ReadonlySet<number>;
+  /** Those of the poison ones that it says are no use to send again. */
+  readonly refused: ReadonlySet<number>;
   readonly #rejections: Map<number, number>;
   readonly #subscriber = new SubscriberUnderTest();
   #isHealed = false;
@@ -17,13 +19,16 @@ export class FickleSubscriber {
     const { positions, attemptsMax, random } = options;
     const kinds = positions.map((position) => ({ position, kind: random.fraction() }));
     this.poison = new Set(kinds.filter(({ kind }) => kind < 0.15).map(({ position }) => position));
+    this.refused = new Set(kinds.filter(({ kind }) => kind < 0.05).map(({ position }) => position));
     const slow = kinds.filter(({ kind }) => kind >= 0.15 && kind < 0.3);
     this.#rejections = new Map(slow.map(({ position }) => [position, random.integer(1, attemptsMax - 1)]));
     this.#subscriber.answer = (received) => {
       if (random.chance(0.1)) return random.pick([429, 502, 503, 504]);
-      if (received.positions.some((position) => this.#rejects(position, received.positions.length === 1))) {
-        return random.pick([400, 500, 'break'] as const);
-      }
+      const { positions: given } = received;
+      const rejected = given.filter((position) => this.#rejects(position, given.length === 1));
+      if (rejected.some((position) => this.refused.has(position)))
+        return random.pick([400, 405, 413, 415, 422]);
+      if (rejected.length > 0) return random.pick([404, 500, 'break'] as const);
       this.accepted.push(...received.positions);
       return 204;
     };

@@ -6,6 +6,7 @@ import type { EventLog } from './domain/event-log';
 import type { EventTypes } from './domain/event-types';
 import type { Followers } from './domain/followers';
 import type { Subscriptions } from './domain/subscriptions';
+import type { DeliveryTargets } from './http/delivery-targets';
 import { eventsRouter } from './http/events-router';
 import { busOpenApi } from './http/openapi';
 import { busProblems } from './http/problem-table';
@@ -20,6 +21,7 @@ export function createBusApp(options: {
   types: EventTypes;
   followers: Followers;
   subscriptions: Subscriptions;
+  targets: DeliveryTargets;
   logger: Logger;
   closing: AbortSignal;
   settings: Pick<
@@ -29,7 +31,8 @@ export function createBusApp(options: {
   transfer?: TransferLimits;
   metrics?: Registry;
 }): Express {
-  const { log, types, followers, subscriptions, logger, closing, settings, transfer, metrics } = options;
+  const { log, types, followers, subscriptions, targets, logger, closing, settings, transfer, metrics } =
+    options;
   const publish = publishEvents({ log, types });
   return createApp({
     hotRoutes: [{ method: 'POST', path: '/events', handler: publish }],
@@ -37,7 +40,7 @@ export function createBusApp(options: {
       eventsRouter({ log, publish, followers, logger, closing, streamsMax: settings.STREAMS_MAX }),
     ],
     routers: [
-      subscriptionRouter({ subscriptions, log }),
+      subscriptionRouter({ subscriptions, log, targets }),
       subscriberRouter({ followers, subscriptions }),
       typeRouter(types),
     ],

@@ -1,7 +1,20 @@
 import { commonSettings, readConfig, storeSettings, streamSettings } from '@blog/service-kit';
 import { z } from 'zod';
+import { TargetList } from './http/target-list';
 
 const count = (byDefault: number) => z.coerce.number().int().min(1).default(byDefault);
+
+const targets = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    try {
+      return TargetList.parse(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
 
 /** The settings of the bus, from the environment. */
 export function readSettings() {
@@ -20,6 +33,11 @@ export function readSettings() {
         'bytes of the latest events, in memory and in the journal (eight times as much on disk); then they go into the history',
       ),
       SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
+      DELIVERIES_MAX: count(64).describe('deliveries under way at once; the others wait for their turn'),
+      DELIVERY_ALLOW: targets.describe(
+        'addresses, CIDRs and host names (*.suffix too) that events may be delivered to, separated by commas; empty is all',
+      ),
+      DELIVERY_DENY: targets.describe('those that they may not be delivered to'),
       TYPES_MAX: count(200).describe('registered event types; one more is answered 409'),
       FOLLOWERS_MAX: count(1_000).describe(
         'followers listed; of those that are not established, the one that is down longest gives way',

@@ -10,10 +10,12 @@ import {
 } from '@blog/service-kit';
 import { createBusApp } from './app';
 import { readSettings } from './config';
+import { DeliveryTurns } from './domain/delivery-turns';
 import { EventTypes } from './domain/event-types';
 import { Followers } from './domain/followers';
 import { Subscriptions } from './domain/subscriptions';
 import { busMetrics } from './http/bus-metrics';
+import { DeliveryTargets } from './http/delivery-targets';
 import { HttpDeliverer } from './http/http-deliverer';
 import { DiskEventLog } from './storage/disk-event-log';
 import { LmdbEventTypeStore } from './storage/lmdb-event-type-store';
@@ -45,23 +47,26 @@ void runMain('event-bus', async () => {
     followersMax: settings.FOLLOWERS_MAX,
     instancesMax: settings.FOLLOWER_INSTANCES_MAX,
   });
+  const transfer = transferLimits(settings);
+  const targets = new DeliveryTargets({ allow: settings.DELIVERY_ALLOW, deny: settings.DELIVERY_DENY });
   const subscriptions = new Subscriptions({
     log,
     store: new LmdbSubscriptionStore(store),
-    deliverer: new HttpDeliverer(),
+    deliverer: new HttpDeliverer(targets),
+    turns: new DeliveryTurns({ deliveriesMax: settings.DELIVERIES_MAX, budget: transfer.budget }),
     logger: failures,
     subscriptionsMax: settings.SUBSCRIPTIONS_MAX,
     parkedMax: settings.PARKED_MAX,
   });
   const metrics = createMetrics();
   busMetrics({ metrics, log, followers, subscriptions });
-  const transfer = transferLimits(settings);
   const { closing } = lifecycle;
   const app = createBusApp({
     log,
     types,
     followers,
     subscriptions,
+    targets,
     logger,
     closing,
     settings,

@@ -3,12 +3,15 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHttpServer, createLogger, Store } from '@blog/service-kit';
+import { ByteBudget, createHttpServer, createLogger, Store } from '@blog/service-kit';
 import { createBusApp } from '../src/app';
+import { DeliveryTurns } from '../src/domain/delivery-turns';
 import { EventTypes } from '../src/domain/event-types';
 import { Followers } from '../src/domain/followers';
 import { Subscriptions } from '../src/domain/subscriptions';
+import { DeliveryTargets } from '../src/http/delivery-targets';
 import { HttpDeliverer } from '../src/http/http-deliverer';
+import { TargetList } from '../src/http/target-list';
 import { DiskEventLog } from '../src/storage/disk-event-log';
 import { LmdbEventTypeStore } from '../src/storage/lmdb-event-type-store';
 import { LmdbFollowerStore } from '../src/storage/lmdb-follower-store';
@@ -16,16 +19,25 @@ import { LmdbSubscriptionStore } from '../src/storage/lmdb-subscription-store';
 
 const logger = createLogger({ name: 'event-bus', level: 'silent' });
 
+interface BusLimits {
+  streamsMax?: number;
+  parkedMax?: number;
+  sealBytes?: number;
+  /** As DELIVERY_ALLOW and DELIVERY_DENY. */
+  allow?: string;
+  deny?: string;
+}
+
 /** A whole bus in this process, on a free port and a folder of its own, that can be closed and opened again. */
 export class BusUnderTest {
   readonly #folder = mkdtempSync(join(tmpdir(), 'bus-'));
-  readonly #limits: { streamsMax?: number; parkedMax?: number; sealBytes?: number };
+  readonly #limits: BusLimits;
   #close: () => Promise<void> = async () => {};
   server!: Server;
   log!: DiskEventLog;
   url!: string;
 
-  constructor(limits: { streamsMax?: number; parkedMax?: number; sealBytes?: number } = {}) {
+  constructor(limits: BusLimits = {}) {
     this.#limits = limits;
   }
 
@@ -45,10 +57,13 @@ export class BusUnderTest {
       followersMax: 3,
       instancesMax: 2,
     });
+    const { allow = '', deny = '' } = this.#limits;
+    const targets = new DeliveryTargets({ allow: TargetList.parse(allow), deny: TargetList.parse(deny) });
     const subscriptions = new Subscriptions({
       log,
       store: new LmdbSubscriptionStore(store),
-      deliverer: new HttpDeliverer(),
+      deliverer: new HttpDeliverer(targets),
+      turns: new DeliveryTurns({ deliveriesMax: 4, budget: new ByteBudget(8 * 1024 * 1024) }),
       logger,
       subscriptionsMax: 5,
       parkedMax: this.#limits.parkedMax ?? 100,
@@ -66,6 +81,7 @@ export class BusUnderTest {
       types,
       followers,
       subscriptions,
+      targets,
       logger,
       closing: closing.signal,
       settings,

@@ -17,6 +17,7 @@ import type { FollowerRecord } from '../src/domain/follower-store';
 import type { ParkedEvent, SubscriptionRecord } from '../src/domain/subscription';
 import { backupLog } from '../src/maintenance/backup-log';
 import { restoreLog } from '../src/maintenance/restore-log';
+import { listSubscriptions, removeSubscription } from '../src/maintenance/stopped-subscriptions';
 import { DiskEventLog } from '../src/storage/disk-event-log';
 import { LmdbEventTypeStore } from '../src/storage/lmdb-event-type-store';
 import { LmdbFollowerStore } from '../src/storage/lmdb-follower-store';
@@ -35,10 +36,12 @@ const subscription: SubscriptionRecord = {
   cursor: 1_200,
   paused: true,
   ended: false,
+  prompt: true,
   url: 'http://127.0.0.1:1/events',
   types: null,
   format: 'cloudevents',
   batchMax: 1,
+  order: 'log',
   timeoutMs: 1_000,
   attemptsMax: 5,
   backoffFirstMs: 10,
@@ -299,6 +302,40 @@ describe('maintenance of a log', () => {
     it('refuses a folder without a log, and makes none', async () => {
       const none = join(temporary, 'none');
       await expect(verifyLog(none)).rejects.toMatchObject({ code: 'log.not_found' });
+      expect(existsSync(none)).toBe(false);
+    });
+  });
+
+  describe('the subscriptions of a bus that is stopped', () => {
+    it('are listed, with how many events are parked', async () => {
+      expect(await listSubscriptions(folder)).toEqual([{ ...subscription, parked: 1 }]);
+    });
+
+    it('are those of an earlier build as well, which have no order', async () => {
+      const { order: _order, prompt: _prompt, ...earlier } = subscription;
+      await change((store) => void store.table<typeof earlier>('subscriptions').put('moderation', earlier));
+      expect(await listSubscriptions(folder)).toMatchObject([{ name: 'moderation', order: 'log' }]);
+      expect((await contents(folder)).subscriptions).toEqual([{ ...subscription, prompt: false }]);
+    });
+
+    it('are removed by name, with their parked events and nothing else', async () => {
+      const before = await contents(folder);
+      await removeSubscription(folder, 'moderation');
+      expect(await contents(folder)).toEqual({ ...before, subscriptions: [], parked: [] });
+      expect((await verifyLog(folder)).findings).toEqual([]);
+    });
+
+    it('are left alone if there is none of that name, a bus is running, or there is no log', async () => {
+      const codes = async () => {
+        const code = (work: Promise<unknown>) => work.catch((error) => error.code);
+        return [await code(removeSubscription(folder, 'other')), await code(listSubscriptions(folder))];
+      };
+      expect(await codes()).toEqual(['subscription.not_found', [expect.anything()]]);
+      const { close } = await openLog(folder);
+      expect(await codes()).toEqual(['storage.in_use', 'storage.in_use']);
+      await close();
+      const none = join(temporary, 'none');
+      await expect(listSubscriptions(none)).rejects.toMatchObject({ code: 'log.not_found' });
       expect(existsSync(none)).toBe(false);
     });
   });

@@ -34,6 +34,7 @@ void runMain('moderation', async () => {
       types: heard.map(({ type }) => type),
       format: 'cloudevents',
       batchMax: 100,
+      order: 'subject',
     },
     logger,
   });

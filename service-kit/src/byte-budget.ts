@@ -24,6 +24,8 @@ export interface ByteHolder {
 export interface ByteLease {
   /** Takes more; false, and nothing is taken, if there is no room. */
   grow(bytes: number): boolean;
+  /** Gives back what it holds beyond `bytes`. */
+  shrink(bytes: number): void;
   /** From now on it does not give way. */
   keep(): void;
   /** From now on it can be made to give way, and is late if the holder moves nothing. */
@@ -41,6 +43,7 @@ export class ByteBudget {
   readonly #nowMs: () => number;
   readonly #owner: LeaseOwner = {
     grow: (lease, bytes) => this.#grow(lease, bytes),
+    shrink: (lease, bytes) => this.#shrink(lease, bytes),
     keep: (lease) => void this.#yielding.delete(lease),
     offer: (lease, holder) => this.#offer(lease, holder),
     release: (lease) => this.#release(lease),
@@ -142,6 +145,12 @@ export class ByteBudget {
     if (lease.isPatient) this.#patientBytes += bytes;
   }
 
+  #shrink(lease: Lease, bytes: number): void {
+    if (lease.isReleased || bytes >= lease.bytes) return;
+    this.#move(lease, bytes - lease.bytes);
+    if (this.#waiting.length > 0) this.#serve();
+  }
+
   #offer(lease: Lease, holder: ByteHolder): void {
     if (lease.isReleased) return;
     lease.holder = holder;
@@ -228,6 +237,7 @@ interface Waiter {
 
 interface LeaseOwner {
   grow(lease: Lease, bytes: number): boolean;
+  shrink(lease: Lease, bytes: number): void;
   keep(lease: Lease): void;
   offer(lease: Lease, holder: ByteHolder): void;
   release(lease: Lease): void;
@@ -247,6 +257,10 @@ class Lease implements ByteLease {
 
   grow(bytes: number): boolean {
     return this.#owner.grow(this, bytes);
+  }
+
+  shrink(bytes: number): void {
+    this.#owner.shrink(this, bytes);
   }
 
   keep(): void {

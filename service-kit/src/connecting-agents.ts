@@ -1,19 +1,65 @@
+import { type LookupOptions, lookup } from 'node:dns';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { Socket } from 'node:net';
+import { isIP, type LookupFunction, Socket } from 'node:net';
 
 /** Long enough for a lost packet to be sent again. */
 const CONNECT_MS_MAX = 2_000;
 
+/** Says which addresses may be connected to; `host` is what the URL says. */
+export interface CallRules {
+  allows(target: { host: string; address: string }): boolean;
+}
+
+/** The code of the error with which a call fails that the rules do not allow. */
+export const ADDRESS_DENIED = 'ERR_ADDRESS_DENIED';
+
 /**
- * Agents for axios that keep connections, and give up one that is not made within 2 s (`ETIMEDOUT`): an address that
- * nobody has any more, as that of a pod that is gone, does not answer at all.
+ * Agents for HTTP that keep connections, and give up one that is not made within 2 s (`ETIMEDOUT`): an address that
+ * nobody has any more, as that of a pod that is gone, does not answer at all. With `rules`, each address is asked for that
+ * is connected to; a name that leads elsewhere the next time gains nothing.
  */
-export function connectingAgents(): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
+export function connectingAgents(rules?: CallRules): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
   return {
-    httpAgent: withConnectTimeout(new HttpAgent({ keepAlive: true })),
-    httpsAgent: withConnectTimeout(new HttpsAgent({ keepAlive: true })),
+    httpAgent: withConnectTimeout(withRules(new HttpAgent({ keepAlive: true }), rules)),
+    httpsAgent: withConnectTimeout(withRules(new HttpsAgent({ keepAlive: true }), rules)),
   };
+}
+
+function withRules<Agent extends HttpAgent>(agent: Agent, rules: CallRules | undefined): Agent {
+  if (rules === undefined) return agent;
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const host = options.host ?? 'localhost';
+    // Nothing is looked up for an address.
+    if (isIP(host) !== 0 && !rules.allows({ host, address: host })) {
+      process.nextTick(() => callback?.(denied(host), new Socket()));
+      return undefined;
+    }
+    return connect({ ...options, lookup: allowedLookup(rules) }, callback);
+  };
+  return agent;
+}
+
+/** Finds the addresses of a name that may be connected to. */
+function allowedLookup(rules: CallRules): LookupFunction {
+  return (host, options: LookupOptions, callback) => {
+    lookup(host, { ...options, all: true }, (error, found) => {
+      if (error !== null) {
+        callback(error, []);
+        return;
+      }
+      const allowed = found.filter(({ address }) => rules.allows({ host, address }));
+      const [first] = allowed;
+      if (first === undefined) callback(denied(host), []);
+      else if (options.all === true) callback(null, allowed);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+function denied(host: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${host} must not be called`), { code: ADDRESS_DENIED });
 }
 
 function withConnectTimeout<Agent extends HttpAgent>(agent: Agent): Agent {

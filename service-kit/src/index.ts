@@ -5,7 +5,7 @@ export { ByteBudget, type ByteLease } from './byte-budget';
 export { clientAddress } from './client-address';
 export { BATCH_TYPE, type CloudEvent, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
 export { combineReadiness } from './combine-readiness';
-export { connectingAgents } from './connecting-agents';
+export { ADDRESS_DENIED, type CallRules, connectingAgents } from './connecting-agents';
 export { type AppSurroundings, createApp } from './create-app';
 export { createMetrics } from './create-metrics';
 export { currentBuild } from './current-build';

@@ -1,10 +1,13 @@
 import type { Attack } from './attack';
 import { fakeFollowers } from './fake-followers';
+import { forbiddenSubscriptions } from './forbidden-subscriptions';
 import { foreignPage } from './foreign-page';
 import { forgedEvents } from './forged-events';
 import { hostileTypes } from './hostile-types';
 import { malformedEvents } from './malformed-events';
 import { manyTypeScans } from './many-type-scans';
+import { refusedEvents } from './refused-events';
+import { silentSubscribers } from './silent-subscribers';
 import { unfinishedBodies } from './unfinished-bodies';
 import { unreadAnswers } from './unread-answers';
 
@@ -18,4 +21,7 @@ export const ATTACKS: readonly Attack[] = [
   unreadAnswers,
   fakeFollowers,
   foreignPage,
+  silentSubscribers,
+  refusedEvents,
+  forbiddenSubscriptions,
 ];

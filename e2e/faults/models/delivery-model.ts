@@ -15,12 +15,12 @@ const mood: fc.Arbitrary<Mood> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       first: fc.array(
-        fc.constantFrom('rejected', 'rejected', 'rejected', 'rejected', 'unavailable', 'gone'),
+        fc.constantFrom('rejected', 'rejected', 'rejected', 'rejected', 'refused', 'unavailable', 'gone'),
         {
           maxLength: 5,
         },
       ),
-      forGood: fc.constantFrom('acknowledged', 'acknowledged', 'rejected'),
+      forGood: fc.constantFrom('acknowledged', 'acknowledged', 'acknowledged', 'rejected', 'refused'),
     }),
   },
 );

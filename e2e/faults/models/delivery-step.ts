@@ -80,7 +80,7 @@ export async function answerOf(call: Promise<unknown>): Promise<Answer> {
 }
 
 export function writeEvent({ type, mood }: GivenEvent): string {
-  return `${type}(${[...mood.first, mood.forGood === 'rejected' ? 'rejected for good' : 'taken'].join(', ')})`;
+  return `${type}(${[...mood.first, mood.forGood === 'acknowledged' ? 'taken' : `${mood.forGood} for good`].join(', ')})`;
 }
 
 /** A command on one subscription, known or not. `apply` returns the answer that the real one must give. */

@@ -1,5 +1,6 @@
-import { createLogger } from '@blog/service-kit';
+import { ByteBudget, createLogger } from '@blog/service-kit';
 import { parseCloudEvent } from '../../../event-bus/src/domain/cloud-event';
+import { DeliveryTurns } from '../../../event-bus/src/domain/delivery-turns';
 import type { ParkedEvent, SubscriptionSettings } from '../../../event-bus/src/domain/subscription';
 import { Subscriptions } from '../../../event-bus/src/domain/subscriptions';
 import { DiskEventLog } from '../../../event-bus/src/storage/disk-event-log';
@@ -69,7 +70,13 @@ export class DeliverySubject {
   }
 
   put(name: string, settings: ReferenceSettings, after: number): Promise<boolean> {
-    const rest = { format: 'cloudevents', timeoutMs: 1_000, backoffFirstMs: 1, backoffMaxMs: 1 } as const;
+    const rest = {
+      format: 'cloudevents',
+      order: 'log',
+      timeoutMs: 1_000,
+      backoffFirstMs: 1,
+      backoffMaxMs: 1,
+    } as const;
     const whole: SubscriptionSettings = { url: urlOf(name), ...rest, ...settings };
     return this.subscriptions.put(name, whole, after);
   }
@@ -104,6 +111,10 @@ export class DeliverySubject {
       log: this.#log,
       store: new LmdbSubscriptionStore(store),
       deliverer: this.subscribers,
+      turns: new DeliveryTurns({
+        deliveriesMax: 2 * SUBSCRIPTIONS_MAX,
+        budget: new ByteBudget(8 * 1024 * 1024),
+      }),
       logger,
       subscriptionsMax: SUBSCRIPTIONS_MAX,
       parkedMax: PARKED_MAX,

@@ -1,12 +1,12 @@
 import type { Deliverer, DeliveryOutcome } from '../../../event-bus/src/domain/deliverer';
-import type { EventRecord } from '../../../event-bus/src/domain/event-block';
+import type { OutgoingEvents } from '../../../event-bus/src/domain/outgoing-events';
 import type { SubscriptionSettings } from '../../../event-bus/src/domain/subscription';
 import { turns } from './patience';
 
 /** How a subscriber takes an event: one answer after the other, and then one for good. */
 export interface Mood {
-  readonly first: readonly ('rejected' | 'unavailable' | 'gone')[];
-  readonly forGood: 'acknowledged' | 'rejected';
+  readonly first: readonly ('refused' | 'rejected' | 'unavailable' | 'gone')[];
+  readonly forGood: 'acknowledged' | 'rejected' | 'refused';
 }
 
 const TAKEN: Mood = { first: [], forGood: 'acknowledged' };
@@ -88,18 +88,19 @@ export class ScriptedSubscribers implements Deliverer {
   /** Whether it has come to the answer that it gives for good, and that is no. */
   isHopeless(name: string, position: number): boolean {
     const { first, forGood } = this.#moods[position] ?? TAKEN;
-    return forGood === 'rejected' && this.#failuresOf(name, position) > first.length;
+    return forGood !== 'acknowledged' && this.#failuresOf(name, position) > first.length;
   }
 
-  async deliver(subscription: SubscriptionSettings, events: readonly EventRecord[], signal: AbortSignal) {
+  async deliver(subscription: SubscriptionSettings, events: OutgoingEvents, signal: AbortSignal) {
     const name = nameOf(subscription);
     if (this.#underWay.has(name)) this.faults.push(`${name} got a second delivery while one was under way`);
     this.#underWay.add(name);
-    const positions = events.map(({ position }) => position);
-    for (const { position, bytes } of events) {
+    const { positions } = events;
+    for (const { position, bytes } of events.records) {
       const { id } = JSON.parse(bytes.toString()) as { id: string };
       if (id !== eventId(position)) this.faults.push(`${name} got ${id} at position ${position}`);
     }
+    events.letGo();
     this.seen(name).push({ kind: 'sent', positions });
     await this.#pass(name, positions, signal);
     await turns(1);

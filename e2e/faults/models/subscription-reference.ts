@@ -155,10 +155,10 @@ export class SubscriptionReference {
     const last = sent.at(-1) as number;
     if (outcome.kind === 'gone') this.ended = true;
     else if (outcome.kind === 'acknowledged') this.#goOn(last);
-    else if (outcome.kind === 'rejected' && sent.length > 1) this.#singlyThrough = last;
-    else if (outcome.kind === 'rejected') {
+    else if (outcome.kind !== 'unavailable' && sent.length > 1) this.#singlyThrough = last;
+    else if (outcome.kind !== 'unavailable') {
       this.attempts += 1;
-      if (this.attempts < this.settings.attemptsMax) return;
+      if (outcome.kind !== 'refused' && this.attempts < this.settings.attemptsMax) return;
       const others = this.parked.filter(({ position }) => position !== last);
       this.blocked = others.length === this.parked.length && this.parked.length >= this.#parkedMax;
       if (this.blocked) return;
@@ -177,7 +177,7 @@ export class SubscriptionReference {
   #redelivered(position: number, outcome: DeliveryOutcome): void {
     if (outcome.kind === 'gone') this.ended = true;
     else if (outcome.kind === 'acknowledged') this.discard(position);
-    else if (outcome.kind === 'rejected') {
+    else if (outcome.kind !== 'unavailable') {
       const { reason } = outcome;
       this.#choose(position, (event) => [{ ...event, attempts: event.attempts + 1, reason, queued: false }]);
     }

@@ -1,16 +1,18 @@
-import type { EventRecord } from './event-block';
+import type { OutgoingEvents } from './outgoing-events';
 import type { SubscriptionSettings } from './subscription';
 
 /**
- * How a delivery went. `rejected`: the subscriber had the events and did not take them (it answered with an error, or
- * broke off, or took too long). `unavailable`: it could not be asked (no connection, 429, 502, 503, 504), which
+ * How a delivery went. `refused`: the subscriber says that the event itself cannot be taken, however often it is sent (400,
+ * 405, 413, 415, 422). `rejected`: it had the events and did not take them (any other error, or it broke off, or took too
+ * long). `unavailable`: it could not be asked (no connection, an address that is denied, 408, 425, 429, 502, 503, 504), which
  * says nothing about the events. `gone`: it answered 410.
  */
 export type DeliveryOutcome =
   | { readonly kind: 'acknowledged' }
   | { readonly kind: 'gone' }
   | {
-      readonly kind: 'rejected' | 'unavailable';
+      readonly kind: 'refused' | 'rejected' | 'unavailable';
+      /** Nothing in it comes from the subscriber or tells of its network, but for the status. */
       readonly reason: string;
       /** From `Retry-After`. */
       readonly retryAfterMs?: number | undefined;
@@ -18,9 +20,10 @@ export type DeliveryOutcome =
 
 /** Sends events to a subscriber, once. Never throws for what the subscriber does. */
 export interface Deliverer {
+  /** Lets go of the events once they were sent, which is before they are answered. */
   deliver(
     subscription: SubscriptionSettings,
-    events: readonly EventRecord[],
+    events: OutgoingEvents,
     signal: AbortSignal,
   ): Promise<DeliveryOutcome>;
 }

@@ -1,7 +1,8 @@
-import { createLogger } from '@blog/service-kit';
+import { ByteBudget, createLogger } from '@blog/service-kit';
 import { eventually } from '../../../service-kit/test/eventually';
 import type { Deliverer } from './deliverer';
 import { Delivery } from './delivery';
+import { DeliveryTurns } from './delivery-turns';
 import { EventBlock } from './event-block';
 import type { EventLog } from './event-log';
 import type { SubscriptionRecord, SubscriptionSettings } from './subscription';
@@ -13,13 +14,22 @@ const settings: SubscriptionSettings = {
   types: null,
   format: 'cloudevents',
   batchMax: 1,
+  order: 'log',
   timeoutMs: 1_000,
   attemptsMax: 1,
   backoffFirstMs: 10,
   backoffMaxMs: 10,
 };
-const record: SubscriptionRecord = { ...settings, name: 'sub', cursor: 0, paused: false, ended: false };
+const record: SubscriptionRecord = {
+  ...settings,
+  name: 'sub',
+  cursor: 0,
+  paused: false,
+  ended: false,
+  prompt: false,
+};
 
+const turns = new DeliveryTurns({ deliveriesMax: 1, budget: new ByteBudget(1024) });
 const logger = createLogger({ name: 't', level: 'silent' });
 const logOf = (head: number) =>
   ({
@@ -34,7 +44,7 @@ const logOf = (head: number) =>
 /** Acknowledges everything, and tells what it was. */
 const acknowledging = (delivered: number[]): Deliverer => ({
   deliver: async (_subscription, events) => {
-    delivered.push(...events.map(({ position }) => position));
+    delivered.push(...events.positions);
     return { kind: 'acknowledged' };
   },
 });
@@ -53,6 +63,7 @@ test('goes on as it was when the disk refuses a change', async () => {
     log: logOf(1),
     store,
     deliverer: acknowledging(delivered),
+    turns,
     logger,
     parkedMax: 1,
   });
@@ -80,6 +91,7 @@ test('keeps the cursor of a subscription that is changed while an acknowledgemen
     log: logOf(2),
     store,
     deliverer: acknowledging(delivered),
+    turns,
     logger,
     subscriptionsMax: 1,
     parkedMax: 1,
@@ -111,6 +123,7 @@ test('goes on when it is subscribed again while the end after a 410 is being sto
         return { kind: answers === 1 ? 'gone' : 'acknowledged' };
       },
     },
+    turns,
     logger,
     subscriptionsMax: 1,
     parkedMax: 1,

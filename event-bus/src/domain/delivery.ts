@@ -1,37 +1,51 @@
-import { type FailureLog, pause, retryDelayMs } from '@blog/service-kit';
+import { type ByteLease, type FailureLog, pause, retryDelayMs } from '@blog/service-kit';
+import { type ChosenEvents, chooseEvents, DELIVERY_BYTES_MAX, mayReadOn } from './choose-events';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
+import type { DeliveryTurns } from './delivery-turns';
 import type { EventRecord } from './event-block';
 import { type EventFilter, eventFilter } from './event-filter';
 import type { EventLog } from './event-log';
+import { OutgoingEvents } from './outgoing-events';
 import { readEvents } from './read-events';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionStatus } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
 import { waitForAppend } from './wait-for-append';
+import { type Sequence, sequenceOf, type WaitingSubject, WaitingSubjects } from './waiting-subjects';
 
-/** What one delivery has at the most, but for its first event. */
-const BATCH_BYTES_MAX = 1024 * 1024;
-/** So many events, or a block more, are looked at for one delivery. */
-const LOOK_AHEAD_MAX = 1_000;
 /** A cursor that only passes events nobody asked for is written down this seldom; passing them again is harmless. */
 const UNSAVED_EVENTS_MAX = 1_000;
+/** Who keeps a delivery for longer shares the places of the slow. */
+const PROMPT_MS_MAX = 1_500;
 
 type Failure = Extract<DeliveryOutcome, { reason: string }>;
 
+/** What comes next in the log; no events if nobody asked for any, or all of them wait. */
+interface Next extends Pick<ChosenEvents, 'behind' | 'through'> {
+  readonly events?: OutgoingEvents;
+  readonly outcome?: DeliveryOutcome;
+}
+
 /**
- * Delivers one subscription: in order, one request at a time (a second could overtake a failed first), each event
- * until the subscriber acknowledges it, or until it has failed `attemptsMax` times and is parked. An unavailable
- * subscriber is waited for without end: that is no fault of the event.
+ * Delivers one subscription: in order, one request at a time (a second could overtake a failed first), each event until the
+ * subscriber acknowledges it, or until it is parked: at once if it is refused, or else when it was rejected `attemptsMax`
+ * times. An unavailable subscriber is waited for without end: that is no fault of the event.
  *
- * A batch that is rejected is sent again event by event, so that only those at fault count as failed.
+ * A batch that is not taken is sent again event by event, so that only those at fault count as failed. While an event waits
+ * for its retry, nothing else is delivered; with the order `subject`, nothing else of its subject is. The cursor stays before
+ * the oldest event that waits: a restart, or a change, may deliver again what was delivered beyond it.
  */
 export class Delivery {
   readonly #options: ConstructorParameters<typeof Delivery>[0];
   #record: SubscriptionRecord;
   #savedCursor: number;
+  /** Everything up to here was acknowledged, parked, not asked for, or waits. */
+  #reached: number;
+  readonly #waiting = new WaitingSubjects();
+  /** A retry and a delivery from the log take turns, so that many that wait do not hold up the others. */
+  #isRetryNext = true;
   #singlyThrough = 0;
-  #attempts = 0;
+  /** Of the subscriber, in a row. */
   #failures = 0;
-  #blocked = false;
   #lastError: string | null = null;
   #nextAttemptMs: number | null = null;
   #filter: EventFilter | undefined;
@@ -46,12 +60,14 @@ export class Delivery {
     log: EventLog;
     store: SubscriptionStore;
     deliverer: Deliverer;
+    turns: DeliveryTurns;
     logger: FailureLog;
     parkedMax: number;
   }) {
     this.#options = options;
     this.#record = options.record;
     this.#savedCursor = options.record.cursor;
+    this.#reached = options.record.cursor;
     this.#filter = filterOf(options.record);
   }
 
@@ -61,11 +77,12 @@ export class Delivery {
 
   get progress() {
     const { paused, ended } = this.#record;
-    const trouble = this.#blocked ? 'blocked' : this.#failures > 0 ? 'retrying' : 'active';
+    const { isBlocked, eventCount, oldest, next } = this.#waiting;
+    const trouble = isBlocked ? 'blocked' : this.#failures > 0 || eventCount > 0 ? 'retrying' : 'active';
     const state: SubscriptionStatus = ended ? 'ended' : paused ? 'paused' : trouble;
-    const at = this.#nextAttemptMs;
-    const nextAttemptAt = at === null ? null : new Date(at).toISOString();
-    return { state, lastError: this.#lastError, nextAttemptAt, attempts: this.#attempts };
+    const at = this.#nextAttemptMs ?? next?.dueMs ?? 0;
+    const nextAttemptAt = at > Date.now() ? new Date(at).toISOString() : null;
+    return { state, lastError: this.#lastError, nextAttemptAt, attempts: oldest?.attempts ?? 0 };
   }
 
   start(): void {
@@ -86,8 +103,11 @@ export class Delivery {
       await this.#options.store.save(record);
       this.#record = record;
       this.#savedCursor = record.cursor;
+      this.#reached = record.cursor;
+      this.#waiting.clear();
       this.#filter = filterOf(record);
-      this.#resetTrouble();
+      this.#failures = 0;
+      this.#lastError = null;
     } finally {
       // Also when the disk refused the change: it then goes on as it was.
       this.#singlyThrough = 0;
@@ -99,6 +119,7 @@ export class Delivery {
 
   /** Looks again at once, for instance at parked events whose redelivery was asked for. */
   wake(): void {
+    this.#waiting.hasten();
     this.#waking.abort();
     if (!this.#stopping.signal.aborted) this.#waking = new AbortController();
   }
@@ -126,89 +147,154 @@ export class Delivery {
   }
 
   async #deliverNext(signal: AbortSignal): Promise<void> {
-    const { log, deliverer } = this.#options;
-    const next = await this.#next();
+    const { next } = this.#waiting;
+    const due = next !== undefined && next.dueMs <= Date.now() ? next : undefined;
+    const hasMore = this.#mayReadOn && this.#options.log.head > this.#reached;
+    if (due !== undefined && (this.#isRetryNext || !hasMore)) await this.#retry(due, signal);
+    else if (hasMore) await this.#deliverFromLog(signal);
+    else await this.#idle(signal);
+    this.#isRetryNext = !this.#isRetryNext;
+  }
+
+  get #mayReadOn(): boolean {
+    const { cursor, order } = this.#record;
+    return mayReadOn({ cursor, order, reached: this.#reached, waiting: this.#waiting });
+  }
+
+  /** Waits until there is more in the log, or a retry is due. */
+  async #idle(signal: AbortSignal): Promise<void> {
+    const { log } = this.#options;
+    const { next } = this.#waiting;
+    // Nothing is tried again now: a redelivery that could not be made was given up, or its event thrown away.
+    this.#failures = 0;
     if (next === undefined) {
-      // Nothing is tried again now: a redelivery that could not be made was given up, or its event thrown away.
-      this.#failures = 0;
-      await waitForAppend(log, this.#record.cursor, signal);
+      await waitForAppend(log, this.#reached, signal);
       return;
     }
-    const { batch, through } = next;
-    if (batch.length === 0) {
-      await this.#pass(through);
-      return;
-    }
-    const outcome = await deliverer.deliver(this.#record, batch, this.#stopping.signal);
-    if (this.#stopping.signal.aborted) return;
-    if (outcome.kind === 'acknowledged') await this.#acknowledge(through);
-    else await this.#fail(outcome, batch, signal);
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    const waits = [pause(Math.max(1, next.dueMs - Date.now()), either)];
+    if (this.#mayReadOn) waits.push(waitForAppend(log, this.#reached, either));
+    await Promise.race(waits);
+    over.abort();
   }
 
-  /**
-   * What is to be delivered next, perhaps nothing, and the position that is reached with it; undefined at the head. Of its
-   * own memory: a subscriber that does not answer must not keep a whole block.
-   */
-  async #next(): Promise<{ batch: readonly EventRecord[]; through: number } | undefined> {
-    const { cursor, batchMax } = this.#record;
-    const size = cursor < this.#singlyThrough ? 1 : batchMax;
-    const batch: EventRecord[] = [];
-    let bytesLeft = BATCH_BYTES_MAX;
-    let through = cursor;
-    while (batch.length < size && through - cursor < LOOK_AHEAD_MAX) {
-      const block = await this.#options.log.readBlock(through);
-      if (block === undefined) break;
-      for (const { position, bytes } of this.#filter?.select(block) ?? block.records) {
-        bytesLeft -= bytes.length;
-        if (batch.length === size || (bytesLeft < 0 && batch.length > 0)) {
-          return { batch, through: position - 1 };
-        }
-        batch.push({ position, bytes: Buffer.from(bytes) });
-      }
-      through = block.last;
-    }
-    return through === cursor ? undefined : { batch, through };
-  }
-
-  async #pass(through: number): Promise<void> {
-    this.#record = { ...this.#record, cursor: through };
-    if (through - this.#savedCursor < UNSAVED_EVENTS_MAX) return;
-    await this.#options.store.save(this.#record);
-    this.#savedCursor = through;
-  }
-
-  async #acknowledge(through: number): Promise<void> {
-    const record = { ...this.#record, cursor: through };
-    await this.#options.store.save(record);
-    this.#record = record;
-    this.#savedCursor = through;
-    this.#resetTrouble();
-  }
-
-  async #fail(
-    outcome: Exclude<DeliveryOutcome, { kind: 'acknowledged' }>,
-    batch: readonly EventRecord[],
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (outcome.kind === 'gone') {
-      await this.#end();
-      return;
-    }
-    if (outcome.kind === 'rejected' && batch.length > 1) {
-      this.#singlyThrough = batch.at(-1)?.position ?? 0;
+  async #deliverFromLog(signal: AbortSignal): Promise<void> {
+    const next = await this.#inTurn((lease) => this.#sendNext(lease));
+    if (next === undefined || this.#stopping.signal.aborted) return;
+    const { events, outcome } = next;
+    if (events === undefined || outcome === undefined) await this.#reach(next, { save: 'seldom' });
+    else if (outcome.kind === 'acknowledged') {
+      await this.#reach(next, { save: 'always' });
+      this.#resetTrouble();
+    } else if (outcome.kind === 'gone') await this.#end();
+    else if (outcome.kind === 'unavailable') await this.#wait(outcome, signal);
+    else if (events.positions.length > 1) {
+      this.#singlyThrough = events.positions.at(-1) ?? 0;
       this.#lastError = outcome.reason;
-      return;
+    } else {
+      const [position] = events.positions as [number];
+      const subject = this.#waiting.add(position, await this.#sequenceAt(position));
+      await this.#reach(next, { save: 'not' });
+      await this.#fail(subject, outcome, signal);
     }
-    const [event] = batch;
-    // One that waits for room is not parked while the subscriber is unavailable: that would not be the true reason.
-    if (outcome.kind === 'rejected' && event !== undefined) {
-      this.#attempts += 1;
-      if (this.#attempts >= this.#record.attemptsMax) {
-        await this.#park(event, outcome, signal);
+  }
+
+  async #sendNext(lease: ByteLease): Promise<Next | undefined> {
+    const next = await this.#choose(lease);
+    return next?.events === undefined ? next : { ...next, outcome: await this.#send(next.events) };
+  }
+
+  async #choose(lease: ByteLease): Promise<Next | undefined> {
+    const after = this.#reached;
+    const countMax = after < this.#singlyThrough ? 1 : this.#record.batchMax;
+    const choice = { after, countMax, filter: this.#filter, waiting: this.#waiting };
+    const chosen = await chooseEvents(this.#options.log, choice);
+    if (chosen === undefined) return undefined;
+    const { records, behind, through } = chosen;
+    return { behind, through, ...(records.length > 0 && { events: new OutgoingEvents(records, lease) }) };
+  }
+
+  async #sequenceAt(position: number): Promise<Sequence> {
+    return this.#record.order === 'log' ? position : sequenceOf(await this.#read(position));
+  }
+
+  async #read(position: number): Promise<EventRecord> {
+    const range = { after: position - 1, limit: 1, bytesMax: 0 };
+    const [record] = (await readEvents(this.#options.log, range)) as [EventRecord];
+    return record;
+  }
+
+  /** Has come to where that reaches; the cursor follows unless something waits. */
+  async #reach({ behind, through }: Next, { save }: { save: 'always' | 'seldom' | 'not' }): Promise<void> {
+    const oldest = this.#waiting.oldest?.positions[0];
+    const cursor = oldest === undefined ? through : oldest - 1;
+    const unsaved = cursor - this.#savedCursor;
+    const isDue = save === 'always' ? unsaved > 0 : save === 'seldom' && unsaved >= UNSAVED_EVENTS_MAX;
+    await this.#moveTo(cursor, { save: isDue });
+    this.#reached = through;
+    for (const { position, sequence } of behind) this.#waiting.add(position, sequence);
+  }
+
+  async #moveTo(cursor: number, { save }: { save: boolean }): Promise<void> {
+    const record = { ...this.#record, cursor };
+    if (save) {
+      await this.#options.store.save(record);
+      this.#savedCursor = cursor;
+    }
+    this.#record = record;
+  }
+
+  async #retry(subject: WaitingSubject, signal: AbortSignal): Promise<void> {
+    const [position] = subject.positions as [number];
+    const outcome = await this.#inTurn((lease) => this.#sendOne(position, lease));
+    if (outcome === undefined || this.#stopping.signal.aborted) return;
+    if (outcome.kind === 'acknowledged') {
+      await this.#moveTo(this.#cursorWithout(subject), { save: true });
+      this.#waiting.shift(subject);
+      this.#resetTrouble();
+    } else if (outcome.kind === 'gone') await this.#end();
+    else if (outcome.kind === 'unavailable') await this.#wait(outcome, signal);
+    else await this.#fail(subject, outcome, signal);
+  }
+
+  /** Counts a failure against the first event of a subject, which is parked or waits. */
+  async #fail(subject: WaitingSubject, failure: Failure, signal: AbortSignal): Promise<void> {
+    const { store, parkedMax } = this.#options;
+    const { name, attemptsMax } = this.#record;
+    subject.attempts += 1;
+    this.#lastError = failure.reason;
+    if (failure.kind === 'refused' || subject.attempts >= attemptsMax) {
+      const [position] = subject.positions as [number];
+      if (store.parkedCount(name) < parkedMax || store.isParked(name, position)) {
+        await this.#park(subject, failure);
         return;
       }
+      subject.isBlocked = true;
     }
-    await this.#wait(outcome, signal);
+    subject.delays += 1;
+    subject.reason = failure.reason;
+    // Somebody has asked for a look meanwhile.
+    subject.dueMs = signal.aborted ? 0 : Date.now() + this.#backoffMs(subject.delays, failure);
+  }
+
+  async #park(subject: WaitingSubject, { reason }: Failure): Promise<void> {
+    const { store, logger } = this.#options;
+    const [position] = subject.positions as [number];
+    const record = { ...this.#record, cursor: this.#cursorWithout(subject) };
+    const { attempts } = subject;
+    const parkedAt = new Date().toISOString();
+    await store.park(record, { position, reason, attempts, parkedAt, queued: false });
+    logger.warn({ subscription: record.name, position, reason }, 'an event was parked');
+    this.#record = record;
+    this.#savedCursor = record.cursor;
+    this.#waiting.shift(subject);
+    this.#failures = 0;
+  }
+
+  #cursorWithout(subject: WaitingSubject): number {
+    const oldest = this.#waiting.oldestWithout(subject);
+    return oldest === undefined ? this.#reached : oldest - 1;
   }
 
   async #end(): Promise<void> {
@@ -229,41 +315,16 @@ export class Delivery {
     );
   }
 
-  async #park(event: EventRecord, failure: Failure, signal: AbortSignal): Promise<void> {
-    const { store, logger, parkedMax } = this.#options;
-    const { name } = this.#record;
-    if (store.parkedCount(name) >= parkedMax && !store.isParked(name, event.position)) {
-      this.#blocked = true;
-      await this.#wait(failure, signal);
-      return;
-    }
-    const record = { ...this.#record, cursor: event.position };
-    const parkedAt = new Date().toISOString();
-    const { reason } = failure;
-    await store.park(record, {
-      position: event.position,
-      reason,
-      attempts: this.#attempts,
-      parkedAt,
-      queued: false,
-    });
-    logger.warn({ subscription: name, position: event.position, reason }, 'an event was parked');
-    this.#record = record;
-    this.#savedCursor = record.cursor;
-    this.#resetTrouble();
-    this.#lastError = reason;
-  }
-
   async #redeliver(parked: ParkedEvent, signal: AbortSignal): Promise<void> {
-    const { log, store, deliverer } = this.#options;
+    const { store } = this.#options;
     const { name } = this.#record;
-    const records = await readEvents(log, { after: parked.position - 1, limit: 1, bytesMax: 0 });
-    const outcome = await deliverer.deliver(this.#record, records, this.#stopping.signal);
-    if (this.#stopping.signal.aborted) return;
+    const outcome = await this.#inTurn((lease) => this.#sendOne(parked.position, lease));
+    if (outcome === undefined || this.#stopping.signal.aborted) return;
     if (outcome.kind === 'acknowledged') {
       await store.removeParked(name, parked.position);
-      // It says nothing about the event ahead, which has failed as often as before.
-      this.#resetTroubleOfSubscriber();
+      // It says nothing about the events that wait, which have failed as often as before; but one may have waited for room.
+      this.#waiting.hasten();
+      this.#resetTrouble();
     } else if (outcome.kind === 'gone') {
       await this.#end();
     } else if (outcome.kind === 'unavailable') {
@@ -275,25 +336,48 @@ export class Delivery {
     }
   }
 
+  /** Does what reads events and sends them once it is this subscription's turn; undefined if it was stopped before. */
+  async #inTurn<Result>(work: (lease: ByteLease) => Promise<Result>): Promise<Result | undefined> {
+    const want = { isPrompt: this.#record.prompt, bytes: DELIVERY_BYTES_MAX };
+    const turn = await this.#options.turns.take(want, this.#stopping.signal);
+    if (turn === undefined) return undefined;
+    try {
+      return await work(turn.lease);
+    } finally {
+      turn.release();
+    }
+  }
+
+  async #sendOne(position: number, lease: ByteLease): Promise<DeliveryOutcome> {
+    return this.#send(await this.#read(position).then((record) => new OutgoingEvents([record], lease)));
+  }
+
+  async #send(events: OutgoingEvents): Promise<DeliveryOutcome> {
+    const { signal } = this.#stopping;
+    const startedMs = performance.now();
+    const outcome = await this.#options.deliverer.deliver(this.#record, events, signal);
+    const prompt = performance.now() - startedMs <= PROMPT_MS_MAX;
+    if (!signal.aborted && prompt !== this.#record.prompt) this.#record = { ...this.#record, prompt };
+    return outcome;
+  }
+
   async #wait(failure: Failure, signal: AbortSignal): Promise<void> {
     this.#failures += 1;
     this.#lastError = failure.reason;
-    const { backoffFirstMs: firstMs, backoffMaxMs: maxMs } = this.#record;
-    const waitMs = retryDelayMs(this.#failures, { firstMs, maxMs }, failure.retryAfterMs);
+    const waitMs = this.#backoffMs(this.#failures, failure);
     this.#nextAttemptMs = Date.now() + waitMs;
     await pause(waitMs, signal);
     this.#nextAttemptMs = null;
   }
 
-  #resetTrouble(): void {
-    this.#attempts = 0;
-    this.#resetTroubleOfSubscriber();
+  #backoffMs(failures: number, { retryAfterMs }: Failure): number {
+    const { backoffFirstMs: firstMs, backoffMaxMs: maxMs } = this.#record;
+    return retryDelayMs(failures, { firstMs, maxMs }, retryAfterMs);
   }
 
-  #resetTroubleOfSubscriber(): void {
+  #resetTrouble(): void {
     this.#failures = 0;
-    this.#blocked = false;
-    this.#lastError = null;
+    this.#lastError = this.#waiting.oldest?.reason ?? null;
   }
 }
 

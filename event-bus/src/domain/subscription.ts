@@ -10,19 +10,29 @@ export interface SubscriptionSettings {
   /** Events in one delivery at the most; with 1 a delivery is one event, otherwise always a batch. */
   readonly batchMax: number;
   readonly timeoutMs: number;
+  /**
+   * `log`: nothing is delivered while an event waits for its retry. `subject`: nothing else of its subject is; an event
+   * without one stands alone.
+   */
+  readonly order: 'log' | 'subject';
   /** Failed deliveries of one event before it is parked. */
   readonly attemptsMax: number;
   readonly backoffFirstMs: number;
   readonly backoffMaxMs: number;
 }
 
-/** A subscription as it is stored. `cursor` is the last position acknowledged (or not asked for, or parked). */
+/**
+ * A subscription as it is stored. `cursor`: everything up to here was acknowledged, parked or not asked for; with the order
+ * `subject` later events may have been as well.
+ */
 export interface SubscriptionRecord extends SubscriptionSettings {
   readonly name: string;
   readonly cursor: number;
   readonly paused: boolean;
   /** The subscriber answered 410: nothing is delivered until it subscribes again. */
   readonly ended: boolean;
+  /** Its subscriber did not keep the last delivery for long; false before the first one. */
+  readonly prompt: boolean;
 }
 
 /** An event that a subscription failed on for good, and why. `queued`: its redelivery was asked for. */
@@ -38,7 +48,7 @@ export interface ParkedEvent {
 export type SubscriptionStatus = 'active' | 'retrying' | 'paused' | 'ended' | 'blocked';
 
 /** One subscription as it is shown. */
-export interface SubscriptionView extends Omit<SubscriptionRecord, 'cursor' | 'paused' | 'ended'> {
+export interface SubscriptionView extends Omit<SubscriptionRecord, 'cursor' | 'paused' | 'ended' | 'prompt'> {
   readonly kind: 'subscription';
   readonly position: number;
   readonly lag: Lag;

@@ -1,6 +1,7 @@
 import { DomainError, type FailureLog } from '@blog/service-kit';
 import type { Deliverer } from './deliverer';
 import { Delivery } from './delivery';
+import type { DeliveryTurns } from './delivery-turns';
 import type { EventLog } from './event-log';
 import { LagClock } from './lag';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionSettings, SubscriptionView } from './subscription';
@@ -18,6 +19,7 @@ export class Subscriptions {
     log: EventLog;
     store: SubscriptionStore;
     deliverer: Deliverer;
+    turns: DeliveryTurns;
     logger: FailureLog;
     subscriptionsMax: number;
     parkedMax: number;
@@ -56,7 +58,7 @@ export class Subscriptions {
         throw new DomainError('subscription.too_many', message);
       }
       this.#checkPosition(after);
-      const record = { ...settings, name, cursor: after, paused: false, ended: false };
+      const record = { ...settings, name, cursor: after, paused: false, ended: false, prompt: false };
       await this.#options.store.save(record);
       this.#add(record).start();
       return true;
@@ -65,7 +67,7 @@ export class Subscriptions {
 
   async view(name: string): Promise<SubscriptionView> {
     const { record, progress } = this.#get(name);
-    const { cursor, paused: _paused, ended: _ended, ...settings } = record;
+    const { cursor, paused: _paused, ended: _ended, prompt: _prompt, ...settings } = record;
     const lag = await this.#lags.lagAfter(cursor, Date.now());
     const parked = this.#options.store.parkedCount(name);
     return { kind: 'subscription', ...settings, position: cursor, lag, ...progress, parked };

@@ -1,15 +1,24 @@
-import type { Readable } from 'node:stream';
-import { BATCH_TYPE, connectingAgents, retryAfterMs, STRUCTURED_TYPE } from '@blog/service-kit';
-import axios, { type AxiosError, type AxiosInstance, type AxiosResponse } from 'axios';
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import {
+  ADDRESS_DENIED,
+  BATCH_TYPE,
+  type CallRules,
+  connectingAgents,
+  retryAfterMs,
+  STRUCTURED_TYPE,
+} from '@blog/service-kit';
 import type { Deliverer, DeliveryOutcome } from '../domain/deliverer';
-import type { EventRecord } from '../domain/event-block';
+import type { OutgoingEvents } from '../domain/outgoing-events';
 import type { SubscriptionSettings } from '../domain/subscription';
 import { PLAIN } from './parse-publish';
 
-const REASON_BYTES_MAX = 1_024;
 const DISCARD_BYTES_MAX = 64 * 1024;
 const DISCARD_MS_MAX = 1_000;
-const UNAVAILABLE_STATUSES = new Set([429, 502, 503, 504]);
+/** The subscriber says that it cannot take this event, or anything like it: to send the same again is no use. */
+const REFUSED_STATUSES = new Set([400, 405, 413, 415, 422]);
+/** The subscriber says that it cannot take anything now. */
+const UNAVAILABLE_STATUSES = new Set([408, 425, 429, 502, 503, 504]);
 /** The subscriber cannot have seen the events. */
 const NOT_CONNECTED = new Set([
   'ECONNREFUSED',
@@ -20,52 +29,82 @@ const NOT_CONNECTED = new Set([
   'ETIMEDOUT',
 ]);
 
-/** Delivers by HTTP POST. Redirects are not followed: events go where the subscription says, or nowhere. */
+const DENIED = 'The bus must not call this address (DELIVERY_ALLOW, DELIVERY_DENY).';
+
+/**
+ * Delivers by HTTP POST. Redirects are not followed: events go where the subscription says, or nowhere. Of what a subscriber
+ * answers, only the status is kept: who may subscribe must not read from the bus's network that way.
+ */
 export class HttpDeliverer implements Deliverer {
-  readonly #http: AxiosInstance = axios.create({
-    method: 'POST',
-    ...connectingAgents(),
-    maxRedirects: 0,
-    proxy: false,
-    responseType: 'stream',
-    transitional: { clarifyTimeoutError: true },
-    validateStatus: null,
-  });
+  readonly #agents: ReturnType<typeof connectingAgents>;
+
+  constructor(targets: CallRules) {
+    this.#agents = connectingAgents(targets);
+  }
 
   async deliver(
     subscription: SubscriptionSettings,
-    events: readonly EventRecord[],
+    events: OutgoingEvents,
     signal: AbortSignal,
   ): Promise<DeliveryOutcome> {
-    const { url, timeoutMs } = subscription;
-    const overdue = new AbortController();
-    const timer = setTimeout(() => overdue.abort(), timeoutMs);
-    const cut = () => overdue.abort();
-    signal.addEventListener('abort', cut);
+    const { timeoutMs } = subscription;
+    const cut = new AbortController();
+    let gaveWay = false;
+    const timer = setTimeout(() => cut.abort(), timeoutMs);
+    const stop = () => cut.abort();
+    signal.addEventListener('abort', stop);
+    events.offer(() => {
+      gaveWay = true;
+      cut.abort();
+    });
     try {
-      const response = await this.#http.request<Readable>({
-        url,
-        ...encode(subscription, events),
-        signal: overdue.signal,
-      });
-      return await outcomeOf(response, overdue.signal);
+      return outcomeOf(await this.#post(subscription, events, cut.signal));
     } catch (error) {
-      const { code = '', message } = error as AxiosError;
-      if (NOT_CONNECTED.has(code))
-        return { kind: 'unavailable', reason: `No connection: ${message || code}` };
-      const reason = overdue.signal.aborted
-        ? `No answer within ${timeoutMs} ms`
-        : `Broken off: ${message || code}`;
+      const { code = 'ERROR' } = error as NodeJS.ErrnoException;
+      if (gaveWay) return { kind: 'unavailable', reason: 'It did not take the events while room was short.' };
+      if (code === ADDRESS_DENIED) return { kind: 'unavailable', reason: DENIED };
+      if (NOT_CONNECTED.has(code)) return { kind: 'unavailable', reason: `No connection (${code}).` };
+      const reason = cut.signal.aborted ? `No answer within ${timeoutMs} ms.` : `Broken off (${code}).`;
       return { kind: 'rejected', reason };
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', cut);
+      signal.removeEventListener('abort', stop);
     }
+  }
+
+  /** Resolves with the answer; the events are let go once the system has all of them. */
+  #post(
+    subscription: SubscriptionSettings,
+    events: OutgoingEvents,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const { headers, parts } = encode(subscription, events);
+      const length = parts.reduce((sum, part) => sum + part.length, 0);
+      const url = new URL(subscription.url);
+      const { request, agent } =
+        url.protocol === 'https:'
+          ? { request: https.request, agent: this.#agents.httpsAgent }
+          : { request: http.request, agent: this.#agents.httpAgent };
+      const post = request(url, {
+        method: 'POST',
+        agent,
+        signal,
+        headers: { ...headers, 'Content-Length': length },
+      });
+      post
+        .once('response', resolve)
+        .on('error', reject)
+        .once('finish', () => events.letGo());
+      post.cork();
+      for (const part of parts) post.write(part);
+      post.end();
+    });
   }
 }
 
-function encode({ format, batchMax }: SubscriptionSettings, events: readonly EventRecord[]) {
-  const [first] = events as [EventRecord];
+function encode({ format, batchMax }: SubscriptionSettings, { records }: OutgoingEvents) {
+  const [first] = records as [(typeof records)[number]];
   if (format === 'plain') {
     const event = JSON.parse(first.bytes.toString()) as { id: string; type: string; data?: unknown };
     const headers = {
@@ -73,44 +112,29 @@ function encode({ format, batchMax }: SubscriptionSettings, events: readonly Eve
       'Event-Id': encodeURIComponent(event.id),
       'Event-Position': first.position,
     };
-    return { data: JSON.stringify({ type: event.type, data: event.data }), headers };
+    return { parts: [Buffer.from(JSON.stringify({ type: event.type, data: event.data }))], headers };
   }
-  if (batchMax === 1) return { data: first.bytes, headers: { 'Content-Type': STRUCTURED_TYPE } };
-  const items = events.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [Buffer.from(','), bytes]));
-  const data = Buffer.concat([Buffer.from('['), ...items, Buffer.from(']')]);
-  return { data, headers: { 'Content-Type': BATCH_TYPE } };
+  if (batchMax === 1) return { parts: [first.bytes], headers: { 'Content-Type': STRUCTURED_TYPE } };
+  const items = records.flatMap(({ bytes }, index) => (index === 0 ? [bytes] : [Buffer.from(','), bytes]));
+  const parts = [Buffer.from('['), ...items, Buffer.from(']')];
+  return { parts, headers: { 'Content-Type': BATCH_TYPE } };
 }
 
-async function outcomeOf(response: AxiosResponse<Readable>, signal: AbortSignal): Promise<DeliveryOutcome> {
-  const { status, headers } = response;
-  if (status >= 200 && status < 300) {
-    discard(response.data);
-    return { kind: 'acknowledged' };
-  }
-  const text = await startOf(response.data, signal);
+function outcomeOf(answer: IncomingMessage): DeliveryOutcome {
+  const { statusCode: status = 0, headers } = answer;
+  discard(answer);
+  if (status >= 200 && status < 300) return { kind: 'acknowledged' };
   if (status === 410) return { kind: 'gone' };
-  const kind = UNAVAILABLE_STATUSES.has(status) ? 'unavailable' : 'rejected';
-  const reason = `Answered ${status}${text === '' ? '' : `: ${text}`}`;
-  return { kind, reason, retryAfterMs: retryAfterMs(headers['retry-after']) };
-}
-
-async function startOf(body: Readable, signal: AbortSignal): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of body.iterator({ destroyOnReturn: true })) {
-      chunks.push(chunk as Buffer);
-      bytes += (chunk as Buffer).length;
-      if (bytes >= REASON_BYTES_MAX || signal.aborted) break;
-    }
-  } catch {
-    // The status is what counts; its text is a help for people only.
-  }
-  return Buffer.concat(chunks).subarray(0, REASON_BYTES_MAX).toString().trim();
+  const kind = REFUSED_STATUSES.has(status)
+    ? 'refused'
+    : UNAVAILABLE_STATUSES.has(status)
+      ? 'unavailable'
+      : 'rejected';
+  return { kind, reason: `Answered ${status}.`, retryAfterMs: retryAfterMs(headers['retry-after']) };
 }
 
 /** Reads a body to its end, so that the connection can be used again; one that is too long costs the connection. */
-function discard(body: Readable): void {
+function discard(body: IncomingMessage): void {
   let bytes = 0;
   const overdue = setTimeout(() => body.destroy(), DISCARD_MS_MAX);
   body.on('data', (chunk: Buffer) => {

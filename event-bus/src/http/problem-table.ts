@@ -15,6 +15,7 @@ export const busProblems: Readonly<Record<string, number>> = {
   'event.own_delivery': 400,
   'subscription.not_found': 404,
   'subscription.after_beyond_head': 400,
+  'subscription.target_denied': 400,
   'subscription.too_many': 409,
   'parked.not_found': 404,
   'type.bad_schema': 422,

@@ -12,6 +12,10 @@ const settings = z.strictObject({
   types: z.array(z.string().min(1)).min(1).max(TYPES_MAX).optional().describe('only these types'),
   format: z.enum(['cloudevents', 'plain']).default('cloudevents'),
   batchMax: z.int().min(1).max(1_000).default(1).describe('events in one delivery at the most'),
+  order: z
+    .enum(['log', 'subject'])
+    .default('log')
+    .describe('what waits while an event is retried: everything, or the later events of its subject'),
   timeoutMs: z.int().min(100).max(60_000).default(10_000),
   attemptsMax: z.int().min(1).max(100).default(12).describe('failures before an event is parked'),
   backoffFirstMs: z.int().min(10).max(60_000).default(100),

@@ -3,6 +3,7 @@ import { type Request, Router } from 'express';
 import { z } from 'zod';
 import type { EventLog } from '../domain/event-log';
 import type { Subscriptions } from '../domain/subscriptions';
+import type { DeliveryTargets } from './delivery-targets';
 import { subscriberName } from './read-query';
 import { replayRequest, subscriptionRequest } from './subscription-request';
 
@@ -23,8 +24,12 @@ function positionOf(request: Request): number {
 }
 
 /** Everything below /subscriptions. */
-export function subscriptionRouter(options: { subscriptions: Subscriptions; log: EventLog }): Router {
-  const { subscriptions, log } = options;
+export function subscriptionRouter(options: {
+  subscriptions: Subscriptions;
+  log: EventLog;
+  targets: DeliveryTargets;
+}): Router {
+  const { subscriptions, log, targets } = options;
   const body = jsonBody(BODY_BYTES_MAX);
   const router = Router();
 
@@ -38,6 +43,7 @@ export function subscriptionRouter(options: { subscriptions: Subscriptions; log:
     .put(body, async (request, response) => {
       const name = nameOf(request);
       const { after, from, types, ...settings } = subscriptionRequest.parse(request.body);
+      targets.check(settings.url);
       const begin = after ?? (from === 'now' ? log.head : 0);
       const isNew = await subscriptions.put(name, { ...settings, types: types ?? null }, begin);
       response.status(isNew ? 201 : 200).json(await subscriptions.view(name));

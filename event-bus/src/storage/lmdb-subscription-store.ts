@@ -2,6 +2,8 @@ import type { Store, Table } from '@blog/service-kit';
 import type { ParkedEvent, SubscriptionRecord } from '../domain/subscription';
 import type { SubscriptionStore } from '../domain/subscription-store';
 
+const LATER_FIELDS = { order: 'log', prompt: false } as const;
+
 /** Subscriptions by name, and their parked events by name and position, in LMDB. */
 export class LmdbSubscriptionStore implements SubscriptionStore {
   readonly #store: Store;
@@ -20,7 +22,8 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
   }
 
   list(): SubscriptionRecord[] {
-    return this.entries().map(([, record]) => record);
+    // Those that an earlier build stored have no order.
+    return this.entries().map(([, record]) => ({ ...LATER_FIELDS, ...record }));
   }
 
   entries(): [string, SubscriptionRecord][] {

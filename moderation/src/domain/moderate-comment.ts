@@ -1,19 +1,28 @@
-import { wordRule } from './word-rule';
+import { BlockedWords } from './blocked-words';
 
 export type Decision =
   | { readonly status: 'approved' }
   | { readonly status: 'rejected'; readonly reason: string };
 
 /** The rules of moderation, made once from the settings. */
-export type ModerationRules = readonly { readonly word: string; isIn(text: string): boolean }[];
+export interface ModerationRules {
+  /** The first of the blocked words that a text has. */
+  blockedWordIn(text: string): string | undefined;
+}
 
 export function moderationRules(blockedWords: readonly string[]): ModerationRules {
-  return blockedWords.map((word) => ({ word, isIn: wordRule(word) }));
+  const words = new BlockedWords(blockedWords);
+  return {
+    blockedWordIn(text) {
+      const index = words.firstIn(text);
+      return index === undefined ? undefined : blockedWords[index];
+    },
+  };
 }
 
 /** Decides on a comment: rejected if it holds a blocked word, by the first one of the rules; else approved. */
 export function moderateComment(content: string, rules: ModerationRules): Decision {
-  const broken = rules.find((rule) => rule.isIn(content));
-  if (broken === undefined) return { status: 'approved' };
-  return { status: 'rejected', reason: `contains the blocked word "${broken.word}"` };
+  const word = rules.blockedWordIn(content);
+  if (word === undefined) return { status: 'approved' };
+  return { status: 'rejected', reason: `contains the blocked word "${word}"` };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { wordRule } from './word-rule';
+import { BlockedWords } from './blocked-words';
 
-const isIn = (word: string, text: string) => wordRule(word)(text);
+const isIn = (word: string, text: string) => new BlockedWords([word]).firstIn(text) !== undefined;
 
 describe('a blocked word', () => {
   it.each([
@@ -97,5 +97,45 @@ describe('every word, of any letters', () => {
         expect(isIn(blocked, '')).toBe(false);
       }),
     );
+  });
+});
+
+describe('many words', () => {
+  it('are found as each of them alone is, and the first of them is told', () => {
+    const words = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\u0301', '橙'), maxLength: 5 }));
+    const text = fc.string({
+      unit: fc.constantFrom('a', 'b', 'A', ' ', '\u0301', '橙', '🍊'),
+      maxLength: 30,
+    });
+    fc.assert(
+      fc.property(words, text, (blocked, where) => {
+        const first = blocked.findIndex((one) => one !== '' && isIn(one, where));
+        expect(new BlockedWords(blocked).firstIn(where)).toBe(first < 0 ? undefined : first);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('cost one folding of the text, and one look at each of its characters', () => {
+    const words = Array.from({ length: 1_000 }, (_, n) => `${'e\u0301'.repeat(20)}${n}`);
+    const blocked = new BlockedWords(words);
+    const text = 'e\u0301'.repeat(2_500);
+    const foldings = jest.spyOn(String.prototype, 'normalize');
+    const looks = jest.spyOn(String.prototype, 'charAt');
+    expect(blocked.firstIn(text)).toBeUndefined();
+    const counts = [foldings.mock.calls.length, looks.mock.calls.length];
+    foldings.mockRestore();
+    looks.mockRestore();
+    expect(counts).toEqual([2, 2_500]);
+  });
+
+  it('never normalize a long run of combining marks, which would take the square of its length', () => {
+    const foldings = jest.spyOn(String.prototype, 'normalize');
+    new BlockedWords(['orange']).firstIn(
+      'a\u0345\u0334'.repeat(10) + '\u0345'.repeat(500) + '\u0334'.repeat(500),
+    );
+    const runs = foldings.mock.contexts.flatMap((text) => String(text).match(/[\u0334\u0345]+/g) ?? []);
+    foldings.mockRestore();
+    expect(Math.max(...runs.map(({ length }) => length))).toBe(30);
   });
 });

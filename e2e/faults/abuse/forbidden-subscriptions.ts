@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import type { Attack } from './attack';
+import { putSubscription } from './put-subscription';
+
+/** Ways to write addresses that no subscriber has. */
+const HOSTS = [
+  '169.254.169.254',
+  '0xa9fea9fe',
+  '[::ffff:169.254.169.254]',
+  '[64:ff9b::a9fe:a9fe]',
+  '[fd00:ec2::254]',
+  '[fe80::1]',
+  '100.100.100.200',
+  '0.0.0.0',
+  'metadata.google.internal.',
+];
+
+/** Subscriptions that would make the bus call the metadata of its cloud, or a link-local address: each is refused. */
+export const forbiddenSubscriptions: Attack = {
+  name: 'forbidden subscriptions',
+  async run(blog) {
+    for (const host of HOSTS) {
+      const answer = await putSubscription(blog, 'forbidden', { url: `http://${host}/latest/meta-data/` });
+      const { code } = (await answer.json()) as { code?: string };
+      assert.equal(
+        code,
+        'subscription.target_denied',
+        `a subscription to ${host} was answered ${answer.status}`,
+      );
+    }
+  },
+};

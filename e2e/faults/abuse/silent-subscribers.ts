@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { SubscriberUnderTest } from '../../../event-bus/test/subscriber-under-test';
+import { eventually } from '../../../service-kit/test/eventually';
+import type { Attack } from './attack';
+import { expectMemory } from './expect-memory';
+import { fillLog } from './fill-log';
+import { publishPlain } from './publish-plain';
+import { putSubscription, removeSubscriptions } from './put-subscription';
+
+const SUBSCRIPTIONS = 100;
+const PUBLISHED = 5;
+/** Far less than what a silent subscriber takes until it is given up. */
+const DELIVERED_MS_MAX = 5_000;
+
+/** Subscriptions to all of a long log that never answer: what answers is delivered meanwhile, and little is held for them. */
+export const silentSubscribers: Attack = {
+  name: 'silent subscribers',
+  async run(blog, random) {
+    await fillLog(blog);
+    const run = random.integer(0, 1e9);
+    const names = Array.from({ length: SUBSCRIPTIONS }, (_, n) => `silent-${run}-${n}`);
+    const honest = `honest-${run}`;
+    const type = `Probe${run}`;
+    const silent = await new SubscriberUnderTest().listen();
+    const quick = await new SubscriberUnderTest().listen();
+    silent.answer = () => 'hang';
+    try {
+      const settings = { url: quick.url, types: [type], from: 'now' };
+      assert.equal((await putSubscription(blog, honest, settings)).status, 201);
+      const delivered = async (count: number) => {
+        await publishPlain(blog, { type });
+        await eventually(() => assert(quick.received.length >= count, 'an honest delivery waits'), {
+          withinMs: DELIVERED_MS_MAX,
+        });
+      };
+      await delivered(1);
+      for (const name of names) await putSubscription(blog, name, { url: silent.url, batchMax: 1_000 });
+      for (let n = 1; n <= PUBLISHED; n += 1) {
+        await delivered(1 + n);
+        expectMemory(blog, 'event-bus');
+      }
+    } finally {
+      await removeSubscriptions(blog, [honest, ...names]);
+      await Promise.all([silent.close(), quick.close()]);
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import type { ByteLease } from '@blog/service-kit';
+import type { EventRecord } from './event-block';
+
+/**
+ * Events on their way to a subscriber. They take their bytes from a budget until they were sent: one that does not answer
+ * must not keep them in memory.
+ */
+export class OutgoingEvents {
+  readonly positions: readonly number[];
+  #records: readonly EventRecord[];
+  readonly #lease: ByteLease;
+
+  /** `lease`: room for them, perhaps more. They are copied: a block must not be kept for one of its events. */
+  constructor(records: readonly EventRecord[], lease: ByteLease) {
+    this.positions = records.map(({ position }) => position);
+    this.#records = records.map(({ position, bytes }) => ({ position, bytes: Buffer.from(bytes) }));
+    this.#lease = lease;
+    lease.shrink(records.reduce((sum, { bytes }) => sum + bytes.length, 0));
+  }
+
+  /** None once they were let go. */
+  get records(): readonly EventRecord[] {
+    return this.#records;
+  }
+
+  /** From now on the sending can be made to give way: if room is short, and the subscriber does not take them. */
+  offer(giveWay: () => void): void {
+    this.#lease.offer({ movedBytes: () => 0, giveWay });
+  }
+
+  letGo(): void {
+    this.#records = [];
+    this.#lease.release();
+  }
+}

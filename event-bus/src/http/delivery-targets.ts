@@ -1,0 +1,66 @@
+import { isIP } from 'node:net';
+import { type CallRules, DomainError } from '@blog/service-kit';
+import { TargetList } from './target-list';
+
+/** What no subscriber has: this host's own nameless address, link-local and multicast ones, and the metadata of clouds. */
+const NEVER_A_SUBSCRIBER = new TargetList([
+  '0.0.0.0/8',
+  '::/128',
+  '169.254.0.0/16',
+  'fe80::/10',
+  '224.0.0.0/4',
+  '255.255.255.255',
+  'ff00::/8',
+  // Metadata beside the link-local ones: of AWS and GCP by IPv6, Alibaba, Azure and Oracle.
+  'fd00:ec2::254',
+  'fd20:ce::254',
+  '100.100.100.200',
+  '168.63.129.16',
+  '192.0.0.192',
+  'metadata.google.internal',
+  'metadata.goog',
+  'metadata',
+  'instance-data',
+  'instance-data.ec2.internal',
+]);
+
+/**
+ * Where the bus may deliver to. What is denied is denied; if anything is allowed, nothing else is; and what no subscriber has
+ * is allowed only by its address, not by a name that leads there.
+ */
+export class DeliveryTargets implements CallRules {
+  readonly #allow: TargetList;
+  readonly #deny: TargetList;
+
+  constructor({ allow, deny }: { allow: TargetList; deny: TargetList }) {
+    this.#allow = allow;
+    this.#deny = deny;
+  }
+
+  /** Asked with the address that is connected to. */
+  allows({ host, address }: { host: string; address: string }): boolean {
+    const name = nameOf(host);
+    if (this.#deny.hasHost(name) || this.#deny.hasAddress(address)) return false;
+    if (this.#allow.hasAddress(address)) return true;
+    if (NEVER_A_SUBSCRIBER.hasHost(name) || NEVER_A_SUBSCRIBER.hasAddress(address)) return false;
+    return this.#allow.isEmpty || this.#allow.hasHost(name);
+  }
+
+  /**
+   * Tells at once what can be told without a look-up of the name.
+   * @throws DomainError `subscription.target_denied`
+   */
+  check(url: string): void {
+    const host = nameOf(new URL(url).hostname);
+    const isDenied =
+      isIP(host) === 0
+        ? this.#deny.hasHost(host) || (NEVER_A_SUBSCRIBER.hasHost(host) && this.#allow.isEmpty)
+        : !this.allows({ host, address: host });
+    if (!isDenied) return;
+    const message = `The bus must not call ${host} (DELIVERY_ALLOW, DELIVERY_DENY).`;
+    throw new DomainError('subscription.target_denied', message);
+  }
+}
+
+/** In the one form that is compared: without the brackets of IPv6, or the dot that ends a whole name. */
+const nameOf = (host: string) => host.toLowerCase().replace(/^\[|\]$|\.$/g, '');

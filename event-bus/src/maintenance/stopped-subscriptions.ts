@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { DomainError, dataFile, Store } from '@blog/service-kit';
+import type { SubscriptionRecord } from '../domain/subscription';
+import { LmdbSubscriptionStore } from '../storage/lmdb-subscription-store';
+
+/** A subscription as it is stored, and how many events it has parked. */
+export interface StoredSubscription extends SubscriptionRecord {
+  readonly parked: number;
+}
+
+/**
+ * Lists the subscriptions of a bus that is stopped, by name.
+ * @throws DomainError `storage.in_use`, `storage.corrupt`, `log.not_found`
+ */
+export function listSubscriptions(folder: string): Promise<StoredSubscription[]> {
+  return withSubscriptions(folder, { readOnly: true }, async (store) =>
+    store.list().map((record) => ({ ...record, parked: store.parkedCount(record.name) })),
+  );
+}
+
+/**
+ * Removes a subscription of a bus that is stopped, with its parked events.
+ * @throws DomainError `subscription.not_found`, `storage.in_use`, `storage.corrupt`, `log.not_found`
+ */
+export function removeSubscription(folder: string, name: string): Promise<void> {
+  return withSubscriptions(folder, { readOnly: false }, async (store) => {
+    const names = store.list().map((record) => record.name);
+    if (!names.includes(name)) {
+      const message = `Expected one of the subscriptions of ${folder}, found no ${name}.`;
+      throw new DomainError('subscription.not_found', message);
+    }
+    await store.remove(name);
+  });
+}
+
+async function withSubscriptions<Result>(
+  folder: string,
+  { readOnly }: { readOnly: boolean },
+  work: (store: LmdbSubscriptionStore) => Promise<Result>,
+): Promise<Result> {
+  if (!existsSync(dataFile(folder))) {
+    throw new DomainError('log.not_found', `Expected a log in ${folder}, found no ${dataFile(folder)}.`);
+  }
+  const store = await open(folder, readOnly);
+  try {
+    return await work(new LmdbSubscriptionStore(store));
+  } finally {
+    await store.stop();
+  }
+}
+
+async function open(folder: string, readOnly: boolean): Promise<Store> {
+  try {
+    return await Store.open(folder, { readOnly });
+  } catch (error) {
+    const { code } = error as DomainError;
+    if (code !== 'storage.in_use') throw error;
+    const message = `Expected a bus that is stopped: one is running on ${folder}; ask its /subscriptions instead.`;
+    throw new DomainError(code, message);
+  }
+}
