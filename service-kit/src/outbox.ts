@@ -1,5 +1,5 @@
 import type { BusClient } from './bus-client';
-import { BusRefused, type BusUnavailable } from './bus-error';
+import { BusRefused, BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
 import { DomainError } from './domain-error';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
@@ -258,6 +258,10 @@ export class Outbox {
   }
 
   async #retry(event: SetAsideEvent, signal: AbortSignal): Promise<void> {
+    const [first] = this.#entries.getKeys({ limit: 1 });
+    // One of its own sequence may be among those.
+    if (first !== undefined && first < event.key)
+      throw new BusUnavailable('Earlier events are on their way.');
     const value = this.setAside.text(event.key) as string;
     const entry = { key: event.key, value };
     let failure: BusRefused | undefined;

@@ -223,6 +223,28 @@ describe('Outbox', () => {
       expect(bus.data.slice(6)).toEqual([3, 5, 7, 9, 'meanwhile']);
     });
 
+    it('retries none while an earlier one of its sequence is still on its way', async () => {
+      bus.beforeStoring = refuse(3);
+      await addTen();
+      let isAway = true;
+      bus.beforeStoring = (events) => {
+        refuse(3)(events);
+        if (isAway) throw new BusUnavailable('The bus is away.');
+      };
+      outbox.start();
+      await eventually(() => expect(setAside()).not.toEqual([]));
+      // What comes before 3 is not published yet.
+      bus.beforeStoring = () => {
+        if (isAway) throw new BusUnavailable('The bus is away.');
+      };
+      await outbox.setAside.retry('all');
+      await eventually(() => expect(outbox.state().lastError).toBe('The bus is away.'));
+      isAway = false;
+      await drained();
+      await isSetAside();
+      expect(bus.data.filter((data) => Number(data) % 2)).toEqual([1, 3, 5, 7, 9]);
+    });
+
     it('keeps what is refused again, with the new reason', async () => {
       bus.beforeStoring = refuse(3);
       await addTen();
