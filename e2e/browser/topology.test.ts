@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../../service-kit/test/eventually';
+import { publishPlain } from '../faults/abuse/publish-plain';
+import { discardAll } from '../faults/abuse/set-aside-of';
 import { useSystem } from './use-system';
 import { withWebhook } from './with-webhook';
 
@@ -165,3 +167,26 @@ system.it('a bus that is down is said with what it told last, and is shown again
     .getByText(`head ${await system.blog.head()}`, { exact: true })
     .waitFor();
 });
+
+system.it(
+  'what a follower has set aside is shown with its reason, and is gone once it is discarded',
+  async (page) => {
+    const bus = system.blog.url('event-bus');
+    await fetch(`${bus}/types/PostDeleted`, { method: 'DELETE' });
+    await publishPlain(system.blog, { type: 'PostDeleted', data: { id: '__proto__' } });
+    await publishPlain(system.blog, { type: 'PostDeleted', data: { id: ['no text'] } });
+    await openLive(page);
+    await picture(page).getByText('1 set aside', { exact: true }).first().waitFor();
+    const setAside = page.getByRole('region', { name: 'Events that query set aside' });
+    await setAside.getByText(/^PostDeleted is not of the expected shape: data\.id/).waitFor();
+    await setAside.getByRole('button', { name: 'Discard' }).click();
+    await page.getByLabel(/Why nobody needs it/).fill('A test by hand.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
+    await setAside.waitFor({ state: 'detached' });
+    const discarded = await fetch(`${system.blog.url('query')}/set-aside/discarded`);
+    expect(await discarded.json()).toMatchObject([
+      { type: 'PostDeleted', discardedBecause: 'A test by hand.' },
+    ]);
+    for (const name of ['posts', 'comments'] as const) await discardAll(system.blog, name);
+  },
+);
