@@ -107,24 +107,21 @@ export const setAsideRoutes: readonly DocumentedRoute[] = [
 export function setAsideRouter(queues: readonly SetAsideQueue[]): Router {
   const body = jsonBody(BODY_BYTES_MAX);
   const router = Router();
-  router
-    .route('/set-aside')
-    .get((request, response) => {
-      const { limit, after } = listQuery.parse(request.query);
-      const items = page(queues, { limit, after }, (queue, range) => queue.list(range));
-      setNextLink(request, response, { name: 'after', cursor: items[limit - 1]?.entry });
-      response.json(items);
-    })
-    .all(methodNotAllowed);
-  router
-    .route('/set-aside/discarded')
-    .get((request, response) => {
-      const { limit, after } = listQuery.parse(request.query);
-      const items = page(queues, { limit, after }, (queue, range) => queue.discarded(range));
-      setNextLink(request, response, { name: 'after', cursor: items[limit - 1]?.entry });
-      response.json(items);
-    })
-    .all(methodNotAllowed);
+  const lists = [
+    ['/set-aside', (queue, range) => queue.list(range)],
+    ['/set-aside/discarded', (queue, range) => queue.discarded(range)],
+  ] satisfies [string, List][];
+  for (const [path, list] of lists) {
+    router
+      .route(path)
+      .get((request, response) => {
+        const { limit, after } = listQuery.parse(request.query);
+        const items = page(queues, { limit, after }, list);
+        setNextLink(request, response, { name: 'after', cursor: items[limit - 1]?.entry });
+        response.json(items);
+      })
+      .all(methodNotAllowed);
+  }
   router
     .route('/set-aside/retry')
     .post(body, async (request, response) => {
@@ -143,11 +140,14 @@ export function setAsideRouter(queues: readonly SetAsideQueue[]): Router {
   return router;
 }
 
+type Item = Pick<SetAsideEvent, 'entry'>;
+type List = (queue: SetAsideQueue, range: { after: number; limit: number }) => Item[];
+
 /** At most `limit` items of all queues, in their order, those after the entry `after`. */
-function page<Item extends Pick<SetAsideEvent, 'entry'>>(
+function page(
   queues: readonly SetAsideQueue[],
   { limit, after }: { limit: number; after: string | undefined },
-  list: (queue: SetAsideQueue, range: { after: number; limit: number }) => Item[],
+  list: List,
 ): Item[] {
   const [from, key] = after === undefined ? [undefined, 0] : parse(after);
   const first = queues.findIndex((queue) => queue.from === from);

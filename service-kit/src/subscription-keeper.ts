@@ -1,6 +1,6 @@
 import type { BusClient } from './bus-client';
+import { BusKeeper } from './bus-keeper';
 import type { Logger } from './logger';
-import { BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
 
 const REFRESH_MS = 30_000;
 
@@ -9,11 +9,8 @@ const REFRESH_MS = 30_000;
  * changes nothing unless the bus has lost it.
  */
 export class SubscriptionKeeper {
-  readonly #options: ConstructorParameters<typeof SubscriptionKeeper>[0];
-  readonly #stopping = new AbortController();
-  #running: Promise<void> = Promise.resolve();
+  readonly #keeper: BusKeeper;
   #subscribed = false;
-  #lastError: string | null = null;
 
   constructor(options: {
     bus: Pick<BusClient, 'subscribe'>;
@@ -21,43 +18,27 @@ export class SubscriptionKeeper {
     subscription: Readonly<Record<string, unknown>>;
     logger: Logger;
   }) {
-    this.#options = options;
+    const { bus, name, subscription, logger } = options;
+    const say = async (signal: AbortSignal) => {
+      await bus.subscribe(name, subscription, signal);
+      if (!this.#subscribed) logger.info('subscribed to the bus');
+      this.#subscribed = true;
+      return REFRESH_MS;
+    };
+    this.#keeper = new BusKeeper({ say, logger });
   }
 
   /** Ready once the bus has accepted the subscription. */
   readiness() {
-    const subscription = { subscribed: this.#subscribed, lastError: this.#lastError };
+    const subscription = { subscribed: this.#subscribed, lastError: this.#keeper.lastError };
     return { ready: this.#subscribed, checks: { subscription } };
   }
 
   start(): void {
-    this.#running = this.#run();
+    this.#keeper.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    const { bus, name, subscription, logger } = this.#options;
-    const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted; ) {
-      try {
-        await bus.subscribe(name, subscription, signal);
-        if (!this.#subscribed) logger.info('subscribed to the bus');
-        this.#subscribed = true;
-        this.#lastError = null;
-        failures = 0;
-        await pause(REFRESH_MS, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        failures += 1;
-        const { message } = error as Error;
-        if (message !== this.#lastError) logger.warn(message);
-        this.#lastError = message;
-        await pause(backoffDelayMs(failures, BUS_BACKOFF), signal);
-      }
-    }
+  stop(): Promise<void> {
+    return this.#keeper.stop();
   }
 }

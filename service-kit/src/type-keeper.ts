@@ -1,7 +1,8 @@
 import type { BusClient, EventTypeSettings } from './bus-client';
 import { BusRefused } from './bus-error';
+import { BusKeeper } from './bus-keeper';
 import type { Logger } from './logger';
-import { BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
+import { BUS_BACKOFF, backoffDelayMs } from './retry-policy';
 
 const REFRESH_MS = 30_000;
 /** As many as a request may name. */
@@ -16,11 +17,10 @@ const EXCEPT_MAX = 10_000;
  */
 export class TypeKeeper {
   readonly #options: Required<ConstructorParameters<typeof TypeKeeper>[0]>;
-  readonly #stopping = new AbortController();
+  readonly #keeper: BusKeeper;
   readonly #registered = new Set<string>();
   readonly #refused = new Map<string, string>();
-  #running: Promise<void> = Promise.resolve();
-  #lastError: string | null = null;
+  #refusals = 0;
 
   /** `except` are the positions of stored events that this service knows not to fit. */
   constructor(options: {
@@ -31,6 +31,7 @@ export class TypeKeeper {
     refreshMs?: number;
   }) {
     this.#options = { refreshMs: REFRESH_MS, ...options };
+    this.#keeper = new BusKeeper({ say: (signal) => this.#say(signal), logger: options.logger });
   }
 
   /** Always ready: events that are not checked at the door are still checked by those who read them. */
@@ -38,48 +39,33 @@ export class TypeKeeper {
     const types = {
       registered: [...this.#registered],
       refused: Object.fromEntries(this.#refused),
-      lastError: this.#lastError,
+      lastError: this.#keeper.lastError,
     };
     return { ready: true, checks: { types } };
   }
 
   start(): void {
-    this.#running = this.#run();
+    this.#keeper.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#running;
+  stop(): Promise<void> {
+    return this.#keeper.stop();
   }
 
-  async #run(): Promise<void> {
-    const { types, logger, refreshMs } = this.#options;
-    const { signal } = this.#stopping;
-    for (let failures = 0, refusals = 0; !signal.aborted; ) {
-      try {
-        for (const type of types) await this.#register(type);
-        this.#lastError = null;
-        failures = 0;
-        refusals = this.#refused.size > 0 ? refusals + 1 : 0;
-        // What does not fit may be about to be set aside, and is then excepted.
-        const soon = backoffDelayMs(refusals, { ...BUS_BACKOFF, maxMs: refreshMs });
-        await pause(refusals > 0 ? soon : refreshMs, signal);
-      } catch (error) {
-        if (signal.aborted) return;
-        failures += 1;
-        const { message } = error as Error;
-        if (message !== this.#lastError) logger.warn(message);
-        this.#lastError = message;
-        await pause(backoffDelayMs(failures, BUS_BACKOFF), signal);
-      }
-    }
+  async #say(signal: AbortSignal): Promise<number> {
+    const { types, refreshMs } = this.#options;
+    for (const type of types) await this.#register(type, signal);
+    this.#refusals = this.#refused.size > 0 ? this.#refusals + 1 : 0;
+    // What does not fit may be about to be set aside, and is then excepted.
+    const soonMs = backoffDelayMs(this.#refusals, { ...BUS_BACKOFF, maxMs: refreshMs });
+    return this.#refusals > 0 ? soonMs : refreshMs;
   }
 
-  async #register(settings: EventTypeSettings): Promise<void> {
+  async #register(settings: EventTypeSettings, signal: AbortSignal): Promise<void> {
     const { bus, except, logger } = this.#options;
     const { type } = settings;
     try {
-      await bus.registerType(settings, except().slice(0, EXCEPT_MAX), this.#stopping.signal);
+      await bus.registerType(settings, except().slice(0, EXCEPT_MAX), signal);
       if (!this.#registered.has(type)) logger.info({ type }, 'the bus checks events of this type');
       this.#registered.add(type);
       this.#refused.delete(type);
