@@ -16,8 +16,8 @@ const ON_WINDOWS = process.platform === 'win32';
 function spawnPart({ part, nodeArguments, print }) {
   const child = spawn(process.execPath, part.nodeArguments ?? nodeArguments, {
     cwd: part.folder ?? path.join(ROOT, part.name),
-    // A PORT of the user's own shell would send all parts to the same one.
-    env: { LOG_LEVEL: 'info', ...process.env, PORT: String(part.port) },
+    // A PORT of the user's own shell would send all parts to the same one. glibc would keep memory for each thread.
+    env: { LOG_LEVEL: 'info', MALLOC_ARENA_MAX: '2', ...process.env, PORT: String(part.port) },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C in the terminal then reaches the part once, through stop(), and
     // kill() takes along what the part has started. (On Windows it would open a window.)

@@ -77,7 +77,7 @@ class AbuseDrill implements Drill {
   async #allAreWell(): Promise<void> {
     const blog = this.#blog;
     const { id } = await blog.createPost('Is anybody there?');
-    await blog.comment(id, 'Yes.');
+    await eventually(() => blog.comment(id, 'Yes.'), ENOUGH);
     await eventually(async () => {
       const { comments } = await blog.post(id);
       assert.equal(comments[0]?.status, 'approved', 'an honest comment was not approved');

@@ -51,7 +51,16 @@ export class ServiceProcess {
     const preload = options.preload === undefined ? [] : ['--require', options.preload];
     this.#command = [...preload, ...(options.command ?? [join(ROOT, name, 'dist/main.js')])];
     this.wrapper = options.wrapper ?? [];
-    this.#env = { ...process.env, HOST: '127.0.0.1', PORT: String(port), DATA_DIR: dataFolder, ...env };
+    // As npm start and the images have it.
+    const arenas = { MALLOC_ARENA_MAX: '2' };
+    this.#env = {
+      ...arenas,
+      ...process.env,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: dataFolder,
+      ...env,
+    };
   }
 
   get pid(): number {

@@ -27,7 +27,7 @@ export function readSettings() {
       CORS_ORIGINS: commonSettings.CORS_ORIGINS.prefault('none'),
       ...streamSettings,
       // With what a process of the bus takes anyway, and what is counted once but held twice, it keeps to 256 MiB.
-      BUFFER_BYTES_MAX: commonSettings.BUFFER_BYTES_MAX.default(16 * 1024 * 1024),
+      BUFFER_BYTES_MAX: commonSettings.BUFFER_BYTES_MAX.default(12 * 1024 * 1024),
       QUEUE_BYTES_MAX: count(64 * 1024 * 1024).describe('bytes that may wait to be stored; then 503'),
       SEAL_BYTES: count(1024 * 1024).describe(
         'bytes of the latest events, in memory and in the journal (eight times as much on disk); then they go into the history',

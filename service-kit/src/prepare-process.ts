@@ -7,7 +7,7 @@ import { leaveOnSignals } from './leave-on-signals';
 leaveOnSignals();
 
 // Many small processes share one machine: memory for some CPU. V8 lets the young generation grow to 32 MiB and more, and the
-// old one to four times what lives in it. Now the young one stays as large as it begins, and the old one grows to twice what
+// old one to four times what lives in it. Now the young one stays as large as it begins, and the old one grows to 1.6 times what
 // lives in it at the most. V8 reads both flags whenever a heap is about to grow.
 setFlagsFromString('--semi-space-growth-factor=1');
-setFlagsFromString('--heap-growing-percent=100');
+setFlagsFromString('--heap-growing-percent=60');

@@ -19,7 +19,8 @@ export const forgedEvents: Attack = {
   name: 'forged events',
   async run(blog) {
     const post = await blog.createPost('Mine');
-    const comment = await blog.comment(post.id, 'Mine as well');
+    // Beside other attacks the post may take a moment to become known.
+    const comment = await eventually(() => blog.comment(post.id, 'Mine as well'), ENOUGH);
     await publish(blog, 'CommentModerated', {
       id: comment.id,
       postId: post.id,
