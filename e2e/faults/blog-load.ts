@@ -4,8 +4,9 @@ import type { Blog } from '../harness/blog';
 import type { SeededRandom } from './seeded-random';
 
 const AUTHORS = 4;
-/** Of the newest posts, so that no post gets more comments than a view shows. */
 const POSTS_IN_USE = 20;
+/** Also while posts are down and no new one comes: a view shows no more than 100, and an audit compares views. */
+const COMMENTS_OF_POST_MAX = 90;
 const WORDS = ['well', 'said', 'orange', 'and', 'again', 'Orange!', 'so', 'it', 'is'];
 
 interface Written {
@@ -40,6 +41,8 @@ export class BlogLoad {
   readonly #random: SeededRandom;
   readonly #pauseMs: number;
   #posts: string[] = [];
+  /** How many comments were asked for, by post. */
+  readonly #commentCounts = new Map<string, number>();
   #comments: Written[] = [];
   #isWriting = false;
   #running: Promise<unknown> = Promise.resolve();
@@ -84,11 +87,14 @@ export class BlogLoad {
     const random = this.#random;
     const [postId] = this.#posts.length > 0 ? [random.pick(this.#posts)] : [];
     const what = random.fraction();
-    if (postId === undefined || what < 0.15) {
+    const comments = this.#commentCounts.get(postId ?? '') ?? 0;
+    const isNext = what < 0.15 || (what < 0.7 && comments >= COMMENTS_OF_POST_MAX);
+    if (postId === undefined || isNext) {
       const { id } = await this.#blog.createPost(this.#text());
       this.#created.add(id);
       this.#posts = [...this.#posts, id].slice(-POSTS_IN_USE);
     } else if (what < 0.7) {
+      this.#commentCounts.set(postId, comments + 1);
       const { id } = await this.#blog.comment(postId, this.#text());
       this.#created.add(id);
       this.#comments = [...this.#comments, { postId, id }].slice(-100);
