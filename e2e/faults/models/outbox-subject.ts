@@ -26,8 +26,8 @@ export class OutboxSubject {
   readonly #faults: string[] = [];
   #mode: BusMode = 'takes';
   #build = 1;
-  #wake = () => {};
-  #isHanging = false;
+  /** The relay and a retry may hang at the same time. */
+  readonly #hanging = new Set<() => void>();
   outbox!: Outbox;
 
   constructor(model: OutboxModel) {
@@ -46,7 +46,7 @@ export class OutboxSubject {
 
   set mode(mode: BusMode) {
     this.#mode = mode;
-    this.#wake();
+    for (const wake of this.#hanging) wake();
   }
 
   /** `whileClosed`: what is done before the relay starts. */
@@ -106,7 +106,7 @@ export class OutboxSubject {
   }
 
   get isHanging(): boolean {
-    return this.#isHanging;
+    return this.#hanging.size > 0;
   }
 
   get setAside(): SetAsideEvent[] {
@@ -180,13 +180,15 @@ export class OutboxSubject {
 
   async #hang(signal: AbortSignal): Promise<void> {
     while (this.#mode === 'hangs') {
-      this.#isHanging = true;
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
-        if (signal.aborted) resolve();
+        const wake = () => {
+          this.#hanging.delete(wake);
+          resolve();
+        };
+        this.#hanging.add(wake);
+        signal.addEventListener('abort', wake, { once: true });
+        if (signal.aborted) wake();
       });
-      this.#isHanging = false;
       if (signal.aborted) throw new BusUnavailable('The request was ended.');
     }
   }
