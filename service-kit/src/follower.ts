@@ -196,7 +196,8 @@ export class Follower {
     const { logger } = this.#options;
     const stopped = error instanceof FollowerStopped;
     this.#status = stopped ? 'stopped' : 'connecting';
-    if (stopped) logger.error({ err: error }, error.message);
+    // The message says it all: these are expected, and a stack would only hide it.
+    if (stopped) logger.error({}, error.message);
     else if (error.message !== this.#lastError) logger.warn(error.message);
     this.#lastError = error.message;
     if (stopped) this.#report({ now: true });

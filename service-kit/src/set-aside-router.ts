@@ -16,10 +16,14 @@ const entryName = z
     'expected an entry, such as log-12 or outbox-7, as GET /set-aside lists them',
   );
 const listQuery = z.strictObject({ limit: pageLimit, after: entryName.optional() });
-const retryRequest = z.strictObject({
-  sequence: z.string().min(1).max(4_096).optional().describe('only this sequence'),
-  entry: entryName.optional().describe('only this event and those of its sequence'),
-});
+const retryRequest = z
+  .strictObject({
+    sequence: z.string().min(1).max(4_096).optional().describe('only this sequence'),
+    entry: entryName.optional().describe('only this event and those of its sequence'),
+  })
+  .refine(({ sequence, entry }) => sequence === undefined || entry === undefined, {
+    message: 'expected either entry or sequence, not both',
+  });
 const discardRequest = z
   .strictObject({
     reason: z.string().trim().min(1).max(500).describe('why nobody needs them any more; it is kept'),

@@ -105,6 +105,7 @@ describe('the routes of what is set aside', () => {
     ['get', '/set-aside?limit=0', undefined, 400],
     ['get', '/set-aside?nobody=1', undefined, 400],
     ['post', '/set-aside/retry', { all: true }, 400],
+    ['post', '/set-aside/retry', { entry: 'log-1', sequence: 'a' }, 400],
     ['post', '/set-aside/retry', { entry: '__proto__-1' }, 400],
     ['post', '/set-aside/retry', { entry: 'log-99' }, 404],
     ['post', '/set-aside/discard', { entry: 'log-1' }, 400],

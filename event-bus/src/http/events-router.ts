@@ -68,18 +68,16 @@ export function eventsRouter(options: {
   async function answerStream(request: Request, response: Response, query: ReadQuery, accepted: string) {
     const { after = 0, follower: name, instance } = query;
     let stream: EventStream | undefined;
-    const follower = name === undefined ? undefined : { name, instance };
+    const format = LIVE_FORMATS.get(accepted);
+    // A history in one answer follows nothing, whatever name it gives.
+    const follower = name === undefined || format === undefined ? undefined : { name, instance };
     if (follower === undefined || !followers.hasPlace(follower)) {
       const shares = [clientAddress(request), ...(name === undefined ? [] : [name])];
-      const gate = name === undefined ? anonymous : named;
+      const gate = follower === undefined ? anonymous : named;
       response.once('close', gate.enter({ shares, close: () => stream?.close() }));
     }
     const filter = eventFilter({ types: query.type, subject: query.subject });
-    const format = LIVE_FORMATS.get(accepted);
-    const reader =
-      format === undefined || follower === undefined
-        ? undefined
-        : followers.connect({ ...follower, position: after });
+    const reader = follower === undefined ? undefined : followers.connect({ ...follower, position: after });
     const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
     stream = new EventStream(request, response, { ...head, closing });
     const reading = { after, filter, turns };
