@@ -51,13 +51,14 @@ export class SetAsideRetrier {
     // From where the last one was on: a look from the beginning would pass all that failed again and again.
     let after = 0;
     while (!signal.aborted) {
+      let next: SetAsideEvent | undefined;
       try {
         if (!isNoted) {
           await this.#noteBuild();
           isNoted = true;
           continue;
         }
-        const next = setAside.nextQueued(after) ?? setAside.nextQueued(0);
+        next = setAside.nextQueued(after) ?? setAside.nextQueued(0);
         if (next === undefined) await this.#untilChange();
         else await attempt(next, signal);
         after = next?.key ?? 0;
@@ -65,6 +66,8 @@ export class SetAsideRetrier {
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
+        // One that cannot be tried now must not hold up other sequences.
+        after = next?.key ?? 0;
         logger.debug({ err: error }, 'what was set aside cannot be retried now');
         await pause(retryDelayMs(failures, backoff, (error as BusUnavailable).retryAfterMs), signal);
       }
