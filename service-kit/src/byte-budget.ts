@@ -36,7 +36,8 @@ export interface ByteLease {
 /**
  * Bounds the memory that clients can make a process hold: bodies that are being received, deliveries under way, and
  * answers that are not sent yet. All of them share one budget, in bytes, an eighth of which is kept for what is small, and
- * half for those who cannot wait. When there is no room, the holder that is latest gives way: the one that has been slower than 256 KiB/s for longest.
+ * half for those who cannot wait. When there is no room, the holder that is latest gives way: the one that has been slower
+ * than 256 KiB/s for longest.
  */
 export class ByteBudget {
   readonly bytesMax: number;
@@ -49,7 +50,7 @@ export class ByteBudget {
     release: (lease) => this.#release(lease),
   };
   #usedBytes = 0;
-  /** Of those who waited for them. */
+  /** Held by those who waited for them. */
   #patientBytes = 0;
   /** Those that can be made to give way. */
   readonly #yielding = new Set<Lease>();
@@ -84,8 +85,8 @@ export class ByteBudget {
   }
 
   /**
-   * Waits for room, in the order of the calls; resolves undefined once `signal` is aborted. All who wait have half of the
-   * budget; more than that is that.
+   * Waits for room, in the order of the calls; resolves undefined once `signal` is aborted. Those who wait share half of the
+   * budget; who asks for more than that gets that much.
    */
   takeWhenFree(bytes: number, signal: AbortSignal, holder?: ByteHolder): Promise<ByteLease | undefined> {
     if (signal.aborted) return Promise.resolve(undefined);

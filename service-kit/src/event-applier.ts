@@ -95,15 +95,7 @@ export class EventApplier {
 
   /** Applies an event that was set aside, and takes it out; it stays there if it still cannot be applied. */
   async retry({ key }: SetAsideEvent, event: StoredEvent): Promise<void> {
-    await this.#store.transaction(() => {
-      const setAside = this.#setAside.get(key);
-      // Somebody may have discarded it meanwhile.
-      if (setAside === undefined) return;
-      const failure = this.#failureOf(event);
-      if (failure === undefined) this.#setAside.remove(setAside);
-      else this.#setAside.fail(setAside, failure);
-    });
-    this.#setAside.changed();
+    await this.#setAside.settle(key, () => this.#failureOf(event));
   }
 
   /** Each event can be undone by itself, which would cost too much where none fails. */

@@ -230,7 +230,7 @@ export class Outbox {
     if (others.length > 0) await this.#send(others);
   }
 
-  /** With `error`: they were refused; without: they wait behind another. @throws `error` if there is no room */
+  /** With `error`: they were refused; without: they wait behind another. @throws DomainError `set_aside.full` */
   async #setAsideAll(entries: readonly Entry[], error?: BusRefused): Promise<void> {
     const moved = await this.#store.transaction(() =>
       entries.filter((entry) => {
@@ -271,14 +271,7 @@ export class Outbox {
       if (!isAboutEvents(error)) throw error;
       if (!(error.code === 'event.conflict' && isReaction(entry))) failure = error;
     }
-    await this.#store.transaction(() => {
-      const current = this.setAside.get(event.key);
-      // Somebody may have discarded it meanwhile.
-      if (current === undefined) return;
-      if (failure === undefined) this.setAside.remove(current);
-      else this.setAside.fail(current, failure.message);
-    });
-    this.setAside.changed();
+    await this.setAside.settle(event.key, () => failure?.message);
   }
 
   async #remove(entries: readonly Entry[]): Promise<void> {

@@ -50,6 +50,7 @@ export interface SetAsideState {
 /** Some of what is set aside: one sequence, the event of a key, or all. */
 export type Wanted = { readonly sequence: string } | { readonly key: number } | 'all';
 
+type SequenceKey = [hash: string, key: number];
 type Handled = Pick<SetAsideEvent, 'key' | 'type' | 'source' | 'id'>;
 
 /**
@@ -62,7 +63,7 @@ export class SetAsideQueue {
   readonly #store: Store;
   readonly #events: Table<SetAsideEvent, number>;
   /** The keys of each sequence, by its hash: a sequence may be longer than a key of the table. */
-  readonly #sequences: Table<true, [hash: string, key: number]>;
+  readonly #sequences: Table<true, SequenceKey>;
   readonly #discarded: Table<DiscardedEvent, number>;
   /** The events themselves, as JSON, where the log does not have them; also of those that were discarded. */
   readonly #texts: Table<string, number> | undefined;
@@ -176,7 +177,7 @@ export class SetAsideQueue {
   }
 
   /** Takes out an event that was handled, and lets the next one of its sequence be tried; in a transaction. */
-  remove(event: SetAsideEvent): void {
+  #remove(event: SetAsideEvent): void {
     void this.#texts?.remove(event.key);
     this.#release(event);
   }
@@ -191,7 +192,7 @@ export class SetAsideQueue {
   }
 
   /** Notes that a retry has failed: its sequence waits until somebody asks again. In a transaction. */
-  fail(event: SetAsideEvent, reason: string): void {
+  #fail(event: SetAsideEvent, reason: string): void {
     const attempts = event.attempts + 1;
     for (const waiting of this.#withSequence(event)) {
       if (waiting.queued) void this.#events.put(waiting.key, { ...waiting, queued: false });
@@ -202,6 +203,21 @@ export class SetAsideQueue {
       attempts,
       reason: reason.slice(0, REASON_CHARACTERS_MAX),
     });
+  }
+
+  /**
+   * Retries an event, unless somebody has discarded it meanwhile: `attempt`, in the same transaction, says why it failed, or
+   * handles it, and then it is taken out.
+   */
+  async settle(key: number, attempt: () => string | undefined): Promise<void> {
+    await this.#store.transaction(() => {
+      const event = this.#events.get(key);
+      if (event === undefined) return;
+      const failure = attempt();
+      if (failure === undefined) this.#remove(event);
+      else this.#fail(event, failure);
+    });
+    this.changed();
   }
 
   /** Asks for a retry of one sequence, of one event that stands alone, or of all; in a transaction. Returns how many wait for it. */
@@ -272,21 +288,20 @@ export class SetAsideQueue {
   }
 
   #ofSequence(sequence: string): SetAsideEvent[] {
-    const hash = hashOf(sequence);
-    const keys = Array.from(
-      this.#sequences.getKeys({ start: [hash, 0], end: [hash, Number.MAX_SAFE_INTEGER] }),
-    );
-    return keys.map(([, key]) => this.#events.get(key)).filter((event) => event !== undefined);
+    return this.#keysOf(sequence)
+      .map((key) => this.#events.get(key))
+      .filter((event) => event !== undefined);
   }
 
   #firstOf(sequence: string): number | undefined {
+    return this.#keysOf(sequence, { limit: 1 })[0];
+  }
+
+  #keysOf(sequence: string, limit: { limit?: number } = {}): number[] {
     const hash = hashOf(sequence);
-    const [first] = this.#sequences.getKeys({
-      start: [hash, 0],
-      end: [hash, Number.MAX_SAFE_INTEGER],
-      limit: 1,
-    });
-    return first?.[1];
+    const start: SequenceKey = [hash, 0];
+    const end: SequenceKey = [hash, Number.MAX_SAFE_INTEGER];
+    return Array.from(this.#sequences.getKeys({ start, end, ...limit }), ([, key]) => key);
   }
 }
 

@@ -23,7 +23,7 @@ export class SetAsideRetrier {
     logger: Logger;
     backoff: Backoff;
     /**
-     * Handles the event, and then removes or fails its entry.
+     * Handles the event and settles its entry (`SetAsideQueue.settle`).
      * @throws Error  it could not be tried, for instance because the bus is away; it is tried again
      */
     attempt(event: SetAsideEvent, signal: AbortSignal): Promise<void>;
