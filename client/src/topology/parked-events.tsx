@@ -8,6 +8,7 @@ import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { RelativeTime } from '../ui/relative-time';
 import { discard, redeliver } from './bus-actions';
+import { KeptEvents } from './kept-events';
 
 const LOOK_MS = 1_000;
 /** The first ones of the log; more come up once these are dealt with. */
@@ -34,21 +35,21 @@ export function ParkedEvents({ subscription }: { subscription: SubscriptionView 
   const error = again.error ?? away.error ?? parked.error;
   return (
     <section aria-label={`Parked events of ${name}`} className="mt-4 border-line border-t pt-4">
-      <div className="flex flex-wrap items-center gap-2">
-        <h4 className="mr-auto font-semibold">{count === 1 ? '1 parked event' : `${count} parked events`}</h4>
-        <Button small onClick={() => again.mutate('all')}>
-          Redeliver all
-        </Button>
-        <Button small onClick={() => setAsked('all')}>
-          Discard all
-        </Button>
-      </div>
-      {error && (
-        <p role="alert" className="mt-2 text-bad text-sm">
-          {error.message}
-        </p>
-      )}
-      <ul className="mt-3 space-y-2">
+      <KeptEvents
+        title={count === 1 ? '1 parked event' : `${count} parked events`}
+        actions={
+          <>
+            <Button small onClick={() => again.mutate('all')}>
+              Redeliver all
+            </Button>
+            <Button small onClick={() => setAsked('all')}>
+              Discard all
+            </Button>
+          </>
+        }
+        error={error}
+        firstShown={parked.isSuccess && count > parked.data.length ? parked.data.length : undefined}
+      >
         {(parked.data ?? []).map((event) => (
           <li key={event.position}>
             <ParkedItem
@@ -58,10 +59,7 @@ export function ParkedEvents({ subscription }: { subscription: SubscriptionView 
             />
           </li>
         ))}
-      </ul>
-      {count > (parked.data?.length ?? 0) && parked.isSuccess && (
-        <p className="mt-2 text-muted text-sm">The first {parked.data.length} of them.</p>
-      )}
+      </KeptEvents>
       {asked !== undefined && (
         <ConfirmDialog
           title={asked === 'all' ? `Discard all ${count} parked events?` : `Discard the event at ${asked}?`}

@@ -14,6 +14,7 @@ import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { RelativeTime } from '../ui/relative-time';
+import { KeptEvents } from './kept-events';
 
 const LOOK_MS = 1_000;
 /** More come up once these are dealt with. */
@@ -59,18 +60,20 @@ function SetAsideList({ title, count, service }: { title: string; count: number;
   const error = retry.error ?? discard.error ?? events.error;
   return (
     <>
-      <div className="flex flex-wrap items-center gap-2">
-        <h4 className="mr-auto font-semibold">{title}</h4>
-        <Button small onClick={() => retry.mutate('all')}>
-          Retry all
-        </Button>
-      </div>
-      {error && (
-        <p role="alert" className="mt-2 text-bad text-sm">
-          {error.message}
-        </p>
-      )}
-      <ul className="mt-3 space-y-2">
+      <KeptEvents
+        title={title}
+        actions={
+          <Button small onClick={() => retry.mutate('all')}>
+            Retry all
+          </Button>
+        }
+        error={error}
+        firstShown={
+          events.isSuccess && count > events.data.length && events.data.length > 0
+            ? events.data.length
+            : undefined
+        }
+      >
         {(events.data ?? []).map((event) => (
           <li key={event.entry}>
             <SetAsideItem
@@ -80,10 +83,7 @@ function SetAsideList({ title, count, service }: { title: string; count: number;
             />
           </li>
         ))}
-      </ul>
-      {events.isSuccess && count > events.data.length && events.data.length > 0 && (
-        <p className="mt-2 text-muted text-sm">The first {events.data.length} of them.</p>
-      )}
+      </KeptEvents>
       {asked && (
         <DiscardDialog
           event={asked}

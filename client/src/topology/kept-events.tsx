@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+
+interface KeptEventsProps {
+  readonly title: string;
+  /** What can be done with all of them. */
+  readonly actions: ReactNode;
+  readonly error: Error | null;
+  /** An item for each event that is shown. */
+  readonly children: ReactNode;
+  /** How many are shown, where that is not all of them. */
+  readonly firstShown: number | undefined;
+}
+
+/** Events that somebody has to deal with, parked or set aside: a title with actions, an error, and the events. */
+export function KeptEvents({ title, actions, error, children, firstShown }: KeptEventsProps) {
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <h4 className="mr-auto font-semibold">{title}</h4>
+        {actions}
+      </div>
+      {error && (
+        <p role="alert" className="mt-2 text-bad text-sm">
+          {error.message}
+        </p>
+      )}
+      <ul className="mt-3 space-y-2">{children}</ul>
+      {firstShown !== undefined && <p className="mt-2 text-muted text-sm">The first {firstShown} of them.</p>}
+    </>
+  );
+}
