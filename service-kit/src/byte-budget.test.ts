@@ -99,11 +99,22 @@ describe('ByteBudget', () => {
     expect(await next).toBeDefined();
   });
 
+  it('gives room at once to one that would wait, unless others wait already or there is none', async () => {
+    const { signal } = new AbortController();
+    expect(budget.tryTakePatiently(300 * KIB)).toBeDefined();
+    expect(budget.tryTakePatiently(200 * KIB)).toBeUndefined();
+    const waiting = budget.takeWhenFree(200 * KIB, signal);
+    expect(budget.tryTakePatiently(1)).toBeUndefined();
+    expect(budget.usedBytes).toBe(300 * KIB);
+    void waiting;
+  });
+
   it('makes somebody late give way for one that waits', async () => {
     jest.useFakeTimers();
     const { signal } = new AbortController();
     const giveWay = jest.fn();
-    await budget.takeWhenFree(400 * KIB, signal, { movedBytes: () => 0, giveWay });
+    const patient = await budget.takeWhenFree(400 * KIB, signal);
+    patient?.offer({ movedBytes: () => 0, giveWay });
     const late = hold(300 * KIB);
     const waiting = budget.takeWhenFree(300 * KIB, signal);
     nowMs = 1_500;

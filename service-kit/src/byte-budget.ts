@@ -88,7 +88,7 @@ export class ByteBudget {
    * Waits for room, in the order of the calls; resolves undefined once `signal` is aborted. Those who wait share half of the
    * budget; who asks for more than that gets that much.
    */
-  takeWhenFree(bytes: number, signal: AbortSignal, holder?: ByteHolder): Promise<ByteLease | undefined> {
+  takeWhenFree(bytes: number, signal: AbortSignal): Promise<ByteLease | undefined> {
     if (signal.aborted) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const end = (lease: ByteLease | undefined) => {
@@ -97,7 +97,7 @@ export class ByteBudget {
       };
       const waiter: Waiter = {
         bytes: Math.min(bytes, this.#patientMax),
-        give: () => end(this.#patientLease(waiter.bytes, holder)),
+        give: () => end(this.#patientLease(waiter.bytes)),
       };
       const abort = () => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
@@ -110,14 +110,21 @@ export class ByteBudget {
     });
   }
 
+  /** As `takeWhenFree`, for somebody who can let go of what needs the room: undefined if it would have to wait. */
+  tryTakePatiently(bytes: number): ByteLease | undefined {
+    const wanted = Math.min(bytes, this.#patientMax);
+    const isFree = this.#waiting.length === 0 && this.#makePatientRoom(wanted);
+    return isFree ? this.#patientLease(wanted) : undefined;
+  }
+
   /** What is answered to whoever finds no room. */
   overloaded(): DomainError {
     const message = `More than ${this.bytesMax} bytes of requests and answers are under way (BUFFER_BYTES_MAX); try again.`;
     return new DomainError('service.overloaded', message);
   }
 
-  #patientLease(bytes: number, holder: ByteHolder | undefined): ByteLease {
-    const lease = this.#lease(holder);
+  #patientLease(bytes: number): ByteLease {
+    const lease = new Lease(this.#owner);
     lease.isPatient = true;
     this.#move(lease, bytes);
     return lease;

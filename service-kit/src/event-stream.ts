@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import type { Request, Response } from 'express';
 import { cutConnection, holderOf } from './bound-answers';
 import type { ByteLease } from './byte-budget';
@@ -10,8 +10,13 @@ export const HEARTBEAT_MS = 15_000;
 /** Smaller blocks are not counted: most fit into the socket. */
 const UNCOUNTED_BYTES_MAX = 16 * 1024;
 
+/** What is written at once. */
+interface Block {
+  readonly text: string | Buffer;
+}
+
 /**
- * An open answer to which blocks are written as they come. `write` waits while the reader is slow, so that no
+ * An open answer to which blocks are written as they come. Each write waits while the reader is slow, so that no
  * more than one block and the socket's own buffer are held for it; a large block waits for room in the app's byte budget.
  * A reader that takes nothing for the app's `writeStallMsMax` is cut off; it can come back and resume.
  */
@@ -42,6 +47,8 @@ export class EventStream {
     }, HEARTBEAT_MS);
     response.on('error', () => this.#end());
     response.once('close', () => this.#end());
+    // There is one listener of each open stream, and a limit to those.
+    setMaxListeners(0, options.closing);
     if (options.closing.aborted) this.close();
     else options.closing.addEventListener('abort', this.close, { signal: this.#closed.signal });
   }
@@ -51,16 +58,44 @@ export class EventStream {
     return this.#closed.signal;
   }
 
-  /** Writes a block; resolves when there is room for the next. A reader that stalls for too long is cut off. */
-  async write(block: string | Buffer): Promise<void> {
-    const lease = block.length > UNCOUNTED_BYTES_MAX ? await this.#take(block.length) : undefined;
-    if (!this.closed.aborted && !this.#response.write(block)) await this.#drain();
-    lease?.release();
+  /** Writes a few bytes; resolves when there is room for more. */
+  async write(text: string): Promise<void> {
+    if (!this.closed.aborted && !this.#response.write(text)) await this.#drain();
   }
 
-  #take(bytes: number): Promise<ByteLease | undefined> {
-    const holder = holderOf(this.#response, bytes);
-    return this.#limits.budget.takeWhenFree(bytes, this.closed, holder);
+  /**
+   * Writes the block that `read` answers; resolves with it when there is room for the next, or with undefined if there was
+   * none, or nothing can be written any more. A block that has to wait for room is let go of, and read again when there
+   * is some: however many readers wait, none of them holds a block.
+   */
+  async writeNext<Next extends Block>(
+    read: () => Next | undefined | Promise<Next | undefined>,
+  ): Promise<Next | undefined> {
+    const { budget } = this.#limits;
+    let lease: ByteLease | undefined;
+    let room = UNCOUNTED_BYTES_MAX;
+    try {
+      while (!this.closed.aborted) {
+        const next = await read();
+        if (next === undefined) return undefined;
+        const { length } = next.text;
+        if (length > room) {
+          lease?.release();
+          lease = budget.tryTakePatiently(length);
+          if (lease !== undefined) room = length;
+        }
+        if (length <= room) {
+          lease?.offer(holderOf(this.#response, length));
+          if (!this.closed.aborted && !this.#response.write(next.text)) await this.#drain();
+          return next;
+        }
+        lease = await budget.takeWhenFree(length, this.closed);
+        room = length;
+      }
+      return undefined;
+    } finally {
+      lease?.release();
+    }
   }
 
   async #drain(): Promise<void> {

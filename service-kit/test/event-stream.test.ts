@@ -56,7 +56,7 @@ describe('EventStream', () => {
   const fill = async () => {
     for (let written = 0; written < 100; written += 1) {
       let isTaken = false;
-      const write = stream.write(block).then(() => {
+      const write = stream.writeNext(() => ({ text: block })).then(() => {
         isTaken = true;
       });
       await turns(20);

@@ -40,7 +40,7 @@ describe('the bodies and answers of an app', () => {
         heartbeat: '\n',
         closing,
       });
-      while (!stream.closed.aborted) await stream.write(Buffer.alloc(MIB));
+      while (!stream.closed.aborted) await stream.writeNext(() => ({ text: Buffer.alloc(MIB) }));
     });
     router.get('/quiet', (request_, response) => {
       const closing = new AbortController().signal;

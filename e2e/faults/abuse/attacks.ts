@@ -10,6 +10,7 @@ import { refusedEvents } from './refused-events';
 import { silentSubscribers } from './silent-subscribers';
 import { unfinishedBodies } from './unfinished-bodies';
 import { unreadAnswers } from './unread-answers';
+import { unreadStreams } from './unread-streams';
 
 /** Every attack, in the order of the table "what a neighbour can do" in `docs/reliability.md`. */
 export const ATTACKS: readonly Attack[] = [
@@ -19,6 +20,7 @@ export const ATTACKS: readonly Attack[] = [
   manyTypeScans,
   unfinishedBodies,
   unreadAnswers,
+  unreadStreams,
   fakeFollowers,
   foreignPage,
   silentSubscribers,

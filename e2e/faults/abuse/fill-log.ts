@@ -3,13 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '../../../service-kit/test/eventually';
 import type { Blog } from '../../harness/blog';
 
-const EVENTS = 20;
-const EVENT_BYTES = 100_000;
+const EVENTS = 10;
+/** Nearly as large as any may be. */
+const EVENT_BYTES = 250_000;
 const BATCHES = 10;
 
 const filled = new WeakSet<Blog>();
 
-/** Sees to it that the log has some 20 MB of events that nobody waits for. */
+/** Sees to it that the log has some 25 MB of events that nobody waits for. */
 export async function fillLog(blog: Blog): Promise<void> {
   if (filled.has(blog)) return;
   filled.add(blog);

@@ -20,15 +20,16 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
   let isFirst = true;
   await stream.write('[');
   for (let { after } = reading; after < end && !stream.closed.aborted; ) {
-    const items = await turns.take(reader, async () => {
-      const block = (await log.readBlock(after)) as EventBlock;
-      after = block.last;
-      const chosen = [...(filter?.select(block) ?? block.records)].filter(({ position }) => position <= end);
-      return jsonItems(chosen, isFirst);
-    });
-    if (items === undefined || items.length === 0) continue;
-    isFirst = false;
-    await stream.write(items);
+    const read = await stream.writeNext(() =>
+      turns.take(reader, async () => {
+        const block = (await log.readBlock(after)) as EventBlock;
+        const chosen = [...(filter?.select(block) ?? block.records)].filter(({ position }) => position <= end);
+        return { last: block.last, text: jsonItems(chosen, isFirst) };
+      }),
+    );
+    if (read === undefined) continue;
+    if (read.text.length > 0) isFirst = false;
+    after = read.last;
   }
   await stream.write(']');
   stream.close();
@@ -55,13 +56,14 @@ export async function streamLive(
       await waitForAppend(log, after, signal);
       continue;
     }
-    const read = await turns.take({ lane: lane(), signal }, async () => {
-      const block = (await log.readBlock(after)) as EventBlock;
-      const text = filter ? format.encode([...filter.select(block)]) : format.encodeBlock(block);
-      return { last: block.last, text };
-    });
+    const read = await stream.writeNext(() =>
+      turns.take({ lane: lane(), signal }, async () => {
+        const block = (await log.readBlock(after)) as EventBlock;
+        const text = filter ? format.encode([...filter.select(block)]) : format.encodeBlock(block);
+        return { last: block.last, text };
+      }),
+    );
     if (read === undefined) return;
-    if (read.text.length > 0) await stream.write(read.text);
     after = read.last;
     onSent?.(after);
   }

@@ -39,15 +39,40 @@ export async function streamViews(
   // Its answer has no body: held open, it would keep what comes next on this connection waiting for ever.
   if (request.method === 'HEAD') stream.close();
   while (!stream.closed.aborted) {
-    let block = '';
-    for (const change of readModel.changesAfter(position, id)) {
-      block += toServerSentEvent(change);
-      position = change.position;
-      if (block.length > BLOCK_CHARACTERS_MAX) break;
-    }
-    // The look above and the listener in nextChange are of one turn, so no change can come unseen between them.
-    await (block === '' ? nextChange(readModel, stream.closed) : stream.write(block));
+    const written = await stream.writeNext(() => nextBlock({ readModel, after: position, id }, stream.closed));
+    position = written?.position ?? position;
   }
+}
+
+/** Waits for a change if there is none; undefined once `closed` is aborted. */
+async function nextBlock(
+  { readModel, after, id }: { readModel: ReadModel; after: number; id: string | undefined },
+  closed: AbortSignal,
+): Promise<Block | undefined> {
+  while (!closed.aborted) {
+    const block = blockAfter(readModel, after, id);
+    if (block.text !== '') return block;
+    // The look above and the listener in nextChange are of one turn, so no change can come unseen between them.
+    await nextChange(readModel, closed);
+  }
+  return undefined;
+}
+
+interface Block {
+  readonly text: string;
+  /** Of its last change. */
+  readonly position: number;
+}
+
+function blockAfter(readModel: ReadModel, after: number, id: string | undefined): Block {
+  let text = '';
+  let position = after;
+  for (const change of readModel.changesAfter(after, id)) {
+    text += toServerSentEvent(change);
+    position = change.position;
+    if (text.length > BLOCK_CHARACTERS_MAX) break;
+  }
+  return { text, position };
 }
 
 function toServerSentEvent({ position, id, view }: Change): string {
