@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
+import { discardInTurns } from './body-turns';
 import { PROBLEM_TYPE, problemDocument } from './problem';
 
 /** Limits below Express: they bound slow and oversized requests. */
@@ -13,6 +14,8 @@ const SERVER_LIMITS = {
   connectionsMax: 10_000,
 } as const;
 
+/** What Node reads of a connection at once. */
+const CHUNK_BYTES = 64 * 1024;
 /** How long the rest of a refused request is taken. */
 const LINGER_MS_MAX = 2_000;
 
@@ -123,6 +126,7 @@ export function createHttpServer(app: Express): http.Server {
     // Node reads what follows an upgrade as another protocol: it loses requests, and errors in them go unanswered.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     keepPath(request);
+    if (mayHaveLargeBody(request)) response.once('prefinish', () => discardRest(request));
     app(request, response);
   };
   const server = http.createServer(
@@ -150,6 +154,15 @@ export function createHttpServer(app: Express): http.Server {
   // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1).
   server.on('checkExpectation', serve);
   return server;
+}
+
+function mayHaveLargeBody({ headers }: http.IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > CHUNK_BYTES;
+}
+
+/** Node would take what is left of a body at once, however much that is. */
+function discardRest(request: http.IncomingMessage): void {
+  if (!request.complete && request.listenerCount('data') === 0) discardInTurns(request);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import { countInTurn } from './body-turns';
 import type { ByteLease } from './byte-budget';
 import { DomainError } from './domain-error';
 import { transferLimitsOf } from './transfer-limits';
@@ -30,7 +31,8 @@ export function readBody(request: Request, response: Response, bytesMax: number)
     const refuse = (error: DomainError) => {
       pieces.length = 0;
       chunks = [];
-      request.removeAllListeners('data').resume();
+      // What else comes of it is discarded once it is answered.
+      request.removeAllListeners('data').pause();
       end();
       reject(error);
     };
@@ -72,6 +74,7 @@ export function readBody(request: Request, response: Response, bytesMax: number)
         return;
       }
       if (chunks.push(chunk) === CHUNKS_MAX) pieces.push(Buffer.concat(chunks.splice(0)));
+      if (bytes !== announced) countInTurn(request, chunk.length);
       stalled?.refresh();
     });
     request.on('end', () => {
