@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ATTACKS } from '../../e2e/faults/abuse/attacks';
+import { fillLog } from '../../e2e/faults/abuse/fill-log';
 import { SeededRandom } from '../../e2e/faults/seeded-random';
 import { BlogSystem } from '../../e2e/harness/blog-system';
 import { processMemory } from '../scale/process-memory';
@@ -13,8 +14,9 @@ const RUNS = 3;
 const LOOK_MS = 50;
 
 /**
- * Measures what every attack of the abuse fault at once (or those named as arguments) costs others: the time of an honest publish (one at a time, every
- * 10 ms) before and during three runs of them, in ms, and the bus's memory at its most, in MiB.
+ * Measures what every attack of the abuse fault at once (or those named as arguments) costs others: the time of an honest
+ * publish (one at a time, every 10 ms) before, during and after three runs of them, in ms, and the bus's memory at its most,
+ * in MiB.
  */
 async function main(): Promise<void> {
   const blog = await BlogSystem.start();
@@ -25,6 +27,7 @@ async function main(): Promise<void> {
     mostMiB = Math.max(mostMiB, processMemory(bus.pid).rssMiB);
   }, LOOK_MS);
   try {
+    await fillLog(blog);
     await pause(WARM_UP_MS);
     await publisher.taken();
     await pause(QUIET_MS);
@@ -36,6 +39,8 @@ async function main(): Promise<void> {
       await Promise.all(chosen.map((attack) => attack.run(blog, random.for(`${attack.name}/${run}`))));
     }
     const attacked = await publisher.taken();
+    await pause(QUIET_MS);
+    const after = await publisher.taken();
     for (const service of Object.values(blog.services)) await service.ready();
     const line = (what: string, { times, refused }: Published) =>
       `${what.padEnd(9)} ${quantile(times, 0.5).padStart(7)} ${quantile(times, 0.99).padStart(7)}  ` +
@@ -43,6 +48,7 @@ async function main(): Promise<void> {
     console.log(`${''.padEnd(9)}  median     p99  ms`);
     console.log(line('quiet', quiet));
     console.log(line('attacked', attacked));
+    console.log(line('after', after));
     console.log(`the bus: ${Math.round(mostMiB)} MiB at its most; every service is ready`);
   } finally {
     clearInterval(looking);

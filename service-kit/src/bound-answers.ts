@@ -22,8 +22,7 @@ type End = (this: ServerResponse, chunk?: unknown, ...rest: unknown[]) => Server
 
 /**
  * Bounds what answers an app holds for clients that do not take them. A large answer takes its bytes from the budget, or
- * its route fails with `service.overloaded`. One that nobody takes for `writeStallMsMax` costs its connection; so does one
- * that waits there behind another (pipelining).
+ * its route fails with `service.overloaded`. One that nobody takes for `writeStallMsMax` costs its connection.
  */
 export function boundAnswers(app: Express, limits: TransferLimits): void {
   const { budget, writeStallMsMax } = limits;
@@ -81,22 +80,16 @@ export function releaseWith(response: ServerResponse, lease: ByteLease): void {
   else response.once('close', () => lease.release());
 }
 
-/** Also the connection of an answer that still waits for another on it. */
-export function cutConnection({
-  req,
-}: {
-  readonly req: Pick<Request, 'socket'> | ServerResponse['req'];
-}): void {
+export function cutConnection({ req }: ServerResponse): void {
   req.socket.destroy();
 }
 
-/** What of an answer, and of those before it on its connection, has not left the process. */
+/** What of an answer has not left the process. */
 function unsentBytes(response: ServerResponse): number {
   // Node has no public name for what is left of a write under way, which can be as large as a whole answer.
   const { writableLength, _handle: handle } = response.req.socket as Socket & {
     readonly _handle?: { readonly writeQueueSize: number } | null;
   };
   const underWay = handle?.writeQueueSize ?? 0;
-  const waiting = response.socket === null ? response.writableLength : 0;
-  return waiting + Math.min(writableLength, underWay);
+  return Math.min(writableLength, underWay);
 }

@@ -12,6 +12,7 @@ const SERVER_LIMITS = {
   requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 20_000,
   connectionsMax: 10_000,
+  pipelinedMax: 100,
 } as const;
 
 /** What Node reads of a connection at once. */
@@ -115,7 +116,10 @@ export function createHttpServer(app: Express): http.Server {
   app.response = Response.prototype as unknown as Express['response'];
 
   const serve = (request: Request, response: Response<Request>) => {
-    if (response.socket === null) closeWithConnection(request.socket, response);
+    if (response.socket === null) whenFirst(request, response, () => serveFirst(request, response));
+    else serveFirst(request, response);
+  };
+  const serveFirst = (request: Request, response: Response<Request>) => {
     const refusal = hostRefusal(request);
     if (refusal !== undefined) {
       response.statusCode = refusal.status;
@@ -165,20 +169,19 @@ function discardRest(request: http.IncomingMessage): void {
   if (!request.complete && request.listenerCount('data') === 0) discardInTurns(request);
 }
 
-/**
- * Node emits `close` only on the answer under way when a connection is gone. One that waits behind it (pipelining) must
- * hear of it as well: a stream would go on for ever, for nobody, and count as a request under way.
- */
-function closeWithConnection(socket: Socket, waiting: http.ServerResponse): void {
-  const close = () => {
-    if (waiting.socket !== null || waiting.writableFinished) return;
-    waiting.destroy();
-    waiting.emit('close');
-  };
-  // As many as are pipelined at once; an answered one must not be kept for as long as its connection lasts.
-  socket.setMaxListeners(0);
-  socket.once('close', close);
-  waiting.once('finish', () => socket.off('close', close));
+/** How many requests of a connection wait behind the one that is being answered (pipelining). */
+const pipelined = new WeakMap<Socket, number>();
+
+/** Serves a pipelined request once those before it are answered; a connection cannot have many served at once. */
+function whenFirst(request: http.IncomingMessage, response: http.ServerResponse, serve: () => void): void {
+  const { socket } = request;
+  const count = (pipelined.get(socket) ?? 0) + 1;
+  pipelined.set(socket, count);
+  if (count > SERVER_LIMITS.pipelinedMax) socket.destroy();
+  response.once('socket', () => {
+    pipelined.set(socket, (pipelined.get(socket) ?? 1) - 1);
+    serve();
+  });
 }
 
 /** Copies what Express' prototype chain adds above Node's own classes onto `prototype`. */

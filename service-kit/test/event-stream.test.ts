@@ -56,9 +56,11 @@ describe('EventStream', () => {
   const fill = async () => {
     for (let written = 0; written < 100; written += 1) {
       let isTaken = false;
-      const write = stream.writeNext(() => ({ text: block })).then(() => {
-        isTaken = true;
-      });
+      const write = stream
+        .writeNext(() => ({ text: block }))
+        .then(() => {
+          isTaken = true;
+        });
       await turns(20);
       if (!isTaken) return { write, written, isTaken: () => isTaken };
     }

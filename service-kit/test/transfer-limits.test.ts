@@ -42,10 +42,6 @@ describe('the bodies and answers of an app', () => {
       });
       while (!stream.closed.aborted) await stream.writeNext(() => ({ text: Buffer.alloc(MIB) }));
     });
-    router.get('/quiet', (request_, response) => {
-      const closing = new AbortController().signal;
-      new EventStream(request_, response, { contentType: 'text/plain', heartbeat: '\n', closing });
-    });
     const handle = async (events: readonly StoredEvent[]) => {
       received += events.length;
     };
@@ -205,16 +201,6 @@ describe('the bodies and answers of an app', () => {
     ])('that %s costs its connection', async (_what, path) => {
       await open({ writeStallMsMax: 100 });
       const [connection] = await Promise.all([once(server, 'connection'), send(get(path))]);
-      await once(connection[0] as Socket, 'close');
-      await isFree();
-    });
-
-    it('that waits for ever behind another on its connection costs that', async () => {
-      await open({ writeStallMsMax: 100 });
-      const [connection] = await Promise.all([
-        once(server, 'connection'),
-        send(`${get('/quiet')}${get('/large')}`).resume(),
-      ]);
       await once(connection[0] as Socket, 'close');
       await isFree();
     });
