@@ -100,6 +100,130 @@ describe('POST /events', () => {
     expect(await stored(response.body.position)).toMatchObject({ data_base64: 'AP8B' });
   });
 
+  /** Unlike supertest, fetch gives bytes no content type of its own. */
+  const postBytes = async (body: string | Buffer, headers: Record<string, string>) => {
+    const response = await fetch(`${bus.url}/events`, { method: 'POST', headers, body: Buffer.from(body) });
+    return { status: response.status, body: (await response.json()) as { position: number; detail?: string } };
+  };
+  /** Sends a binary event; answers what is stored of it. */
+  const storedBinary = async (headers: Record<string, string>, body: string | Buffer = '') => {
+    const required = { 'ce-specversion': '1.0', 'ce-id': randomUUID(), 'ce-source': '/b', 'ce-type': 'T' };
+    const response = await postBytes(body, { ...required, ...headers });
+    expect([response.status, response.body.detail]).toEqual([201, undefined]);
+    return stored(response.body.position);
+  };
+  const utf8Header = (text: string) => Buffer.from(text).toString('latin1');
+
+  it.each([
+    ['in quotes', '"hello world"', 'hello world'],
+    ['in quotes with escapes', String.raw`"a \"b\" \\ c"`, String.raw`a "b" \ c`],
+    ['in quotes and percent-encoded', '"Euro %E2%82%AC"', 'Euro €'],
+    ['with quotes within it', 'say "hi"', 'say "hi"'],
+    ['with one quote', '"half', '"half'],
+    ['in bare UTF-8', utf8Header('Müller €😀'), 'Müller €😀'],
+    ['with percent-encoding in both cases', 'M%c3%BCller', 'Müller'],
+  ])('decodes a ce- header %s', async (_what, header, expected) => {
+    expect(await storedBinary({ 'ce-subject': header })).toMatchObject({ subject: expected });
+  });
+
+  it.each([
+    ['no type, a JSON text', {}, '{"a":1}', { data: { a: 1 } }],
+    ['no type, no JSON', {}, 'hello', { data_base64: 'aGVsbG8=' }],
+    ['no type, no UTF-8', {}, Buffer.from([0x22, 0xff, 0x22]), { data_base64: 'Iv8i' }],
+    ...['text/json', 'application/cloudevents+json', 'Application/JSON; charset=UTF8', 'x/vnd.a+json']
+      .map((type): [string, object, string, object] => [
+        type,
+        { 'Content-Type': type },
+        '[1]',
+        { datacontenttype: type, data: [1] },
+      ])
+      .filter(([type]) => type !== 'application/cloudevents+json'),
+    ['text/plain', { 'Content-Type': 'text/plain' }, 'Grüße', { data: 'Grüße' }],
+    ['us-ascii', { 'Content-Type': 'text/plain; charset=us-ascii' }, 'abc', { data: 'abc' }],
+    ['utf8', { 'Content-Type': 'text/plain; charset="UTF8"' }, 'Grüße', { data: 'Grüße' }],
+    [
+      'iso-8859-1',
+      { 'Content-Type': 'text/plain; charset=iso-8859-1' },
+      Buffer.from('Grüße', 'latin1'),
+      { data: 'Grüße' },
+    ],
+  ] as [string, Record<string, string>, string | Buffer, object][])(
+    'reads the data of a binary event by its type: %s',
+    async (_what, headers, body, expected) => {
+      expect(await storedBinary(headers, body)).toMatchObject(expected);
+    },
+  );
+
+  it('finds the same event in both modes', async () => {
+    const id = randomUUID();
+    const binary = { 'ce-specversion': '1.0', 'ce-id': id, 'ce-source': '/b', 'ce-type': 'T' };
+    const first = await postBytes('{"a":1}', binary);
+    const again = await structured({ specversion: '1.0', id, source: '/b', type: 'T', data: { a: 1 } });
+    expect([again.status, again.body.position]).toEqual([200, first.body.position]);
+  });
+
+  it.each(['us-ascii', 'utf8', 'iso-8859-1'])(
+    'takes structured events and batches in %s',
+    async (charset) => {
+      const type = { 'Content-Type': `${STRUCTURED}; charset=${charset}` };
+      expect((await post(JSON.stringify(event({ data: 'x' })), type)).status).toBe(201);
+      const latin = charset === 'iso-8859-1' ? 'latin1' : 'utf8';
+      const data = charset === 'us-ascii' ? 'Gruss' : 'Grüße';
+      const body = Buffer.from(JSON.stringify([event({ data })]), latin);
+      const response = await post(body, { 'Content-Type': `${BATCH}; charset=${charset}` });
+      expect(await stored(response.body[0].position)).toMatchObject({ data });
+    },
+  );
+
+  it.each([
+    { source: 'urn:uuid:6e8bc430' },
+    { source: '../a/b?c=d#e' },
+    { source: 'https://[::1]:8080/x' },
+    { source: 'mailto:a@b' },
+    { source: '/Müller' },
+    { time: '2024-02-29T23:59:59.123456789+09:00' },
+    { dataschema: 'urn:x:y' },
+    { datacontenttype: 'text/plain; charset="utf-8"; a=b' },
+    { count: 2_147_483_647 },
+    { count: -2_147_483_648 },
+    { data_base64: '' },
+    { data: 'paired \ud83d\ude00' },
+  ])('takes %j', async (attributes) => {
+    const response = await structured(event(attributes));
+    expect([response.status, response.body.detail]).toEqual([201, undefined]);
+    expect(await stored(response.body.position)).toMatchObject(attributes);
+  });
+
+  it.each([
+    ...[
+      'http://[bad',
+      'a b',
+      'http://a b/',
+      '/%zz',
+      '1:2',
+      '/a[1]',
+      '/<x>',
+      'http://a:port/',
+      '/back\\slash',
+    ].map((source) => ({ source })),
+    ...['2026-02-30', '2025-02-29', '1900-02-29', '2026-04-31', '0000-01-01'].map((day) => ({
+      time: `${day}T00:00:00Z`,
+    })),
+    ...['x', '/relative', 'http://[bad', 'http:', 'a:b c'].map((dataschema) => ({ dataschema })),
+    ...['', 'text', 'text/', 'text/plain;charset=a b', 'a/b/c', 'text plain/x'].map((datacontenttype) => ({
+      datacontenttype,
+    })),
+    ...[2_147_483_648, -2_147_483_649, 1.5].map((count) => ({ count })),
+    ...['AA', 'AAA', 'A===', 'AA-_', 'AAAA AAAA', 'ÄÄÄÄ', 7].map((data) => ({ data_base64: data })),
+    ...['\ud800', { deep: ['x\udc00y'] }, { '\ud800': 1 }].map((data) => ({ data })),
+  ])('refuses %j, with the reason', async (attributes) => {
+    const { head } = bus.log;
+    const response = await structured(event(attributes));
+    expect([response.status, response.body.code]).toEqual([400, 'event.invalid']);
+    expect(response.body.detail).toMatch(/^Expected .{20}/);
+    expect(bus.log.head).toBe(head);
+  });
+
   it('fills in id, source and time of a plain event', async () => {
     const response = await post('{"type":"PostCreated","data":{"id":"1"}}', {
       'Content-Type': 'application/json',
@@ -273,6 +397,30 @@ describe('POST /events', () => {
     ['an integer that a double cannot hold', raw('12345678901234567890'), single, 400, 'event.invalid'],
     ['a number beyond a double', raw('1e999'), single, 400, 'event.invalid'],
     ['a bad ce- header', '', { 'ce-specversion': '1.0', 'ce-id': '%zz' }, 400, 'event.invalid'],
+    ['a ce- header in no UTF-8', '', { 'ce-specversion': '1.0', 'ce-id': '\u00fc' }, 400, 'event.invalid'],
+    ...['datacontenttype', 'data', 'data_base64'].map(
+      (name): [string, string, Record<string, string>, number, string] => [
+        `ce-${name}`,
+        '{}',
+        {
+          ...plain,
+          'ce-specversion': '1.0',
+          'ce-id': '1',
+          'ce-source': '/s',
+          'ce-type': 'T',
+          [`ce-${name}`]: 'x',
+        },
+        400,
+        'event.invalid',
+      ],
+    ),
+    [
+      'bytes beyond ASCII in us-ascii',
+      '"ü"',
+      { 'Content-Type': `${STRUCTURED}; charset=us-ascii` },
+      400,
+      'request.bad_encoding',
+    ],
     [
       'an event over 256 KiB',
       JSON.stringify(event({ data: 'x'.repeat(256 * 1024) })),

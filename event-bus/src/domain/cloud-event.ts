@@ -1,15 +1,18 @@
 import { DomainError, EVENT_BYTES_MAX } from '@blog/service-kit';
 import type { NewEvent } from './event-log';
 import type { JsonText } from './json-text';
+import { isMediaType } from './media-type';
+import { isTimestamp } from './timestamp';
+import { isAbsoluteUri, isUriReference } from './uri-reference';
 
 /** Deeper data is refused. */
 const EVENT_DEPTH_MAX = 64;
 const ATTRIBUTE_NAME = /^[a-z0-9]+$/;
 const ATTRIBUTE_CHARACTERS_MAX = 4_096;
-/** But for leap seconds, which hardly any reader takes; a month may have 31 days. */
-const RFC_3339 =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/;
+/** An Integer of CloudEvents has 32 bits, with a sign. */
+const INTEGER_MAX = 2 ** 31 - 1;
+const INTEGER_MIN = -(2 ** 31);
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: CloudEvents 1.0 allows none in a text
 const FORBIDDEN_CHARACTER = /[\u0000-\u001f\u007f-\u009f]|\p{Surrogate}/u;
 const IS_PLAIN = /^[ -~]*$/;
@@ -33,6 +36,9 @@ export function parseCloudEvent(value: unknown, text?: JsonText): NewEvent {
   if (event.specversion !== '1.0') throw invalid(`specversion "1.0", got ${show(event.specversion)}`);
   requireText('id', event.id);
   requireText('source', event.source);
+  if (!isUriReference(event.source)) {
+    throw invalid(`source as a URI reference (RFC 3986), got ${show(event.source)}`);
+  }
   requireText('type', event.type);
   let members = countMembers(event.data, 1);
   for (const name in event) {
@@ -45,7 +51,7 @@ export function parseCloudEvent(value: unknown, text?: JsonText): NewEvent {
     else delete event[name];
   }
   if (event.data_base64 !== undefined) {
-    if (typeof event.data_base64 !== 'string') throw invalid('data_base64 as a text');
+    if (!isBase64(event.data_base64)) throw invalid('data_base64 as a text in base64 (RFC 4648, 4)');
     if (event.data !== undefined) throw invalid('either data or data_base64, not both');
   }
   // The numbers are equal only if no name was there twice and nothing was left out.
@@ -76,27 +82,38 @@ function hasAttribute(name: string, value: unknown): boolean {
     case 'type':
       return true;
     case 'time':
-      if (isText && RFC_3339.test(value)) return true;
-      throw invalid(`time as an RFC 3339 timestamp, got ${show(value)}`);
+      if (isText && isTimestamp(value)) return true;
+      throw invalid(`time as an RFC 3339 timestamp of a day that exists, got ${show(value)}`);
     case 'dataschema':
-      if (isText && ABSOLUTE_URI.test(value)) return true;
-      throw invalid(`dataschema as an absolute URI, got ${show(value)}`);
+      if (isText && isAbsoluteUri(value)) return true;
+      throw invalid(`dataschema as a URI with a scheme (RFC 3986), got ${show(value)}`);
     case 'subject':
-    case 'datacontenttype':
       requireText(name, value);
       return true;
+    case 'datacontenttype':
+      if (isText && isMediaType(value)) return true;
+      throw invalid(`datacontenttype as a media type (RFC 2046), got ${show(value)}`);
     default:
       checkName(name);
-      if (typeof value === 'number' ? Number.isSafeInteger(value) : EXTENSION_TYPES.has(typeof value))
-        return true;
-      throw invalid(`${name} as a text, a whole number or a boolean, got ${show(value)}`);
+      if (typeof value === 'number' ? isInteger(value) : EXTENSION_TYPES.has(typeof value)) return true;
+      throw invalid(
+        `${name} as a text, a boolean or a whole number from ${INTEGER_MIN} to ${INTEGER_MAX}, got ${show(value)}`,
+      );
   }
 }
 
-function requireText(name: string, value: unknown): void {
+function requireText(name: string, value: unknown): asserts value is string {
   if (typeof value !== 'string' || value === '') {
     throw invalid(`${name} as a text that is not empty, got ${show(value)}`);
   }
+}
+
+function isInteger(value: number): boolean {
+  return Number.isInteger(value) && value >= INTEGER_MIN && value <= INTEGER_MAX;
+}
+
+function isBase64(value: unknown): boolean {
+  return typeof value === 'string' && value.length % 4 === 0 && BASE64.test(value);
 }
 
 function checkName(name: string): void {
@@ -121,6 +138,7 @@ function countMembers(value: unknown, depth: number): number {
     }
     return 0;
   }
+  if (typeof value === 'string') requireWellFormed(value);
   if (typeof value !== 'object' || value === null) return 0;
   if (depth > EVENT_DEPTH_MAX) throw invalid(`data nested at most ${EVENT_DEPTH_MAX} deep`);
   let members = 0;
@@ -128,8 +146,16 @@ function countMembers(value: unknown, depth: number): number {
     for (const item of value) members += countMembers(item, depth + 1);
     return members;
   }
-  for (const name in value) members += 1 + countMembers((value as Record<string, unknown>)[name], depth + 1);
+  for (const name in value) {
+    requireWellFormed(name);
+    members += 1 + countMembers((value as Record<string, unknown>)[name], depth + 1);
+  }
   return members;
+}
+
+/** I-JSON, 2.1: what is no Unicode text is lost on its way to most readers. */
+function requireWellFormed(text: string): void {
+  if (!text.isWellFormed()) throw invalid('texts without half surrogate pairs');
 }
 
 function show(value: unknown): string {

@@ -23,7 +23,9 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
     const read = await stream.writeNext(() =>
       turns.take(reader, async () => {
         const block = (await log.readBlock(after)) as EventBlock;
-        const chosen = [...(filter?.select(block) ?? block.records)].filter(({ position }) => position <= end);
+        const chosen = [...(filter?.select(block) ?? block.records)].filter(
+          ({ position }) => position <= end,
+        );
         return { last: block.last, text: jsonItems(chosen, isFirst) };
       }),
     );

@@ -1,0 +1,33 @@
+/** What may stand in a URI at all, and no `%` without its two digits (RFC 3986, 2). Not only ASCII: SDKs read IRIs as well. */
+const CHARACTERS = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=\u00a0-\uffff]|%[\da-f]{2})+$/i;
+/** A colon in the first segment ends a scheme (RFC 3986, 4.2). */
+const FIRST_SEGMENT = /^(?:[a-z][a-z\d+.-]*:|[^:/?#]*(?:[/?#]|$))/i;
+/** A scheme, and after it something. */
+const SCHEME = /^[a-z][a-z\d+.-]*:./i;
+/** Brackets stand around an IP address, and nowhere else (RFC 3986, 3.2.2). */
+const BRACKETS = /[[\]]/;
+const AUTHORITY = /^(?:[^:/?#]*:)?\/\/[^/?#]*/;
+const BASE = 'http://localhost/';
+const KNOWN_MAX = 1_000;
+
+/** Publishers have few sources: those that were fine lately are not looked at again. */
+const known = new Set<string>();
+
+/** Whether a text is a URI reference (RFC 3986, 4.1), relative or not, that URI parsers understand. */
+export function isUriReference(text: string): boolean {
+  if (known.has(text)) return true;
+  const isOne =
+    CHARACTERS.test(text) &&
+    FIRST_SEGMENT.test(text) &&
+    !BRACKETS.test(text.replace(AUTHORITY, '')) &&
+    URL.canParse(text, BASE);
+  if (!isOne) return false;
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.add(text);
+  return true;
+}
+
+/** Whether a text is a URI with a scheme (RFC 3986, 4.3, with or without a fragment). */
+export function isAbsoluteUri(text: string): boolean {
+  return SCHEME.test(text) && isUriReference(text);
+}
