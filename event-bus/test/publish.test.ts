@@ -103,7 +103,10 @@ describe('POST /events', () => {
   /** Unlike supertest, fetch gives bytes no content type of its own. */
   const postBytes = async (body: string | Buffer, headers: Record<string, string>) => {
     const response = await fetch(`${bus.url}/events`, { method: 'POST', headers, body: Buffer.from(body) });
-    return { status: response.status, body: (await response.json()) as { position: number; detail?: string } };
+    return {
+      status: response.status,
+      body: (await response.json()) as { position: number; detail?: string },
+    };
   };
   /** Sends a binary event; answers what is stored of it. */
   const storedBinary = async (headers: Record<string, string>, body: string | Buffer = '') => {

@@ -1,6 +1,6 @@
 import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Express, Request } from 'express';
+import type { Express } from 'express';
 import type { ByteHolder, ByteLease } from './byte-budget';
 import type { TransferLimits } from './transfer-limits';
 

@@ -1,7 +1,8 @@
 import { type LookupOptions, lookup } from 'node:dns';
-import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type LookupFunction, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** Long enough for a lost packet to be sent again. */
 const CONNECT_MS_MAX = 2_000;
@@ -21,9 +22,24 @@ export const ADDRESS_DENIED = 'ERR_ADDRESS_DENIED';
  */
 export function connectingAgents(rules?: CallRules): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
   return {
-    httpAgent: withConnectTimeout(withRules(new HttpAgent({ keepAlive: true }), rules)),
-    httpsAgent: withConnectTimeout(withRules(new HttpsAgent({ keepAlive: true }), rules)),
+    httpAgent: withFreshRetries(withConnectTimeout(withRules(new HttpAgent({ keepAlive: true }), rules))),
+    httpsAgent: withFreshRetries(withConnectTimeout(withRules(new HttpsAgent({ keepAlive: true }), rules))),
   };
+}
+
+/**
+ * Closes a connection after an answer that is no success. Behind one address there may be several servers, chosen by
+ * connection: what is sent again reaches another one.
+ */
+function withFreshRetries<Agent extends HttpAgent>(agent: Agent): Agent {
+  const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => unknown;
+  agent.keepSocketAlive = (socket: Duplex) => {
+    // Node has no public name for the request that a connection served last; its own agent looks here as well.
+    const { _httpMessage: request } = socket as { _httpMessage?: { res?: IncomingMessage } };
+    const { statusCode = 0 } = request?.res ?? {};
+    return statusCode >= 200 && statusCode < 300 && keep(socket) !== false;
+  };
+  return agent;
 }
 
 function withRules<Agent extends HttpAgent>(agent: Agent, rules: CallRules | undefined): Agent {

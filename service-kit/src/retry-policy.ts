@@ -30,13 +30,23 @@ export function retryDelayMs(attempt: number, backoff: Backoff, askedMs = 0): nu
   return Math.max(backoffDelayMs(attempt, backoff), Math.min(askedMs, RETRY_AFTER_MS_MAX));
 }
 
+/** The three forms of a date (RFC 9110, 5.6.7); the last has no zone, and means UTC. */
+const HTTP_DATE =
+  /^(?:[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{5,8}, \d{2}-[A-Z][a-z]{2}-\d{2}) \d{2}:\d{2}:\d{2} GMT$/;
+const ASCTIME_DATE = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
+
 /** Reads a `Retry-After` header (RFC 9110: seconds or an HTTP date) as milliseconds from now; undefined if none. */
 export function retryAfterMs(header: unknown, nowMs: number = Date.now()): number | undefined {
   if (typeof header !== 'string') return undefined;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
-  // Date.parse alone would take nearly any text with a digit in it for a date.
-  const at = /^\w+, .+ GMT$/.test(header) ? Date.parse(header) : Number.NaN;
+  const at = parseHttpDate(header);
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}
+
+/** Date.parse alone would take nearly any text with a digit in it for a date. */
+function parseHttpDate(text: string): number {
+  if (ASCTIME_DATE.test(text)) return Date.parse(`${text} GMT`);
+  return HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
 }
 
 /** Waits; ends early, without an error, when `signal` is aborted. */

@@ -155,8 +155,9 @@ export class SubscriptionReference {
     const last = sent.at(-1) as number;
     if (outcome.kind === 'gone') this.ended = true;
     else if (outcome.kind === 'acknowledged') this.#goOn(last);
-    else if (outcome.kind !== 'unavailable' && sent.length > 1) this.#singlyThrough = last;
-    else if (outcome.kind !== 'unavailable') {
+    else if (saysNothing(outcome)) return;
+    else if (sent.length > 1) this.#singlyThrough = last;
+    else {
       this.attempts += 1;
       if (outcome.kind !== 'refused' && this.attempts < this.settings.attemptsMax) return;
       const others = this.parked.filter(({ position }) => position !== last);
@@ -177,9 +178,16 @@ export class SubscriptionReference {
   #redelivered(position: number, outcome: DeliveryOutcome): void {
     if (outcome.kind === 'gone') this.ended = true;
     else if (outcome.kind === 'acknowledged') this.discard(position);
-    else if (outcome.kind !== 'unavailable') {
+    else if (!saysNothing(outcome)) {
       const { reason } = outcome;
       this.#choose(position, (event) => [{ ...event, attempts: event.attempts + 1, reason, queued: false }]);
     }
   }
+}
+
+type SaysNothing = Extract<DeliveryOutcome, { kind: 'unavailable' | 'stale' }>;
+
+/** Whether the events count as not sent. */
+function saysNothing(outcome: DeliveryOutcome): outcome is SaysNothing {
+  return outcome.kind === 'unavailable' || outcome.kind === 'stale';
 }

@@ -4,12 +4,14 @@ import type { SubscriptionSettings } from './subscription';
 /**
  * How a delivery went. `refused`: the subscriber says that the event itself cannot be taken, however often it is sent (400,
  * 405, 413, 415, 422). `rejected`: it had the events and did not take them (any other error, or it broke off, or took too
- * long). `unavailable`: it could not be asked (no connection, an address that is denied, 408, 425, 429, 502, 503, 504), which
- * says nothing about the events. `gone`: it answered 410.
+ * long). `unavailable`: it could not be asked (no connection, whatever the reason; an address that is denied; 408, 425, 429, 502,
+ * 503, 504; an answer that is not HTTP), which says nothing about the events. `stale`: the connection was an earlier one, and
+ * closed; to be sent again at once. `gone`: it answered 410.
  */
 export type DeliveryOutcome =
   | { readonly kind: 'acknowledged' }
   | { readonly kind: 'gone' }
+  | { readonly kind: 'stale' }
   | {
       readonly kind: 'refused' | 'rejected' | 'unavailable';
       /** Nothing in it comes from the subscriber or tells of its network, but for the status. */

@@ -189,6 +189,7 @@ export class Delivery {
       this.#resetTrouble();
     } else if (outcome.kind === 'gone') await this.#end();
     else if (outcome.kind === 'unavailable') await this.#wait(outcome, signal);
+    else if (outcome.kind === 'stale') return;
     else if (events.positions.length > 1) {
       this.#singlyThrough = events.positions.at(-1) ?? 0;
       this.#lastError = outcome.reason;
@@ -255,7 +256,7 @@ export class Delivery {
       this.#resetTrouble();
     } else if (outcome.kind === 'gone') await this.#end();
     else if (outcome.kind === 'unavailable') await this.#wait(outcome, signal);
-    else await this.#fail(subject, outcome, signal);
+    else if (outcome.kind !== 'stale') await this.#fail(subject, outcome, signal);
   }
 
   /** Counts a failure against the first event of a subject, which is parked or waits. */
@@ -329,7 +330,7 @@ export class Delivery {
       await this.#end();
     } else if (outcome.kind === 'unavailable') {
       await this.#wait(outcome, signal);
-    } else {
+    } else if (outcome.kind !== 'stale') {
       const attempts = parked.attempts + 1;
       await store.updateParked(name, { ...parked, attempts, reason: outcome.reason, queued: false });
       this.#lastError = outcome.reason;

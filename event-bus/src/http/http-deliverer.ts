@@ -19,15 +19,10 @@ const DISCARD_MS_MAX = 1_000;
 const REFUSED_STATUSES = new Set([400, 405, 413, 415, 422]);
 /** The subscriber says that it cannot take anything now. */
 const UNAVAILABLE_STATUSES = new Set([408, 425, 429, 502, 503, 504]);
-/** The subscriber cannot have seen the events. */
-const NOT_CONNECTED = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ETIMEDOUT',
-]);
+/** How a connection ends that the subscriber closed while the events were on their way. */
+const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE']);
+/** What Node's parser says of an answer that is none. */
+const NO_HTTP = /^HPE_/;
 
 const DENIED = 'The bus must not call this address (DELIVERY_ALLOW, DELIVERY_DENY).';
 
@@ -57,14 +52,19 @@ export class HttpDeliverer implements Deliverer {
       gaveWay = true;
       cut.abort();
     });
+    const attempt: Attempt = { isConnected: false, isReused: false };
     try {
-      return outcomeOf(await this.#post(subscription, events, cut.signal));
+      return outcomeOf(await this.#post(subscription, { events, attempt, signal: cut.signal }));
     } catch (error) {
       const { code = 'ERROR' } = error as NodeJS.ErrnoException;
       if (gaveWay) return { kind: 'unavailable', reason: 'It did not take the events while room was short.' };
       if (code === ADDRESS_DENIED) return { kind: 'unavailable', reason: DENIED };
-      if (NOT_CONNECTED.has(code)) return { kind: 'unavailable', reason: `No connection (${code}).` };
-      const reason = cut.signal.aborted ? `No answer within ${timeoutMs} ms.` : `Broken off (${code}).`;
+      const late = cut.signal.aborted ? `within ${timeoutMs} ms` : undefined;
+      if (!attempt.isConnected)
+        return { kind: 'unavailable', reason: `No connection ${late ?? `(${code})`}.` };
+      if (attempt.isReused && BROKEN_OFF.has(code)) return { kind: 'stale' };
+      if (NO_HTTP.test(code)) return { kind: 'unavailable', reason: 'What answered does not speak HTTP.' };
+      const reason = late === undefined ? `Broken off (${code}).` : `No answer ${late}.`;
       return { kind: 'rejected', reason };
     } finally {
       clearTimeout(timer);
@@ -75,17 +75,16 @@ export class HttpDeliverer implements Deliverer {
   /** Resolves with the answer; the events are let go once the system has all of them. */
   #post(
     subscription: SubscriptionSettings,
-    events: OutgoingEvents,
-    signal: AbortSignal,
+    { events, attempt, signal }: { events: OutgoingEvents; attempt: Attempt; signal: AbortSignal },
   ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const { headers, parts } = encode(subscription, events);
       const length = parts.reduce((sum, part) => sum + part.length, 0);
       const url = new URL(subscription.url);
-      const { request, agent } =
+      const { request, agent, connected } =
         url.protocol === 'https:'
-          ? { request: https.request, agent: this.#agents.httpsAgent }
-          : { request: http.request, agent: this.#agents.httpAgent };
+          ? { request: https.request, agent: this.#agents.httpsAgent, connected: 'secureConnect' }
+          : { request: http.request, agent: this.#agents.httpAgent, connected: 'connect' };
       const post = request(url, {
         method: 'POST',
         agent,
@@ -93,6 +92,13 @@ export class HttpDeliverer implements Deliverer {
         headers: { ...headers, 'Content-Length': length },
       });
       post
+        .once('socket', (socket) => {
+          attempt.isReused = post.reusedSocket;
+          attempt.isConnected = post.reusedSocket;
+          socket.once(connected, () => {
+            attempt.isConnected = true;
+          });
+        })
         .once('response', resolve)
         .on('error', reject)
         .once('finish', () => events.letGo());
@@ -101,6 +107,13 @@ export class HttpDeliverer implements Deliverer {
       post.end();
     });
   }
+}
+
+/** How far a request came; until it has a connection, the subscriber cannot have seen anything of it. */
+interface Attempt {
+  isConnected: boolean;
+  /** It had a connection that was there already, which the subscriber may have closed meanwhile. */
+  isReused: boolean;
 }
 
 function encode({ format, batchMax }: SubscriptionSettings, { records }: OutgoingEvents) {
