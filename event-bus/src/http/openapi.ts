@@ -11,7 +11,7 @@ import { readQuery, subscriberName } from './read-query';
 import { forgetQuery } from './subscriber-router';
 import { followerReport, replayRequest, subscriptionRequest } from './subscription-request';
 import { parkedQuery } from './subscription-router';
-import { typeName, typeRequest } from './type-request';
+import { exemptRequest, typeName, typeRequest } from './type-request';
 
 const JSON_TYPE = 'application/json';
 const event = z
@@ -45,8 +45,10 @@ const eventType = z.object({
   schema: z.unknown(),
   dataschema: z.string().nullable(),
   meaning: z.string().nullable(),
-  registeredAt: z.string(),
+  registeredAt: z.string().nullable().describe('null: not registered, only exempt'),
+  exemptThrough: z.int().min(0).describe('events up to this position are checked against no schema'),
 });
+const exempt = eventType.pick({ type: true, exemptThrough: true });
 
 const json = (description: string, schema: z.ZodType) => ({ description, content: { [JSON_TYPE]: schema } });
 const published = json('Stored', z.union([acknowledgement, z.array(acknowledgement)]));
@@ -207,7 +209,7 @@ const routes: readonly DocumentedRoute[] = [
   {
     method: 'get',
     path: '/types',
-    summary: 'Every registered type of events',
+    summary: 'Every type of events that is registered or has exempt history',
     answers: { 200: json('By name', z.array(eventType)) },
   },
   {
@@ -222,7 +224,7 @@ const routes: readonly DocumentedRoute[] = [
   {
     method: 'get',
     path: '/types/{type}',
-    summary: 'One registered type',
+    summary: 'One type',
     params: typed,
     answers: { 200: registered },
   },
@@ -232,6 +234,15 @@ const routes: readonly DocumentedRoute[] = [
     summary: 'Takes a type off the register: its events are stored unchecked again',
     params: typed,
     answers: { 204: none },
+  },
+  {
+    method: 'put',
+    path: '/types/{type}/exempt',
+    summary:
+      'Exempts history up to a position from the schemas that are registered from then on; also before the type is registered, and after its removal',
+    params: typed,
+    body: { [JSON_TYPE]: exemptRequest },
+    answers: { 200: json('Through which position', exempt) },
   },
   {
     method: 'get',

@@ -28,3 +28,8 @@ export const typeRequest = z.strictObject({
     .default([])
     .describe('positions of stored events that are known not to fit'),
 });
+
+/** The body of PUT /types/:type/exempt. */
+export const exemptRequest = z.strictObject({
+  through: z.int().min(0).describe('no schema is checked against events up to this position; 0: against all'),
+});

@@ -1,8 +1,9 @@
 import { jsonBody, methodNotAllowed } from '@blog/service-kit';
 import { type Request, Router } from 'express';
 import { asyncApiDocument } from '../domain/async-api';
+import { isRegistered } from '../domain/event-type';
 import type { EventTypes } from '../domain/event-types';
-import { typeName, typeRequest } from './type-request';
+import { exemptRequest, typeName, typeRequest } from './type-request';
 
 const BODY_BYTES_MAX = 256 * 1024;
 
@@ -35,8 +36,18 @@ export function typeRouter(types: EventTypes): Router {
     .all(methodNotAllowed);
 
   router
+    .route('/types/:type/exempt')
+    .put(jsonBody(BODY_BYTES_MAX), async (request, response) => {
+      const type = nameOf(request);
+      const { through } = exemptRequest.parse(request.body);
+      await types.exempt(type, through);
+      response.json({ type, exemptThrough: through });
+    })
+    .all(methodNotAllowed);
+
+  router
     .route('/asyncapi.json')
-    .get((_request, response) => void response.json(asyncApiDocument(types.list())))
+    .get((_request, response) => void response.json(asyncApiDocument(types.list().filter(isRegistered))))
     .all(methodNotAllowed);
   return router;
 }
