@@ -126,6 +126,39 @@ it('starts without a type whose stored schema it does not take', () => {
   expect(types.list().map(({ type }) => type)).toEqual(['T']);
 });
 
+it('makes each of many changes in a turn of its own, so that others are served in between', async () => {
+  const types = eventTypes(new SlowLog());
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    counting = setImmediate(count);
+  };
+  let counting = setImmediate(count);
+  const bad = { ...numbers, schema: { type: 'text' } };
+  const refused = Array.from({ length: 10 }, () => types.put('T', bad, neverGone));
+  await Promise.allSettled(refused);
+  clearImmediate(counting);
+  expect(turns).toBeGreaterThanOrEqual(10);
+});
+
+it('rests after a change for as long as it took', async () => {
+  const log = new SlowLog();
+  const types = eventTypes(log);
+  void log.append(published('no number').map(({ event }) => event));
+  log.sync();
+  const takenMs = 30;
+  const readAtMs: number[] = [];
+  log.onRead = () => {
+    readAtMs.push(performance.now());
+    while (performance.now() - (readAtMs.at(-1) ?? 0) < takenMs);
+  };
+  const refused = [types.put('T', numbers, neverGone), types.put('T', numbers, neverGone)];
+  await Promise.allSettled(refused);
+  const [first = 0, second = 0] = readAtMs;
+  // A timer may be a millisecond early.
+  expect(second - first).toBeGreaterThanOrEqual(2 * takenMs - 1);
+});
+
 it('does not look at exempt history', async () => {
   const log = new SlowLog();
   const types = eventTypes(log);

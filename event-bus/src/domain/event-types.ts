@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError, type Logger } from '@blog/service-kit';
 import { CompiledType, type TypedEvent } from './compiled-type';
@@ -12,6 +13,8 @@ import { StepBudget } from './schema/step-budget';
 const STEPS_MAX = 500_000;
 /** Of all the faults of a batch. */
 const FAULTS_SHOWN_MAX = 20;
+/** After a change the next waits for as long as that took, at most this: changes, however many, leave half of the time. */
+const REST_MS_MAX = 1_000;
 
 /** An event of a publish request: as it was read, and as it is to be stored. */
 export interface PublishedEvent {
@@ -32,6 +35,7 @@ export class EventTypes {
   readonly #exempt = new Map<string, number>();
   /** One change at a time. */
   #changes: Promise<unknown> = Promise.resolve();
+  #rested: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
   constructor(options: { log: EventLog; store: EventTypeStore; logger: Logger; typesMax: number }) {
@@ -188,8 +192,16 @@ export class EventTypes {
   }
 
   #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#changes.then(work);
-    this.#changes = result.catch(() => {});
+    const result = this.#changes.then(async () => {
+      const beganMs = performance.now();
+      try {
+        return await work();
+      } finally {
+        const restMs = Math.min(performance.now() - beganMs, REST_MS_MAX);
+        this.#rested = delay(restMs, undefined, { ref: false });
+      }
+    });
+    this.#changes = result.catch(() => {}).then(() => this.#rested);
     return result;
   }
 }

@@ -8,6 +8,8 @@ import { StepBudget } from './schema/step-budget';
 
 /** Of one block of the history: some 10 to 30 ms. */
 const STEPS_MAX = 500_000;
+/** Then everything else has its turn. */
+const BUSY_MS_MAX = 2;
 
 /**
  * Looks through the log after a position for events that a type's schema would refuse; what was looked at is not looked at
@@ -34,12 +36,17 @@ export class HistoryScan {
     this.#signal = options.signal;
   }
 
-  /** Goes on to the head, a block a turn. @throws DomainError `type.refuses_history`, `request.aborted` */
+  /** Goes on to the head. @throws DomainError `type.refuses_history`, `request.aborted` */
   async run(): Promise<void> {
     const filter = eventFilter({ types: [this.#compiled.record.type] });
     for (let block = await this.#next(); block !== undefined; block = await this.#next()) {
       const budget = new StepBudget(STEPS_MAX);
+      let turnMs = performance.now();
       for (const { position, bytes } of filter?.select(block) ?? []) {
+        if (performance.now() - turnMs > BUSY_MS_MAX) {
+          await nextTurn();
+          turnMs = performance.now();
+        }
         if (this.#except.has(position)) continue;
         const misfit = this.#compiled.misfitOf(JSON.parse(bytes.toString()) as TypedEvent, budget);
         if (misfit !== undefined) throw refusesHistory(this.#compiled.record.type, position, misfit);
