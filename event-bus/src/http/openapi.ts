@@ -7,11 +7,11 @@ import {
 } from '@blog/service-kit';
 import { z } from 'zod';
 import { PLAIN } from './parse-publish';
-import { readQuery, subscriberName } from './read-query';
+import { newSubscriberName, readQuery, subscriberName } from './read-query';
 import { forgetQuery } from './subscriber-router';
 import { followerReport, replayRequest, subscriptionRequest } from './subscription-request';
 import { parkedQuery } from './subscription-router';
-import { exemptRequest, typeName, typeRequest } from './type-request';
+import { exemptRequest, newTypeName, typeName, typeRequest } from './type-request';
 
 const JSON_TYPE = 'application/json';
 const event = z
@@ -37,9 +37,11 @@ const parked = z.object({
 });
 const queued = z.object({ queued: z.int() });
 const named = z.object({ name: subscriberName });
+const newNamed = z.object({ name: newSubscriberName });
 const placed = named.extend({ position: z.string().regex(/^\d+$/) });
 
 const typed = z.object({ type: typeName });
+const newTyped = z.object({ type: newTypeName });
 const eventType = z.object({
   type: z.string(),
   schema: z.unknown(),
@@ -108,7 +110,7 @@ const routes: readonly DocumentedRoute[] = [
     method: 'put',
     path: '/followers/{name}',
     summary: 'Tells how far a follower is, and why it stopped if it did',
-    params: named,
+    params: newNamed,
     body: { [JSON_TYPE]: followerReport },
     answers: { 204: none },
   },
@@ -130,7 +132,7 @@ const routes: readonly DocumentedRoute[] = [
     method: 'put',
     path: '/subscriptions/{name}',
     summary: 'Subscribes, or changes the settings of a subscription, which keeps its cursor',
-    params: named,
+    params: newNamed,
     body: { [JSON_TYPE]: subscriptionRequest },
     answers: { 201: shown, 200: shown },
   },
@@ -217,7 +219,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/types/{type}',
     summary:
       'Registers a type, whose events are checked from then on; refused if a stored event would not fit',
-    params: typed,
+    params: newTyped,
     body: { [JSON_TYPE]: typeRequest },
     answers: { 201: registered, 200: registered },
   },
@@ -240,7 +242,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/types/{type}/exempt',
     summary:
       'Exempts history up to a position from the schemas that are registered from then on; also before the type is registered, and after its removal',
-    params: typed,
+    params: newTyped,
     body: { [JSON_TYPE]: exemptRequest },
     answers: { 200: json('Through which position', exempt) },
   },
