@@ -4,6 +4,9 @@ import { compileSchema } from '../event-bus/src/domain/schema/compile-schema';
 import { StepBudget } from '../event-bus/src/domain/schema/step-budget';
 import { eventually } from '../service-kit/test/eventually';
 import { BlogSystem } from './harness/blog-system';
+import { BusProcess } from './harness/bus-process';
+import { freePort } from './harness/free-port';
+import { ServiceProcess } from './harness/service-process';
 
 describe('a fresh blog', () => {
   let blog: BlogSystem;
@@ -43,6 +46,66 @@ describe('a fresh blog', () => {
     const { id } = await blog.createPost('Honest');
     await blog.comment(id, 'Yes.');
     await blog.settled();
+  });
+});
+
+describe('a type whose owner is refused by what was published before it came', () => {
+  const url = (path: string) => `${bus.url}${path}`;
+  const send = (method: string, path: string, body: object) =>
+    fetch(url(path), {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const publish = () => send('POST', '/events', { type: 'CommentModerated', data: { status: 'maybe' } });
+  const types = async () => {
+    const answer = await fetch(`${moderation.url}/readyz`);
+    const { checks } = (await answer.json()) as {
+      checks: { types: { registered: string[]; refused: Record<string, string> } };
+    };
+    return { status: answer.status, ...checks.types };
+  };
+  let bus: BusProcess;
+  let moderation: ServiceProcess;
+  beforeAll(async () => {
+    bus = await BusProcess.create();
+    await bus.start();
+    const port = await freePort();
+    moderation = new ServiceProcess({
+      name: 'moderation',
+      port,
+      dataFolder: bus.dataFolder,
+      env: { BUS_URL: bus.url, PUBLIC_URL: `http://127.0.0.1:${port}` },
+    });
+  });
+  afterAll(async () => {
+    await moderation.kill();
+    await bus.remove();
+  });
+
+  it('is registered by its owner, which goes on running, once an operator exempts that history', async () => {
+    expect([(await publish()).status, (await publish()).status]).toEqual([201, 201]);
+    await moderation.start();
+    await eventually(async () =>
+      expect(await types()).toMatchObject({
+        status: 200,
+        registered: [],
+        refused: { CommentModerated: expect.any(String) },
+      }),
+    );
+    const { refused } = await types();
+    // It says what to do, as docs/operating.md does.
+    const [, path, body] = /PUT (\S+) (\{.*?\})/.exec(refused.CommentModerated ?? '') ?? [];
+    expect([path, body]).toEqual(['/types/CommentModerated/exempt', '{"through":1}']);
+    expect((await publish()).status).toBe(201);
+
+    expect((await send('PUT', '/types/CommentModerated/exempt', { through: 3 })).status).toBe(200);
+    await eventually(
+      async () => expect(await types()).toMatchObject({ registered: ['CommentModerated'], refused: {} }),
+      { withinMs: 30_000, everyMs: 20 },
+    );
+    expect((await publish()).status).toBe(422);
+    expect(await (await fetch(url('/types/CommentModerated'))).json()).toMatchObject({ exemptThrough: 3 });
   });
 });
 

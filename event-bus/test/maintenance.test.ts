@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dataFile, Store } from '@blog/service-kit';
 import { Program } from '../../service-kit/test/programs/run-program';
-import type { EventType } from '../src/domain/event-type';
+import type { EventTypeRecord } from '../src/domain/event-type';
 import type { FollowerRecord } from '../src/domain/follower-store';
 import type { ParkedEvent, SubscriptionRecord } from '../src/domain/subscription';
 import { backupLog } from '../src/maintenance/backup-log';
@@ -62,12 +62,13 @@ const follower: FollowerRecord = {
   lastSeenMs: 1,
 };
 
-const eventType: EventType = {
+const eventType: EventTypeRecord = {
   type: 'Tested',
   schema: { type: 'object' },
   dataschema: null,
   meaning: 'It was tested.',
   registeredAt: '2026-01-01T00:00:00.000Z',
+  exemptThrough: 7,
 };
 
 /** A log as a bus opens it. */
@@ -263,7 +264,7 @@ describe('maintenance of a log', () => {
     });
 
     it('finds a type that is stored under another name', async () => {
-      await change((store) => void store.table<EventType>('types').put('Other', eventType));
+      await change((store) => void store.table<EventTypeRecord>('types').put('Other', eventType));
       expect(await findings()).toEqual(['The type Tested is stored as Other.']);
     });
 

@@ -44,7 +44,12 @@ describe('registered types', () => {
   it('registers a type, shows it, and lists it after a restart', async () => {
     const response = await put('Counted', counted);
     expect(response.status).toBe(201);
-    expect(response.body).toEqual({ type: 'Counted', ...counted, registeredAt: expect.any(String) });
+    expect(response.body).toEqual({
+      type: 'Counted',
+      ...counted,
+      registeredAt: expect.any(String),
+      exemptThrough: 0,
+    });
     await bus.reopen();
     const { body } = await request(bus.server).get('/types');
     expect(body).toEqual([response.body]);
@@ -159,6 +164,108 @@ describe('registered types', () => {
     expect((await request(bus.server).get('/types')).body).toEqual([]);
     expect((await put('Counted', { ...counted, except: [52] })).body.position).toBe(54);
     expect((await put('Counted', { ...counted, except: [52, 54] })).status).toBe(201);
+  });
+
+  describe('exempt history', () => {
+    const exempt = (type: string, through: unknown) =>
+      request(bus.server)
+        .put(`/types/${encodeURIComponent(type)}/exempt`)
+        .send({ through } as object);
+    const listed = async () =>
+      ((await request(bus.server).get('/types')).body as { type: string; exemptThrough: number }[]).map(
+        ({ type, exemptThrough }) => [type, exemptThrough],
+      );
+
+    it('lets a schema in that stored events do not fit, and none from then on', async () => {
+      await batch([event({}), event({ n: 1 }), event('x')]);
+      const refused = await put('Counted', counted);
+      expect([refused.status, refused.body.detail]).toEqual([
+        409,
+        expect.stringContaining('PUT /types/Counted/exempt {"through":1}'),
+      ]);
+      const answer = await exempt('Counted', 1);
+      expect([answer.status, answer.body]).toEqual([200, { type: 'Counted', exemptThrough: 1 }]);
+      expect((await put('Counted', counted)).body.position).toBe(3);
+      await exempt('Counted', 3);
+      expect((await put('Counted', counted)).status).toBe(201);
+      expect((await structured(event({}))).status).toBe(422);
+    });
+
+    it('stays so when the type is registered anew, is removed, and the bus restarts', async () => {
+      await batch([event({})]);
+      await exempt('Counted', 1);
+      expect((await request(bus.server).get('/types/Counted')).body).toEqual({
+        type: 'Counted',
+        schema: null,
+        dataschema: null,
+        meaning: null,
+        registeredAt: null,
+        exemptThrough: 1,
+      });
+      expect((await remove('Counted')).body.code).toBe('type.not_found');
+      await bus.reopen();
+      expect((await put('Counted', counted)).body).toMatchObject({ ...counted, exemptThrough: 1 });
+      expect((await put('Counted', { schema: counted.schema })).status).toBe(200);
+      await bus.reopen();
+      expect((await structured(event({}))).status).toBe(422);
+      await remove('Counted');
+      await bus.reopen();
+      expect(await listed()).toEqual([['Counted', 1]]);
+      expect((await put('Counted', counted)).status).toBe(201);
+    });
+
+    it('does not cover what is stored after it while the type is not registered', async () => {
+      await batch([event({})]);
+      await exempt('Counted', 1);
+      await put('Counted', counted);
+      await remove('Counted');
+      await batch([event({})]);
+      expect((await put('Counted', counted)).body).toMatchObject({
+        code: 'type.refuses_history',
+        position: 2,
+      });
+    });
+
+    it('is taken back with 0, also over a restart, and leaves the schema in force', async () => {
+      await batch([event({}), event({ n: 1 })]);
+      await exempt('Counted', 1);
+      await exempt('Other', 2);
+      await put('Counted', counted);
+      for (const type of ['Counted', 'Other', 'Never']) expect((await exempt(type, 0)).status).toBe(200);
+      expect(await listed()).toEqual([['Counted', 0]]);
+      await bus.reopen();
+      expect(await listed()).toEqual([['Counted', 0]]);
+      expect((await structured(event({}))).status).toBe(422);
+      expect((await put('Counted', { schema: counted.schema })).body.position).toBe(1);
+    });
+
+    it('is refused beyond the head, and for more types than there may be', async () => {
+      await bus.publish(2);
+      const beyond = await exempt('Counted', 3);
+      expect([beyond.status, beyond.body.code]).toEqual([400, 'type.exempt_beyond_head']);
+      expect(await listed()).toEqual([]);
+      for (let n = 1; n <= 3; n += 1) expect((await exempt(`T${n}`, n % 3)).status).toBe(200);
+      for (let n = 3; n <= 5; n += 1) await put(`T${n}`, { schema: true });
+      expect((await exempt('T6', 1)).body.code).toBe('type.too_many');
+      expect((await put('T6', { schema: true })).body.code).toBe('type.too_many');
+      expect((await exempt('T5', 1)).status).toBe(200);
+      expect((await put('T1', { schema: true })).status).toBe(201);
+    });
+
+    it.each([
+      ['a text', '1'],
+      ['a negative number', -1],
+      ['a fraction', 1.5],
+      ['nothing', undefined],
+    ])('is refused through %s', async (_what, through) => {
+      expect((await exempt('T', through)).body.code).toBe('request.invalid');
+    });
+
+    it('is no message of the AsyncAPI document while its type is not registered', async () => {
+      await bus.publish(1);
+      await exempt('Counted', 1);
+      expect((await request(bus.server).get('/asyncapi.json')).body.components.messages).toEqual({});
+    });
   });
 
   it('looks at all of a history of many blocks', async () => {

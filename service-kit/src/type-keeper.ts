@@ -5,15 +5,15 @@ import type { Logger } from './logger';
 import { BUS_BACKOFF, backoffDelayMs } from './retry-policy';
 
 const REFRESH_MS = 30_000;
-/** As many as a request may name. */
+/** As many as a request may name: the latest, since those before can be exempted by one position. */
 const EXCEPT_MAX = 10_000;
 
 /**
  * Keeps a service's own types of events registered at the bus, which then checks them before it stores them: registers each
  * as soon as the bus can be reached, and says it again every 30 s, which changes nothing unless the bus has lost it.
  *
- * A type that the bus refuses (a stored event would not fit) is not checked at the door, as before. That is said, and no
- * reason to stop: it is tried again, with what was set aside meanwhile.
+ * A type that the bus refuses (a stored event would not fit) is not checked at the door, as before. That is said, with what
+ * an operator can do, and no reason to stop: it is tried again, with what was set aside meanwhile.
  */
 export class TypeKeeper {
   readonly #options: Required<ConstructorParameters<typeof TypeKeeper>[0]>;
@@ -22,7 +22,7 @@ export class TypeKeeper {
   readonly #refused = new Map<string, string>();
   #refusals = 0;
 
-  /** `except` are the positions of stored events that this service knows not to fit. */
+  /** `except` are the positions of stored events that this service knows not to fit, in order. */
   constructor(options: {
     bus: Pick<BusClient, 'registerType'>;
     types: readonly EventTypeSettings[];
@@ -65,7 +65,7 @@ export class TypeKeeper {
     const { bus, except, logger } = this.#options;
     const { type } = settings;
     try {
-      await bus.registerType(settings, except().slice(0, EXCEPT_MAX), signal);
+      await bus.registerType(settings, except().slice(-EXCEPT_MAX), signal);
       if (!this.#registered.has(type)) logger.info({ type }, 'the bus checks events of this type');
       this.#registered.add(type);
       this.#refused.delete(type);

@@ -59,6 +59,14 @@ describe('TypeKeeper', () => {
     await eventually(() => expect(checks()).toMatchObject({ registered: ['B', 'A'], refused: {} }));
   });
 
+  it('names the latest of more events that do not fit than a request may name', async () => {
+    setAside.push(...Array.from({ length: 10_000 }, (_, n) => 10 + n));
+    await eventually(() => expect(checks().refused).toHaveProperty('A'));
+    // As when an operator exempts the history up to there.
+    bus.unfit.set('A', 10_009);
+    await eventually(() => expect(checks().refused).toEqual({}));
+  });
+
   it('says them again, and registers them at a bus that has lost them', async () => {
     bus.registered.clear();
     await eventually(() => expect(bus.registered.get('B')).toBeGreaterThan(1));

@@ -1,8 +1,8 @@
-import type { EventType } from './event-type';
+import type { EventTypeRecord } from './event-type';
 
-/** Where registered types are kept. Every change resolves once it is on disk. */
+/** Where types are kept. Every change resolves once it is on disk. */
 export interface EventTypeStore {
-  list(): EventType[];
-  save(type: EventType): Promise<void>;
+  list(): EventTypeRecord[];
+  save(record: EventTypeRecord): Promise<void>;
   remove(type: string): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { createLogger } from '@blog/service-kit';
 import { eventually } from '../../../service-kit/test/eventually';
 import { EventBlock } from './event-block';
 import type { Appended, EventLog, NewEvent } from './event-log';
-import type { EventType } from './event-type';
+import type { EventTypeRecord } from './event-type';
 import { EventTypes } from './event-types';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
@@ -61,9 +61,13 @@ function published(data: unknown) {
   return [{ value, event: { id: '1', source: '/', bytes: Buffer.from(JSON.stringify(value)) } }];
 }
 
-const storeOf = (types: EventType[]) => ({ list: () => types, save: async () => {}, remove: async () => {} });
+const storeOf = (types: EventTypeRecord[]) => ({
+  list: () => types,
+  save: async () => {},
+  remove: async () => {},
+});
 
-function eventTypes(log: EventLog, stored: EventType[] = []): EventTypes {
+function eventTypes(log: EventLog, stored: EventTypeRecord[] = []): EventTypes {
   return new EventTypes({ log, store: storeOf(stored), logger, typesMax: 10 });
 }
 
@@ -110,7 +114,59 @@ it('stops looking when its client has gone', async () => {
 });
 
 it('starts without a type whose stored schema it does not take', () => {
-  const bad = { type: 'Bad', schema: { type: 'text' }, dataschema: null, meaning: null, registeredAt: '' };
+  const bad = {
+    type: 'Bad',
+    schema: { type: 'text' },
+    dataschema: null,
+    meaning: null,
+    registeredAt: '',
+    exemptThrough: 0,
+  };
   const types = eventTypes(new SlowLog(), [bad, { ...bad, ...numbers, type: 'T' }]);
   expect(types.list().map(({ type }) => type)).toEqual(['T']);
+});
+
+it('makes each of many changes in a turn of its own, so that others are served in between', async () => {
+  const types = eventTypes(new SlowLog());
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    counting = setImmediate(count);
+  };
+  let counting = setImmediate(count);
+  const bad = { ...numbers, schema: { type: 'text' } };
+  const refused = Array.from({ length: 10 }, () => types.put('T', bad, neverGone));
+  await Promise.allSettled(refused);
+  clearImmediate(counting);
+  expect(turns).toBeGreaterThanOrEqual(10);
+});
+
+it('rests after a change for as long as it took', async () => {
+  const log = new SlowLog();
+  const types = eventTypes(log);
+  void log.append(published('no number').map(({ event }) => event));
+  log.sync();
+  const takenMs = 30;
+  const readAtMs: number[] = [];
+  log.onRead = () => {
+    readAtMs.push(performance.now());
+    while (performance.now() - (readAtMs.at(-1) ?? 0) < takenMs);
+  };
+  const refused = [types.put('T', numbers, neverGone), types.put('T', numbers, neverGone)];
+  await Promise.allSettled(refused);
+  const [first = 0, second = 0] = readAtMs;
+  // A timer may be a millisecond early.
+  expect(second - first).toBeGreaterThanOrEqual(2 * takenMs - 1);
+});
+
+it('does not look at exempt history', async () => {
+  const log = new SlowLog();
+  const types = eventTypes(log);
+  void log.append(['no number', 'nor this', 3].flatMap((data) => published(data).map(({ event }) => event)));
+  log.sync();
+  await types.exempt('T', 2);
+  const registered = types.put('T', numbers, neverGone);
+  await eventually(() => expect(log.appends).toBe(2));
+  log.sync();
+  expect([await registered, log.reads]).toEqual([true, 3]);
 });

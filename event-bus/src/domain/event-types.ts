@@ -1,18 +1,20 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError, type Logger } from '@blog/service-kit';
 import { CompiledType, type TypedEvent } from './compiled-type';
-import { eventFilter } from './event-filter';
 import type { EventLog, NewEvent } from './event-log';
-import type { EventType, EventTypeSettings } from './event-type';
+import { type EventType, type EventTypeRecord, type EventTypeSettings, isRegistered } from './event-type';
 import type { EventTypeStore } from './event-type-store';
+import { HistoryScan, requireClient } from './history-scan';
 import type { Misfit } from './schema/misfit';
 import { StepBudget } from './schema/step-budget';
 
-/** Of one publish request, or one block of the history: some 100 ms. */
+/** Of one publish request: some 10 to 30 ms. */
 const STEPS_MAX = 500_000;
 /** Of all the faults of a batch. */
 const FAULTS_SHOWN_MAX = 20;
+/** After a change the next waits for as long as that took, at most this: changes, however many, leave half of the time. */
+const REST_MS_MAX = 1_000;
 
 /** An event of a publish request: as it was read, and as it is to be stored. */
 export interface PublishedEvent {
@@ -22,15 +24,18 @@ export interface PublishedEvent {
 
 /**
  * The types that somebody registered: an event of such a type is stored only if its data fits the type's schema. Every
- * event in the log that is not excepted fits as well: a schema that would refuse one of them is refused.
+ * event in the log that is neither excepted nor exempt fits as well: a schema that would refuse one of them is refused.
  */
 export class EventTypes {
   readonly #log: EventLog;
   readonly #store: EventTypeStore;
   readonly #typesMax: number;
   readonly #types = new Map<string, CompiledType>();
+  /** Through which position the events of a type are exempt, whether it is registered or not. */
+  readonly #exempt = new Map<string, number>();
   /** One change at a time. */
   #changes: Promise<unknown> = Promise.resolve();
+  #rested: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
 
   constructor(options: { log: EventLog; store: EventTypeStore; logger: Logger; typesMax: number }) {
@@ -39,6 +44,8 @@ export class EventTypes {
     this.#store = store;
     this.#typesMax = typesMax;
     for (const record of store.list()) {
+      if (record.exemptThrough > 0) this.#exempt.set(record.type, record.exemptThrough);
+      if (!isRegistered(record)) continue;
       try {
         this.#types.set(record.type, new CompiledType(record));
       } catch (error) {
@@ -76,7 +83,7 @@ export class EventTypes {
 
   /**
    * Registers a type, or brings it to other settings; resolves with whether it is new. Equal settings change nothing,
-   * and cost nothing. `except` are positions of events that are known not to fit.
+   * and cost nothing. `except` are positions of events that are known not to fit; exempt history is not looked at.
    * @throws DomainError `type.bad_schema`, `type.too_many`
    * @throws DomainError `type.refuses_history`  `position` is the first event of the log that would not fit
    * @throws DomainError `request.aborted`  `signal` was aborted, and nothing was changed
@@ -90,41 +97,82 @@ export class EventTypes {
       requireClient(options.signal);
       const known = this.#types.get(type);
       if (known !== undefined && isSame(known.record, settings)) return false;
-      if (known === undefined && this.#types.size >= this.#typesMax) {
-        throw new DomainError('type.too_many', `Expected at most ${this.#typesMax} types.`);
-      }
+      this.#requirePlace(type);
       const registeredAt = new Date().toISOString();
       const compiled = new CompiledType({ type, ...settings, registeredAt });
-      const scan = new HistoryScan({ log: this.#log, compiled, ...options });
+      const exemptThrough = this.#exemptThrough(type);
+      const scan = new HistoryScan({ log: this.#log, compiled, after: exemptThrough, ...options });
       await scan.run();
       await this.#whileClosed(async () => {
         await scan.run();
-        await this.#store.save(compiled.record);
+        await this.#store.save({ ...compiled.record, exemptThrough });
         this.#types.set(type, compiled);
       });
       return known === undefined;
     });
   }
 
-  /** All of them, by name. */
-  list(): EventType[] {
-    return [...this.#types.values()].map(({ record }) => record).sort((a, b) => (a.type < b.type ? -1 : 1));
+  /**
+   * Exempts the events of a type up to and including position `through` from the schemas that are registered from then
+   * on; 0 exempts none. It may be said before the type is registered, and outlives its removal.
+   * @throws DomainError `type.exempt_beyond_head`, `type.too_many`
+   */
+  exempt(type: string, through: number): Promise<void> {
+    return this.#exclusively(async () => {
+      const { head } = this.#log;
+      if (through > head) {
+        const message = `Expected a position up to the head, which is ${head}, got ${through}.`;
+        throw new DomainError('type.exempt_beyond_head', message);
+      }
+      const known = this.#types.get(type);
+      if (through > 0) {
+        this.#requirePlace(type);
+        await this.#store.save({ ...(known?.record ?? unregistered(type)), exemptThrough: through });
+        this.#exempt.set(type, through);
+      } else if (this.#exempt.has(type)) {
+        if (known === undefined) await this.#store.remove(type);
+        else await this.#store.save({ ...known.record, exemptThrough: 0 });
+        this.#exempt.delete(type);
+      }
+    });
   }
 
-  /** @throws DomainError `type.not_found` */
-  view(type: string): EventType {
+  /** Every type that is registered or has exempt events, by name. */
+  list(): EventTypeRecord[] {
+    return [...this.#names()].sort().map((type) => this.view(type));
+  }
+
+  /** @throws DomainError `type.not_found`  it is not registered, and none of its events are exempt */
+  view(type: string): EventTypeRecord {
+    const exemptThrough = this.#exemptThrough(type);
     const known = this.#types.get(type);
-    if (known === undefined) throw new DomainError('type.not_found', `No type ${type} is registered.`);
-    return known.record;
+    if (known === undefined && exemptThrough === 0) throw notFound(type);
+    return { ...(known?.record ?? unregistered(type)), exemptThrough };
   }
 
-  /** Its events are taken unchecked from then on. @throws DomainError `type.not_found` */
+  /** Its events are taken unchecked from then on; what is exempt stays so. @throws DomainError `type.not_found` */
   remove(type: string): Promise<void> {
     return this.#exclusively(async () => {
-      this.view(type);
-      await this.#store.remove(type);
+      if (!this.#types.has(type)) throw notFound(type);
+      const exemptThrough = this.#exemptThrough(type);
+      if (exemptThrough > 0) await this.#store.save({ ...unregistered(type), exemptThrough });
+      else await this.#store.remove(type);
       this.#types.delete(type);
     });
+  }
+
+  #exemptThrough(type: string): number {
+    return this.#exempt.get(type) ?? 0;
+  }
+
+  #names(): Set<string> {
+    return new Set([...this.#types.keys(), ...this.#exempt.keys()]);
+  }
+
+  #requirePlace(type: string): void {
+    const names = this.#names();
+    if (names.has(type) || names.size < this.#typesMax) return;
+    throw new DomainError('type.too_many', `Expected at most ${this.#typesMax} types.`);
   }
 
   /** Does work while no event is checked, and those that were checked before are in the log. */
@@ -144,55 +192,26 @@ export class EventTypes {
   }
 
   #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#changes.then(work);
-    this.#changes = result.catch(() => {});
+    const result = this.#changes.then(async () => {
+      const beganMs = performance.now();
+      try {
+        return await work();
+      } finally {
+        const restMs = Math.min(performance.now() - beganMs, REST_MS_MAX);
+        this.#rested = delay(restMs, undefined, { ref: false });
+      }
+    });
+    this.#changes = result.catch(() => {}).then(() => this.#rested);
     return result;
   }
 }
 
-/** Looks through the log for events that a type's schema would refuse; what was looked at is not looked at again. */
-class HistoryScan {
-  readonly #log: EventLog;
-  readonly #compiled: CompiledType;
-  readonly #except: ReadonlySet<number>;
-  readonly #signal: AbortSignal;
-  #after = 0;
-
-  constructor(options: {
-    log: EventLog;
-    compiled: CompiledType;
-    except: readonly number[];
-    signal: AbortSignal;
-  }) {
-    this.#log = options.log;
-    this.#compiled = options.compiled;
-    this.#except = new Set(options.except);
-    this.#signal = options.signal;
-  }
-
-  /** Goes on to the head, a block a turn. @throws DomainError `type.refuses_history`, `request.aborted` */
-  async run(): Promise<void> {
-    const filter = eventFilter({ types: [this.#compiled.record.type] });
-    for (let block = await this.#next(); block !== undefined; block = await this.#next()) {
-      const budget = new StepBudget(STEPS_MAX);
-      for (const { position, bytes } of filter?.select(block) ?? []) {
-        if (this.#except.has(position)) continue;
-        const misfit = this.#compiled.misfitOf(JSON.parse(bytes.toString()) as TypedEvent, budget);
-        if (misfit !== undefined) throw refusesHistory(this.#compiled.record.type, position, misfit);
-      }
-      this.#after = block.last;
-      await nextTurn();
-    }
-  }
-
-  async #next() {
-    requireClient(this.#signal);
-    return this.#log.readBlock(this.#after);
-  }
+function unregistered(type: string) {
+  return { type, schema: null, dataschema: null, meaning: null, registeredAt: null };
 }
 
-function requireClient(signal: AbortSignal): void {
-  if (signal.aborted) throw new DomainError('request.aborted', 'The client has gone.');
+function notFound(type: string): DomainError {
+  return new DomainError('type.not_found', `No type ${type} is registered.`);
 }
 
 function isSame({ schema, dataschema, meaning }: EventType, settings: EventTypeSettings): boolean {
@@ -209,11 +228,4 @@ function schemaMismatch(misfits: readonly { index: number; type: string; misfit:
   const message = `Expected events that fit the schemas of their types: ${said}${more}.`;
   const indexes = misfits.map(({ index }) => index);
   return new DomainError('event.schema_mismatch', message, { indexes, errors });
-}
-
-function refusesHistory(type: string, position: number, misfit: Misfit): DomainError {
-  const errors = misfit.faults;
-  const said = errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
-  const message = `Expected a schema that every stored ${type} fits; the one at position ${position} does not: ${said}.`;
-  return new DomainError('type.refuses_history', message, { position, errors });
 }

@@ -7,11 +7,11 @@ import {
 } from '@blog/service-kit';
 import { z } from 'zod';
 import { PLAIN } from './parse-publish';
-import { readQuery, subscriberName } from './read-query';
+import { newSubscriberName, readQuery, subscriberName } from './read-query';
 import { forgetQuery } from './subscriber-router';
 import { followerReport, replayRequest, subscriptionRequest } from './subscription-request';
 import { parkedQuery } from './subscription-router';
-import { typeName, typeRequest } from './type-request';
+import { exemptRequest, newTypeName, typeName, typeRequest } from './type-request';
 
 const JSON_TYPE = 'application/json';
 const event = z
@@ -37,16 +37,20 @@ const parked = z.object({
 });
 const queued = z.object({ queued: z.int() });
 const named = z.object({ name: subscriberName });
+const newNamed = z.object({ name: newSubscriberName });
 const placed = named.extend({ position: z.string().regex(/^\d+$/) });
 
 const typed = z.object({ type: typeName });
+const newTyped = z.object({ type: newTypeName });
 const eventType = z.object({
   type: z.string(),
   schema: z.unknown(),
   dataschema: z.string().nullable(),
   meaning: z.string().nullable(),
-  registeredAt: z.string(),
+  registeredAt: z.string().nullable().describe('null: not registered, only exempt'),
+  exemptThrough: z.int().min(0).describe('events up to this position are checked against no schema'),
 });
+const exempt = eventType.pick({ type: true, exemptThrough: true });
 
 const json = (description: string, schema: z.ZodType) => ({ description, content: { [JSON_TYPE]: schema } });
 const published = json('Stored', z.union([acknowledgement, z.array(acknowledgement)]));
@@ -106,7 +110,7 @@ const routes: readonly DocumentedRoute[] = [
     method: 'put',
     path: '/followers/{name}',
     summary: 'Tells how far a follower is, and why it stopped if it did',
-    params: named,
+    params: newNamed,
     body: { [JSON_TYPE]: followerReport },
     answers: { 204: none },
   },
@@ -128,7 +132,7 @@ const routes: readonly DocumentedRoute[] = [
     method: 'put',
     path: '/subscriptions/{name}',
     summary: 'Subscribes, or changes the settings of a subscription, which keeps its cursor',
-    params: named,
+    params: newNamed,
     body: { [JSON_TYPE]: subscriptionRequest },
     answers: { 201: shown, 200: shown },
   },
@@ -207,7 +211,7 @@ const routes: readonly DocumentedRoute[] = [
   {
     method: 'get',
     path: '/types',
-    summary: 'Every registered type of events',
+    summary: 'Every type of events that is registered or has exempt history',
     answers: { 200: json('By name', z.array(eventType)) },
   },
   {
@@ -215,14 +219,14 @@ const routes: readonly DocumentedRoute[] = [
     path: '/types/{type}',
     summary:
       'Registers a type, whose events are checked from then on; refused if a stored event would not fit',
-    params: typed,
+    params: newTyped,
     body: { [JSON_TYPE]: typeRequest },
     answers: { 201: registered, 200: registered },
   },
   {
     method: 'get',
     path: '/types/{type}',
-    summary: 'One registered type',
+    summary: 'One type',
     params: typed,
     answers: { 200: registered },
   },
@@ -232,6 +236,15 @@ const routes: readonly DocumentedRoute[] = [
     summary: 'Takes a type off the register: its events are stored unchecked again',
     params: typed,
     answers: { 204: none },
+  },
+  {
+    method: 'put',
+    path: '/types/{type}/exempt',
+    summary:
+      'Exempts history up to a position from the schemas that are registered from then on; also before the type is registered, and after its removal',
+    params: newTyped,
+    body: { [JSON_TYPE]: exemptRequest },
+    answers: { 200: json('Through which position', exempt) },
   },
   {
     method: 'get',

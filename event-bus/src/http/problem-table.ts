@@ -19,6 +19,7 @@ export const busProblems: Readonly<Record<string, number>> = {
   'subscription.too_many': 409,
   'parked.not_found': 404,
   'type.bad_schema': 422,
+  'type.exempt_beyond_head': 400,
   'type.not_found': 404,
   'type.too_many': 409,
   'type.refuses_history': 409,

@@ -1,6 +1,7 @@
 import { DomainError, PAGE_LIMIT_MAX } from '@blog/service-kit';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { addressable } from './addressable';
 
 const position = z
   .string()
@@ -11,6 +12,9 @@ const position = z
 export const subscriberName = z
   .string()
   .regex(/^[\w.:-]{1,128}$/, 'expected 1 to 128 of A–Z a–z 0–9 _ . : -');
+
+/** The name of a follower or subscription that may be new. */
+export const newSubscriberName = addressable(subscriberName);
 
 /** Types that a reader may ask for, as in a subscription. */
 export const TYPES_MAX = 100;
@@ -27,7 +31,7 @@ export const readQuery = z.strictObject({
     .optional()
     .describe(`only these types, at most ${TYPES_MAX}, separated by commas`),
   subject: z.string().min(1).optional().describe('only this subject'),
-  follower: subscriberName.optional().describe('names the reader of a stream in /subscribers'),
+  follower: newSubscriberName.optional().describe('names the reader of a stream in /subscribers'),
   instance: subscriberName.default('-').describe('tells replicas of one follower apart'),
 });
 

@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { z } from 'zod';
 import type { Followers } from '../domain/followers';
 import type { Subscriptions } from '../domain/subscriptions';
-import { subscriberName } from './read-query';
+import { newSubscriberName, subscriberName } from './read-query';
 import { followerReport } from './subscription-request';
 
 const BODY_BYTES_MAX = 16 * 1024;
@@ -25,7 +25,7 @@ export function subscriberRouter(options: { followers: Followers; subscriptions:
     .route('/followers/:name')
     .put(jsonBody(BODY_BYTES_MAX), (request, response) => {
       followers.report({
-        name: subscriberName.parse(request.params.name),
+        name: newSubscriberName.parse(request.params.name),
         ...followerReport.parse(request.body),
       });
       response.status(204).end();

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { EventLog } from '../domain/event-log';
 import type { Subscriptions } from '../domain/subscriptions';
 import type { DeliveryTargets } from './delivery-targets';
-import { subscriberName } from './read-query';
+import { newSubscriberName, subscriberName } from './read-query';
 import { replayRequest, subscriptionRequest } from './subscription-request';
 
 const BODY_BYTES_MAX = 64 * 1024;
@@ -41,7 +41,7 @@ export function subscriptionRouter(options: {
   router
     .route('/subscriptions/:name')
     .put(body, async (request, response) => {
-      const name = nameOf(request);
+      const name = newSubscriberName.parse(request.params.name);
       const { after, from, types, ...settings } = subscriptionRequest.parse(request.body);
       targets.check(settings.url);
       const begin = after ?? (from === 'now' ? log.head : 0);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressable } from './addressable';
 
 const TYPE_CHARACTERS_MAX = 256;
 const EXCEPT_MAX = 10_000;
@@ -9,6 +10,9 @@ export const typeName = z
   .max(TYPE_CHARACTERS_MAX)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: CloudEvents 1.0 allows none in a text
   .regex(/^[^\u0000-\u001f\u007f-\u009f]+$/, 'expected a type without control characters');
+
+/** The name of a type that is registered or exempted. */
+export const newTypeName = addressable(typeName);
 
 /** The body of PUT /types/:type. */
 export const typeRequest = z.strictObject({
@@ -27,4 +31,9 @@ export const typeRequest = z.strictObject({
     .max(EXCEPT_MAX)
     .default([])
     .describe('positions of stored events that are known not to fit'),
+});
+
+/** The body of PUT /types/:type/exempt. */
+export const exemptRequest = z.strictObject({
+  through: z.int().min(0).describe('no schema is checked against events up to this position; 0: against all'),
 });

@@ -1,12 +1,14 @@
 import { jsonBody, methodNotAllowed } from '@blog/service-kit';
 import { type Request, Router } from 'express';
 import { asyncApiDocument } from '../domain/async-api';
+import { isRegistered } from '../domain/event-type';
 import type { EventTypes } from '../domain/event-types';
-import { typeName, typeRequest } from './type-request';
+import { exemptRequest, newTypeName, typeName, typeRequest } from './type-request';
 
 const BODY_BYTES_MAX = 256 * 1024;
 
 const nameOf = (request: Request) => typeName.parse(request.params.type);
+const newNameOf = (request: Request) => newTypeName.parse(request.params.type);
 
 /** Everything below /types, and /asyncapi.json, which is made of them. */
 export function typeRouter(types: EventTypes): Router {
@@ -19,7 +21,7 @@ export function typeRouter(types: EventTypes): Router {
   router
     .route('/types/:type')
     .put(jsonBody(BODY_BYTES_MAX), async (request, response) => {
-      const type = nameOf(request);
+      const type = newNameOf(request);
       const { schema, dataschema = null, meaning = null, except } = typeRequest.parse(request.body);
       const gone = new AbortController();
       response.once('close', () => gone.abort());
@@ -35,8 +37,18 @@ export function typeRouter(types: EventTypes): Router {
     .all(methodNotAllowed);
 
   router
+    .route('/types/:type/exempt')
+    .put(jsonBody(BODY_BYTES_MAX), async (request, response) => {
+      const type = newNameOf(request);
+      const { through } = exemptRequest.parse(request.body);
+      await types.exempt(type, through);
+      response.json({ type, exemptThrough: through });
+    })
+    .all(methodNotAllowed);
+
+  router
     .route('/asyncapi.json')
-    .get((_request, response) => void response.json(asyncApiDocument(types.list())))
+    .get((_request, response) => void response.json(asyncApiDocument(types.list().filter(isRegistered))))
     .all(methodNotAllowed);
   return router;
 }

@@ -3,7 +3,8 @@ import type { SchemaCheck, Within } from './schema-check';
 import type { SchemaKeywords } from './schema-keywords';
 
 /** The keywords that put schemas together. */
-export function combinedChecks(schema: SchemaKeywords, { place, compile }: Within): SchemaCheck[] {
+export function combinedChecks(schema: SchemaKeywords, within: Within): SchemaCheck[] {
+  const { place, compile } = within;
   const { allOf = [], anyOf, oneOf, not } = schema;
   const each = (keyword: string, schemas: readonly unknown[]) =>
     schemas.map((one, index) => compile(one, [...place, keyword, String(index)]));
@@ -29,7 +30,7 @@ export function combinedChecks(schema: SchemaKeywords, { place, compile }: Withi
       refused(value, budget) === undefined ? new Misfit('fits what is not allowed here') : undefined,
     );
   }
-  return [...checks, ...conditionalChecks(schema, { place, compile })];
+  return [...checks, ...conditionalChecks(schema, within)];
 }
 
 function conditionalChecks(schema: SchemaKeywords, { place, compile }: Within): SchemaCheck[] {

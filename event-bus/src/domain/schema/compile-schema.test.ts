@@ -212,6 +212,36 @@ it.each([
 });
 
 const many = <Item>(length: number, item: Item) => Array.from({ length }, () => item);
+const patterns = (length: number, pattern: (n: number) => string) => ({
+  allOf: Array.from({ length }, (_, n) => ({ pattern: pattern(n) })),
+});
+
+it.each<[string, object]>([
+  ['many classes of letters', patterns(55, (n) => `^${'\\p{L}'.repeat(90)}{${n}}$`)],
+  ['many of them in a class', { pattern: `^[${'\\p{L}\\P{N}'.repeat(40)}]*$` }],
+  ['many wide classes', patterns(9, (n) => `^${'\\S.[^a]'.repeat(50)}{${n}}$`)],
+  ['many patterns', patterns(900, (n) => `^a{${n}}$`)],
+  [
+    'many patterns of names',
+    { patternProperties: Object.fromEntries(many(50, true).map((one, n) => [`^\\p{L}{${n}}`, one])) },
+  ],
+])('refuses a schema that would take long to compile: %s', (_what, schema) => {
+  expect(() => compileSchema(schema)).toThrow(
+    expect.objectContaining({
+      code: 'type.bad_schema',
+      message: expect.stringContaining('at most 2000000 steps'),
+    }),
+  );
+});
+
+it.each<[string, object]>([
+  ['names in any script', patterns(20, (n) => `^[\\p{L} '-]{1,${n + 1}}$`)],
+  ['many fields of one pattern', patterns(900, () => '^\\p{L}+$')],
+  ['escaped dots and backslashes', patterns(100, (n) => `^\\d{1}\\.\\\\${n}$`)],
+])('compiles %s', (_what, schema) => {
+  expect(compileSchema(schema)).toBeInstanceOf(Function);
+});
+
 const doubling = Object.fromEntries(
   Array.from({ length: 40 }, (_, n) => [`d${n}`, { allOf: many(2, { $ref: `#/$defs/d${n + 1}` }) }]),
 );

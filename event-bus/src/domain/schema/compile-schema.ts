@@ -5,6 +5,7 @@ import { isDeeper } from './json-value';
 import { Misfit } from './misfit';
 import { numberChecks } from './number-checks';
 import { objectChecks } from './object-checks';
+import { PatternCompiler } from './pattern-compiler';
 import type { Place, SchemaCheck } from './schema-check';
 import { schemaKeywords } from './schema-keywords';
 import { textChecks } from './text-checks';
@@ -39,6 +40,7 @@ class SchemaCompiler {
   readonly #root: unknown;
   readonly #definitions = new Map<string, SchemaCheck>();
   readonly #references = new Map<string, Place>();
+  readonly #patterns = new PatternCompiler();
   #subschemas = 0;
   #depth = 0;
 
@@ -91,11 +93,11 @@ class SchemaCompiler {
         throw badSchema([...place, '$defs'], 'expected $defs at the top of the schema only');
       this.#definitions.set(`#/$defs/${name}`, this.#compile(definition, ['$defs', name]));
     }
-    const within = { place, compile: this.#compile.bind(this) };
+    const within = { place, compile: this.#compile.bind(this), patterns: this.#patterns };
     return [
       ...valueChecks(schema),
       ...numberChecks(schema),
-      ...textChecks(schema, place),
+      ...textChecks(schema, within),
       ...arrayChecks(schema, within),
       ...objectChecks(schema, within),
       ...combinedChecks(schema, within),

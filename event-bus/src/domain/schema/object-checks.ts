@@ -5,9 +5,10 @@ import type { SchemaKeywords } from './schema-keywords';
 import { patternCheck } from './text-checks';
 
 /** The keywords of objects. */
-export function objectChecks(schema: SchemaKeywords, { place, compile }: Within): SchemaCheck[] {
+export function objectChecks(schema: SchemaKeywords, within: Within): SchemaCheck[] {
+  const { place, compile } = within;
   const { propertyNames, dependentSchemas } = schema;
-  const checks = [...memberChecks(schema), ...propertyChecks(schema, { place, compile })];
+  const checks = [...memberChecks(schema), ...propertyChecks(schema, within)];
   if (propertyNames !== undefined) {
     const check = compile(propertyNames, [...place, 'propertyNames']);
     checks.push(
@@ -29,7 +30,8 @@ export function objectChecks(schema: SchemaKeywords, { place, compile }: Within)
   return checks;
 }
 
-function propertyChecks(schema: SchemaKeywords, { place, compile }: Within): SchemaCheck[] {
+function propertyChecks(schema: SchemaKeywords, within: Within): SchemaCheck[] {
+  const { place, compile, patterns: compiler } = within;
   const { properties = {}, patternProperties = {}, additionalProperties } = schema;
   const named = new Map(
     Object.entries(properties).map(([name, one]) => [name, compile(one, [...place, 'properties', name])]),
@@ -41,7 +43,7 @@ function propertyChecks(schema: SchemaKeywords, { place, compile }: Within): Sch
   );
   const patterns = Object.entries(patternProperties).map(([pattern, one]) => {
     const at = [...place, 'patternProperties', pattern];
-    return { matches: patternCheck(pattern, at), check: compile(one, at) };
+    return { matches: patternCheck(pattern, { place: at, patterns: compiler }), check: compile(one, at) };
   });
   if (patterns.length === 0 && additionalProperties === undefined) return checks;
   const others =

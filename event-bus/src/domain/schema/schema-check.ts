@@ -1,4 +1,5 @@
 import type { Misfit } from './misfit';
+import type { PatternCompiler } from './pattern-compiler';
 import type { StepBudget } from './step-budget';
 
 /** Checks a value (of JSON); undefined if it fits. @throws DomainError `event.check_too_long` */
@@ -10,6 +11,7 @@ export type Place = readonly string[];
 /** What the keywords of a subschema are compiled with. */
 export interface Within {
   readonly place: Place;
+  readonly patterns: PatternCompiler;
   /** @throws DomainError `type.bad_schema` */
   compile(schema: unknown, place: Place): SchemaCheck;
 }

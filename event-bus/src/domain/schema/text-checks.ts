@@ -1,7 +1,6 @@
 import { badSchema } from './bad-schema';
-import { linearPattern } from './linear-pattern';
 import { Misfit } from './misfit';
-import type { Place, SchemaCheck } from './schema-check';
+import type { SchemaCheck, Within } from './schema-check';
 import type { SchemaKeywords } from './schema-keywords';
 import type { StepBudget } from './step-budget';
 
@@ -9,18 +8,22 @@ import type { StepBudget } from './step-budget';
 const CHARACTERS_PER_STEP = 4;
 
 /** The keywords of texts; lengths count Unicode code points. */
-export function textChecks(schema: SchemaKeywords, place: Place): SchemaCheck[] {
+export function textChecks(
+  schema: SchemaKeywords,
+  { place, patterns }: Pick<Within, 'place' | 'patterns'>,
+): SchemaCheck[] {
   const checks = lengthChecks(schema);
   const { pattern } = schema;
-  if (pattern !== undefined) checks.push(patternCheck(pattern, [...place, 'pattern']));
+  if (pattern !== undefined) checks.push(patternCheck(pattern, { place: [...place, 'pattern'], patterns }));
   return checks;
 }
 
-/** @throws DomainError `type.bad_schema`  it is no regular expression, or not a linear one */
-export function patternCheck(pattern: string, place: Place): SchemaCheck {
+/** @throws DomainError `type.bad_schema`  it is no regular expression, not a linear one, or too costly */
+export function patternCheck(pattern: string, within: Pick<Within, 'place' | 'patterns'>): SchemaCheck {
+  const { place, patterns } = within;
   const alternatives = pattern.split('|').length;
   try {
-    const compiled = linearPattern(pattern);
+    const compiled = patterns.compile(pattern);
     return (value, budget) => {
       if (typeof value !== 'string') return undefined;
       budget.take((value.length * alternatives) / CHARACTERS_PER_STEP);

@@ -9,11 +9,11 @@ const SEQUENCE = String.raw`(?:${ATOM}(?:\{\d+\})?)*(?:${ATOM}(?:[*+?]|\{\d+,\d*
 const LINEAR = new RegExp(String.raw`^\^(?:${SEQUENCE}|\((?:\?:)?${SEQUENCE}(?:\|${SEQUENCE})*\))\$?$`);
 
 /**
- * Compiles a pattern (ECMA-262, with the flag `u`) of the kind that takes time in proportion to the text, whatever the
+ * Requires a pattern (ECMA-262, with the flag `u`) of the kind that takes time in proportion to the text, whatever the
  * text: a regular expression that goes back and tries again would let one text block the event loop for minutes.
- * @throws Error  it is none, or not of that kind
+ * @throws Error  it is not of that kind
  */
-export function linearPattern(pattern: string): RegExp {
+export function requireLinear(pattern: string): void {
   if (pattern.length > PATTERN_CHARACTERS_MAX) {
     throw new Error(`expected a pattern of at most ${PATTERN_CHARACTERS_MAX} characters`);
   }
@@ -23,8 +23,4 @@ export function linearPattern(pattern: string): RegExp {
         'of which only the last varies in number, such as ^[a-z]{2}-\\d+$',
     );
   }
-  const compiled = new RegExp(pattern, 'u');
-  // It is compiled for good when it is used, and may then turn out to be too large.
-  compiled.test('');
-  return compiled;
 }
