@@ -39,7 +39,9 @@ export async function streamViews(
   // Its answer has no body: held open, it would keep what comes next on this connection waiting for ever.
   if (request.method === 'HEAD') stream.close();
   while (!stream.closed.aborted) {
-    const written = await stream.writeNext(() => nextBlock({ readModel, after: position, id }, stream.closed));
+    const written = await stream.writeNext(() =>
+      nextBlock({ readModel, after: position, id }, stream.closed),
+    );
     position = written?.position ?? position;
   }
 }
