@@ -112,6 +112,11 @@ export class SetAsideQueue {
     return this.#events.get(key);
   }
 
+  /** Whether an event is set aside, or was discarded, as far as that is kept. */
+  has(key: number): boolean {
+    return this.#events.doesExist(key) || this.#discarded.doesExist(key);
+  }
+
   /** The event's JSON text, of the outbox. */
   text(key: number): string | undefined {
     return this.#texts?.get(key);
