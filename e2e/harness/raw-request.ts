@@ -3,7 +3,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, type RequestOptions, re
 import { buffer } from 'node:stream/consumers';
 
 /** What a test asks for, sent as it is: unlike `fetch` nothing is added, decoded or tidied up. */
-export interface RawRequest extends Pick<RequestOptions, 'method' | 'headers' | 'agent'> {
+export interface RawRequest extends Pick<RequestOptions, 'method' | 'headers' | 'agent' | 'localAddress'> {
   readonly body?: string | Buffer;
 }
 

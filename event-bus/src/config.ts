@@ -40,7 +40,7 @@ export function readSettings() {
       DELIVERY_DENY: targets.describe('those that they may not be delivered to'),
       TYPES_MAX: count(200).describe('registered event types; one more is answered 409'),
       FOLLOWERS_MAX: count(1_000).describe(
-        'followers listed; of those that are not established, the one that is down longest gives way',
+        'followers listed; for one more, one that has earned no place, or one of the largest share, gives way; else 503',
       ),
       FOLLOWER_INSTANCES_MAX: count(200).describe('followers listed with the same name'),
       PARKED_MAX: count(10_000).describe(

@@ -53,6 +53,25 @@ describe('subscriptions', () => {
     await received(expected);
   });
 
+  it.each([{}, { batchMax: 10 }, { order: 'subject' }])(
+    'recognises its own events when it is subscribed to itself: %j',
+    async (settings) => {
+      await bus.publish(3);
+      await put({ url: `${bus.url}/events`, ...FAST, ...settings });
+      await cursorAt(3);
+      expect(await view()).toMatchObject({ state: 'active', parked: 0 });
+      expect(bus.log.head).toBe(3);
+    },
+  );
+
+  it('refuses its own events without an id, which would go round without end, when it is subscribed to itself', async () => {
+    await bus.publish(2);
+    await put({ url: `${bus.url}/events`, format: 'plain', ...FAST });
+    await cursorAt(2);
+    expect(await parked()).toMatchObject([{ reason: 'Answered 400.' }, { reason: 'Answered 400.' }]);
+    expect(bus.log.head).toBe(2);
+  });
+
   it('pushes ordered batches', async () => {
     await bus.publish(5);
     await subscribe({ batchMax: 2 });

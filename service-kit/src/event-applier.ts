@@ -76,21 +76,22 @@ export class EventApplier {
     return this.#checkpoint?.position ?? 0;
   }
 
-  /** @throws CannotGoOn  at the first event that can neither be applied nor set aside */
+  /**
+   * All at once, since nothing fails most of the time; if something does, each event so that it can be undone by itself.
+   * @throws CannotGoOn  at the first event that can neither be applied nor set aside
+   */
   async applyBlock(work: Work): Promise<void> {
-    if (this.#setAside.count === 0) {
-      let isFailed = false;
-      try {
-        return await this.#commit(work, (event) => {
-          isFailed = true;
-          this.#apply(event);
-          isFailed = false;
-        });
-      } catch (error) {
-        if (!isFailed) throw error;
-      }
+    let isFailed = false;
+    try {
+      await this.#commit(work, (event) => {
+        isFailed = true;
+        if (!this.#setAsideBehind(event)) this.#apply(event);
+        isFailed = false;
+      });
+    } catch (error) {
+      if (!isFailed) throw error;
+      await this.#applyOneByOne(work);
     }
-    await this.#applyOneByOne(work);
   }
 
   /** Applies an event that was set aside, and takes it out; it stays there if it still cannot be applied. */
@@ -98,20 +99,22 @@ export class EventApplier {
     await this.#setAside.settle(key, () => this.#failureOf(event));
   }
 
-  /** Each event can be undone by itself, which would cost too much where none fails. */
   async #applyOneByOne(work: Work): Promise<void> {
-    const before = this.#setAside.count;
     try {
-      await this.#commit(work, (event) => this.#applyOrSetAside(event));
+      await this.#commit(work, (event) => {
+        if (this.#setAsideBehind(event)) return;
+        const reason = this.#failureOf(event);
+        if (reason !== undefined) this.#setAsideFor(event, { reason });
+      });
     } catch (error) {
       if (!(error instanceof CannotGoOn)) throw error;
       await this.#applyOneByOne({ ...work, before: error.event.position });
       throw error;
     }
-    if (this.#setAside.count > before) this.#setAside.changed();
   }
 
   async #commit({ block, log, target, before }: Work, handle: (event: StoredEvent) => void): Promise<void> {
+    const setAsideBefore = this.#setAside.count;
     this.#checkpoint = await this.#store.transaction(() => {
       let { position } = this;
       let eventId = this.#checkpoint?.eventId ?? '';
@@ -132,19 +135,24 @@ export class EventApplier {
       void this.#checkpoints.put('log', checkpoint);
       return checkpoint;
     });
+    if (this.#setAside.count > setAsideBefore) this.#setAside.changed();
   }
 
-  #applyOrSetAside(event: StoredEvent): void {
+  /** Sets an event aside if it has to wait behind another one of its sequence; says whether it did. */
+  #setAsideBehind(event: StoredEvent): boolean {
     const sequence = this.#sequenceOf(event);
-    const isBehind = this.#setAside.holds(sequence, event.position);
-    const reason = isBehind ? undefined : this.#failureOf(event);
-    if (reason === undefined && !isBehind) return;
-    if (this.#setAside.isFull)
-      throw new CannotGoOn(
-        event,
-        'full',
-        new Error(reason ?? `It waits behind another event of ${sequence}`),
-      );
+    if (!this.#setAside.holds(sequence, event.position)) return false;
+    this.#setAsideFor(event, {});
+    return true;
+  }
+
+  /** @throws CannotGoOn  there is no room */
+  #setAsideFor(event: StoredEvent, { reason }: { reason?: string }): void {
+    const sequence = this.#sequenceOf(event);
+    if (this.#setAside.isFull) {
+      const why = reason ?? `It waits behind another event of ${sequence}`;
+      throw new CannotGoOn(event, 'full', new Error(why));
+    }
     const { position: key, type, source, id } = event;
     this.#setAside.add({ key, type, source, id }, { sequence, reason });
   }

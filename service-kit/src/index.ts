@@ -17,6 +17,7 @@ export { Follower, type FollowerState } from './follower';
 export { createHttpServer } from './http-server';
 export { newId, reactionId } from './ids';
 export { jsonBody } from './json-body';
+export { lastOfLargestShare } from './largest-share';
 export { Lifecycle, type Part } from './lifecycle';
 export { createLogger, type Logger } from './logger';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';

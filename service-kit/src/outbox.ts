@@ -104,9 +104,12 @@ export class Outbox {
     return sequence;
   }
 
-  /** Resolves true once the bus has the event, or false after `timeoutMs`; the event is safe in either case. */
+  /**
+   * Resolves true once the bus has the event; false after `timeoutMs`, or as soon as it is set aside, or was given up. It is safe in
+   * any case but the last. (Of one that was given up so long ago that this is no longer kept, it says true.)
+   */
   published(sequence: number, options: { timeoutMs: number }): Promise<boolean> {
-    if (!this.#entries.doesExist(sequence)) return Promise.resolve(this.setAside.get(sequence) === undefined);
+    if (!this.#entries.doesExist(sequence)) return Promise.resolve(!this.setAside.has(sequence));
     return new Promise((resolve) => {
       const waiter = {
         sequence,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { CloudEvent } from './cloud-event';
 import type { FailureLog } from './sampled-log';
 import type { Store, Table } from './store';
@@ -8,6 +8,9 @@ export const SET_ASIDE_EVENTS_MAX = 10_000;
 
 /** Of the reason an event was set aside for; the rest is cut off. */
 const REASON_CHARACTERS_MAX = 500;
+
+/** Of a sequence's hash, in base64: there are 64^3 = 262,144 beginnings. */
+const BEGINNING_CHARACTERS = 3;
 
 /** The events that must keep their order among themselves; undefined for an event that stands alone. */
 export type SequenceOf = (event: CloudEvent) => string | undefined;
@@ -64,6 +67,11 @@ export class SetAsideQueue {
   readonly #events: Table<SetAsideEvent, number>;
   /** The keys of each sequence, by its hash: a sequence may be longer than a key of the table. */
   readonly #sequences: Table<true, SequenceKey>;
+  /**
+   * How the hashes of all sequences begin that may be held, so that the table need not be asked for nearly all others. None is
+   * taken out: a transaction that takes out an event may fail.
+   */
+  readonly #beginnings = new Set<string>();
   readonly #discarded: Table<DiscardedEvent, number>;
   /** The events themselves, as JSON, where the log does not have them; also of those that were discarded. */
   readonly #texts: Table<string, number> | undefined;
@@ -76,6 +84,7 @@ export class SetAsideQueue {
     this.#store = store;
     this.#events = store.table(`set-aside-${from}`);
     this.#sequences = store.table(`set-aside-${from}-sequences`);
+    for (const [hash] of this.#sequences.getKeys()) this.#beginnings.add(beginningOf(hash));
     this.#discarded = store.table(`discarded-${from}`);
     this.#texts = from === 'outbox' ? store.table(`set-aside-${from}-texts`) : undefined;
   }
@@ -112,6 +121,11 @@ export class SetAsideQueue {
     return this.#events.get(key);
   }
 
+  /** Whether an event is set aside, or was discarded, as far as that is kept. */
+  has(key: number): boolean {
+    return this.#events.doesExist(key) || this.#discarded.doesExist(key);
+  }
+
   /** The event's JSON text, of the outbox. */
   text(key: number): string | undefined {
     return this.#texts?.get(key);
@@ -137,7 +151,8 @@ export class SetAsideQueue {
 
   /** Whether an event of this sequence that comes before `key` is set aside, so that the one at `key` has to wait behind it. */
   holds(sequence: string | undefined, key: number): boolean {
-    if (sequence === undefined || this.count === 0) return false;
+    if (sequence === undefined || this.#beginnings.size === 0) return false;
+    if (!this.#beginnings.has(beginningOf(hashOf(sequence)))) return false;
     const first = this.#firstOf(sequence);
     return first !== undefined && first < key;
   }
@@ -163,7 +178,10 @@ export class SetAsideQueue {
       setAsideAt: new Date().toISOString(),
       queued: false,
     });
-    if (sequence !== undefined) void this.#sequences.put([hashOf(sequence), key], true);
+    if (sequence === undefined) return;
+    const hash = hashOf(sequence);
+    this.#beginnings.add(beginningOf(hash));
+    void this.#sequences.put([hash, key], true);
   }
 
   /** An event to retry, looked for after a key: the first of a sequence for which a retry was asked. */
@@ -308,4 +326,6 @@ export class SetAsideQueue {
 const toldReason = ({ from, key, type, reason }: SetAsideEvent) =>
   `${from === 'log' ? 'Event' : 'Outbox event'} ${key} (${type}): ${reason}`;
 
-const hashOf = (sequence: string) => createHash('sha256').update(sequence).digest('base64url');
+const hashOf = (sequence: string) => digest('sha256', sequence, 'base64url');
+
+const beginningOf = (hash: string) => hash.slice(0, BEGINNING_CHARACTERS);

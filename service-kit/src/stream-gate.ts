@@ -1,9 +1,8 @@
 import { DomainError } from './domain-error';
+import { lastOfLargestShare, type Sharer } from './largest-share';
 
 /** Somebody who wants a stream. */
-interface Entrant {
-  /** What it has to share with others, such as its address: one for each way of sharing, always in the same order. */
-  readonly shares: readonly string[];
+interface Entrant extends Sharer {
   /** Ends its stream in good order. */
   close(): void;
 }
@@ -32,27 +31,13 @@ export class StreamGate {
     };
   }
 
-  #makeRoom({ shares }: Entrant): void {
-    const victim = shares
-      .map((share, way) => this.#latestOfLargest(share, way))
-      .find((found) => found !== undefined);
+  #makeRoom(entrant: Entrant): void {
+    const victim = lastOfLargestShare([...this.#entrants], entrant);
     if (victim === undefined) {
       const message = `Expected at most ${this.#streamsMax} streams (STREAMS_MAX), and no share of them is larger than yours; try again.`;
       throw new DomainError('streams.too_many', message);
     }
     this.#entrants.delete(victim);
     victim.close();
-  }
-
-  /** Undefined if `share` would then be as large as the largest. */
-  #latestOfLargest(share: string, way: number): Entrant | undefined {
-    const counts = new Map<string, number>();
-    for (const { shares } of this.#entrants) {
-      const its = shares[way] as string;
-      counts.set(its, (counts.get(its) ?? 0) + 1);
-    }
-    const [largest, count] = [...counts].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0]);
-    if (count <= (counts.get(share) ?? 0) + 1) return undefined;
-    return [...this.#entrants].filter(({ shares }) => shares[way] === largest).at(-1);
   }
 }

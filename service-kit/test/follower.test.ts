@@ -191,6 +191,20 @@ describe('Follower', () => {
       ]);
     });
 
+    it('and applies later blocks at once again, with what has to wait behind it', async () => {
+      check = isBad(1);
+      await appendOf('a');
+      follower.start();
+      await reaches(1);
+      const attempts = jest.spyOn(folder.store, 'attempt');
+      for (const subject of ['b', 'a', 'c', 'b']) await appendOf(subject);
+      await append(50);
+      await reaches(55);
+      expect(attempts).not.toHaveBeenCalled();
+      expect(setAsideKeys()).toEqual([1, 3]);
+      expect(applied()).toEqual(through(55).filter((n) => n !== 1 && n !== 3));
+    });
+
     it('also several in one block, each for its own reason', async () => {
       check = isBad(...through(99));
       await append(100);

@@ -161,6 +161,21 @@ describe('Outbox', () => {
       expect(bus.data).toEqual([0, 1, 2, 4, 6, 8, 'other']);
     });
 
+    it('never says of one that was given up that it was published', async () => {
+      bus.beforeStoring = refuse(0, 'behind');
+      const [sequence, behind] = [await add(0, 'even'), await add('behind', 'even')];
+      outbox.start();
+      await isSetAside(1, 2);
+      expect(await outbox.published(sequence, { timeoutMs: 5_000 })).toBe(false);
+      await outbox.setAside.discard({ key: sequence }, 'by hand');
+      expect(await outbox.published(sequence, { timeoutMs: 5_000 })).toBe(false);
+      bus.beforeStoring = () => {};
+      await outbox.setAside.retry('all');
+      await isSetAside();
+      expect(await outbox.published(behind, { timeoutMs: 5_000 })).toBe(true);
+      expect(await outbox.published(sequence, { timeoutMs: 5_000 })).toBe(false);
+    });
+
     it('stays ready, and says so in its readiness', async () => {
       bus.beforeStoring = refuse(0);
       await add(0);

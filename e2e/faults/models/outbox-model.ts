@@ -47,6 +47,7 @@ function step(
     await run(model, real.subject);
     if (settles) await settle(model, real);
     real.subject.compare();
+    await real.subject.compareDiscarded();
   });
 }
 

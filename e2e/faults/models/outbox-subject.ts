@@ -119,6 +119,14 @@ export class OutboxSubject {
     if (first !== undefined) await this.outbox.setAside.discard({ key: first.key }, 'the model');
   }
 
+  /** Of none that was given up it is said that the bus has it. */
+  async compareDiscarded(): Promise<void> {
+    for (const { key, id } of this.outbox.setAside.discarded({ after: 0, limit: 10_000 })) {
+      const isPublished = await this.outbox.published(key, { timeoutMs: 1 });
+      assert(!isPublished, `${id} was given up, and was said to be published`);
+    }
+  }
+
   /** What must hold at any moment while no transaction is under way. */
   compare(): void {
     const { accepted } = this.#model;

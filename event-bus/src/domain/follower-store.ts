@@ -1,4 +1,4 @@
-/** What is remembered of a follower. `error` is why it stopped for good, or null. */
+/** What is remembered of a follower. `error` is why it stopped for good, or null. A time is in milliseconds since 1970. */
 export interface FollowerRecord {
   readonly name: string;
   readonly instance: string;
@@ -7,9 +7,14 @@ export interface FollowerRecord {
   /** How many events it has set aside, and why the first of them was; what earlier builds stored has neither. */
   readonly setAside?: number;
   readonly setAsideReason?: string | null;
-  /** Whether it has shown that it is a follower for good, see `Followers`; not there in records of earlier builds. */
+  /** Whether it has shown that it is a follower for good, see `Followers`; this and what follows is not in records of earlier builds. */
   readonly established?: boolean;
-  /** Milliseconds since 1970. */
+  /** For how long it has been connected, in total. */
+  readonly connectedMs?: number;
+  /** When it was connected last, or when it came if it never was. */
+  readonly connectedAtMs?: number;
+  /** Where it came from, see `clientAddress`. */
+  readonly address?: string;
   readonly lastSeenMs: number;
 }
 

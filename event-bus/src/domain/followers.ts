@@ -1,26 +1,15 @@
-import { DomainError, type FailureLog } from '@blog/service-kit';
+import { DomainError, type FailureLog, lastOfLargestShare } from '@blog/service-kit';
 import type { EventLog } from './event-log';
-import type { FollowerRecord, FollowerStore } from './follower-store';
+import { FollowerEntry } from './follower-entry';
+import type { FollowerStore } from './follower-store';
 import { type Lag, LagClock } from './lag';
 
 /** How often a follower's position is written down while it moves; a restart of the bus may show it that much older. */
 const SAVE_INTERVAL_MS = 5_000;
-/** A follower that only reads is established once it has been connected for so long. */
-const ESTABLISHED_AFTER_MS = 60_000;
-/** An established follower that is down keeps its place for so long. */
-const KNOWN_MS_MAX = 7 * 24 * 3_600_000;
 /** Streams of a known follower that take no part in the shares: the one that it has, and one in its place. */
 const KNOWN_CONNECTIONS_MAX = 2;
-
-interface Entry {
-  record: FollowerRecord;
-  connections: number;
-  /** When its latest connection began. */
-  connectedMs: number;
-  /** Followers that report their checkpoint are believed; of others only what was sent is known. */
-  reports: boolean;
-  savedMs: number;
-}
+/** A share that is no larger than this part of the places is left alone, however many the newcomers' addresses are. */
+const SMALL_SHARE = 1 / 50;
 
 type FollowerStatus = 'live' | 'catching-up' | 'stopped' | 'down';
 
@@ -44,10 +33,17 @@ interface FollowerName {
   readonly instance: string;
 }
 
+/** One that comes, and where it comes from (`clientAddress`). */
+type Newcomer = FollowerName & { readonly address: string };
+
 /**
  * Every reader that gave its name, connected or not. One that has read the log and reported its checkpoint, or has read for a
- * minute, is established: nobody takes its place, until it has been down for seven days. Of the others, the one that is down
- * longest gives way to a new one.
+ * minute, is established. It earns its place by being connected: while it is down, it keeps the place for as long as it was
+ * connected in total, at most seven days.
+ *
+ * When there is no room, the one that is down longest, of those that have no place, gives way to a new one. If there is none, a new
+ * one whose address or name has fewer places than another's gets one of those, of the one that was connected least. One that was
+ * connected for a day gives way to nobody while it keeps its place, and a small share to nobody either.
  */
 export class Followers {
   readonly #lags: LagClock;
@@ -56,7 +52,7 @@ export class Followers {
   readonly #followersMax: number;
   readonly #instancesMax: number;
   readonly #nowMs: () => number;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, FollowerEntry>();
 
   constructor(options: {
     log: EventLog;
@@ -74,45 +70,40 @@ export class Followers {
     this.#instancesMax = options.instancesMax;
     this.#nowMs = options.nowMs ?? Date.now;
     for (const record of options.store.list()) {
-      this.#entries.set(keyOf(record), {
-        record: { ...record, established: record.established ?? true },
-        connections: 0,
-        connectedMs: 0,
-        reports: false,
-        savedMs: record.lastSeenMs,
-      });
+      this.#entries.set(keyOf(record), FollowerEntry.from(record));
     }
   }
 
-  /** Whether a reader is an established follower. */
+  /** Whether a reader is an established follower that has its place. */
   isKnown(follower: FollowerName): boolean {
-    const entry = this.#entries.get(keyOf(follower));
-    return entry !== undefined && this.#isKnown(entry);
+    return this.#entries.get(keyOf(follower))?.isKnown(this.#nowMs()) ?? false;
   }
 
-  /** Whether a reader is an established follower that has, or gets, its one stream: it need not share with others. */
+  /** Whether a reader is a known follower that has, or gets, its one stream: it need not share with others. */
   hasPlace(follower: FollowerName): boolean {
     const { connections = 0 } = this.#entries.get(keyOf(follower)) ?? {};
     return this.isKnown(follower) && connections < KNOWN_CONNECTIONS_MAX;
   }
 
   /**
-   * Notes that a follower reads a stream from `position`; the answer is told of each position sent, and of the end.
+   * Notes that a follower reads a stream from `position`; the answer is told of each position sent, and of the end. `close` ends
+   * the stream if the follower has to give way.
    * @throws DomainError `follower.too_many`
    */
-  connect(follower: FollowerName & { position: number }) {
+  connect(follower: Newcomer & { position: number; close(): void }) {
+    const { address, position, close } = follower;
     const entry = this.#entry(follower);
-    entry.connections += 1;
-    entry.connectedMs = this.#nowMs();
-    this.#update(entry, entry.reports ? {} : { position: follower.position });
+    const leave = entry.connect({ address, close }, this.#nowMs());
+    entry.update(entry.reports ? {} : { position }, this.#nowMs());
     this.#save(entry);
     return {
-      sent: (position: number) => {
-        if (!entry.reports) this.#update(entry, { position });
+      sent: (sent: number) => {
+        entry.update(entry.reports ? {} : { position: sent }, this.#nowMs());
+        this.#saveNowAndThen(entry);
       },
       close: () => {
-        this.#update(entry, {});
-        entry.connections -= 1;
+        entry.update({}, this.#nowMs());
+        leave();
         this.#save(entry);
       },
     };
@@ -123,7 +114,7 @@ export class Followers {
    * @throws DomainError `follower.too_many`
    */
   report(
-    report: FollowerName & {
+    report: Newcomer & {
       checkpoint: number;
       error: string | null;
       setAside: number;
@@ -134,11 +125,12 @@ export class Followers {
     const before = entry.record;
     const { checkpoint: position, error, setAside, setAsideReason } = report;
     entry.reports = true;
-    this.#update(entry, { position, error, setAside, setAsideReason });
+    entry.update({ position, error, setAside, setAsideReason }, this.#nowMs());
     const { established } = entry.record;
     const isNews =
       before.error !== error || before.setAside !== setAside || before.established !== established;
-    if (isNews || this.#nowMs() - entry.savedMs > SAVE_INTERVAL_MS) this.#save(entry);
+    if (isNews) this.#save(entry);
+    else this.#saveNowAndThen(entry);
   }
 
   /** @throws DomainError `follower.not_found`; `follower.connected`: it would come back at once */
@@ -172,7 +164,7 @@ export class Followers {
     return views;
   }
 
-  async #view({ record, connections }: Entry): Promise<FollowerView> {
+  async #view({ record, connections }: FollowerEntry): Promise<FollowerView> {
     const lag = await this.#lags.lagAfter(record.position, Date.now());
     const connected = lag.events === 0 ? 'live' : 'catching-up';
     return {
@@ -190,34 +182,24 @@ export class Followers {
     };
   }
 
-  #entry(follower: FollowerName): Entry {
-    const key = keyOf(follower);
+  #entry(newcomer: Newcomer): FollowerEntry {
+    const key = keyOf(newcomer);
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      const { name, instance } = follower;
-      this.#makeRoom(name);
-      const lastSeenMs = this.#nowMs();
-      const record = { name, instance, position: 0, error: null, established: false, lastSeenMs };
-      entry = { record, connections: 0, connectedMs: 0, reports: false, savedMs: 0 };
+      this.#makeRoom(newcomer);
+      entry = FollowerEntry.of(newcomer, this.#nowMs());
       this.#entries.set(key, entry);
     }
     return entry;
   }
 
-  #update(entry: Entry, change: Partial<FollowerRecord>): void {
-    const lastSeenMs = this.#nowMs();
-    const hasReadMs = entry.connections > 0 ? lastSeenMs - entry.connectedMs : 0;
-    const isSettled = (entry.reports && entry.connections > 0) || hasReadMs >= ESTABLISHED_AFTER_MS;
-    const established = entry.record.established === true || isSettled;
-    entry.record = { ...entry.record, ...change, established, lastSeenMs };
+  #saveNowAndThen(entry: FollowerEntry): void {
+    if (this.#nowMs() - entry.savedMs > SAVE_INTERVAL_MS) this.#save(entry);
   }
 
-  #isKnown({ record, connections }: Entry): boolean {
-    const isHere = connections > 0 || this.#nowMs() - record.lastSeenMs < KNOWN_MS_MAX;
-    return record.established === true && isHere;
-  }
-
-  #save(entry: Entry): void {
+  #save(entry: FollowerEntry): void {
+    // One that gave way may still be told of its stream.
+    if (this.#entries.get(keyOf(entry.record)) !== entry) return;
     entry.savedMs = this.#nowMs();
     // What is shown of a follower is not worth failing its stream for.
     this.#store
@@ -225,26 +207,44 @@ export class Followers {
       .catch((error) => this.#logger.warn({ err: error }, 'a follower was not saved'));
   }
 
-  #makeRoom(name: string): void {
+  #makeRoom(newcomer: Newcomer): void {
     const all = [...this.#entries.values()];
-    const namesakes = all.filter(({ record }) => record.name === name);
-    if (namesakes.length >= this.#instancesMax) {
-      this.#evictOneOf(namesakes, `${this.#instancesMax} instances of one follower (FOLLOWER_INSTANCES_MAX)`);
+    const namesakes = all.filter(({ record }) => record.name === newcomer.name);
+    const instancesMax = this.#instancesMax;
+    if (namesakes.length >= instancesMax) {
+      const limit = `${instancesMax} instances of one follower (FOLLOWER_INSTANCES_MAX)`;
+      this.#evictOneOf(namesakes, { newcomer, limit });
     } else if (all.length >= this.#followersMax) {
-      this.#evictOneOf(all, `${this.#followersMax} followers (FOLLOWERS_MAX)`);
+      this.#evictOneOf(all, { newcomer, limit: `${this.#followersMax} followers (FOLLOWERS_MAX)` });
     }
   }
 
-  #evictOneOf(entries: readonly Entry[], limit: string): void {
-    const idle = entries.filter((entry) => entry.connections === 0 && !this.#isKnown(entry));
-    const oldest = idle.sort((a, b) => a.record.lastSeenMs - b.record.lastSeenMs)[0];
-    if (oldest === undefined) {
-      const message = `Expected at most ${limit}, and all are connected or established; DELETE one that will not come back.`;
+  #evictOneOf(entries: readonly FollowerEntry[], options: { newcomer: Newcomer; limit: string }): void {
+    const { newcomer, limit } = options;
+    const victim = this.#longestDown(entries) ?? this.#ofLargestShare(entries, newcomer);
+    if (victim === undefined) {
+      const message = `Expected at most ${limit}; all are connected or established, and no share is larger than yours. DELETE one that will not come back.`;
       throw new DomainError('follower.too_many', message);
     }
-    this.forget(oldest.record).catch((error) =>
-      this.#logger.warn({ err: error }, 'a follower was not forgotten'),
-    );
+    this.#entries.delete(keyOf(victim.record));
+    this.#store
+      .remove(victim.record)
+      .catch((error) => this.#logger.warn({ err: error }, 'a follower was not forgotten'));
+    victim.closeStreams();
+  }
+
+  #longestDown(entries: readonly FollowerEntry[]): FollowerEntry | undefined {
+    const nowMs = this.#nowMs();
+    const idle = entries.filter((entry) => entry.connections === 0 && !entry.isKnown(nowMs));
+    return idle.sort((a, b) => a.record.lastSeenMs - b.record.lastSeenMs)[0];
+  }
+
+  #ofLargestShare(entries: readonly FollowerEntry[], newcomer: Newcomer): FollowerEntry | undefined {
+    const nowMs = this.#nowMs();
+    const sharing = entries.filter((entry) => !entry.isLongKnown(nowMs));
+    sharing.sort((a, b) => b.connectedMs(nowMs) - a.connectedMs(nowMs));
+    const shareMin = Math.ceil(entries.length * SMALL_SHARE);
+    return lastOfLargestShare(sharing, { shares: [newcomer.address, newcomer.name] }, { shareMin });
   }
 }
 

@@ -29,6 +29,19 @@ it.each([
   '::169.254.169.254',
   '64:ff9b::a9fe:a9fe',
   '2002:a9fe:a9fe::1',
+  '::ffff:0:169.254.169.254',
+  '::ffff:0:a9fe:a9fe%lo',
+  '64:ff9b:1::a9fe:a9fe',
+  '64:ff9b:1:a9fe:a9:fe00::',
+  '64:ff9b:1::10.1.2.3',
+  '2001:0:a9fe:a9fe::1',
+  '2001::8000:0:5601:5601',
+  'fd12::5efe:169.254.169.254',
+  '2001:db8::200:5efe:a9fe:a9fe',
+  '64:ff9b::100.100.100.200',
+  '2002:0:1::1',
+  '::2',
+  '::224.0.0.1',
   '::ffff:0.0.0.0',
   '224.0.0.1',
   'ff02::1',
@@ -45,6 +58,10 @@ it.each([
   'fd12::1',
   '93.184.216.34',
   '2606:2800::1',
+  '64:ff9b::93.184.216.34',
+  '::ffff:0:10.1.2.3',
+  '2002:5db8:d822::1',
+  '2001:0:5db8:d822::a247:27dd',
 ])('allows %s by default', (address) => {
   expect(allows(address)).toBe(true);
 });
@@ -72,11 +89,24 @@ it('denies before it allows', () => {
   expect(allows('10.2.2.3', 'x', rules)).toBe(true);
 });
 
+it('denies an address of IPv6 that carries a denied one of IPv4, and allows none for what it carries', () => {
+  const deny = targets('', '10.0.0.0/8');
+  const allow = targets('10.0.0.0/8');
+  for (const address of ['64:ff9b::10.1.2.3', '::ffff:0:10.1.2.3', '2002:a01:203::', 'fd12::5efe:10.1.2.3']) {
+    expect(allows(address, 'x', deny)).toBe(false);
+    expect(allows(address, 'x', allow)).toBe(false);
+  }
+  expect(allows('::ffff:10.1.2.3', 'x', allow)).toBe(true);
+  expect(allows('64:ff9b:1::a01:203', 'x', targets('64:ff9b:1::/48'))).toBe(true);
+});
+
 it.each([
   'http://169.254.169.254/latest/meta-data',
   'http://2852039166/',
   'http://0xa9fea9fe/',
   'http://[::ffff:169.254.169.254]/',
+  'http://[::ffff:0:169.254.169.254]/',
+  'http://[64:ff9b:1::1]/',
   'http://[fe80::1]/',
   'http://0/',
   'http://metadata.google.internal./',

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { type CallRules, DomainError } from '@blog/service-kit';
+import { carriedAddresses } from './carried-addresses';
 import { TargetList } from './target-list';
 
 /** What no subscriber has: this host's own nameless address, link-local and multicast ones, and the metadata of clouds. */
@@ -11,6 +12,8 @@ const NEVER_A_SUBSCRIBER = new TargetList([
   '224.0.0.0/4',
   '255.255.255.255',
   'ff00::/8',
+  // Translated to IPv4 in ways that each network chooses for itself (RFC 8215): where it leads cannot be told.
+  '64:ff9b:1::/48',
   // Metadata beside the link-local ones: of AWS and GCP by IPv6, Alibaba, Azure and Oracle.
   'fd00:ec2::254',
   'fd20:ce::254',
@@ -26,7 +29,8 @@ const NEVER_A_SUBSCRIBER = new TargetList([
 
 /**
  * Where the bus may deliver to. What is denied is denied; if anything is allowed, nothing else is; and what no subscriber has
- * is allowed only by its address, not by a name that leads there.
+ * is allowed only by its address, not by a name that leads there. An address of IPv6 that carries one of IPv4 is denied where that
+ * is, but not allowed where that is: whoever has a network can give it such an address.
  */
 export class DeliveryTargets implements CallRules {
   readonly #allow: TargetList;
@@ -40,9 +44,11 @@ export class DeliveryTargets implements CallRules {
   /** Asked with the address that is connected to. */
   allows({ host, address }: { host: string; address: string }): boolean {
     const name = nameOf(host);
-    if (this.#deny.hasHost(name) || this.#deny.hasAddress(address)) return false;
+    const forms = [address, ...carriedAddresses(address)];
+    const isIn = (list: TargetList) => list.hasHost(name) || forms.some((form) => list.hasAddress(form));
+    if (isIn(this.#deny)) return false;
     if (this.#allow.hasAddress(address)) return true;
-    if (NEVER_A_SUBSCRIBER.hasHost(name) || NEVER_A_SUBSCRIBER.hasAddress(address)) return false;
+    if (isIn(NEVER_A_SUBSCRIBER)) return false;
     return this.#allow.isEmpty || this.#allow.hasHost(name);
   }
 

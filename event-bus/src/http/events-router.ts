@@ -71,13 +71,15 @@ export function eventsRouter(options: {
     const format = LIVE_FORMATS.get(accepted);
     // A history in one answer follows nothing, whatever name it gives.
     const follower = name === undefined || format === undefined ? undefined : { name, instance };
+    const address = clientAddress(request);
+    const close = () => stream?.close();
     if (follower === undefined || !followers.hasPlace(follower)) {
-      const shares = [clientAddress(request), ...(name === undefined ? [] : [name])];
+      const shares = [address, ...(name === undefined ? [] : [name])];
       const gate = follower === undefined ? anonymous : named;
-      response.once('close', gate.enter({ shares, close: () => stream?.close() }));
+      response.once('close', gate.enter({ shares, close }));
     }
     const filter = eventFilter({ types: query.type, subject: query.subject });
-    const reader = follower === undefined ? undefined : followers.connect({ ...follower, position: after });
+    const reader = follower && followers.connect({ ...follower, address, close, position: after });
     const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
     stream = new EventStream(request, response, { ...head, closing });
     const reading = { after, filter, turns };

@@ -1,4 +1,4 @@
-import { jsonBody, methodNotAllowed } from '@blog/service-kit';
+import { clientAddress, jsonBody, methodNotAllowed } from '@blog/service-kit';
 import { Router } from 'express';
 import { z } from 'zod';
 import type { Followers } from '../domain/followers';
@@ -26,6 +26,7 @@ export function subscriberRouter(options: { followers: Followers; subscriptions:
     .put(jsonBody(BODY_BYTES_MAX), (request, response) => {
       followers.report({
         name: newSubscriberName.parse(request.params.name),
+        address: clientAddress(request),
         ...followerReport.parse(request.body),
       });
       response.status(204).end();
