@@ -49,7 +49,7 @@ describe('eventFilter', () => {
       { data: { type: 'Wanted' }, subject: 's', type: 'Other' },
       { data: { type: 'Other', subject: 'other' }, subject: 's', type: 'Wanted' },
       { type: 'Wanted', subject: 's', data: '{"type":"Other"}' },
-      { source: '{"type":"Wanted"', type: 'Wanted\\', subject: 's' },
+      { id: '{"type":"Wanted"', type: 'Wanted\\', subject: 's' },
     ];
     expect(selected(filter, blockOf(...tricky))).toEqual([3, 4]);
   });
