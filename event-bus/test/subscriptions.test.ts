@@ -188,6 +188,24 @@ describe('subscriptions', () => {
     await back.close();
   });
 
+  const SLOW = { backoffFirstMs: 60_000, backoffMaxMs: 60_000 };
+  it.each([
+    ['it subscribes again', () => subscribe(SLOW)],
+    ['somebody asks for it', () => act('retry')],
+  ])('is tried at once when %s, whether it could not be asked or refused', async (_what, ask) => {
+    let status = 503;
+    subscriber.answer = () => status;
+    await subscribe(SLOW);
+    await bus.publish(1);
+    for (const next of [500, 204]) {
+      await eventually(async () => expect((await view()).lastError).toBe(`Answered ${status}.`));
+      status = next;
+      await ask();
+    }
+    await cursorAt(1);
+    expect(subscriber.positions).toEqual([1, 1, 1]);
+  });
+
   it('never retries faster than its backoff, whatever Retry-After says', async () => {
     subscriber.answer = () => ({ status: 503, headers: { 'Retry-After': '0' } });
     await bus.publish(1);

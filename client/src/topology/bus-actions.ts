@@ -8,6 +8,11 @@ export async function setPaused(subscription: string, paused: boolean): Promise<
   await request('event-bus', `${pathOf(subscription)}/${paused ? 'pause' : 'resume'}`, { method: 'POST' });
 }
 
+/** Tries at once what waits for its next attempt. */
+export async function retry(subscription: string): Promise<void> {
+  await request('event-bus', `${pathOf(subscription)}/retry`, { method: 'POST' });
+}
+
 export async function redeliver(subscription: string, position: number | 'all'): Promise<void> {
   await request('event-bus', `${parkedPath(subscription, position)}/redeliver`, { method: 'POST' });
 }

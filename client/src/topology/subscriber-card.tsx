@@ -6,7 +6,7 @@ import { Button } from '../ui/button';
 import { duration } from '../ui/duration';
 import { Icon } from '../ui/icon';
 import { useNow } from '../ui/use-now';
-import { setPaused } from './bus-actions';
+import { retry, setPaused } from './bus-actions';
 import { LagChart } from './lag-chart';
 import { ParkedEvents } from './parked-events';
 import { SetAsideEvents } from './set-aside-events';
@@ -27,7 +27,7 @@ export function SubscriberCard({ subscriber, lags }: SubscriberCardProps) {
         <h3 className="font-semibold">{name}</h3>
         <Badge tone={toneOf(subscriber)}>{state}</Badge>
         <span className="text-muted text-sm">{kind}</span>
-        {kind === 'subscription' && state !== 'ended' && <PauseButton subscription={subscriber} />}
+        {kind === 'subscription' && state !== 'ended' && <DeliveryButtons subscription={subscriber} />}
       </div>
       <div className="mt-3 flex flex-wrap items-end justify-between gap-3">
         <p>
@@ -72,11 +72,12 @@ function Countdown({ at }: { at: string }) {
   return <>{ms <= 0 ? 'now' : `in ${duration(ms)}`}</>;
 }
 
-function PauseButton({ subscription }: { subscription: SubscriptionView }) {
+function DeliveryButtons({ subscription }: { subscription: SubscriptionView }) {
+  const { name, state, nextAttemptAt } = subscription;
   const client = useQueryClient();
-  const isPaused = subscription.state === 'paused';
+  const isPaused = state === 'paused';
   const change = useMutation({
-    mutationFn: () => setPaused(subscription.name, !isPaused),
+    mutationFn: (action: () => Promise<void>) => action(),
     onSettled: () => client.invalidateQueries({ queryKey: ['subscribers'] }),
   });
   return (
@@ -86,7 +87,16 @@ function PauseButton({ subscription }: { subscription: SubscriptionView }) {
           {change.error.message}
         </span>
       )}
-      <Button small onClick={() => change.mutate()} disabled={change.isPending}>
+      {nextAttemptAt && (
+        <Button small onClick={() => change.mutate(() => retry(name))} disabled={change.isPending}>
+          Try now
+        </Button>
+      )}
+      <Button
+        small
+        onClick={() => change.mutate(() => setPaused(name, !isPaused))}
+        disabled={change.isPending}
+      >
         <Icon name={isPaused ? 'play' : 'pause'} /> {isPaused ? 'Resume' : 'Pause'}
       </Button>
     </span>

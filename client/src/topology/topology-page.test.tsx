@@ -102,6 +102,15 @@ it('shows events on their way to the bus and deliveries on their way from it', a
   await waitFor(() => expect(dots()).toBe(5), { timeout: 3_000 });
 });
 
+it('tries a subscription that waits at once when asked to', async () => {
+  api.on('POST', /^\/event-bus\/subscriptions\/moderation\/retry$/, { status: 202, body: {} });
+  renderPage(<TopologyPage />);
+  await userEvent.click(within(await card('moderation')).getByRole('button', { name: 'Try now' }));
+  expect(api.calls.some(({ path }) => path.endsWith('/moderation/retry'))).toBe(true);
+  api.on('GET', /^\/event-bus\/subscribers$/, { body: [{ ...subscription, nextAttemptAt: null }] });
+  await waitFor(() => expect(screen.queryByRole('button', { name: 'Try now' })).toBeNull());
+});
+
 it('pauses and resumes a subscription', async () => {
   api.on('POST', /^\/event-bus\/subscriptions\/moderation\/pause$/, { body: {} });
   renderPage(<TopologyPage />);

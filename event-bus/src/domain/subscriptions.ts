@@ -39,7 +39,7 @@ export class Subscriptions {
 
   /**
    * Makes a subscription that begins after `after`, or brings an existing one to these settings: that one keeps its
-   * cursor, and goes on if it had ended. Resolves with whether it is new.
+   * cursor, goes on if it had ended, and is tried at once if it waits. Resolves with whether it is new.
    * @throws DomainError `subscription.too_many`, `subscription.after_beyond_head`
    */
   put(name: string, settings: SubscriptionSettings, after: number): Promise<boolean> {
@@ -51,6 +51,8 @@ export class Subscriptions {
         // A service says its subscription again and again: that must not disturb a delivery.
         // Only what changes is passed on, since the cursor may move until the delivery has halted.
         if (JSON.stringify(wanted) !== JSON.stringify(existing.record)) await existing.change(change);
+        // It is there: what it could not take lately need not wait any longer.
+        else existing.wake();
         return false;
       }
       if (this.#deliveries.size >= this.#options.subscriptionsMax) {
@@ -109,6 +111,11 @@ export class Subscriptions {
       this.#checkPosition(after);
       return delivery.change({ cursor: after });
     });
+  }
+
+  /** Tries at once what waits for its next attempt. */
+  retry(name: string): void {
+    this.#get(name).wake();
   }
 
   setPaused(name: string, paused: boolean): Promise<void> {

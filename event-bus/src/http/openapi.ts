@@ -173,6 +173,13 @@ const routes: readonly DocumentedRoute[] = [
     answers: { 200: shown },
   },
   {
+    method: 'post',
+    path: '/subscriptions/{name}/retry',
+    summary: 'Tries at once what waits for its next attempt',
+    params: named,
+    answers: { 202: shown },
+  },
+  {
     method: 'get',
     path: '/subscriptions/{name}/parked',
     summary: 'Parked events in order, with the reason of each',

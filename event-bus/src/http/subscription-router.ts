@@ -77,6 +77,14 @@ export function subscriptionRouter(options: {
   }
 
   router
+    .route('/subscriptions/:name/retry')
+    .post(async (request, response) => {
+      subscriptions.retry(nameOf(request));
+      response.status(202).json(await subscriptions.view(nameOf(request)));
+    })
+    .all(methodNotAllowed);
+
+  router
     .route('/subscriptions/:name/parked')
     .get((request, response) => {
       const range = parkedQuery.parse(request.query);
