@@ -29,10 +29,15 @@ it('counts code points, not UTF-16 units', () => {
   expect(codeOf(line, '🍊🍊🍊🍊')).toBe('name_too_long');
 });
 
-it.each([
+it.each<[string, unknown, string]>([
   ['nothing', '', 'name_empty'],
   ['white space', ' \t\n', 'name_empty'],
+  ...['\u200b', '\u00ad', '\u2800', '\u3164', '\u115f\ufe0f', '\ufeff', '\u{e0041}', ' \u200d '].map(
+    (text): [string, unknown, string] => [`nothing visible: ${JSON.stringify(text)}`, text, 'name_empty'],
+  ),
   ['one too many', 'abcd', 'name_too_long'],
+  ['a line separator', 'a\u2028b', 'name_control_character'],
+  ['a paragraph separator', 'a\u2029b', 'name_control_character'],
   ['a line break', 'a\nb', 'name_control_character'],
   ['NUL', 'a\u0000b', 'name_control_character'],
   ['DEL', 'a\u007fb', 'name_control_character'],
@@ -44,8 +49,13 @@ it.each([
   expect(codeOf(line, text)).toBe(code);
 });
 
+it.each(['\u0301', 'a\u200b', '👩\u200d👩', '.', '\u0601'])('takes what can be seen: %j', (text) => {
+  expect(line.parse(text)).toBe(text);
+});
+
 it('lets only a text of several lines have line breaks and tabs', () => {
   expect(lines.parse('a\nb')).toBe('a\nb');
   expect(lines.parse('a\tb')).toBe('a\tb');
+  expect(lines.parse('a\u2028b')).toBe('a\u2028b');
   expect(codeOf(lines, 'a\u001bb')).toBe('text_control_character');
 });

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
-/* C0 and C1 controls and DEL. Written as escapes, since nobody can see them. */
+/* C0 and C1 controls, DEL, and the separators of lines and paragraphs. Written as escapes, since nobody can see them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the rule
-const ANY_CONTROL = /[\u0000-\u001f\u007f-\u009f]/u;
+const ANY_CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/u;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the rule
 const CONTROL_BUT_LINES_AND_TABS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/u;
 
+/* Space, what renders nothing (Unicode's Default_Ignorable_Code_Point), annotation anchors and the empty Braille pattern. */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\u2800]/u;
 /* More than any writing has (UAX #15, Stream-Safe Text Format); to normalise a run takes time that grows with its square. */
 const TOO_MANY_MARKS = /\p{M}{31}/u;
 
@@ -13,8 +15,8 @@ const normalise = (text: string) => (TOO_MANY_MARKS.test(text) ? text : text.nor
 
 /**
  * Text that people write. White space around it is cut off and it is normalised to Unicode NFC, unless more than 30 combining
- * marks stand in a row; otherwise it stays as given. Lengths count Unicode code points. Each fault has a code of its own: `<name>_empty`,
- * `<name>_too_long`, `<name>_control_character`, `<name>_malformed` (half a surrogate pair).
+ * marks stand in a row; otherwise it stays as given. Lengths count Unicode code points. Each fault has a code of its own: `<name>_empty`
+ * (nothing can be seen of it), `<name>_too_long`, `<name>_control_character`, `<name>_malformed` (half a surrogate pair).
  */
 export function textRule(rule: { name: string; charactersMax: number; multiline: boolean }) {
   const control = rule.multiline ? CONTROL_BUT_LINES_AND_TABS : ANY_CONTROL;
@@ -22,7 +24,6 @@ export function textRule(rule: { name: string; charactersMax: number; multiline:
   function faultOf(text: string): { fault: string; message: string } | undefined {
     // Half a surrogate pair cannot be written as UTF-8: it would come back as another text.
     if (/\p{Surrogate}/u.test(text)) return { fault: 'malformed', message: 'expected well-formed Unicode' };
-    if (text.length === 0) return { fault: 'empty', message: 'expected at least 1 character' };
     const characters = text.length > rule.charactersMax ? [...text].length : text.length;
     if (characters > rule.charactersMax) {
       const message = `expected at most ${rule.charactersMax} characters, got ${characters}`;
@@ -32,6 +33,7 @@ export function textRule(rule: { name: string; charactersMax: number; multiline:
       const allowed = rule.multiline ? 'but line breaks and tabs' : 'and no line breaks';
       return { fault: 'control_character', message: `expected no control characters ${allowed}` };
     }
+    if (!VISIBLE.test(text)) return { fault: 'empty', message: 'expected at least 1 visible character' };
     return undefined;
   }
 

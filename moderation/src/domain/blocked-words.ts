@@ -8,11 +8,21 @@ const spaceless = new RegExp(`^[${SPACELESS}]$`, 'v');
 /* What makes a word longer or another one when it stands right beside it. */
 const wordCharacter = new RegExp(String.raw`^[[\p{L}\p{N}\p{M}_]--[${SPACELESS}]]$`, 'v');
 
+/* What renders nothing would hide a word from everybody but its reader. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+
 /**
- * Brings a text to a form in which spellings that differ by case only are equal, in every script. Lower case first,
- * then upper, since neither alone makes ß, ẞ and SS one, nor σ, ς and Σ.
+ * Brings a text to a form in which spellings are equal that differ only by case, in every script, by compatible forms
+ * (fullwidth, ligatures, mathematical letters) or by characters that render nothing. Lower case first, then upper, since
+ * neither alone makes ß, ẞ and SS one, nor σ, ς and Σ; İ and I are one, as i and ı are then.
  */
-const fold = (text: string) => streamSafe(text).normalize('NFC').toLowerCase().toUpperCase().normalize('NFC');
+const fold = (text: string) =>
+  streamSafe(text.replace(INVISIBLE, ''))
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('i\u0307', 'i')
+    .toUpperCase()
+    .normalize('NFKC');
 
 /**
  * Parts long runs of combining marks, as the Stream-Safe Text Process of Unicode (UAX #15) does: to normalize a run takes
@@ -31,7 +41,7 @@ interface Word {
 /**
  * Words that are looked for in texts, all of them in one pass: what a text costs does not grow with their number.
  *
- * A word is found as a whole word, whatever its case or Unicode form: letters, digits, combining marks or _ beside it make it
+ * A word is found as a whole word, whatever its case, its Unicode form, and what in it renders nothing: letters, digits, combining marks or _ beside it make it
  * another word, any other character does not. A word of a script written without spaces is found anywhere.
  */
 export class BlockedWords {
