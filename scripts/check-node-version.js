@@ -28,4 +28,8 @@ function checkNodeVersion(version) {
 
 // biome-ignore-end lint/suspicious/noVar: see above
 
+if (require.main === module) {
+  checkNodeVersion();
+}
+
 module.exports = { checkNodeVersion: checkNodeVersion };

@@ -17,13 +17,30 @@ function lockHash(root) {
     .digest('hex');
 }
 
+const readLock = (file) => JSON.parse(fs.readFileSync(file, 'utf8')).packages;
+
+/** Whether npm says of node_modules that it is what package-lock.json asks for: somebody ran "npm ci" by hand. */
+function isInstalledByHand(root) {
+  try {
+    // npm writes it once all is in place.
+    const installed = readLock(path.join(root, 'node_modules', '.package-lock.json'));
+    const wanted = Object.entries(readLock(path.join(root, 'package-lock.json')));
+    return wanted.every(([folder, { version, link, optional, peer }]) => {
+      const isOurs = !folder.startsWith('node_modules/') && !folder.includes('/node_modules/');
+      return isOurs || link || optional || peer || installed[folder]?.version === version;
+    });
+  } catch {
+    return false;
+  }
+}
+
 /** Says why an install is needed; undefined when node_modules is what package-lock.json asks for. */
 function reasonToInstall(root) {
   if (!fs.existsSync(path.join(root, 'node_modules'))) {
     return 'node_modules is missing';
   }
   if (!fs.existsSync(stampFile(root))) {
-    return 'it is not known whether node_modules is complete';
+    return isInstalledByHand(root) ? undefined : 'it is not known whether node_modules is complete';
   }
   if (fs.readFileSync(stampFile(root), 'utf8').trim() !== lockHash(root)) {
     return 'package-lock.json has changed';
@@ -33,15 +50,7 @@ function reasonToInstall(root) {
 
 function runNpm(root) {
   const options = { cwd: root, stdio: 'inherit' };
-  const npmScript = process.env.npm_execpath ?? '';
-  // Other package managers set this variable too, to themselves.
-  if (/npm-cli\.js$/.test(npmScript)) {
-    return spawnSync(process.execPath, [npmScript, ...NPM_ARGUMENTS], options);
-  }
-  // On Windows npm is a .cmd file, which only a shell can start.
-  return process.platform === 'win32'
-    ? spawnSync(`npm ${NPM_ARGUMENTS.join(' ')}`, { ...options, shell: true })
-    : spawnSync('npm', NPM_ARGUMENTS, options);
+  return spawnSync(process.execPath, [require.resolve('./install'), ...NPM_ARGUMENTS], options);
 }
 
 /**

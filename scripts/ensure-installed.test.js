@@ -38,6 +38,35 @@ describe('what is missing gets installed', () => {
     expect(console.log).toHaveBeenCalledTimes(1);
   });
 
+  const lock = (packages) => JSON.stringify({ lockfileVersion: 3, packages });
+  const wanted = {
+    '': { name: 'blog' },
+    posts: { version: '0.1.0' },
+    'node_modules/@blog/posts': { link: true, resolved: 'posts' },
+    'node_modules/a': { version: '1.0.0' },
+    'node_modules/b': { version: '2.0.0', optional: true },
+  };
+  const installByHand = (packages) => {
+    fs.writeFileSync(path.join(root, 'package-lock.json'), lock(wanted));
+    fs.mkdirSync(path.join(root, 'node_modules'));
+    fs.writeFileSync(path.join(root, 'node_modules', '.package-lock.json'), lock(packages));
+  };
+
+  test('but not what "npm ci" by hand has installed', () => {
+    installByHand({ 'node_modules/@blog/posts': { link: true }, 'node_modules/a': { version: '1.0.0' } });
+    ensureInstalled({ root, run });
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['another version', { 'node_modules/a': { version: '1.0.1' } }],
+    ['too little', { 'node_modules/b': { version: '2.0.0' } }],
+  ])('also when "npm ci" by hand has installed %s', (_what, packages) => {
+    installByHand(packages);
+    ensureInstalled({ root, run });
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
   test('again when package-lock.json has changed', () => {
     ensureInstalled({ root, run });
     fs.writeFileSync(path.join(root, 'package-lock.json'), '{"lockfileVersion":3,"packages":{}}');

@@ -1,6 +1,7 @@
 'use strict';
 
 const { setTimeout: sleep } = require('node:timers/promises');
+const { hostIgnoredSentence, partEnvironment, readHost, urlOf } = require('./part-environment');
 const { parts: allParts } = require('./parts');
 const { spawnPart } = require('./spawn-part');
 const { portTakenSentence, takenPorts } = require('./taken-ports');
@@ -15,8 +16,14 @@ function diedReport({ part, lastLines }, { code, signal }, command) {
   const how = signal ? `signal ${signal}` : `exit code ${code}`;
   const lines = lastLines.length > 0 ? ['Its last lines were:', ...lastLines] : ['It had printed nothing.'];
   return [`${part.name} has ended unexpectedly (${how}). ${lines[0]}`, ...lines.slice(1)]
-    .concat(`Start it again with: ${command} -w ${part.name}`)
+    .concat(`Start it again with: ${restartCommand(part, command)}`)
     .join('\n');
+}
+
+/** With the settings that move the parts: it starts in another terminal. */
+function restartCommand({ name }, command) {
+  const moving = ['HOST', 'PORT_OFFSET'].filter((setting) => process.env[setting]);
+  return [...moving.map((setting) => `${setting}=${process.env[setting]}`), command, '-w', name].join(' ');
 }
 
 function notReadySentence({ part, said }, msMax) {
@@ -39,12 +46,15 @@ async function stopParts(running) {
 
 /**
  * Runs every part as a process of its own until a signal ends them all (exit code 0).
+ * Those that are first are ready before the others start.
  * Exits with 1 when a port is taken (nothing is started) and when a part dies before all are ready. A part that
  * is not ready in time, or dies later, is reported; the others go on, since they are what it takes to see why.
  * @param command        how the user has started this, for the advice in messages
  * @param nodeArguments  what Node runs in each part's folder, unless the part has its own
  */
-async function runParts({ command, nodeArguments, parts = allParts, readyMsMax = READY_MS_MAX }) {
+async function runParts({ command, nodeArguments, parts: unlocated = allParts, readyMsMax = READY_MS_MAX }) {
+  const { host, ignored } = readHost();
+  const parts = unlocated.map((part) => ({ ...part, url: urlOf(part, host) }));
   const taken = await takenPorts(parts);
   if (taken.length > 0) {
     console.error(taken.map((part) => portTakenSentence(part, command)).join('\n'));
@@ -55,7 +65,10 @@ async function runParts({ command, nodeArguments, parts = allParts, readyMsMax =
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
   const print = (text) => console.log(text);
-  const running = parts.map((part) => spawnPart({ part, nodeArguments, print }));
+  if (ignored !== undefined) {
+    print(hostIgnoredSentence(ignored));
+  }
+  const running = [];
   process.on('exit', () => {
     for (const one of running) {
       one.kill();
@@ -69,7 +82,11 @@ async function runParts({ command, nodeArguments, parts = allParts, readyMsMax =
       return;
     }
     stopping = true;
+    const gone = running.filter(({ alive }) => !alive).map(({ part }) => part);
     await stopParts(running);
+    for (const part of await takenPorts(gone)) {
+      print(`${part.name} on port ${part.port} goes on: it was started elsewhere, stop it there.`);
+    }
     process.exit(exitCode);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
@@ -87,7 +104,10 @@ async function runParts({ command, nodeArguments, parts = allParts, readyMsMax =
       void stopAll(0);
     }
   }, PARENT_LOOK_MS).unref();
-  for (const one of running) {
+  const start = (part) => {
+    const environment = partEnvironment(part, { parts, host });
+    const one = spawnPart({ part, environment, nodeArguments, print });
+    running.push(one);
     void one.closed.then((outcome) => {
       if (stopping) {
         return;
@@ -97,8 +117,16 @@ async function runParts({ command, nodeArguments, parts = allParts, readyMsMax =
         void stopAll(1);
       }
     });
-  }
+  };
 
+  const first = parts.filter(({ isFirst }) => isFirst);
+  first.forEach(start);
+  // It is told below if one of them is not ready.
+  await waitUntilReady(first, { msMax: readyMsMax, isOver: () => stopping });
+  if (stopping) {
+    return;
+  }
+  parts.filter(({ isFirst }) => !isFirst).forEach(start);
   let waitingFor = await waitUntilReady(parts, { msMax: readyMsMax });
   while (waitingFor.length > 0 && !stopping) {
     for (const one of waitingFor) {

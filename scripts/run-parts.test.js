@@ -109,6 +109,36 @@ describe('running the parts', () => {
     ]);
   });
 
+  test('starts the others once the first is ready', async () => {
+    const [first, second] = await twoParts();
+    const needing = path.join(folder, 'needing');
+    fs.mkdirSync(needing);
+    const look = `fetch('http://127.0.0.1:${first.port}/readyz').then(({ status }) => console.log('found ' + status));`;
+    fs.writeFileSync(path.join(needing, 'main.js'), `${look}${PART}`);
+    const { heard } = start([
+      { ...second, folder: needing },
+      { ...first, isFirst: true },
+    ]);
+    await heard('found 200');
+    await heard('Ctrl-C stops everything');
+  });
+
+  test('says which part goes on at the end, because it was started elsewhere', async () => {
+    const parts = await twoParts();
+    const { child, exited, heard, lines } = start(parts);
+    await heard('Ctrl-C stops everything');
+    await fetch(`http://127.0.0.1:${parts[1].port}/exit`).catch(() => {});
+    await heard('Start it again with');
+    const elsewhere = net.createServer();
+    await new Promise((resolve) => elsewhere.listen(parts[1].port, '127.0.0.1', resolve));
+    child.kill('SIGTERM');
+    expect(await exited).toBe(0);
+    elsewhere.close();
+    expect(lines).toContain(
+      `query on port ${parts[1].port} goes on: it was started elsewhere, stop it there.`,
+    );
+  });
+
   test('names a taken port, its part and what to do, and starts nothing', async () => {
     const parts = await twoParts();
     const server = await listen();

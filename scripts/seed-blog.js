@@ -2,10 +2,17 @@
 
 const { parseArgs } = require('node:util');
 const { createOnce, readPages, Refused } = require('./create-once');
+const { readHost, urlOf } = require('./part-environment');
+const { parts } = require('./parts');
 const { SeedProgress } = require('./seed-progress');
 
-const POSTS_URL = process.env.POSTS_URL ?? 'http://localhost:4000';
-const COMMENTS_URL = process.env.COMMENTS_URL ?? 'http://localhost:4001';
+const urlOfPart = (name) =>
+  urlOf(
+    parts.find((part) => part.name === name),
+    readHost().host,
+  );
+const POSTS_URL = process.env.POSTS_URL ?? urlOfPart('posts');
+const COMMENTS_URL = process.env.COMMENTS_URL ?? urlOfPart('comments');
 const CONCURRENCY = 8;
 const FAILURES_SHOWN_MAX = 10;
 // The service's clock may be a little behind ours.

@@ -11,13 +11,12 @@ const ON_WINDOWS = process.platform === 'win32';
 
 /**
  * Starts a part as a process in its folder and prints its output line by line.
- * `closed` resolves with `{ code, signal }` once it has ended and all its output has been printed.
+ * `environment` is all that it has of one. `closed` resolves with `{ code, signal }` once it has ended and all its output has been printed.
  */
-function spawnPart({ part, nodeArguments, print }) {
+function spawnPart({ part, environment, nodeArguments, print }) {
   const child = spawn(process.execPath, part.nodeArguments ?? nodeArguments, {
     cwd: part.folder ?? path.join(ROOT, part.name),
-    // A PORT of the user's own shell would send all parts to the same one. glibc would keep memory for each thread.
-    env: { LOG_LEVEL: 'info', MALLOC_ARENA_MAX: '2', ...process.env, PORT: String(part.port) },
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C in the terminal then reaches the part once, through stop(), and
     // kill() takes along what the part has started. (On Windows it would open a window.)

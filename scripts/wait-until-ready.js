@@ -5,9 +5,10 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const POLL_MS = 200;
 const ANSWER_MS_MAX = 2_000;
 
-async function askReady({ port }) {
+async function askReady({ port, url = `http://localhost:${port}` }) {
   try {
-    const response = await fetch(`http://127.0.0.1:${port}/readyz`, {
+    // A name can lead to an address on which something else listens.
+    const response = await fetch(`${url.replace('//localhost:', '//127.0.0.1:')}/readyz`, {
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
     const body = (await response.text()).trim();
@@ -18,10 +19,10 @@ async function askReady({ port }) {
 }
 
 /**
- * Waits until every part answers 200 on /readyz, at most `msMax`.
+ * Waits until every part answers 200 on /readyz, at most `msMax`, and no longer once `isOver`.
  * Resolves with those that did not, each with what its /readyz said last (undefined: no answer).
  */
-async function waitUntilReady(parts, { msMax }) {
+async function waitUntilReady(parts, { msMax, isOver = () => false }) {
   const deadline = Date.now() + msMax;
   let waitingFor = parts.map((part) => ({ part, said: undefined }));
   while (true) {
@@ -29,7 +30,7 @@ async function waitUntilReady(parts, { msMax }) {
       waitingFor.map(async ({ part }) => ({ part, ...(await askReady(part)) })),
     );
     waitingFor = answers.filter(({ ready }) => !ready).map(({ part, said }) => ({ part, said }));
-    if (waitingFor.length === 0 || Date.now() >= deadline) {
+    if (waitingFor.length === 0 || Date.now() >= deadline || isOver()) {
       return waitingFor;
     }
     await sleep(POLL_MS);

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { z } from 'zod';
 import { BusRefused, BusUnavailable } from './bus-error';
@@ -16,6 +16,9 @@ const REGISTER_TIMEOUT_MS = 600_000;
 const FORGET_TIMEOUT_MS = 1_000;
 /** The bus sends something every 15 s; a stream that is silent for three times that is dead. */
 const STREAM_SILENCE_MS_MAX = 45_000;
+
+/** Longer ones are of something else. */
+const PROBLEM_BYTES_MAX = 64 * 1024;
 
 /** How a bus refuses: problem+json, always with a code. */
 const refusal = z.looseObject({
@@ -187,6 +190,8 @@ export class BusClient {
       });
     }
     if (response.status >= 200 && response.status < 300) return response;
+    // Who asked for a stream is refused in one as well.
+    if (isStream(response.data)) response.data = await readProblem(response.data);
     throw toError(response);
   }
 }
@@ -198,9 +203,22 @@ function areAcknowledgements(came: unknown, count: number): came is Acknowledgem
   return Array.isArray(came) && came.length === count && came.every(isOne);
 }
 
+/** The JSON of a refusal that comes as a stream; undefined if it is none. */
+async function readProblem(body: Readable): Promise<unknown> {
+  try {
+    let text = '';
+    for await (const chunk of addAbortSignal(AbortSignal.timeout(REQUEST_TIMEOUT_MS), body)) {
+      text += String(chunk);
+      if (text.length > PROBLEM_BYTES_MAX) return undefined;
+    }
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function toError(response: AxiosResponse<unknown>): Error {
   const { status } = response;
-  if (isStream(response.data)) response.data.destroy();
   const { success, data: problem } = refusal.safeParse(response.data);
   if (status >= 500 || status === 429 || status === 408) {
     const wait = retryAfterMs(response.headers['retry-after']);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError, readConfig } from './read-config';
-import { commonSettings, followerSettings } from './settings';
+import { commonSettings, followerSettings, instanceOf } from './settings';
 
 describe('readConfig', () => {
   const settings = {
@@ -58,6 +58,18 @@ describe('the common settings', () => {
       ALLOWED_HOSTS: ['a', '*.b.example'],
     });
     expect(read({ CORS_ORIGINS: 'none' })).toMatchObject({ CORS_ORIGINS: [] });
+  });
+
+  it.each([
+    ['web-1', 'web-1'],
+    ['ANDREW-ü', 'ANDREW--'],
+    ["Ann's Mac", 'Ann-s-Mac'],
+    ['東京', '-'],
+    ['', 'local'],
+    ['x'.repeat(120), 'x'.repeat(100)],
+  ])('make an instance of the host name %s', (host, instance) => {
+    expect(instanceOf(host)).toBe(instance);
+    expect(read({ INSTANCE: instance })).toMatchObject({ INSTANCE: instance });
   });
 
   it.each([

@@ -3,12 +3,19 @@ import { z } from 'zod';
 import { SET_ASIDE_EVENTS_MAX } from './set-aside-queue';
 import { BODY_STALL_MS_MAX, BUFFER_BYTES_MAX, WRITE_STALL_MS_MAX } from './transfer-limits';
 
+const INSTANCE_CHARACTERS_MAX = 100;
+
 /** A comma-separated list; `none` is an empty one. */
 const list = (text: string) =>
   text
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '' && word !== 'none');
+
+/** What tells this machine apart, of the characters that an instance may have: host names can have any. */
+export function instanceOf(host: string): string {
+  return host.replace(/[^\w.:-]+/g, '-').slice(0, INSTANCE_CHARACTERS_MAX) || 'local';
+}
 
 /** `*`, a name, or every name below one; no port, since a Host header may have any. */
 const HOST_NAME = /^(\*|(\*\.)?[\w-]+(\.[\w-]+)*)$/;
@@ -107,8 +114,8 @@ export const followerSettings = {
   ...storeSettings,
   INSTANCE: z
     .string()
-    .regex(/^[\w.:-]{1,100}$/)
-    .default(hostname())
+    .regex(new RegExp(`^[\\w.:-]{1,${INSTANCE_CHARACTERS_MAX}}$`))
+    .default(instanceOf(hostname()))
     .describe("tells a service's replicas apart in /subscribers"),
   LEAVE_ON_STOP: z
     .enum(['true', 'false'])

@@ -63,6 +63,13 @@ describe('BusClient', () => {
     },
   );
 
+  it('tells why a stream was refused, as everything else', async () => {
+    answers(400, { code: 'request.invalid', detail: 'Expected instance to be another.' });
+    const error = await follow().catch((caught) => caught);
+    expect(error).toBeInstanceOf(BusRefused);
+    expect(error.message).toMatch('400 request.invalid: Expected instance to be another.');
+  });
+
   it.each([408, 429, 500, 502, 503, 507])(
     'takes %i as something to try again, after Retry-After',
     async (status) => {

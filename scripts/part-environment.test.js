@@ -1,0 +1,66 @@
+'use strict';
+
+const { partEnvironment, readHost, urlOf } = require('./part-environment');
+const { readPortOffset } = require('./parts');
+
+describe('where the parts listen', () => {
+  test.each([
+    [undefined, 'localhost', undefined],
+    ['', 'localhost', undefined],
+    ['localhost', 'localhost', undefined],
+    ['::1', '::1', undefined],
+    ['0.0.0.0', '0.0.0.0', undefined],
+    ['192.0.2.7', '192.0.2.7', undefined],
+    ['x86_64-conda-linux-gnu', 'localhost', 'x86_64-conda-linux-gnu'],
+    ['ANDREW-ü', 'localhost', 'ANDREW-ü'],
+    [' ', 'localhost', ' '],
+  ])('HOST=%s means %s', (text, host, ignored) => {
+    expect(readHost(text)).toEqual({ host, ignored });
+  });
+
+  test.each([
+    ['localhost', 'http://localhost:4000'],
+    ['::', 'http://localhost:4000'],
+    ['0.0.0.0', 'http://localhost:4000'],
+    ['::1', 'http://[::1]:4000'],
+    ['192.0.2.7', 'http://192.0.2.7:4000'],
+  ])('what listens on %s is called by %s', (host, url) => {
+    expect(urlOf({ port: 4000 }, host)).toBe(url);
+  });
+});
+
+describe('PORT_OFFSET', () => {
+  test.each([
+    [undefined, 0],
+    ['', 0],
+    ['0', 0],
+    ['100', 100],
+    ['61530', 61_530],
+  ])('%s moves every port by %d', (text, offset) => {
+    expect(readPortOffset(text)).toBe(offset);
+  });
+
+  test.each(['-1', '61531', '1e3', '0x10', ' 1', 'many', '99999'])('refuses "%s"', (text) => {
+    expect(() => readPortOffset(text)).toThrow(
+      `PORT_OFFSET: expected a whole number from 0 to 61530, got "${text}"`,
+    );
+  });
+});
+
+test('a part is told where the others are, but for what the user has set', () => {
+  const bus = { name: 'event-bus', port: 4105 };
+  const posts = { name: 'posts', port: 4100 };
+  const given = {
+    parts: [bus, posts],
+    host: '::1',
+    environment: { PORT: '1', HOST: 'x', POSTS_URL: 'http://mine' },
+  };
+  expect(partEnvironment(posts, given)).toMatchObject({
+    PORT: '4100',
+    HOST: '::1',
+    BUS_URL: 'http://[::1]:4105',
+    EVENT_BUS_URL: 'http://[::1]:4105',
+    POSTS_URL: 'http://mine',
+    PUBLIC_URL: 'http://[::1]:4100',
+  });
+});
