@@ -9,6 +9,9 @@ const ROOT = path.join(__dirname, '..');
 // NODE_ENV=production would leave out the compiler and the tests: hence --include.
 const NPM_ARGUMENTS = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
 
+/** What means something else in a URL, which libraries make of paths. */
+const UNREADABLE = /[#?%]/;
+
 const stampFile = (root) => path.join(root, 'node_modules', '.package-lock.sha256');
 
 function lockHash(root) {
@@ -55,9 +58,17 @@ function runNpm(root) {
 
 /**
  * Installs the dependencies when they are missing or older than package-lock.json.
- * When npm fails, ends the process with npm's exit code.
+ * In a folder in which the system could not run, says so and ends the process with 1; when npm fails, ends the process with npm's exit code.
  */
 function ensureInstalled({ root = ROOT, run = runNpm } = {}) {
+  const [character] = UNREADABLE.exec(root) ?? [];
+  if (character !== undefined) {
+    console.error(
+      `The path of this folder has a "${character}" in it (${root}), which Vite and LMDB cannot read: ` +
+        'move it to a folder without #, ? and %, and try again.',
+    );
+    process.exit(1);
+  }
   const reason = reasonToInstall(root);
   if (!reason) {
     return;

@@ -24,6 +24,16 @@ afterEach(() => {
   fs.rmSync(root, { recursive: true });
 });
 
+test.each(['#', '?', '%'])('a folder with %s in its path is refused in one sentence', (character) => {
+  const exit = jest.spyOn(process, 'exit').mockImplementation(() => {
+    throw new Error('exited');
+  });
+  expect(() => ensureInstalled({ root: path.join(root, `a${character}b`), run })).toThrow('exited');
+  expect(exit).toHaveBeenCalledWith(1);
+  expect(console.error).toHaveBeenCalledWith(expect.stringContaining(`has a "${character}" in it`));
+  expect(run).not.toHaveBeenCalled();
+});
+
 describe('what is missing gets installed', () => {
   test('on a bare clone, and says why', () => {
     ensureInstalled({ root, run });

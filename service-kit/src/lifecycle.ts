@@ -43,7 +43,7 @@ export class Lifecycle {
 
   /**
    * Resolves with the port once the service listens, where `listen` says, and its parts have started. A port that is
-   * taken, or a part that cannot start, is said in one sentence and ends the process with status 1.
+   * taken, an address that this machine does not have, or a part that cannot start, is said in one sentence and ends the process with status 1.
    */
   async run(service: { app: Express; port: number; host: string; parts: readonly Part[] }): Promise<number> {
     // All services are `node dist/main.js`: by this name ps, top and pkill tell them apart.
@@ -63,9 +63,7 @@ export class Lifecycle {
       for (const part of service.parts) await part.start?.();
     } catch (error) {
       // Nothing is being written yet, so an exit cannot hang.
-      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-      const hint = `port ${service.port} is taken: stop what listens there, or set PORT`;
-      const expected = taken ? hint : error instanceof DomainError ? error.message : undefined;
+      const expected = error instanceof DomainError ? error.message : listenHint(error, service);
       this.#logger.fatal(expected === undefined ? { err: error } : {}, expected ?? 'could not start');
       process.exit(1);
     }
@@ -110,4 +108,16 @@ export class Lifecycle {
     // Process 1 of a container is spared by its own signals, but not by this.
     process.abort();
   }
+}
+
+/** What to do if a server cannot listen; undefined if `error` tells of something else. */
+function listenHint(error: unknown, { port, host }: { port: number; host: string }): string | undefined {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `port ${port} is taken: stop what listens there, or set PORT`;
+  if (code === 'EACCES' && syscall === 'listen') {
+    return `this user may not listen on port ${port}: set PORT to one from 1024 up`;
+  }
+  const isAddress = syscall === 'listen' || syscall === 'getaddrinfo';
+  if (!isAddress) return undefined;
+  return `this machine has no address ${host} (${code}): set HOST to localhost, ::, or an address that it has`;
 }

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makePrivateFolder } from './private-folder';
+import { folderRefusal, makePrivateFolder } from './private-folder';
 
 (process.platform === 'win32' ? describe.skip : describe)('makePrivateFolder', () => {
   let parent: string;
@@ -35,5 +35,27 @@ import { makePrivateFolder } from './private-folder';
     chmodSync(folder, Number.parseInt(shared, 8));
     makePrivateFolder(folder);
     expect(mode()).toBe(shared);
+  });
+});
+
+describe('folderRefusal', () => {
+  const coded = (code: unknown) => Object.assign(new Error(`${code}: what it is`), { code });
+
+  it.each(['EACCES', 'EPERM', 'EROFS', 13])('says in one sentence what to do about %s', (code) => {
+    const refusal = folderRefusal('/data/it', coded(code));
+    expect(refusal).toMatchObject({ code: 'storage.not_accessible' });
+    expect(refusal?.message).toMatch(
+      /^This user may not write to the folder \/data\/it .*DATA_DIR to another folder\.$/,
+    );
+  });
+
+  it.each(['ENOTDIR', 'EEXIST'])('says of %s that a file is in the way', (code) => {
+    expect(folderRefusal('/data/it', coded(code))?.message).toMatch(
+      /^Expected a folder at \/data\/it, found a file/,
+    );
+  });
+
+  it('says nothing of other faults', () => {
+    expect(folderRefusal('/data/it', coded('ENOSPC'))).toBeUndefined();
   });
 });

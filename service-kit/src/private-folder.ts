@@ -1,4 +1,16 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
+import { DomainError } from './domain-error';
+
+/** What the system says of a folder that this user may not have, and LMDB by the number. */
+const NOT_ACCESSIBLE: ReadonlySet<unknown> = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  constants.errno.EACCES,
+  constants.errno.EPERM,
+]);
+const NO_FOLDER: ReadonlySet<unknown> = new Set(['ENOTDIR', 'EEXIST']);
 
 const OWNER_ONLY = 0o700;
 const OTHERS = 0o077;
@@ -19,4 +31,21 @@ export function makePrivateFolder(folder: string): void {
   } catch {
     // Some file systems of containers have no permissions; the data is as safe there as its folder's mount.
   }
+}
+
+/** Says in one sentence why a folder cannot be used, and what to do; undefined if `error` tells of something else. */
+export function folderRefusal(folder: string, error: unknown): DomainError | undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const refuse = (sentence: string) =>
+    new DomainError('storage.not_accessible', sentence, {}, { cause: error });
+  if (NO_FOLDER.has(code)) {
+    return refuse(
+      `Expected a folder at ${folder}, found a file: remove it, or set DATA_DIR to another folder.`,
+    );
+  }
+  if (!NOT_ACCESSIBLE.has(code)) return undefined;
+  const chown = process.platform === 'win32' ? '' : ` (sudo chown -R "$(id -un)" '${folder}')`;
+  return refuse(
+    `This user may not write to the folder ${folder} (${message}): give it to this user${chown}, or set DATA_DIR to another folder.`,
+  );
 }

@@ -8,7 +8,7 @@ import { findDamagedPages } from './find-damaged-pages';
 import { FolderLock } from './folder-lock';
 import { readMeta } from './lmdb-format';
 import type { Logger } from './logger';
-import { makePrivateFolder } from './private-folder';
+import { folderRefusal, makePrivateFolder } from './private-folder';
 import { pause } from './retry-policy';
 
 /** For so long after the disk was full a write that fails had begun when it was. */
@@ -49,6 +49,7 @@ export class Store {
    * (LMDB's lock file may be). If another process has the folder, it is waited for up to `lockWaitMs` (default 0).
    * @throws DomainError `storage.in_use`  another process has the folder
    * @throws DomainError `storage.corrupt`  the file is damaged, and where
+   * @throws DomainError `storage.not_accessible`  this user may not have the folder, or there is a file in its place
    * @throws Error  the folder cannot be made, or the file cannot be opened
    */
   static async open(
@@ -56,15 +57,15 @@ export class Store {
     options: { readOnly?: boolean; checkedBytesMax?: number; lockWaitMs?: number; logger?: Logger } = {},
   ): Promise<Store> {
     const { readOnly = false, checkedBytesMax = CHECKED_BYTES_MAX, lockWaitMs = 0, logger } = options;
-    if (!readOnly) makePrivateFolder(folder);
     const lock = new FolderLock(folder);
-    await lock.acquire({ waitMs: lockWaitMs, ...(logger && { logger }) });
     try {
+      if (!readOnly) makePrivateFolder(folder);
+      await lock.acquire({ waitMs: lockWaitMs, ...(logger && { logger }) });
       checkPages(dataFile(folder), { checkedBytesMax, readOnly });
       return new Store(folder, { readOnly, lock });
     } catch (error) {
       await lock.release();
-      throw error;
+      throw folderRefusal(folder, error) ?? error;
     }
   }
 

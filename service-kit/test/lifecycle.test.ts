@@ -131,6 +131,14 @@ describe('Lifecycle', () => {
     expect(messages().at(-1)).toBe('could not stop in time');
   });
 
+  it('says in one sentence that the machine has no such address, and ends with status 1', async () => {
+    program = new Program('lifecycle-program', { PORT: '0', HOST: '192.0.2.1' });
+    expect(await program.ended).toMatchObject({ code: 1 });
+    expect(messages()).toEqual([
+      expect.stringMatching(/^this machine has no address 192\.0\.2\.1 \(E\w+\): set HOST to /),
+    ]);
+  });
+
   it('says in one sentence that its port is taken, and ends with status 1', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');

@@ -28,6 +28,15 @@ describe('Store', () => {
     rmSync(path, { recursive: true });
   });
 
+  it('says so where there is a file in place of its folder', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'store-file-'));
+    writeFileSync(join(path, 'data'), '');
+    for (const place of ['data', 'data/below']) {
+      await expect(Store.open(join(path, place))).rejects.toMatchObject({ code: 'storage.not_accessible' });
+    }
+    rmSync(path, { recursive: true });
+  });
+
   it('writes all tables of a transaction or none', async () => {
     const [a, b] = [folder.store.table<number>('a'), folder.store.table<number>('b')];
     const both = (value: number, fails: boolean) =>
