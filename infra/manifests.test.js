@@ -33,6 +33,18 @@ it('are flat files with nothing but objects that can be applied anywhere', () =>
   expect(names).toEqual([...new Set(names)]);
 });
 
+it('make a claim before the Deployment that waits for it: they are applied in the order of their files', () => {
+  const inOrder = [...files].sort();
+  for (const claim of ofKind('PersistentVolumeClaim')) {
+    const user = ofKind('Deployment').find(({ spec }) =>
+      spec.template.spec.volumes?.some(
+        (volume) => volume.persistentVolumeClaim?.claimName === claim.metadata.name,
+      ),
+    );
+    expect(inOrder.indexOf(claim.file)).toBeLessThan(inOrder.indexOf(user.file));
+  }
+});
+
 describe.each(parts)('$name', ({ name, port }) => {
   const [deployment, clusterIp] = read(`${name}-depl.yaml`);
   const [nodePort] = read(`${name}-srv.yaml`);

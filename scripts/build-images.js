@@ -74,7 +74,7 @@ function report(folder, seconds) {
 }
 
 /**
- * Builds the images of the folders that are named, or all, and prints what each weighs and what it adds to its base.
+ * Builds the images of the folders that `chooseFolders` says and prints what each weighs and what it adds to its base.
  * The first is built alone: what the others share with it is then there. Those follow, one a core at a time.
  * @throws Refused  no Docker, an unknown name, or a build that failed, with what it said
  */

@@ -31,7 +31,7 @@ function checkBuilt(folders) {
 }
 
 /**
- * Loads the images of the folders that are named, or all, into the cluster of kubectl's current context.
+ * Loads the images of the folders that `chooseFolders` says into the cluster of kubectl's current context.
  * @throws Refused  what is missing for that
  */
 function loadImages(commandLine) {

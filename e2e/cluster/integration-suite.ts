@@ -25,7 +25,7 @@ export function integrationSuite(cluster: Cluster): void {
     );
     if (end.image !== undefined) {
       throw new Error(
-        `The cluster has no image ${end.image}: run "npm run images" and "npm run images:load" first.`,
+        `The cluster has no image ${end.image}: run "npm run images -- all" and "npm run images:load -- all" first.`,
       );
     }
     const { stdout } = await kubectl.run('logs', JOB);

@@ -37,7 +37,7 @@ export async function waitUntilAvailable(kubectl: Kubectl): Promise<void> {
   );
   if (missing.length > 0) {
     throw new Error(
-      `The cluster has no image ${missing.join(', ')}: run "npm run images" and "npm run images:load" first.`,
+      `The cluster has no image ${missing.join(', ')}: run "npm run images -- all" and "npm run images:load -- all" first.`,
     );
   }
 }
