@@ -7,7 +7,8 @@ Made from \`contracts\` by \`UPDATE_DOCS=1 npm test -- events-doc\`; that test f
 Every event is a [CloudEvents 1.0](https://github.com/cloudevents/spec) event. Beside \`data\`, described below, each
 has \`id\` (UUIDv7; UUIDv5 of its cause for a reaction), \`source\` (\`/posts\`, \`/comments\`, \`/moderation\`), \`subject\`
 (the id of the post or comment), \`time\`, \`dataschema\` (which ends with the version), and for a reaction \`causationid\`.
-The bus adds \`position\` and \`storedtime\`.
+The bus adds \`position\` and \`storedtime\`. \`position\` is a number, as readers of the course's events expect; an Integer of
+CloudEvents ends at 2,147,483,647, where no log of this bus has come yet. The extension \`sequence\` is left to publishers.
 
 The service that publishes an event registers the JSON Schema of its data with the bus (\`GET :4005/types\`,
 \`GET :4005/asyncapi.json\`), made of the declaration that readers use; the bus refuses an event that does not fit (422).

@@ -1,5 +1,5 @@
-/** What may stand in a URI at all, and no `%` without its two digits (RFC 3986, 2). Not only ASCII: SDKs read IRIs as well. */
-const CHARACTERS = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=\u00a0-\uffff]|%[\da-f]{2})+$/i;
+/** What may stand in a URI at all, and no `%` without its two digits (RFC 3986, 2). */
+const CHARACTERS = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[\da-f]{2})+$/i;
 /** A colon in the first segment ends a scheme (RFC 3986, 4.2). */
 const FIRST_SEGMENT = /^(?:[a-z][a-z\d+.-]*:|[^:/?#]*(?:[/?#]|$))/i;
 /** A scheme, and after it something. */
