@@ -109,6 +109,22 @@ describe('ByteBudget', () => {
     void waiting;
   });
 
+  it('makes no more of those who are late give way than one that waits needs', async () => {
+    jest.useFakeTimers();
+    const { signal } = new AbortController();
+    const giveWays = [jest.fn(), jest.fn()];
+    for (const giveWay of giveWays) {
+      const patient = await budget.takeWhenFree(200 * KIB, signal);
+      patient?.offer({ movedBytes: () => 0, giveWay });
+    }
+    const waiting = budget.takeWhenFree(200 * KIB, signal);
+    nowMs = 1_500;
+    jest.advanceTimersByTime(250);
+    jest.useRealTimers();
+    expect(await waiting).toBeDefined();
+    expect(giveWays.map(({ mock }) => mock.calls.length)).toEqual([1, 0]);
+  });
+
   it('makes somebody late give way for one that waits', async () => {
     jest.useFakeTimers();
     const { signal } = new AbortController();

@@ -167,12 +167,17 @@ export class ByteBudget {
   }
 
   #release(lease: Lease): void {
+    if (this.#free(lease) && this.#waiting.length > 0) this.#serve();
+  }
+
+  /** Takes its bytes back; false if that was done before. */
+  #free(lease: Lease): boolean {
     this.#yielding.delete(lease);
-    if (lease.isReleased) return;
+    if (lease.isReleased) return false;
     lease.isReleased = true;
     this.#usedBytes -= lease.bytes;
     if (lease.isPatient) this.#patientBytes -= lease.bytes;
-    if (this.#waiting.length > 0) this.#serve();
+    return true;
   }
 
   get #patientMax(): number {
@@ -199,7 +204,8 @@ export class ByteBudget {
 
   #makeOneGiveWay(late: Lease | undefined): boolean {
     if (late === undefined) return false;
-    late.release();
+    // Its bytes are for whoever made it give way.
+    this.#free(late);
     late.holder?.giveWay();
     return true;
   }
@@ -228,7 +234,7 @@ export class ByteBudget {
         this.#looking ??= setInterval(() => this.#serve(), LOOK_INTERVAL_MS).unref();
         return;
       }
-      // To make room may have served it.
+      // Whoever gave way may have let go of more, and that may have served it.
       if (this.#waiting[0] !== first) continue;
       this.#waiting.shift();
       first.give();
