@@ -1,4 +1,4 @@
-import http, { type IncomingMessage } from 'node:http';
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import {
   ADDRESS_DENIED,
@@ -54,7 +54,8 @@ export class HttpDeliverer implements Deliverer {
     });
     const attempt: Attempt = { isConnected: false, isReused: false };
     try {
-      return outcomeOf(await this.#post(subscription, { events, attempt, signal: cut.signal }));
+      const answer = await this.#post(subscription, { events, attempt, signal: cut.signal });
+      return answer.isEarly ? earlyOutcome(answer) : outcomeOf(answer);
     } catch (error) {
       const { code = 'ERROR' } = error as NodeJS.ErrnoException;
       if (gaveWay) return { kind: 'unavailable', reason: 'It did not take the events while room was short.' };
@@ -72,11 +73,11 @@ export class HttpDeliverer implements Deliverer {
     }
   }
 
-  /** Resolves with the answer; the events are let go once the system has all of them. */
+  /** Resolves with the answer; the events are let go once the system has all of them, or the connection is closed. */
   #post(
     subscription: SubscriptionSettings,
     { events, attempt, signal }: { events: OutgoingEvents; attempt: Attempt; signal: AbortSignal },
-  ): Promise<IncomingMessage> {
+  ): Promise<Answer> {
     return new Promise((resolve, reject) => {
       const { headers, parts } = encode(subscription, events);
       const length = parts.reduce((sum, part) => sum + part.length, 0);
@@ -99,9 +100,16 @@ export class HttpDeliverer implements Deliverer {
             attempt.isConnected = true;
           });
         })
-        .once('response', resolve)
+        .once('response', (message) => {
+          const isEarly = !post.writableFinished;
+          // Nobody would wait any more for the rest to be taken.
+          if (isEarly) post.destroy();
+          else discard(message);
+          resolve({ isEarly, status: message.statusCode ?? 0, headers: message.headers });
+        })
         .on('error', reject)
-        .once('finish', () => events.letGo());
+        .once('finish', () => events.letGo())
+        .once('close', () => events.letGo());
       post.cork();
       for (const part of parts) post.write(part);
       post.end();
@@ -133,9 +141,21 @@ function encode({ format, batchMax }: SubscriptionSettings, { records }: Outgoin
   return { parts, headers: { 'Content-Type': BATCH_TYPE } };
 }
 
-function outcomeOf(answer: IncomingMessage): DeliveryOutcome {
-  const { statusCode: status = 0, headers } = answer;
-  discard(answer);
+interface Answer {
+  /** It came before all of the events had left. */
+  readonly isEarly: boolean;
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Who has not seen all of the events can refuse them, but not have taken them. */
+function earlyOutcome(answer: Answer): DeliveryOutcome {
+  const outcome = outcomeOf(answer);
+  if (outcome.kind !== 'acknowledged') return outcome;
+  return { kind: 'rejected', reason: `Answered ${answer.status} before it had the events.` };
+}
+
+function outcomeOf({ status, headers }: Answer): DeliveryOutcome {
   if (status >= 200 && status < 300) return { kind: 'acknowledged' };
   if (status === 410) return { kind: 'gone' };
   const kind = REFUSED_STATUSES.has(status)
