@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Express } from 'express';
-import type { ByteHolder, ByteLease } from './byte-budget';
+import { type ByteHolder, type ByteLease, bytesOf } from './byte-budget';
 import type { TransferLimits } from './transfer-limits';
 
 /** Smaller answers do not count: there are no more of them than requests under way, and most fit into the socket. */
@@ -58,7 +58,7 @@ export function boundAnswers(app: Express, limits: TransferLimits): void {
 
   const end = ServerResponse.prototype.end as End;
   (app.response as unknown as { end: End }).end = function (chunk, ...rest) {
-    const bytes = typeof chunk === 'string' || Buffer.isBuffer(chunk) ? chunk.length : 0;
+    const bytes = typeof chunk === 'string' || Buffer.isBuffer(chunk) ? bytesOf(chunk) : 0;
     if (bytes > UNCOUNTED_BYTES_MAX) takeFor(this, bytes);
     const ended = end.call(this, chunk, ...rest);
     if (this.writableLength > 0 && !this.closed) watch(this);

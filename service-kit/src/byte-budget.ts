@@ -12,6 +12,11 @@ const LATE_MS_MAX = 1_000;
 /** How often somebody who waits for room looks for whom to make give way. */
 const LOOK_INTERVAL_MS = 250;
 
+/** How many bytes a text or a buffer has when it leaves. */
+export function bytesOf(chunk: string | Buffer): number {
+  return typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length;
+}
+
 /** What can be made to give up its bytes: a body that is being received, or an answer that is being taken. */
 export interface ByteHolder {
   /** How many bytes it has moved since it began. */

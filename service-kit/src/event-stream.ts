@@ -1,7 +1,7 @@
 import { once, setMaxListeners } from 'node:events';
 import type { Request, Response } from 'express';
 import { cutConnection, holderOf } from './bound-answers';
-import type { ByteLease } from './byte-budget';
+import { type ByteLease, bytesOf } from './byte-budget';
 import { type TransferLimits, transferLimitsOf } from './transfer-limits';
 
 const SSE_TYPE = 'text/event-stream';
@@ -78,7 +78,7 @@ export class EventStream {
       while (!this.closed.aborted) {
         const next = await read();
         if (next === undefined) return undefined;
-        const { length } = next.text;
+        const length = bytesOf(next.text);
         if (length > room) {
           lease?.release();
           lease = budget.tryTakePatiently(length);

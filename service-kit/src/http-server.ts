@@ -50,6 +50,11 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   const { _httpMessage: underWay } = socket as { _httpMessage?: http.ServerResponse };
   // It was refused already, and this is the rest of the same request.
   if (lingering.has(socket)) return;
+  // It comes after a request that is being worked on, and may well be done: what answers that is its own answer, the last one.
+  if (underWay?.req.complete && !underWay.headersSent && socket.writable) {
+    underWay.shouldKeepAlive = false;
+    return;
+  }
   // In the midst of an answer a refusal would pass for a part of it.
   if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent) {
     socket.destroy();
@@ -172,12 +177,19 @@ function discardRest(request: http.IncomingMessage): void {
 /** How many requests of a connection wait behind the one that is being answered (pipelining). */
 const pipelined = new WeakMap<Socket, number>();
 
-/** Serves a pipelined request once those before it are answered; a connection cannot have many served at once. */
+/**
+ * Serves a pipelined request once those before it are answered; a connection cannot have many served at once. Beyond the limit
+ * nothing more is read: the last one within it closes the connection.
+ */
 function whenFirst(request: http.IncomingMessage, response: http.ServerResponse, serve: () => void): void {
   const { socket } = request;
   const count = (pipelined.get(socket) ?? 0) + 1;
   pipelined.set(socket, count);
-  if (count > SERVER_LIMITS.pipelinedMax) socket.destroy();
+  if (count >= SERVER_LIMITS.pipelinedMax) {
+    socket.pause();
+    if (count > SERVER_LIMITS.pipelinedMax) return;
+    response.shouldKeepAlive = false;
+  }
   response.once('socket', () => {
     pipelined.set(socket, (pipelined.get(socket) ?? 1) - 1);
     serve();
