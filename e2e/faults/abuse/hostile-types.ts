@@ -30,6 +30,10 @@ const REFUSED: readonly unknown[] = [
 ];
 /** As many at once as a storm of them has. */
 const STORM = 50;
+const LEAVING = 200;
+const LOCKS = 25;
+/** One registration rests for a second at most; a change that waited for those before it would take as many. */
+const PROMPT_MS = 3_000;
 const BOUNDED: readonly unknown[] = [
   { $ref: '#' },
   { $ref: '#/$defs/d0', $defs: { ...doubling, d40: {} } },
@@ -40,13 +44,9 @@ const BOUNDED: readonly unknown[] = [
 export const hostileTypes: Attack = {
   name: 'hostile types',
   async run(blog) {
-    const storm = Array.from({ length: STORM }, (_, n) => register(blog, costly(n)));
-    const { status } = await publishPlain(blog, { type: 'Honest' });
-    assert.equal(status, 201, 'a publish beside the storm');
-    for (const answer of await Promise.all(storm)) {
-      assert.equal(answer.status, 422, 'a schema of a storm');
-      await answer.arrayBuffer();
-    }
+    await storm(blog);
+    await leaveAtOnce(blog);
+    await lockType(blog);
     for (const schema of REFUSED) {
       const { status } = await register(blog, schema);
       assert([400, 422].includes(status), `a hostile schema was answered ${status}`);
@@ -61,6 +61,61 @@ export const hostileTypes: Attack = {
   },
 };
 
+async function storm(blog: Blog): Promise<void> {
+  const registrations = Array.from({ length: STORM }, (_, n) => register(blog, costly(n), `${TYPE}.${n}`));
+  const { status } = await publishPlain(blog, { type: 'Honest' });
+  assert.equal(status, 201, 'a publish beside the storm');
+  for (const answer of await Promise.all(registrations)) {
+    assert.equal(answer.status, 422, 'a schema of a storm');
+    await answer.arrayBuffer();
+  }
+}
+
+/** Registers with large bodies, and is gone before their turn comes: they must not wait for it. */
+async function leaveAtOnce(blog: Blog): Promise<void> {
+  const except = Array.from({ length: 10_000 }, (_, n) => n + 1);
+  const ahead = register(blog, costly(STORM));
+  const leaving = Array.from({ length: LEAVING }, (_, n) => {
+    const body = JSON.stringify({ schema: costly(n), except });
+    return fetch(url(blog, `${TYPE}.${n}`), { ...request(body), signal: AbortSignal.timeout(500) });
+  });
+  for (const answer of await Promise.allSettled(leaving)) {
+    if (answer.status === 'fulfilled') await answer.value.arrayBuffer().catch(() => {});
+  }
+  await (await ahead).arrayBuffer();
+  const began = performance.now();
+  const { status } = await register(blog, { type: 'text' });
+  assert.equal(status, 422, 'a registration after those that have left');
+  assertPrompt(began, 'a registration after those that have left');
+}
+
+/** Registers one type again and again, each time with another schema, which looks through the whole history. */
+async function lockType(blog: Blog): Promise<void> {
+  const locking = Array.from({ length: LOCKS }, (_, n) =>
+    fetch(url(blog, `${TYPE}.lock`), request(JSON.stringify({ schema: { title: `lock ${n}` } }))),
+  );
+  const began = performance.now();
+  const removed = await fetchWhenFree(url(blog, `${TYPE}.none`), { method: 'DELETE' });
+  assert.equal(removed.status, 404, 'a removal beside registrations');
+  const exempted = await fetchWhenFree(`${url(blog)}/exempt`, {
+    ...request(JSON.stringify({ through: 0 })),
+  });
+  assert.equal(exempted.status, 200, 'an exemption beside registrations');
+  const registered = await register(blog, { type: 'text' });
+  assert.equal(registered.status, 422, 'a registration of another type');
+  assertPrompt(began, 'changes beside many registrations of one type');
+  for (const answer of await Promise.all(locking)) {
+    assert([200, 201, 503].includes(answer.status), `a registration of many was answered ${answer.status}`);
+    await answer.arrayBuffer();
+  }
+  await fetchWhenFree(url(blog, `${TYPE}.lock`), { method: 'DELETE' });
+}
+
+function assertPrompt(began: number, what: string): void {
+  const tookMs = performance.now() - began;
+  assert(tookMs < PROMPT_MS, `${what} took ${Math.round(tookMs)} ms`);
+}
+
 /** Takes as long to compile as may be, and is then refused for its last subschema. */
 const costly = (n: number) => ({
   allOf: [
@@ -70,12 +125,14 @@ const costly = (n: number) => ({
   ],
 });
 
-const url = (blog: Blog) => `${blog.url('event-bus')}/types/${TYPE}`;
+const url = (blog: Blog, type = TYPE) => `${blog.url('event-bus')}/types/${type}`;
 
-function register(blog: Blog, schema: unknown): Promise<Response> {
-  return fetchWhenFree(url(blog), {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ schema }),
-  });
+const request = (body: string) => ({
+  method: 'PUT',
+  headers: { 'Content-Type': 'application/json' },
+  body,
+});
+
+function register(blog: Blog, schema: unknown, type = TYPE): Promise<Response> {
+  return fetchWhenFree(url(blog, type), request(JSON.stringify({ schema })));
 }
