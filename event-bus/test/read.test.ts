@@ -199,6 +199,30 @@ it('lets an established follower come back to a bus whose streams are all taken'
   }
 });
 
+it("closes nobody's stream for a follower that the list has no place for", async () => {
+  const bus = await new BusUnderTest({ streamsMax: 6 }).open();
+  const leave = new AbortController();
+  const open = (query: string) =>
+    fetch(`${bus.url}/events?${query}`, {
+      headers: { Accept: 'application/x-ndjson' },
+      signal: leave.signal,
+    });
+  try {
+    // The most streams are a's, so one of those would give way; x has the most instances that it may have.
+    for (const who of ['a', 'a', 'a', 'a', 'x&instance=1', 'x&instance=2']) {
+      expect((await open(`follower=${who}`)).status).toBe(200);
+    }
+    const refused = await open('follower=x&instance=3');
+    expect(await refused.json()).toMatchObject({ code: 'follower.too_many' });
+    const oneMore = await open('follower=a');
+    expect(oneMore.status).toBe(503);
+    expect(await oneMore.json()).toMatchObject({ code: 'streams.too_many' });
+  } finally {
+    leave.abort();
+    await bus.close();
+  }
+});
+
 describe('followers in GET /subscribers', () => {
   const bus = new BusUnderTest();
   beforeAll(() => bus.open());

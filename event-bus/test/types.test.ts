@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import specification from '@asyncapi/specs/schemas/3.0.0-without-$id.json';
 import Ajv from 'ajv';
 import request from 'supertest';
+import { eventually } from '../../service-kit/test/eventually';
 import { BusUnderTest } from './bus-under-test';
 
 const STRUCTURED = 'application/cloudevents+json';
@@ -357,6 +358,60 @@ describe('registered types', () => {
     gone.abort();
     await expect(leaving).rejects.toThrow();
     expect((await put('Other', { schema: true })).status).toBe(201);
+  });
+
+  it('holds nothing of clients that have gone, and bounds how many wait', async () => {
+    await bus.publish(1, 'Slow');
+    let readOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      readOn = resolve;
+    });
+    const readBlock = bus.log.readBlock.bind(bus.log);
+    const reading = jest.spyOn(bus.log, 'readBlock').mockImplementation(async (after) => {
+      await held;
+      return readBlock(after);
+    });
+    const slow = put('Slow', { schema: true }).then();
+    await eventually(() => expect(reading).toHaveBeenCalled());
+    const gone = new AbortController();
+    const wait = (n: number) =>
+      fetch(`${bus.url}/types/T${n}`, {
+        method: 'PUT',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ schema: { type: 'text' } }),
+        signal: gone.signal,
+      });
+    const waiting = Array.from({ length: 40 }, (_, n) => wait(n));
+    const leaving = Promise.allSettled(waiting);
+    const refused = await Promise.any(waiting);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await refused.json()).toMatchObject({ code: 'type.too_many_changes' });
+    gone.abort();
+    await leaving;
+    // Others have room again, though the registration that all waited for is still under way.
+    const staying = Array.from({ length: 20 }, (_, n) => put(`S${n}`, { schema: { type: 'text' } }).then());
+    expect((await remove('Slow')).body.code).toBe('type.not_found');
+    readOn();
+    expect((await slow).status).toBe(201);
+    expect(new Set((await Promise.all(staying)).map(({ status }) => status))).toEqual(new Set([422]));
+  });
+
+  it('names the stored event that takes too long to check, and the way out', async () => {
+    await structured(event(1));
+    await structured(event(Array(60_000).fill({})));
+    const alternatives = Array.from({ length: 900 }, (_, n) => ({ const: { n } }));
+    const costly = { schema: { items: { anyOf: [...alternatives, true] } } };
+    const refused = await put('Counted', costly);
+    expect([refused.status, refused.body]).toMatchObject([
+      409,
+      {
+        code: 'type.history_too_costly',
+        position: 2,
+        detail: expect.stringContaining('PUT /types/Counted/exempt {"through":2}'),
+      },
+    ]);
+    await request(bus.server).put('/types/Counted/exempt').send({ through: 2 });
+    expect((await put('Counted', costly)).status).toBe(201);
   });
 
   it('makes a valid AsyncAPI 3.0 document of them', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Blog } from '../../harness/blog';
+import type { BlogSystem } from '../../harness/blog-system';
 import type { Attack } from './attack';
+import { expectMemory } from './expect-memory';
 import { fetchWhenFree } from './fetch-when-free';
 import { publishPlain } from './publish-plain';
 
@@ -30,6 +32,11 @@ const REFUSED: readonly unknown[] = [
 ];
 /** As many at once as a storm of them has. */
 const STORM = 50;
+const AHEAD = 25;
+const LEAVING = 400;
+const LEAVING_AT_ONCE = 20;
+const LEAVES_AFTER_MS = 100;
+const LOCKS = 25;
 const BOUNDED: readonly unknown[] = [
   { $ref: '#' },
   { $ref: '#/$defs/d0', $defs: { ...doubling, d40: {} } },
@@ -40,13 +47,9 @@ const BOUNDED: readonly unknown[] = [
 export const hostileTypes: Attack = {
   name: 'hostile types',
   async run(blog) {
-    const storm = Array.from({ length: STORM }, (_, n) => register(blog, costly(n)));
-    const { status } = await publishPlain(blog, { type: 'Honest' });
-    assert.equal(status, 201, 'a publish beside the storm');
-    for (const answer of await Promise.all(storm)) {
-      assert.equal(answer.status, 422, 'a schema of a storm');
-      await answer.arrayBuffer();
-    }
+    await storm(blog);
+    await leaveAtOnce(blog);
+    await lockType(blog);
     for (const schema of REFUSED) {
       const { status } = await register(blog, schema);
       assert([400, 422].includes(status), `a hostile schema was answered ${status}`);
@@ -61,6 +64,59 @@ export const hostileTypes: Attack = {
   },
 };
 
+async function storm(blog: Blog): Promise<void> {
+  const registrations = Array.from({ length: STORM }, (_, n) => register(blog, costly(n), `${TYPE}.${n}`));
+  const { status } = await publishPlain(blog, { type: 'Honest' });
+  assert.equal(status, 201, 'a publish beside the storm');
+  for (const answer of await Promise.all(registrations)) {
+    assert.equal(answer.status, 422, 'a schema of a storm');
+    await answer.arrayBuffer();
+  }
+}
+
+/** Registers with large bodies, and is gone before their turn comes: nothing of them may be kept for it. */
+async function leaveAtOnce(blog: BlogSystem): Promise<void> {
+  const except = Array.from({ length: 10_000 }, (_, n) => 1e6 + n);
+  const ahead = Array.from({ length: AHEAD }, (_, n) => register(blog, costly(n), `${TYPE}.ahead.${n}`));
+  for (let n = 0; n < LEAVING; n += LEAVING_AT_ONCE) {
+    const leaving = Array.from({ length: LEAVING_AT_ONCE }, (_, m) => {
+      const body = JSON.stringify({ schema: costly(n + m), except });
+      const signal = AbortSignal.timeout(LEAVES_AFTER_MS);
+      return fetch(url(blog, `${TYPE}.${n + m}`), { ...request(body), signal }).then(discard);
+    });
+    await Promise.allSettled(leaving);
+    expectMemory(blog, 'event-bus');
+  }
+  for (const answer of await Promise.all(ahead)) {
+    assert.equal(answer.status, 422, 'a schema that others were behind');
+    await discard(answer);
+  }
+}
+
+/** Registers one type again and again, each time with another schema, which looks through the whole history. */
+async function lockType(blog: Blog): Promise<void> {
+  const locking = Promise.allSettled(
+    Array.from({ length: LOCKS }, (_, n) =>
+      fetch(url(blog, `${TYPE}.lock`), request(JSON.stringify({ schema: { title: `lock ${n}` } }))),
+    ),
+  );
+  const removed = await fetchWhenFree(url(blog), { method: 'DELETE' });
+  assert.equal(removed.status, 404, 'a removal beside registrations');
+  const exempted = await fetchWhenFree(`${url(blog)}/exempt`, request(JSON.stringify({ through: 0 })));
+  assert.equal(exempted.status, 200, 'an exemption beside registrations');
+  // Beside other attacks a connection may be cut.
+  const answers = (await locking).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const statuses = answers.map(({ status }) => status);
+  assert(statuses.includes(503), 'every registration of one type was made, not only the latest that waited');
+  for (const status of statuses) {
+    assert([200, 201, 503].includes(status), `a registration was answered ${status}`);
+  }
+  await Promise.all([...answers, removed, exempted].map(discard));
+  await fetchWhenFree(url(blog, `${TYPE}.lock`), { method: 'DELETE' });
+}
+
+const discard = (answer: Response) => answer.arrayBuffer();
+
 /** Takes as long to compile as may be, and is then refused for its last subschema. */
 const costly = (n: number) => ({
   allOf: [
@@ -70,12 +126,14 @@ const costly = (n: number) => ({
   ],
 });
 
-const url = (blog: Blog) => `${blog.url('event-bus')}/types/${TYPE}`;
+const url = (blog: Blog, type = TYPE) => `${blog.url('event-bus')}/types/${type}`;
 
-function register(blog: Blog, schema: unknown): Promise<Response> {
-  return fetchWhenFree(url(blog), {
-    method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ schema }),
-  });
+const request = (body: string) => ({
+  method: 'PUT',
+  headers: { 'Content-Type': 'application/json' },
+  body,
+});
+
+function register(blog: Blog, schema: unknown, type = TYPE): Promise<Response> {
+  return fetchWhenFree(url(blog, type), request(JSON.stringify({ schema })));
 }

@@ -7,7 +7,8 @@ import { EventTypes } from './event-types';
 
 const logger = createLogger({ name: 'test', level: 'silent' });
 const numbers = { schema: { type: 'number' }, dataschema: null, meaning: null };
-const neverGone = { except: [], signal: new AbortController().signal };
+const somebody = { address: 'here', signal: new AbortController().signal };
+const neverGone = { ...somebody, except: [] };
 
 /** A log whose disk takes its time: what is appended is there once `sync` is called. */
 class SlowLog implements EventLog {
@@ -17,6 +18,7 @@ class SlowLog implements EventLog {
   appends = 0;
   reads = 0;
   onRead = () => {};
+  held: Promise<void> = Promise.resolve();
 
   get head(): number {
     return this.#lines.length;
@@ -44,6 +46,7 @@ class SlowLog implements EventLog {
     this.reads += 1;
     const line = this.#lines[after];
     this.onRead();
+    await this.held;
     return line === undefined
       ? undefined
       : new EventBlock({ first: after + 1, last: after + 1, lines: Buffer.from(line) });
@@ -108,7 +111,7 @@ it('stops looking when its client has gone', async () => {
   log.sync();
   const client = new AbortController();
   log.onRead = () => client.abort();
-  const registered = types.put('T', numbers, { except: [], signal: client.signal });
+  const registered = types.put('T', numbers, { ...neverGone, signal: client.signal });
   await expect(registered).rejects.toMatchObject({ code: 'request.aborted' });
   expect([log.reads, types.closed, types.list()]).toEqual([1, undefined, []]);
 });
@@ -135,7 +138,9 @@ it('makes each of many changes in a turn of its own, so that others are served i
   };
   let counting = setImmediate(count);
   const bad = { ...numbers, schema: { type: 'text' } };
-  const refused = Array.from({ length: 10 }, () => types.put('T', bad, neverGone));
+  const refused = Array.from({ length: 10 }, (_, n) =>
+    types.put(`T${n}`, bad, { ...neverGone, signal: new AbortController().signal }),
+  );
   await Promise.allSettled(refused);
   clearImmediate(counting);
   expect(turns).toBeGreaterThanOrEqual(10);
@@ -164,9 +169,73 @@ it('does not look at exempt history', async () => {
   const types = eventTypes(log);
   void log.append(['no number', 'nor this', 3].flatMap((data) => published(data).map(({ event }) => event)));
   log.sync();
-  await types.exempt('T', 2);
+  await types.exempt('T', 2, somebody);
   const registered = types.put('T', numbers, neverGone);
   await eventually(() => expect(log.appends).toBe(2));
   log.sync();
   expect([await registered, log.reads]).toEqual([true, 3]);
+});
+
+describe('while a registration looks through history', () => {
+  let log: SlowLog;
+  let types: EventTypes;
+  let readOn: () => void;
+  let registered: Promise<boolean>;
+  const begin = async (before: () => Promise<void> = async () => {}) => {
+    log = new SlowLog();
+    types = eventTypes(log, [{ ...numbers, type: 'Wrong', registeredAt: '', exemptThrough: 0 }]);
+    void log.append([1, 'no number', 3].flatMap((data) => published(data).map(({ event }) => event)));
+    log.sync();
+    await before();
+    log.held = new Promise((resolve) => {
+      readOn = resolve;
+    });
+    registered = types.put('T', numbers, neverGone);
+    registered.catch(() => {});
+    await eventually(() => expect(log.reads).toBe(1));
+  };
+  const finish = async () => {
+    readOn();
+    await eventually(() => expect(log.appends).toBe(2));
+    log.sync();
+    return registered;
+  };
+
+  it('removes a type at once', async () => {
+    await begin();
+    await types.remove('Wrong', somebody);
+    expect(types.list()).toEqual([]);
+    readOn();
+    await expect(registered).rejects.toMatchObject({ code: 'type.refuses_history' });
+  });
+
+  it('exempts history at once, and the registration takes it into account', async () => {
+    await begin();
+    await types.exempt('T', 2, somebody);
+    expect([await finish(), types.view('T').exemptThrough]).toEqual([true, 2]);
+  });
+
+  it('puts nothing in force that passed over history which is no longer exempt', async () => {
+    await begin(() => types.exempt('T', 2, somebody));
+    await types.exempt('T', 0, somebody);
+    readOn();
+    await expect(registered).rejects.toMatchObject({ code: 'type.superseded' });
+    expect(types.list().map(({ type }) => type)).toEqual(['Wrong']);
+  });
+
+  it('calls a registration new if its type was removed meanwhile', async () => {
+    await begin(() => types.exempt('T', 2, somebody));
+    expect(await finish()).toBe(true);
+    const changed = types.put('T', { ...numbers, meaning: 'A number.' }, neverGone);
+    await types.remove('T', somebody);
+    await eventually(() => expect(log.appends).toBe(3));
+    log.sync();
+    expect(await changed).toBe(true);
+  });
+
+  it('answers settings that are in force at once', async () => {
+    await begin();
+    expect(await types.put('Wrong', { ...numbers }, neverGone)).toBe(false);
+    readOn();
+  });
 });

@@ -1,11 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError, type Logger } from '@blog/service-kit';
+import { type Changer, ChangeTurns } from './change-turns';
 import { CompiledType, type TypedEvent } from './compiled-type';
 import type { EventLog, NewEvent } from './event-log';
 import { type EventType, type EventTypeRecord, type EventTypeSettings, isRegistered } from './event-type';
 import type { EventTypeStore } from './event-type-store';
-import { HistoryScan, requireClient } from './history-scan';
+import { HistoryScan } from './history-scan';
 import type { Misfit } from './schema/misfit';
 import { StepBudget } from './schema/step-budget';
 
@@ -13,8 +13,14 @@ import { StepBudget } from './schema/step-budget';
 const STEPS_MAX = 500_000;
 /** Of all the faults of a batch. */
 const FAULTS_SHOWN_MAX = 20;
-/** After a change the next waits for as long as that took, at most this: changes, however many, leave half of the time. */
+/** So registrations, however many, leave half of the time. */
 const REST_MS_MAX = 1_000;
+/** Services register one type after another. */
+const REGISTRATIONS_WAITING_MAX = 32;
+/** Of removals and exemptions, each of which takes a write to disk. */
+const CHANGES_WAITING_MAX = 256;
+/** The registration that has its turn shares with nobody in being put in force. */
+const BEING_REGISTERED = 'being registered';
 
 /** An event of a publish request: as it was read, and as it is to be stored. */
 export interface PublishedEvent {
@@ -33,9 +39,12 @@ export class EventTypes {
   readonly #types = new Map<string, CompiledType>();
   /** Through which position the events of a type are exempt, whether it is registered or not. */
   readonly #exempt = new Map<string, number>();
-  /** One change at a time. */
-  #changes: Promise<unknown> = Promise.resolve();
-  #rested: Promise<void> = Promise.resolve();
+  readonly #registrations = new ChangeTurns({
+    waitingMax: REGISTRATIONS_WAITING_MAX,
+    restMsMax: REST_MS_MAX,
+  });
+  /** Of what is in force: apart from registrations, which look through the whole history before they change anything. */
+  readonly #changes = new ChangeTurns({ waitingMax: CHANGES_WAITING_MAX, restMsMax: 0 });
   #closed: Promise<void> | undefined;
 
   constructor(options: { log: EventLog; store: EventTypeStore; logger: Logger; typesMax: number }) {
@@ -82,43 +91,43 @@ export class EventTypes {
   }
 
   /**
-   * Registers a type, or brings it to other settings; resolves with whether it is new. Equal settings change nothing,
-   * and cost nothing. `except` are positions of events that are known not to fit; exempt history is not looked at.
+   * Registers a type, or brings it to other settings; resolves with whether it is new. Settings that are in force change nothing,
+   * cost nothing, and do not wait. `except` are positions of events that are known not to fit; exempt history is not looked at.
    * @throws DomainError `type.bad_schema`, `type.too_many`
-   * @throws DomainError `type.refuses_history`  `position` is the first event of the log that would not fit
-   * @throws DomainError `request.aborted`  `signal` was aborted, and nothing was changed
+   * @throws DomainError `type.refuses_history`, `type.history_too_costly`  `position` is the first event of the log that would not fit,
+   *   or that would take too long to check
+   * @throws DomainError `type.superseded`  another registration of the type came while this one waited, or history that it passed over
+   *   is no longer exempt; `type.too_many_changes`: it may be sent again
+   * @throws DomainError `request.aborted`  the client has gone, and nothing was changed
    */
-  put(
+  async put(
     type: string,
     settings: EventTypeSettings,
-    options: { except: readonly number[]; signal: AbortSignal },
+    { except, ...changer }: Changer & { except: readonly number[] },
   ): Promise<boolean> {
-    return this.#exclusively(async () => {
-      requireClient(options.signal);
-      const known = this.#types.get(type);
-      if (known !== undefined && isSame(known.record, settings)) return false;
+    if (this.#isInForce(type, settings)) return false;
+    return this.#registrations.take({ ...changer, subject: type }, async () => {
+      if (this.#isInForce(type, settings)) return false;
       this.#requirePlace(type);
-      const registeredAt = new Date().toISOString();
-      const compiled = new CompiledType({ type, ...settings, registeredAt });
-      const exemptThrough = this.#exemptThrough(type);
-      const scan = new HistoryScan({ log: this.#log, compiled, after: exemptThrough, ...options });
+      const compiled = new CompiledType({ type, ...settings, registeredAt: new Date().toISOString() });
+      const { signal } = changer;
+      const exemptThrough = () => this.#exemptThrough(type);
+      const scan = new HistoryScan({ log: this.#log, compiled, exemptThrough, except, signal });
       await scan.run();
-      await this.#whileClosed(async () => {
-        await scan.run();
-        await this.#store.save({ ...compiled.record, exemptThrough });
-        this.#types.set(type, compiled);
-      });
-      return known === undefined;
+      return this.#changes.take({ address: BEING_REGISTERED, signal }, () =>
+        this.#putInForce(compiled, scan),
+      );
     });
   }
 
   /**
    * Exempts the events of a type up to and including position `through` from the schemas that are registered from then
-   * on; 0 exempts none. It may be said before the type is registered, and outlives its removal.
-   * @throws DomainError `type.exempt_beyond_head`, `type.too_many`
+   * on, also from those that are being registered; 0 exempts none. It may be said before the type is registered, and outlives its
+   * removal. It waits for no registration.
+   * @throws DomainError `type.exempt_beyond_head`, `type.too_many`, `type.too_many_changes`, `request.aborted`
    */
-  exempt(type: string, through: number): Promise<void> {
-    return this.#exclusively(async () => {
+  exempt(type: string, through: number, changer: Changer): Promise<void> {
+    return this.#changes.take(changer, async () => {
       const { head } = this.#log;
       if (through > head) {
         const message = `Expected a position up to the head, which is ${head}, got ${through}.`;
@@ -150,15 +159,38 @@ export class EventTypes {
     return { ...(known?.record ?? unregistered(type)), exemptThrough };
   }
 
-  /** Its events are taken unchecked from then on; what is exempt stays so. @throws DomainError `type.not_found` */
-  remove(type: string): Promise<void> {
-    return this.#exclusively(async () => {
+  /**
+   * Its events are taken unchecked from then on; what is exempt stays so. It waits for no registration: one of this type that is
+   * under way takes effect afterwards.
+   * @throws DomainError `type.not_found`, `type.too_many_changes`, `request.aborted`
+   */
+  remove(type: string, changer: Changer): Promise<void> {
+    return this.#changes.take(changer, async () => {
       if (!this.#types.has(type)) throw notFound(type);
       const exemptThrough = this.#exemptThrough(type);
       if (exemptThrough > 0) await this.#store.save({ ...unregistered(type), exemptThrough });
       else await this.#store.remove(type);
       this.#types.delete(type);
     });
+  }
+
+  /** Resolves with whether it is new. */
+  #putInForce(compiled: CompiledType, scan: HistoryScan): Promise<boolean> {
+    const { type } = compiled.record;
+    return this.#whileClosed(async () => {
+      await scan.run();
+      // Others may have been exempted meanwhile.
+      this.#requirePlace(type);
+      const isNew = !this.#types.has(type);
+      await this.#store.save({ ...compiled.record, exemptThrough: this.#exemptThrough(type) });
+      this.#types.set(type, compiled);
+      return isNew;
+    });
+  }
+
+  #isInForce(type: string, settings: EventTypeSettings): boolean {
+    const known = this.#types.get(type);
+    return known !== undefined && isSame(known.record, settings);
   }
 
   #exemptThrough(type: string): number {
@@ -176,7 +208,7 @@ export class EventTypes {
   }
 
   /** Does work while no event is checked, and those that were checked before are in the log. */
-  async #whileClosed(work: () => Promise<void>): Promise<void> {
+  async #whileClosed<Result>(work: () => Promise<Result>): Promise<Result> {
     let open = () => {};
     this.#closed = new Promise((resolve) => {
       open = resolve;
@@ -184,25 +216,11 @@ export class EventTypes {
     try {
       // An empty batch is done when all that were appended before it are.
       await this.#log.append([]);
-      await work();
+      return await work();
     } finally {
       this.#closed = undefined;
       open();
     }
-  }
-
-  #exclusively<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#changes.then(async () => {
-      const beganMs = performance.now();
-      try {
-        return await work();
-      } finally {
-        const restMs = Math.min(performance.now() - beganMs, REST_MS_MAX);
-        this.#rested = delay(restMs, undefined, { ref: false });
-      }
-    });
-    this.#changes = result.catch(() => {}).then(() => this.#rested);
-    return result;
   }
 }
 

@@ -85,6 +85,11 @@ export class Followers {
     return this.isKnown(follower) && connections < KNOWN_CONNECTIONS_MAX;
   }
 
+  /** Whether a follower is listed or may be: nobody gives way to it yet. @throws DomainError `follower.too_many` */
+  requirePlace(newcomer: Newcomer): void {
+    if (!this.#entries.has(keyOf(newcomer))) this.#victimOf(newcomer);
+  }
+
   /**
    * Notes that a follower reads a stream from `position`; the answer is told of each position sent, and of the end. `close` ends
    * the stream if the follower has to give way.
@@ -186,7 +191,8 @@ export class Followers {
     const key = keyOf(newcomer);
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      this.#makeRoom(newcomer);
+      const victim = this.#victimOf(newcomer);
+      if (victim !== undefined) this.#evict(victim);
       entry = FollowerEntry.of(newcomer, this.#nowMs());
       this.#entries.set(key, entry);
     }
@@ -207,25 +213,28 @@ export class Followers {
       .catch((error) => this.#logger.warn({ err: error }, 'a follower was not saved'));
   }
 
-  #makeRoom(newcomer: Newcomer): void {
+  /** Who gives way to a newcomer; undefined if there is room. @throws DomainError `follower.too_many` */
+  #victimOf(newcomer: Newcomer): FollowerEntry | undefined {
     const all = [...this.#entries.values()];
     const namesakes = all.filter(({ record }) => record.name === newcomer.name);
     const instancesMax = this.#instancesMax;
     if (namesakes.length >= instancesMax) {
       const limit = `${instancesMax} instances of one follower (FOLLOWER_INSTANCES_MAX)`;
-      this.#evictOneOf(namesakes, { newcomer, limit });
-    } else if (all.length >= this.#followersMax) {
-      this.#evictOneOf(all, { newcomer, limit: `${this.#followersMax} followers (FOLLOWERS_MAX)` });
+      return this.#oneOf(namesakes, { newcomer, limit });
     }
+    if (all.length < this.#followersMax) return undefined;
+    return this.#oneOf(all, { newcomer, limit: `${this.#followersMax} followers (FOLLOWERS_MAX)` });
   }
 
-  #evictOneOf(entries: readonly FollowerEntry[], options: { newcomer: Newcomer; limit: string }): void {
+  #oneOf(entries: readonly FollowerEntry[], options: { newcomer: Newcomer; limit: string }): FollowerEntry {
     const { newcomer, limit } = options;
     const victim = this.#longestDown(entries) ?? this.#ofLargestShare(entries, newcomer);
-    if (victim === undefined) {
-      const message = `Expected at most ${limit}; all are connected or established, and no share is larger than yours. DELETE one that will not come back.`;
-      throw new DomainError('follower.too_many', message);
-    }
+    if (victim !== undefined) return victim;
+    const message = `Expected at most ${limit}; all are connected or established, and no share is larger than yours. DELETE one that will not come back.`;
+    throw new DomainError('follower.too_many', message);
+  }
+
+  #evict(victim: FollowerEntry): void {
     this.#entries.delete(keyOf(victim.record));
     this.#store
       .remove(victim.record)

@@ -3,6 +3,7 @@ import { DomainError } from '@blog/service-kit';
 import type { CompiledType, TypedEvent } from './compiled-type';
 import { eventFilter } from './event-filter';
 import type { EventLog } from './event-log';
+import { requireClient } from './require-client';
 import type { Misfit } from './schema/misfit';
 import { StepBudget } from './schema/step-budget';
 
@@ -12,33 +13,44 @@ const STEPS_MAX = 500_000;
 const BUSY_MS_MAX = 2;
 
 /**
- * Looks through the log after a position for events that a type's schema would refuse; what was looked at is not looked at
- * again.
+ * Looks through the log for events that a type's schema would refuse; what was looked at is not looked at again. What is
+ * exempt is passed over, also if it became so meanwhile.
  */
 export class HistoryScan {
   readonly #log: EventLog;
   readonly #compiled: CompiledType;
   readonly #except: ReadonlySet<number>;
   readonly #signal: AbortSignal;
+  readonly #exemptThrough: () => number;
+  /** Through which position events were passed over as exempt. */
+  #passedOver: number;
   #after: number;
 
   constructor(options: {
     log: EventLog;
     compiled: CompiledType;
-    after: number;
+    exemptThrough: () => number;
     except: readonly number[];
     signal: AbortSignal;
   }) {
     this.#log = options.log;
     this.#compiled = options.compiled;
-    this.#after = options.after;
+    this.#exemptThrough = options.exemptThrough;
     this.#except = new Set(options.except);
     this.#signal = options.signal;
+    this.#passedOver = options.exemptThrough();
+    this.#after = this.#passedOver;
   }
 
-  /** Goes on to the head. @throws DomainError `type.refuses_history`, `request.aborted` */
+  /**
+   * Continues to the head.
+   * @throws DomainError `type.refuses_history`, `type.history_too_costly`  `position` is where
+   * @throws DomainError `type.superseded`  what was passed over is no longer exempt
+   * @throws DomainError `request.aborted`
+   */
   async run(): Promise<void> {
-    const filter = eventFilter({ types: [this.#compiled.record.type] });
+    const { type } = this.#compiled.record;
+    const filter = eventFilter({ types: [type] });
     for (let block = await this.#next(); block !== undefined; block = await this.#next()) {
       const budget = new StepBudget(STEPS_MAX);
       let turnMs = performance.now();
@@ -47,9 +59,9 @@ export class HistoryScan {
           await nextTurn();
           turnMs = performance.now();
         }
-        if (this.#except.has(position)) continue;
-        const misfit = this.#compiled.misfitOf(JSON.parse(bytes.toString()) as TypedEvent, budget);
-        if (misfit !== undefined) throw refusesHistory(this.#compiled.record.type, position, misfit);
+        if (this.#except.has(position) || position <= this.#exemptThrough()) continue;
+        const misfit = this.#misfitAt(position, JSON.parse(bytes.toString()) as TypedEvent, budget);
+        if (misfit !== undefined) throw refusesHistory(type, position, misfit);
       }
       this.#after = block.last;
       await nextTurn();
@@ -58,21 +70,44 @@ export class HistoryScan {
 
   async #next() {
     requireClient(this.#signal);
+    const exemptThrough = this.#exemptThrough();
+    if (exemptThrough < this.#passedOver) {
+      // Not begun anew here: whoever exempts and takes it back again and again would keep the turn for ever.
+      const message = 'Less history is exempt than when this registration began; send it again.';
+      throw new DomainError('type.superseded', message);
+    }
+    this.#passedOver = exemptThrough;
+    this.#after = Math.max(this.#after, exemptThrough);
     return this.#log.readBlock(this.#after);
   }
-}
 
-/** @throws DomainError `request.aborted` */
-export function requireClient(signal: AbortSignal): void {
-  if (signal.aborted) throw new DomainError('request.aborted', 'The client has gone.');
+  #misfitAt(position: number, event: TypedEvent, budget: StepBudget): Misfit | undefined {
+    try {
+      return this.#compiled.misfitOf(event, budget);
+    } catch (error) {
+      const isCostly = error instanceof DomainError && error.code === 'event.check_too_long';
+      throw isCostly ? historyTooCostly(event.type, position) : error;
+    }
+  }
 }
 
 function refusesHistory(type: string, position: number, misfit: Misfit): DomainError {
   const errors = misfit.faults;
   const said = errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
-  const wayOut = `PUT /types/${encodeURIComponent(type)}/exempt {"through":${position}}`;
   const message =
     `Expected a schema that every stored ${type} fits; the one at position ${position} does not: ${said}. ` +
-    `If nobody can mend that, ${wayOut} exempts the history up to there.`;
+    `If nobody can mend that, ${exemption(type, position)} exempts the history up to there.`;
   return new DomainError('type.refuses_history', message, { position, errors });
+}
+
+function historyTooCostly(type: string, position: number): DomainError {
+  const message =
+    `Expected a schema that every stored ${type} can be checked with in ${STEPS_MAX} steps for a block of the log; ` +
+    `at position ${position} they do not suffice. Register a simpler schema, or exempt the history up to there: ` +
+    `${exemption(type, position)}.`;
+  return new DomainError('type.history_too_costly', message, { position });
+}
+
+function exemption(type: string, position: number): string {
+  return `PUT /types/${encodeURIComponent(type)}/exempt {"through":${position}}`;
 }

@@ -20,6 +20,7 @@ import { readEvents } from '../domain/read-events';
 import { ScanTurns } from '../domain/scan-turns';
 import { readPage } from './read-page';
 import { parseReadQuery, type ReadQuery } from './read-query';
+import { signalOfLeaving } from './signal-of-leaving';
 import { streamHistory, streamLive } from './stream-events';
 import { ndjson, serverSentEvents } from './stream-format';
 
@@ -45,15 +46,14 @@ export function eventsRouter(options: {
 
   async function answerPage(request: Request, response: Response, query: ReadQuery, limit: number) {
     const filter = eventFilter({ types: query.type, subject: query.subject });
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    const signal = signalOfLeaving(response);
     const { budget } = transferLimitsOf(request);
     const lease = budget.take(0);
     releaseWith(response, lease);
     const { json, next } = await readPage(
       log,
       { after: query.after ?? 0, limit, filter },
-      { turns, budget, lease, signal: gone.signal },
+      { turns, budget, lease, signal },
     );
     setNextLink(request, response, { name: 'after', cursor: next });
     const bytes = json.reduce((sum, part) => sum + part.length, 0);
@@ -73,6 +73,8 @@ export function eventsRouter(options: {
     const follower = name === undefined || format === undefined ? undefined : { name, instance };
     const address = clientAddress(request);
     const close = () => stream?.close();
+    // Before another's stream gives way to this one, which the list would then refuse.
+    if (follower !== undefined) followers.requirePlace({ ...follower, address });
     if (follower === undefined || !followers.hasPlace(follower)) {
       const shares = [address, ...(name === undefined ? [] : [name])];
       const gate = follower === undefined ? anonymous : named;

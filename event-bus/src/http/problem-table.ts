@@ -23,4 +23,7 @@ export const busProblems: Readonly<Record<string, number>> = {
   'type.not_found': 404,
   'type.too_many': 409,
   'type.refuses_history': 409,
+  'type.history_too_costly': 409,
+  'type.superseded': 503,
+  'type.too_many_changes': 503,
 };

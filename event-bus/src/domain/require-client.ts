@@ -1,0 +1,6 @@
+import { DomainError } from '@blog/service-kit';
+
+/** @throws DomainError `request.aborted` */
+export function requireClient(signal: AbortSignal): void {
+  if (signal.aborted) throw new DomainError('request.aborted', 'The client has gone.');
+}
