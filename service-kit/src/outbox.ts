@@ -2,6 +2,7 @@ import type { BusClient } from './bus-client';
 import { BusRefused, BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
 import { DomainError } from './domain-error';
+import { entryCount } from './entry-count';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
 import type { Logger } from './logger';
 import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
@@ -125,7 +126,7 @@ export class Outbox {
   }
 
   state(): OutboxState {
-    const pending = this.#entries.getCount();
+    const pending = entryCount(this.#entries);
     return { pending, blocked: this.#blocked, ...this.setAside.state(), lastError: this.#lastError };
   }
 
