@@ -86,8 +86,6 @@ export class SetAsideQueue {
   readonly #texts: Table<string, number> | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #steps = new StepByStep();
-  /** The retry of all that has not begun. */
-  #nextRetry: Promise<number> | undefined;
 
   constructor(options: { store: Store; from: SetAsideFrom; eventsMax: number }) {
     const { store, from, eventsMax } = options;
@@ -251,14 +249,8 @@ export class SetAsideQueue {
    * Asks for a retry of one sequence, of one event with its sequence, or of all, which is done in steps. Resolves with how many
    * wait for it.
    */
-  async retry(wanted: Wanted): Promise<number> {
-    if (wanted !== 'all') return this.#retryOne(wanted);
-    // Who asks while another waits for its turn asks for the same.
-    this.#nextRetry ??= this.#steps.run(() => {
-      this.#nextRetry = undefined;
-      return this.#markingAll();
-    });
-    return this.#nextRetry;
+  retry(wanted: Wanted): Promise<number> {
+    return wanted === 'all' ? this.#steps.share('retry', () => this.#markingAll()) : this.#retryOne(wanted);
   }
 
   async #retryOne(wanted: Exclude<Wanted, 'all'>): Promise<number> {

@@ -36,4 +36,14 @@ describe('StepByStep', () => {
     expect(await Promise.all(works)).toEqual([1, 1]);
     expect(calls).toEqual(['a1', 'a0', 'b1', 'b0']);
   });
+
+  it('does once what many ask for while it waits, and again for who asks once it has begun', async () => {
+    const calls: string[] = [];
+    const steps = new StepByStep();
+    const share = () => steps.share('a', countdown('a', 1, calls));
+    const first = [share(), share(), share()];
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await Promise.all([...first, share(), share()])).toEqual([1, 1, 1, 1, 1]);
+    expect(calls).toEqual(['a1', 'a0', 'a1', 'a0']);
+  });
 });
