@@ -146,7 +146,10 @@ export class SetAsideQueue {
   /** By key, those after `after` (exclusive). */
   list({ after, limit }: { after: number; limit: number }): SetAsideEvent[] {
     const range = this.#events.getRange({ start: after, exclusiveStart: true, limit });
-    return Array.from(range, ({ value }) => this.#shown(value));
+    const entries = Array.from(range, ({ value }) => value);
+    // To ask for the sequence of each costs more than the rest.
+    if (entryCount(this.#queued) === 0) return entries.map((entry) => ({ ...entry, queued: false }));
+    return entries.map((entry) => this.#shown(entry));
   }
 
   /** By key, those after `after` (exclusive). As many are kept as may be set aside; the one with the lowest key goes first. */
@@ -343,7 +346,7 @@ export class SetAsideQueue {
   }
 
   #shown(entry: Entry): SetAsideEvent {
-    return { ...entry, queued: entryCount(this.#queued) > 0 && this.#isMarked(this.#firstBefore(entry)) };
+    return { ...entry, queued: this.#isMarked(this.#firstBefore(entry)) };
   }
 
   #isMarked(first: number): boolean {

@@ -356,6 +356,30 @@ describe('Follower', () => {
     });
   });
 
+  it('says at once that it stops, and then seldom, when what it sets aside is full again and again', async () => {
+    const lines: string[] = [];
+    const logger = createLogger({ name: 't', level: 'silent' });
+    const note = (fields: object | string, message = String(fields)) => void lines.push(message);
+    Object.assign(logger, { info: note, warn: note, error: note });
+    await reopen({ setAsideMax: 1, logger });
+    check = ({ position }) => {
+      throw new Error(`no such title at ${position}`);
+    };
+    await append(30);
+    follower.start();
+    for (let key = 1; key < 30; key += 1) {
+      await eventually(() => {
+        expect(follower.state()).toMatchObject({ status: 'stopped', checkpoint: key });
+        expect(follower.state().lastError).toMatch(`Cannot apply event ${key + 1} `);
+      });
+      await follower.setAside.discard({ key }, 'to make room');
+    }
+    await reaches(30);
+    expect(lines.filter((line) => line.startsWith('Cannot apply event 2 '))).toHaveLength(1);
+    // Of each kind the first one, and perhaps a few 5 s later.
+    expect(lines.length).toBeLessThan(15);
+  });
+
   it('connects again instead of skipping when a position is missing', async () => {
     await append(5);
     let isFirst = true;
