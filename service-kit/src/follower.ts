@@ -52,7 +52,7 @@ export class Follower {
   readonly #applier: EventApplier;
   readonly #retrier: SetAsideRetrier;
   readonly #reporter: FollowerReporter;
-  readonly #failures: SampledLog;
+  readonly #told: SampledLog;
   readonly #stopping = new AbortController();
   readonly #waiters = new Set<() => void>();
   #status: FollowerStatus = 'connecting';
@@ -78,7 +78,7 @@ export class Follower {
     const { store, bus, logger, build, apply, sequenceOf = () => undefined } = options;
     const { backoff = BUS_BACKOFF, setAsideMax = SET_ASIDE_EVENTS_MAX } = options;
     this.#options = options;
-    this.#failures = new SampledLog(logger);
+    this.#told = new SampledLog(logger);
     this.setAside = new SetAsideQueue({ store, from: 'log', eventsMax: setAsideMax });
     this.#applier = new EventApplier({ store, apply, sequenceOf, setAside: this.setAside });
     this.#retrier = new SetAsideRetrier({
@@ -125,7 +125,7 @@ export class Follower {
   }
 
   start(): void {
-    if (this.setAside.count > 0) this.setAside.tell(this.#failures);
+    if (this.setAside.count > 0) this.setAside.tell(this.#told);
     this.#running = this.#run();
     this.#retrier.start();
   }
@@ -193,12 +193,13 @@ export class Follower {
   }
 
   #note(error: Error): void {
-    const { logger } = this.#options;
     const stopped = error instanceof FollowerStopped;
     this.#status = stopped ? 'stopped' : 'connecting';
-    // The message says it all: these are expected, and a stack would only hide it.
-    if (stopped) logger.error({}, error.message);
-    else if (error.message !== this.#lastError) logger.warn(error.message);
+    // The message says it all: these are expected, and a stack would only hide it. Its position may be another each time.
+    if (stopped)
+      this.#told.error({ code: error.isFull ? 'set_aside.full' : 'follower.stopped' }, error.message);
+    else if (error.message !== this.#lastError)
+      this.#told.warn({ code: 'follower.disconnected' }, error.message);
     this.#lastError = error.message;
     if (stopped) this.#report({ now: true });
   }
@@ -235,7 +236,7 @@ export class Follower {
   }
 
   async #followOnce(signal: AbortSignal): Promise<void> {
-    const { bus, name, instance, logger } = this.#options;
+    const { bus, name, instance } = this.#options;
     // From the last event applied on, to see that it is still the same one.
     const after = Math.max(0, this.checkpoint - 1);
     const stream = await bus.follow({ after, name, instance, signal });
@@ -247,7 +248,7 @@ export class Follower {
     }
     this.#target = stream.head;
     this.#lastError = null;
-    logger.info({ after: this.checkpoint, head: stream.head }, 'following the log');
+    this.#told.info({ after: this.checkpoint, head: stream.head }, 'following the log');
     this.#updateStatus();
     let isChecked = known === undefined;
     for await (const events of stream.blocks) {
@@ -277,7 +278,7 @@ export class Follower {
     } catch (error) {
       throw error instanceof CannotGoOn ? stoppedAt(error, this.setAside.eventsMax) : error;
     } finally {
-      if (this.setAside.count > before) this.setAside.tell(this.#failures);
+      if (this.setAside.count > before) this.setAside.tell(this.#told);
     }
   }
 }

@@ -45,6 +45,7 @@ export {
   storeSettings,
   streamSettings,
 } from './settings';
+export { type Step, StepByStep } from './step-by-step';
 export { dataFile, Store, type Table } from './store';
 export { StreamGate } from './stream-gate';
 export { SubscriptionKeeper } from './subscription-keeper';

@@ -2,6 +2,7 @@ import type { BusClient } from './bus-client';
 import { BusRefused, BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
 import { DomainError } from './domain-error';
+import { entryCount } from './entry-count';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
 import type { Logger } from './logger';
 import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
@@ -48,8 +49,7 @@ export class Outbox {
   readonly #sequenceOf: SequenceOf;
   readonly #retrier: SetAsideRetrier;
   readonly #bus: Pick<BusClient, 'publish'>;
-  readonly #logger: Logger;
-  readonly #failures: SampledLog;
+  readonly #told: SampledLog;
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
   readonly #waiters = new Set<{ readonly sequence: number; end(isPublished: boolean): void }>();
@@ -71,8 +71,7 @@ export class Outbox {
     const { store, logger, build } = options;
     this.#store = store;
     this.#bus = options.bus;
-    this.#logger = logger;
-    this.#failures = new SampledLog(logger);
+    this.#told = new SampledLog(logger);
     this.#backoff = options.backoff ?? BUS_BACKOFF;
     this.#sequenceOf = options.sequenceOf ?? (() => undefined);
     this.#entries = store.table<string, number>('outbox');
@@ -125,7 +124,7 @@ export class Outbox {
   }
 
   state(): OutboxState {
-    const pending = this.#entries.getCount();
+    const pending = entryCount(this.#entries);
     return { pending, blocked: this.#blocked, ...this.setAside.state(), lastError: this.#lastError };
   }
 
@@ -140,7 +139,7 @@ export class Outbox {
 
   /** Starts the relay, with what an earlier process left first. */
   start(): void {
-    if (this.setAside.count > 0) this.setAside.tell(this.#failures);
+    if (this.setAside.count > 0) this.setAside.tell(this.#told);
     this.#store.onCommit(() => this.#wake());
     this.setAside.onChange(() => this.#wake());
     this.#running = this.#relay();
@@ -160,7 +159,7 @@ export class Outbox {
         const batch = this.#nextBatch();
         if (batch.length === 0) await this.#untilCommit();
         else await this.#send(batch);
-        if (failures > 0) this.#logger.info('the bus takes events again');
+        if (failures > 0) this.#told.info({}, 'the bus takes events again');
         failures = 0;
         this.#blocked = false;
         this.#lastError = null;
@@ -168,8 +167,8 @@ export class Outbox {
         if (signal.aborted) return;
         failures += 1;
         this.#blocked = error instanceof BusRefused || BLOCKING.has((error as DomainError).code);
-        const { message } = error as Error;
-        if (message !== this.#lastError) this.#logger.warn({ pending: this.state().pending }, message);
+        const { message, code = 'outbox.failed' } = error as DomainError;
+        if (message !== this.#lastError) this.#told.warn({ code, pending: this.state().pending }, message);
         this.#lastError = message;
         await pause(retryDelayMs(failures, this.#backoff, (error as BusUnavailable).retryAfterMs), signal);
       }
@@ -253,7 +252,7 @@ export class Outbox {
     this.#tell(moved, false);
     if (moved.length > 0) {
       this.setAside.changed();
-      this.setAside.tell(this.#failures);
+      this.setAside.tell(this.#told);
     }
     if (!this.setAside.isFull || moved.length === entries.length) return;
     const message = `${this.setAside.eventsMax} events of the outbox are set aside, as many as may be (SET_ASIDE_MAX).`;

@@ -8,6 +8,7 @@ describe('SampledLog', () => {
     lines = [];
     log = new SampledLog(
       {
+        info: (fields, message) => void lines.push(['info', fields, message]),
         warn: (fields, message) => void lines.push(['warn', fields, message]),
         error: (fields, message) => void lines.push(['error', fields, message]),
       },
@@ -34,11 +35,12 @@ describe('SampledLog', () => {
       log.warn({ code: 'a' }, 'x');
       log.warn({ code: 'b' }, 'x');
       log.error({ code: 'a' }, 'x');
+      log.info({ code: 'a' }, 'x');
       log.warn({}, 'x');
       log.error({ err: new Error('1') }, 'failed');
       log.error({ err: new Error('2') }, 'failed');
     }
-    expect(lines).toHaveLength(6);
+    expect(lines).toHaveLength(7);
   });
 
   it('stays bounded, however many kinds there are', () => {

@@ -4,6 +4,11 @@ export interface FailureLog {
   error(fields: object, message: string): void;
 }
 
+/** The same with lines that tell when it is over. */
+export interface RecoveryLog extends FailureLog {
+  info(fields: object, message: string): void;
+}
+
 const INTERVAL_MS = 5_000;
 /** Kinds that are told apart at once; the others share one. */
 const KINDS_MAX = 100;
@@ -18,14 +23,18 @@ interface Window {
  * A log of what anybody can cause: the first line of a kind at once, then at most one every 5 s, the latest, with
  * `leftOut`, the number of those between. A kind is a level and a `code`, or else a message and where its error came from.
  */
-export class SampledLog implements FailureLog {
-  readonly #log: FailureLog;
+export class SampledLog implements RecoveryLog {
+  readonly #log: RecoveryLog;
   readonly #intervalMs: number;
   readonly #windows = new Map<string, Window>();
 
-  constructor(log: FailureLog, options: { intervalMs?: number } = {}) {
+  constructor(log: RecoveryLog, options: { intervalMs?: number } = {}) {
     this.#log = log;
     this.#intervalMs = options.intervalMs ?? INTERVAL_MS;
+  }
+
+  info(fields: object, message: string): void {
+    this.#write('info', fields, message);
   }
 
   warn(fields: object, message: string): void {
@@ -36,7 +45,7 @@ export class SampledLog implements FailureLog {
     this.#write('error', fields, message);
   }
 
-  #write(level: 'warn' | 'error', fields: object, message: string): void {
+  #write(level: keyof RecoveryLog, fields: object, message: string): void {
     const own = `${level} ${kindOf(fields, message)}`;
     const kind = this.#windows.size < KINDS_MAX || this.#windows.has(own) ? own : `${level} others`;
     const window = this.#windows.get(kind);

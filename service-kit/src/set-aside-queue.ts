@@ -1,6 +1,8 @@
 import { hash as digest } from 'node:crypto';
 import type { CloudEvent } from './cloud-event';
+import { entryCount } from './entry-count';
 import type { FailureLog } from './sampled-log';
+import { type Step, StepByStep } from './step-by-step';
 import type { Store, Table } from './store';
 
 /** How many events a service sets aside from the log, and from its outbox, unless it is told otherwise. */
@@ -8,6 +10,9 @@ export const SET_ASIDE_EVENTS_MAX = 10_000;
 
 /** Of the reason an event was set aside for; the rest is cut off. */
 const REASON_CHARACTERS_MAX = 500;
+
+/** How many are looked at in one turn of the event loop where all are meant: one is read and written in some 10 to 20 µs. */
+const STEP_EVENTS_MAX = 250;
 
 /** Of a sequence's hash, in base64: there are 64^3 = 262,144 beginnings. */
 const BEGINNING_CHARACTERS = 3;
@@ -54,6 +59,8 @@ export interface SetAsideState {
 export type Wanted = { readonly sequence: string } | { readonly key: number } | 'all';
 
 type SequenceKey = [hash: string, key: number];
+/** What is stored of one. An earlier build stored `queued` with it. */
+type Entry = Omit<SetAsideEvent, 'queued'>;
 type Handled = Pick<SetAsideEvent, 'key' | 'type' | 'source' | 'id'>;
 
 /**
@@ -64,7 +71,9 @@ export class SetAsideQueue {
   readonly from: SetAsideFrom;
   readonly eventsMax: number;
   readonly #store: Store;
-  readonly #events: Table<SetAsideEvent, number>;
+  readonly #events: Table<Entry, number>;
+  /** The keys of those to retry: each stands alone or is the first of its sequence, all of which waits for a retry then. */
+  readonly #queued: Table<true, number>;
   /** The keys of each sequence, by its hash: a sequence may be longer than a key of the table. */
   readonly #sequences: Table<true, SequenceKey>;
   /**
@@ -76,6 +85,7 @@ export class SetAsideQueue {
   /** The events themselves, as JSON, where the log does not have them; also of those that were discarded. */
   readonly #texts: Table<string, number> | undefined;
   readonly #listeners = new Set<() => void>();
+  readonly #steps = new StepByStep();
 
   constructor(options: { store: Store; from: SetAsideFrom; eventsMax: number }) {
     const { store, from, eventsMax } = options;
@@ -83,6 +93,7 @@ export class SetAsideQueue {
     this.eventsMax = eventsMax;
     this.#store = store;
     this.#events = store.table(`set-aside-${from}`);
+    this.#queued = store.table(`set-aside-${from}-queued`);
     this.#sequences = store.table(`set-aside-${from}-sequences`);
     for (const [hash] of this.#sequences.getKeys()) this.#beginnings.add(beginningOf(hash));
     this.#discarded = store.table(`discarded-${from}`);
@@ -90,7 +101,7 @@ export class SetAsideQueue {
   }
 
   get count(): number {
-    return this.#events.getCount();
+    return entryCount(this.#events);
   }
 
   /** The highest key that is, or was, set aside; 0 if there is none. */
@@ -118,7 +129,8 @@ export class SetAsideQueue {
   }
 
   get(key: number): SetAsideEvent | undefined {
-    return this.#events.get(key);
+    const entry = this.#events.get(key);
+    return entry && this.#shown(entry);
   }
 
   /** Whether an event is set aside, or was discarded, as far as that is kept. */
@@ -134,7 +146,10 @@ export class SetAsideQueue {
   /** By key, those after `after` (exclusive). */
   list({ after, limit }: { after: number; limit: number }): SetAsideEvent[] {
     const range = this.#events.getRange({ start: after, exclusiveStart: true, limit });
-    return Array.from(range, ({ value }) => value);
+    const entries = Array.from(range, ({ value }) => value);
+    // To ask for the sequence of each costs more than the rest.
+    if (entryCount(this.#queued) === 0) return entries.map((entry) => ({ ...entry, queued: false }));
+    return entries.map((entry) => this.#shown(entry));
   }
 
   /** By key, those after `after` (exclusive). As many are kept as may be set aside; the one with the lowest key goes first. */
@@ -176,22 +191,21 @@ export class SetAsideQueue {
       reason: (reason ?? `It waits behind another event of ${sequence}.`).slice(0, REASON_CHARACTERS_MAX),
       attempts: reason === undefined ? 0 : 1,
       setAsideAt: new Date().toISOString(),
-      queued: false,
     });
     if (sequence === undefined) return;
+    const first = this.#firstOf(sequence);
+    // An outbox may set aside an earlier one later: the retry that its sequence waits for begins there.
+    if (first !== undefined && first > key && this.#isMarked(first)) this.#moveMark(first, key);
     const hash = hashOf(sequence);
     this.#beginnings.add(beginningOf(hash));
     void this.#sequences.put([hash, key], true);
   }
 
-  /** An event to retry, looked for after a key: the first of a sequence for which a retry was asked. */
+  /** An event to retry, the first of its sequence: the next one after the key `after`, or else from the beginning on. */
   nextQueued(after: number): SetAsideEvent | undefined {
-    for (const { value } of this.#events.getRange({ start: after, exclusiveStart: true })) {
-      if (!value.queued) continue;
-      const first = value.sequence === null ? undefined : this.#firstOf(value.sequence);
-      return first === undefined ? value : this.#events.get(first);
-    }
-    return undefined;
+    const next = (start: number) => Array.from(this.#queued.getKeys({ start, limit: 1 }))[0];
+    const key = next(after + 1) ?? next(0);
+    return key === undefined ? undefined : this.get(key);
   }
 
   /** Takes out an event that was handled, and lets the next one of its sequence be tried; in a transaction. */
@@ -200,27 +214,23 @@ export class SetAsideQueue {
     this.#release(event);
   }
 
-  #release({ key, sequence }: SetAsideEvent): void {
+  #release({ key, sequence }: Entry): void {
     void this.#events.remove(key);
-    if (sequence === null) return;
+    if (sequence === null) {
+      void this.#queued.remove(key);
+      return;
+    }
     void this.#sequences.remove([hashOf(sequence), key]);
     const next = this.#firstOf(sequence);
-    const waiting = next === undefined ? undefined : this.#events.get(next);
-    if (waiting !== undefined) void this.#events.put(waiting.key, { ...waiting, queued: true });
+    if (next === undefined) void this.#queued.remove(key);
+    else if (next > key) this.#moveMark(key, next);
   }
 
   /** Notes that a retry has failed: its sequence waits until somebody asks again. In a transaction. */
-  #fail(event: SetAsideEvent, reason: string): void {
-    const attempts = event.attempts + 1;
-    for (const waiting of this.#withSequence(event)) {
-      if (waiting.queued) void this.#events.put(waiting.key, { ...waiting, queued: false });
-    }
-    void this.#events.put(event.key, {
-      ...event,
-      queued: false,
-      attempts,
-      reason: reason.slice(0, REASON_CHARACTERS_MAX),
-    });
+  #fail({ queued: _queued, ...entry }: SetAsideEvent, reason: string): void {
+    void this.#queued.remove(entry.key);
+    const attempts = entry.attempts + 1;
+    void this.#events.put(entry.key, { ...entry, attempts, reason: reason.slice(0, REASON_CHARACTERS_MAX) });
   }
 
   /**
@@ -229,7 +239,7 @@ export class SetAsideQueue {
    */
   async settle(key: number, attempt: () => string | undefined): Promise<void> {
     await this.#store.transaction(() => {
-      const event = this.#events.get(key);
+      const event = this.get(key);
       if (event === undefined) return;
       const failure = attempt();
       if (failure === undefined) this.#remove(event);
@@ -238,42 +248,75 @@ export class SetAsideQueue {
     this.changed();
   }
 
-  /** Asks for a retry of one sequence, of one event that stands alone, or of all; in a transaction. Returns how many wait for it. */
-  queue(wanted: Wanted): number {
-    const events = this.#wanted(wanted);
-    for (const event of events) void this.#events.put(event.key, { ...event, queued: true });
-    return events.length;
-  }
-
-  /** The same in a transaction of its own. */
-  async retry(wanted: Wanted): Promise<number> {
-    const count = await this.#store.transaction(() => this.queue(wanted));
-    this.changed();
-    return count;
-  }
-
   /**
-   * Gives events up for good, for a reason that is kept; those behind them are then tried again. Resolves with how many
-   * were set aside of what is wanted: with a key only that one.
+   * Asks for a retry of one sequence, of one event with its sequence, or of all, which is done in steps. Resolves with how many
+   * wait for it.
    */
-  async discard(wanted: Wanted, because: string): Promise<number> {
+  retry(wanted: Wanted): Promise<number> {
+    return wanted === 'all' ? this.#steps.share('retry', () => this.#markingAll()) : this.#retryOne(wanted);
+  }
+
+  async #retryOne(wanted: Exclude<Wanted, 'all'>): Promise<number> {
     const count = await this.#store.transaction(() => {
-      const events = this.#wanted(wanted, { alone: true });
-      for (const event of events) {
-        this.#release(event);
-        const { queued: _queued, ...kept } = event;
-        const discarded = { ...kept, discardedBecause: because, discardedAt: new Date().toISOString() };
-        void this.#discarded.put(event.key, discarded);
-      }
-      this.#dropOldest();
-      return events.length;
+      const event = 'key' in wanted ? this.#events.get(wanted.key) : undefined;
+      const sequence = 'key' in wanted ? event?.sequence : wanted.sequence;
+      const first = sequence ? this.#firstOf(sequence) : event?.key;
+      if (first === undefined) return 0;
+      this.#mark(first);
+      return sequence ? this.#sequences.getKeysCount(keysOf(sequence)) : 1;
     });
     this.changed();
     return count;
   }
 
+  /** Up to the last one that there is now: what comes meanwhile was not asked for. */
+  #markingAll(): Step {
+    const [last = 0] = this.#events.getKeys({ reverse: true, limit: 1 });
+    let after = 0;
+    return async () => {
+      const entries = await this.#store.transaction(() => {
+        const range = this.#events.getRange({ start: after + 1, end: last + 1, limit: STEP_EVENTS_MAX });
+        const found = Array.from(range, ({ value }) => value);
+        for (const entry of found) if (this.#firstBefore(entry) === entry.key) this.#mark(entry.key);
+        return found;
+      });
+      this.changed();
+      after = entries.at(-1)?.key ?? last;
+      return entries.length || null;
+    };
+  }
+
+  /**
+   * Gives events up for good, for a reason that is kept; those behind them are then tried again. Resolves with how many
+   * were set aside of what is wanted: with a key only that one. More than one are given up in steps, from the last one on: an
+   * event is never tried because one before it was given up that is to be given up as well.
+   */
+  discard(wanted: Wanted, because: string): Promise<number> {
+    let before = Number.MAX_SAFE_INTEGER;
+    return this.#steps.run(() => async () => {
+      const keys = this.#keysBefore(before, wanted);
+      const end = keys.at(-1);
+      if (end === undefined) return null;
+      before = end;
+      const count = await this.#store.transaction(() => this.#discardAll(keys, because));
+      this.changed();
+      return count;
+    });
+  }
+
+  #discardAll(keys: readonly number[], because: string): number {
+    const entries = keys.map((key) => this.get(key)).filter((entry) => entry !== undefined);
+    for (const { queued: _queued, ...entry } of entries) {
+      this.#release(entry);
+      const discarded = { ...entry, discardedBecause: because, discardedAt: new Date().toISOString() };
+      void this.#discarded.put(entry.key, discarded);
+    }
+    this.#dropOldest();
+    return entries.length;
+  }
+
   #dropOldest(): void {
-    const many = this.#discarded.getCount() - this.eventsMax;
+    const many = entryCount(this.#discarded) - this.eventsMax;
     if (many <= 0) return;
     for (const key of [...this.#discarded.getKeys({ limit: many })]) {
       void this.#discarded.remove(key);
@@ -292,35 +335,49 @@ export class SetAsideQueue {
     for (const listener of this.#listeners) listener();
   }
 
-  /** With a key also the others of its sequence, unless it is wanted `alone`. */
-  #wanted(wanted: Wanted, { alone = false } = {}): SetAsideEvent[] {
-    if (wanted === 'all') return this.list({ after: 0, limit: this.eventsMax + 1 });
-    if ('sequence' in wanted) return this.#ofSequence(wanted.sequence);
-    const event = this.#events.get(wanted.key);
-    if (event === undefined) return [];
-    return alone ? [event] : this.#withSequence(event);
+  /** The highest keys before `before` (exclusive) of what is wanted, as many as one step takes, from the last one on. */
+  #keysBefore(before: number, wanted: Wanted): number[] {
+    const start = before - 1;
+    const range = { reverse: true, limit: STEP_EVENTS_MAX };
+    if (wanted === 'all') return Array.from(this.#events.getKeys({ ...range, start }));
+    if ('key' in wanted) return wanted.key <= start ? [wanted.key] : [];
+    const { start: end, hash } = keysOf(wanted.sequence);
+    return Array.from(this.#sequences.getKeys({ ...range, start: [hash, start], end }), ([, key]) => key);
   }
 
-  #withSequence(event: SetAsideEvent): SetAsideEvent[] {
-    return event.sequence === null ? [event] : this.#ofSequence(event.sequence);
+  #shown(entry: Entry): SetAsideEvent {
+    return { ...entry, queued: this.#isMarked(this.#firstBefore(entry)) };
   }
 
-  #ofSequence(sequence: string): SetAsideEvent[] {
-    return this.#keysOf(sequence)
-      .map((key) => this.#events.get(key))
-      .filter((event) => event !== undefined);
+  #isMarked(first: number): boolean {
+    return this.#queued.doesExist(first);
+  }
+
+  /** One that is marked already is left alone: a write would cost a sync. */
+  #mark(first: number): void {
+    if (!this.#isMarked(first)) void this.#queued.put(first, true);
+  }
+
+  #moveMark(from: number, to: number): void {
+    void this.#queued.remove(from);
+    this.#mark(to);
+  }
+
+  /** The key of the first event of its sequence; its own if it stands alone. */
+  #firstBefore({ key, sequence }: Entry): number {
+    return (sequence === null ? undefined : this.#firstOf(sequence)) ?? key;
   }
 
   #firstOf(sequence: string): number | undefined {
-    return this.#keysOf(sequence, { limit: 1 })[0];
+    const [first] = this.#sequences.getKeys({ ...keysOf(sequence), limit: 1 });
+    return first?.[1];
   }
+}
 
-  #keysOf(sequence: string, limit: { limit?: number } = {}): number[] {
-    const hash = hashOf(sequence);
-    const start: SequenceKey = [hash, 0];
-    const end: SequenceKey = [hash, Number.MAX_SAFE_INTEGER];
-    return Array.from(this.#sequences.getKeys({ start, end, ...limit }), ([, key]) => key);
-  }
+/** The range of a sequence's keys. */
+function keysOf(sequence: string): { hash: string; start: SequenceKey; end: SequenceKey } {
+  const hash = hashOf(sequence);
+  return { hash, start: [hash, 0], end: [hash, Number.MAX_SAFE_INTEGER] };
 }
 
 const toldReason = ({ from, key, type, reason }: SetAsideEvent) =>

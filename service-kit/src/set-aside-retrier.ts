@@ -58,7 +58,7 @@ export class SetAsideRetrier {
           isNoted = true;
           continue;
         }
-        next = setAside.nextQueued(after) ?? setAside.nextQueued(0);
+        next = setAside.nextQueued(after);
         if (next === undefined) await this.#untilChange();
         else await attempt(next, signal);
         after = next?.key ?? 0;
@@ -77,10 +77,8 @@ export class SetAsideRetrier {
   async #noteBuild(): Promise<void> {
     const { store, setAside, build } = this.#options;
     if (build === undefined || this.#builds.get(setAside.from) === build) return;
-    await store.transaction(() => {
-      setAside.queue('all');
-      void this.#builds.put(setAside.from, build);
-    });
+    await setAside.retry('all');
+    await store.transaction(() => void this.#builds.put(setAside.from, build));
   }
 
   /** No change, and no stop, can slip in between the look and this: they are in one turn. */

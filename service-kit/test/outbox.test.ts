@@ -21,7 +21,7 @@ describe('Outbox', () => {
   let folder: StoreFolder;
   let bus: FaultyBus;
   let outbox: Outbox;
-  type Options = Partial<Pick<ConstructorParameters<typeof Outbox>[0], 'setAsideMax' | 'build'>>;
+  type Options = Partial<Pick<ConstructorParameters<typeof Outbox>[0], 'setAsideMax' | 'build' | 'logger'>>;
   const open = (options: Options = {}) => {
     const logger = createLogger({ name: 't', level: 'silent' });
     const sequenceOf = ({ subject }: CloudEvent) => subject;
@@ -322,6 +322,29 @@ describe('Outbox', () => {
       await eventually(() => expect(outbox.readiness().ready).toBe(true));
       expect(bus.data).toHaveLength(10);
     });
+  });
+
+  it('says at once that it cannot relay, and then seldom, however often that begins again', async () => {
+    const lines: string[] = [];
+    const logger = createLogger({ name: 't', level: 'silent' });
+    const note = (fields: object | string, message = String(fields)) => void lines.push(message);
+    Object.assign(logger, { info: note, warn: note, error: note });
+    await reopen({ logger });
+    let failures = 0;
+    bus.beforeStoring = () => {
+      failures += 1;
+      if (failures % 2 === 1)
+        throw new BusRefused(404, 'request.not_found', `No route, for the ${failures}th time.`);
+    };
+    outbox.start();
+    for (let n = 0; n < 15; n += 1) {
+      await add(n);
+      await drained();
+    }
+    expect(lines.slice(0, 2)).toEqual(['No route, for the 1th time.', 'the bus takes events again']);
+    expect(failures).toBe(30);
+    // Of each kind the first one, and perhaps a few 5 s later.
+    expect(lines.length).toBeLessThan(10);
   });
 
   it('refuses an event that is larger than the bus takes, before it is committed', async () => {

@@ -7,6 +7,7 @@ import { hostileTypes } from './hostile-types';
 import { malformedEvents } from './malformed-events';
 import { manyTypeScans } from './many-type-scans';
 import { refusedEvents } from './refused-events';
+import { retryStorms } from './retry-storms';
 import { silentSubscribers } from './silent-subscribers';
 import { unfinishedBodies } from './unfinished-bodies';
 import { unreadAnswers } from './unread-answers';
@@ -25,5 +26,6 @@ export const ATTACKS: readonly Attack[] = [
   foreignPage,
   silentSubscribers,
   refusedEvents,
+  retryStorms,
   forbiddenSubscriptions,
 ];

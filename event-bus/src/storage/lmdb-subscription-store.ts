@@ -1,23 +1,36 @@
-import type { Store, Table } from '@blog/service-kit';
+import { type Step, StepByStep, type Store, type Table } from '@blog/service-kit';
 import type { ParkedEvent, SubscriptionRecord } from '../domain/subscription';
 import type { SubscriptionStore } from '../domain/subscription-store';
+import { SortedPositions } from './sorted-positions';
 
 const LATER_FIELDS = { order: 'log', prompt: false } as const;
+
+/** Parked events that are looked at in one turn of the event loop where all are meant: one takes some 10 to 20 µs. */
+const STEP_EVENTS_MAX = 250;
+
+/** What is parked of one subscription. */
+interface Parked {
+  count: number;
+  readonly queued: SortedPositions;
+}
 
 /** Subscriptions by name, and their parked events by name and position, in LMDB. */
 export class LmdbSubscriptionStore implements SubscriptionStore {
   readonly #store: Store;
   readonly #subscriptions: Table<SubscriptionRecord>;
   readonly #parked: Table<ParkedEvent, [string, number]>;
-  /** Counted once at the start, since it is asked for with every look at a subscription. */
-  readonly #counts = new Map<string, { parked: number; queued: number }>();
+  /** Read once at the start, since it is asked for with every look at a subscription; then changed after each commit. */
+  readonly #known = new Map<string, Parked>();
+  readonly #steps = new StepByStep();
 
   constructor(store: Store) {
     this.#store = store;
     this.#subscriptions = store.table('subscriptions');
     this.#parked = store.table('parked');
     for (const { key, value } of this.#parked.getRange()) {
-      this.#count(key[0], { parked: 1, queued: value.queued ? 1 : 0 });
+      const known = this.#knownOf(key[0]);
+      known.count += 1;
+      if (value.queued) known.queued.add(key[1]);
     }
   }
 
@@ -45,21 +58,19 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
     await this.#store.transaction(() => {
       void this.#subscriptions.remove(name);
     });
-    this.#counts.delete(name);
+    this.#known.delete(name);
   }
 
   async park(record: SubscriptionRecord, event: ParkedEvent): Promise<void> {
-    const change = await this.#store.transaction(() => {
+    const isNew = await this.#store.transaction(() => {
       const key: [string, number] = [record.name, event.position];
-      const known = this.#parked.get(key);
+      const isThere = this.#parked.doesExist(key);
       void this.#parked.put(key, event);
       void this.#subscriptions.put(record.name, record);
-      return {
-        parked: known === undefined ? 1 : 0,
-        queued: Number(event.queued) - Number(known?.queued ?? false),
-      };
+      return !isThere;
     });
-    this.#count(record.name, change);
+    if (isNew) this.#knownOf(record.name).count += 1;
+    this.#note(record.name, event);
   }
 
   parked(name: string, range: { after: number; limit: number }): ParkedEvent[] {
@@ -72,57 +83,100 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
   }
 
   parkedCount(name: string): number {
-    return this.#counts.get(name)?.parked ?? 0;
+    return this.#known.get(name)?.count ?? 0;
   }
 
   firstQueued(name: string): ParkedEvent | undefined {
-    if ((this.#counts.get(name)?.queued ?? 0) === 0) return undefined;
-    for (const { value } of this.#parked.getRange(bounds(name))) if (value.queued) return value;
+    const queued = this.#known.get(name)?.queued;
+    for (let position = queued?.lowest; position !== undefined; position = queued?.lowest) {
+      const event = this.#parked.get([name, position]);
+      if (event?.queued) return event;
+      // It was thrown away in the moment in which it was queued.
+      queued?.delete(position);
+    }
     return undefined;
   }
 
   async updateParked(name: string, event: ParkedEvent): Promise<void> {
-    const change = await this.#store.transaction(() => {
-      const known = this.#parked.get([name, event.position]);
+    const isThere = await this.#store.transaction(() => {
+      const key: [string, number] = [name, event.position];
       // It was thrown away meanwhile: it must not come back.
-      if (known === undefined) return 0;
-      void this.#parked.put([name, event.position], event);
-      return Number(event.queued) - Number(known.queued);
+      const found = this.#parked.doesExist(key);
+      if (found) void this.#parked.put(key, event);
+      return found;
     });
-    this.#count(name, { parked: 0, queued: change });
+    if (isThere) this.#note(name, event);
   }
 
-  async queueParked(name: string, position: number | 'all'): Promise<number> {
-    const { found, queued } = await this.#store.transaction(() => {
-      const events = this.#chosen(name, position);
-      const waiting = events.filter((event) => !event.queued);
-      for (const event of waiting) void this.#parked.put([name, event.position], { ...event, queued: true });
-      return { found: events.length, queued: waiting.length };
-    });
-    this.#count(name, { parked: 0, queued });
-    return found;
+  queueParked(name: string, position: number | 'all'): Promise<number> {
+    const queue = (positions: readonly number[]) => this.#queue(name, positions);
+    return position === 'all' ? this.#steps.share(name, () => this.#ofAll(name, queue)) : queue([position]);
   }
 
-  async removeParked(name: string, position: number | 'all'): Promise<number> {
-    const removed = await this.#store.transaction(() => {
-      const events = this.#chosen(name, position);
-      for (const event of events) void this.#parked.remove([name, event.position]);
-      return events;
+  removeParked(name: string, position: number | 'all'): Promise<number> {
+    const remove = (positions: readonly number[]) => this.#remove(name, positions);
+    return position === 'all' ? this.#steps.run(() => this.#ofAll(name, remove)) : remove([position]);
+  }
+
+  /** A step of a change of all that are parked now; what is parked meanwhile is not meant. */
+  #ofAll(name: string, change: (positions: readonly number[]) => Promise<number>): Step {
+    const { start, end } = bounds(name);
+    const [last = 0] = this.#positions({ start: end, end: start, reverse: true, limit: 1 });
+    let after = 0;
+    return async () => {
+      const range = { ...bounds(name, after + 1), limit: STEP_EVENTS_MAX };
+      const positions = this.#positions(range).filter((position) => position <= last);
+      after = positions.at(-1) ?? last;
+      return positions.length === 0 ? null : change(positions);
+    };
+  }
+
+  /** Those that are queued already are left alone. Resolves with how many there are. */
+  async #queue(name: string, positions: readonly number[]): Promise<number> {
+    const events = await this.#store.transaction(() => {
+      const found = positions.map((position) => this.#parked.get([name, position]));
+      return found
+        .filter((event) => event !== undefined)
+        .map((event) => {
+          const queued = { ...event, queued: true };
+          if (!event.queued) void this.#parked.put([name, event.position], queued);
+          return queued;
+        });
     });
-    const queued = removed.filter((event) => event.queued).length;
-    this.#count(name, { parked: -removed.length, queued: -queued });
+    for (const event of events) this.#note(name, event);
+    return events.length;
+  }
+
+  async #remove(name: string, positions: readonly number[]): Promise<number> {
+    const removed = await this.#store.transaction(() =>
+      positions.filter((position) => {
+        const key: [string, number] = [name, position];
+        const isThere = this.#parked.doesExist(key);
+        if (isThere) void this.#parked.remove(key);
+        return isThere;
+      }),
+    );
+    const known = this.#knownOf(name);
+    known.count -= removed.length;
+    for (const position of removed) known.queued.delete(position);
     return removed.length;
   }
 
-  #chosen(name: string, position: number | 'all'): ParkedEvent[] {
-    if (position === 'all') return [...this.#parked.getRange(bounds(name)).map(({ value }) => value)];
-    const event = this.#parked.get([name, position]);
-    return event === undefined ? [] : [event];
+  #positions(range: Parameters<Table<ParkedEvent, [string, number]>['getKeys']>[0]): number[] {
+    return Array.from(this.#parked.getKeys(range), ([, position]) => position);
   }
 
-  #count(name: string, change: { parked: number; queued: number }): void {
-    const { parked, queued } = this.#counts.get(name) ?? { parked: 0, queued: 0 };
-    this.#counts.set(name, { parked: parked + change.parked, queued: queued + change.queued });
+  /** After a commit. */
+  #note(name: string, { position, queued }: ParkedEvent): void {
+    const known = this.#knownOf(name);
+    if (queued) known.queued.add(position);
+    else known.queued.delete(position);
+  }
+
+  #knownOf(name: string): Parked {
+    const known = this.#known.get(name) ?? { count: 0, queued: new SortedPositions() };
+    this.#known.set(name, known);
+    return known;
   }
 }
 

@@ -1,0 +1,24 @@
+import { lowerBound } from './lower-bound';
+
+/** A set of positions of which the lowest is at hand; takes 8 bytes for each. */
+export class SortedPositions {
+  readonly #positions: number[] = [];
+
+  get lowest(): number | undefined {
+    return this.#positions[0];
+  }
+
+  add(position: number): void {
+    const place = this.#placeOf(position);
+    if (this.#positions[place] !== position) this.#positions.splice(place, 0, position);
+  }
+
+  delete(position: number): void {
+    const place = this.#placeOf(position);
+    if (this.#positions[place] === position) this.#positions.splice(place, 1);
+  }
+
+  #placeOf(position: number): number {
+    return lowerBound(this.#positions.length, (place) => (this.#positions[place] as number) < position);
+  }
+}
