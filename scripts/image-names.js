@@ -1,10 +1,15 @@
 'use strict';
 
+const { existsSync } = require('node:fs');
+const path = require('node:path');
 const { parts } = require('./parts');
-const { Refused } = require('./run-tool');
+const { ROOT, Refused } = require('./run-tool');
 
-/** The folders that have a Dockerfile: the parts of the system, and the tests that run against it. */
-const FOLDERS = [...parts.map(({ name }) => name), 'e2e'];
+/** The parts that run in containers: those with a Dockerfile. */
+const partsInContainers = parts.filter(({ name }) => existsSync(path.join(ROOT, name, 'Dockerfile')));
+
+/** Whatever has an image: those parts, and the tests that run against them. */
+const FOLDERS = [...partsInContainers.map(({ name }) => name), 'e2e'];
 
 const imageOf = (folder) => `blog-${folder}`;
 
@@ -18,4 +23,4 @@ function chooseFolders(names) {
   return folders.length > 0 ? FOLDERS.filter((folder) => folders.includes(folder)) : FOLDERS;
 }
 
-module.exports = { chooseFolders, imageOf };
+module.exports = { chooseFolders, imageOf, partsInContainers };
