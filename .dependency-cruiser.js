@@ -1,4 +1,6 @@
-const services = 'event-bus|posts|comments|query|moderation|client';
+const { parts } = require('./scripts/parts');
+
+const services = parts.map(({ name }) => name).join('|');
 
 /** The layer rules: arrows point inward, main → app → http, events, storage → domain. */
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -1,10 +1,15 @@
 'use strict';
 
+const { existsSync } = require('node:fs');
+const path = require('node:path');
 const { parts } = require('./parts');
-const { Refused } = require('./run-tool');
+const { ROOT, Refused } = require('./run-tool');
 
-/** The folders that have a Dockerfile: the parts of the system, and the tests that run against it. */
-const PARTS = parts.map(({ name }) => name);
+/** The parts that run in containers: those with a Dockerfile. */
+const partsInContainers = parts.filter(({ name }) => existsSync(path.join(ROOT, name, 'Dockerfile')));
+
+const PARTS = partsInContainers.map(({ name }) => name);
+/** Whatever has an image: those parts, and the tests that run against them. */
 const FOLDERS = [...PARTS, 'e2e'];
 const ALL = 'all';
 
@@ -28,4 +33,4 @@ function chooseFolders(names) {
   return folders.length > 0 ? FOLDERS.filter((folder) => folders.includes(folder)) : PARTS;
 }
 
-module.exports = { chooseFolders, imageOf };
+module.exports = { chooseFolders, imageOf, partsInContainers };

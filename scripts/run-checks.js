@@ -2,20 +2,9 @@
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
+const { workspaces } = require('../package.json');
 
 const ROOT = path.join(__dirname, '..');
-const SOURCE_FOLDERS = [
-  'contracts',
-  'service-kit',
-  'event-bus',
-  'posts',
-  'comments',
-  'query',
-  'moderation',
-  'client',
-  'e2e',
-  'bench',
-];
 
 const STEPS = [
   { name: 'format, lint', tool: '@biomejs/biome/bin/biome', args: ['ci', '--colors=off', '.'] },
@@ -24,7 +13,7 @@ const STEPS = [
   {
     name: 'layers',
     tool: 'dependency-cruiser/bin/dependency-cruise.mjs',
-    args: ['--config', '.dependency-cruiser.js', ...SOURCE_FOLDERS],
+    args: ['--config', '.dependency-cruiser.js', ...workspaces],
   },
   { name: 'dead code', tool: 'knip/bin/knip.js', args: [] },
 ];
@@ -56,7 +45,7 @@ function runChecks({ withTests }) {
     process.exitCode = 1;
   }
   if (withTests) {
-    const { status } = spawnSync(process.execPath, [path.join(__dirname, 'test.js')], {
+    const { status } = spawnSync(process.execPath, [path.join(__dirname, 'test-all.js')], {
       cwd: ROOT,
       stdio: 'inherit',
     });

@@ -6,8 +6,8 @@ const { sayLeftOut } = require('./left-out');
 
 const ROOT = path.join(__dirname, '..');
 
-/** Runs jest and exits with its exit code; the last line on stdout is `12 passed, 0 failed`. */
-function runTests(jestArguments) {
+/** Runs jest and exits with its exit code; the last lines on stdout are `closing`, if any, and `12 passed, 0 failed`. */
+function runTests(jestArguments, { closing } = {}) {
   const toolsEnv = sayLeftOut();
   const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const child = spawn(process.execPath, [jest, ...jestArguments], {
@@ -21,6 +21,9 @@ function runTests(jestArguments) {
     summary = message.summary;
   });
   child.on('close', (code) => {
+    if (closing) {
+      console.log(closing);
+    }
     if (summary) {
       console.log(summary);
     }

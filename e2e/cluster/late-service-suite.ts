@@ -7,7 +7,9 @@ import type { Kubectl } from './kubectl';
 import type { Cluster } from './use-cluster';
 
 const CONTRIBUTING = resolve(__dirname, '../../CONTRIBUTING.md');
-const CODE = '/app/statistics/dist';
+/** Not `statistics`: whoever follows CONTRIBUTING.md has a Deployment of that name. */
+const NAME = 'latecomer';
+const CODE = `/app/${NAME}/dist`;
 
 /** The service of CONTRIBUTING.md, deployed on a blog that has a history. */
 export function lateServiceSuite(cluster: Cluster): void {
@@ -18,7 +20,7 @@ export function lateServiceSuite(cluster: Cluster): void {
       ...(await deploymentOf(kubectl, manifests.folder)),
     );
     await cluster.current.available();
-    const forward = await forwardPort(kubectl, 'deployment/statistics-depl', 4004);
+    const forward = await forwardPort(kubectl, `deployment/${NAME}-depl`, 4004);
     const counted = async () => (await fetch(`${forward.url}/statistics`)).json();
     try {
       expect(await counted()).toEqual(countsOf(await blog.log()));
@@ -32,7 +34,7 @@ export function lateServiceSuite(cluster: Cluster): void {
       await load.pause();
       await forward.close();
     }
-    await kubectl.run('delete', 'deployment/statistics-depl', 'configmap/statistics');
+    await kubectl.run('delete', `deployment/${NAME}-depl`, `configmap/${NAME}`);
   });
 }
 
@@ -42,7 +44,7 @@ function codeOf(source: string): object {
     jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
     module: { type: 'commonjs' },
   });
-  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'statistics' }, data: { 'main.js': code } };
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: NAME }, data: { 'main.js': code } };
 }
 
 /** The manifests of query with another name and port, and with the code that the image does not have. */
@@ -51,7 +53,7 @@ async function deploymentOf(kubectl: Kubectl, folder: string): Promise<object[]>
   const { stdout } = await kubectl.run('create', '--dry-run=client', '--output=json', '--filename', file);
   // kubectl prints one object after the other.
   const objects = stdout.split(/^(?=\{$)/m).map((text) => {
-    const renamed = text.replaceAll('query', 'statistics').replaceAll('4002', '4004');
+    const renamed = text.replaceAll('query', NAME).replaceAll('4002', '4004');
     return JSON.parse(renamed);
   });
   for (const { kind, spec } of objects) {
@@ -62,7 +64,7 @@ async function deploymentOf(kubectl: Kubectl, folder: string): Promise<object[]>
     container.image = 'blog-query';
     container.args = [`${CODE}/main.js`];
     container.volumeMounts.push({ name: 'code', mountPath: CODE });
-    pod.volumes.push({ name: 'code', configMap: { name: 'statistics' } });
+    pod.volumes.push({ name: 'code', configMap: { name: NAME } });
   }
   return objects.filter(({ kind }) => kind === 'Deployment');
 }

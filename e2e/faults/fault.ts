@@ -17,7 +17,7 @@ export interface Fault {
   readonly what: string;
   /** What must hold. */
   readonly holds: string;
-  /** How often it is caused: in `npm test`, and in a long run. */
+  /** How often it is caused: in `npm run test:all`, and in a long run. */
   readonly counts: { readonly short: number; readonly long: number };
   /** How many of them one round causes; 1 unless said. */
   readonly perRound?: number;

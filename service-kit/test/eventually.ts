@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  */
 export async function eventually<Result>(
   check: () => Result | Promise<Result>,
-  { withinMs = 10_000, everyMs = 10 } = {},
+  { withinMs = 20_000, everyMs = 10 } = {},
 ): Promise<Result> {
   const deadline = Date.now() + withinMs;
   while (true) {

@@ -519,7 +519,7 @@ describe('Follower', () => {
     it('resolves when everything is applied that the log holds at this moment', async () => {
       follower.start();
       await append(150);
-      expect(await follower.catchUp({ timeoutMs: 10_000 })).toBe('caught-up');
+      expect(await follower.catchUp({ timeoutMs: 20_000 })).toBe('caught-up');
       expect(applied()).toEqual(through(150));
     });
 

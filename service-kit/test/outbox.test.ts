@@ -87,7 +87,7 @@ describe('Outbox', () => {
     for (let n = 0; n < 300; n += 1) {
       const sequence = await add(n);
       // Half of them while a request is under way, half while it waits.
-      if (n % 2) expect(await outbox.published(sequence, { timeoutMs: 5_000 })).toBe(true);
+      if (n % 2) expect(await outbox.published(sequence, { timeoutMs: 20_000 })).toBe(true);
     }
     expect(bus.data).toEqual(numbers(300));
   });
@@ -155,8 +155,8 @@ describe('Outbox', () => {
       await drained();
       const behind = await add('behind', 'odd');
       const other = await add('other', 'even');
-      expect(await outbox.published(other, { timeoutMs: 5_000 })).toBe(true);
-      expect(await outbox.published(behind, { timeoutMs: 5_000 })).toBe(false);
+      expect(await outbox.published(other, { timeoutMs: 20_000 })).toBe(true);
+      expect(await outbox.published(behind, { timeoutMs: 20_000 })).toBe(false);
       expect(setAside()).toHaveLength(5);
       expect(bus.data).toEqual([0, 1, 2, 4, 6, 8, 'other']);
     });
@@ -166,14 +166,14 @@ describe('Outbox', () => {
       const [sequence, behind] = [await add(0, 'even'), await add('behind', 'even')];
       outbox.start();
       await isSetAside(1, 2);
-      expect(await outbox.published(sequence, { timeoutMs: 5_000 })).toBe(false);
+      expect(await outbox.published(sequence, { timeoutMs: 20_000 })).toBe(false);
       await outbox.setAside.discard({ key: sequence }, 'by hand');
-      expect(await outbox.published(sequence, { timeoutMs: 5_000 })).toBe(false);
+      expect(await outbox.published(sequence, { timeoutMs: 20_000 })).toBe(false);
       bus.beforeStoring = () => {};
       await outbox.setAside.retry('all');
       await isSetAside();
-      expect(await outbox.published(behind, { timeoutMs: 5_000 })).toBe(true);
-      expect(await outbox.published(sequence, { timeoutMs: 5_000 })).toBe(false);
+      expect(await outbox.published(behind, { timeoutMs: 20_000 })).toBe(true);
+      expect(await outbox.published(sequence, { timeoutMs: 20_000 })).toBe(false);
     });
 
     it('stays ready, and says so in its readiness', async () => {
@@ -383,7 +383,7 @@ describe('Outbox', () => {
       await folder.store.transaction(() => outbox.add(reaction('second')));
       const last = await add(2);
       outbox.start();
-      expect(await outbox.published(last, { timeoutMs: 5_000 })).toBe(true);
+      expect(await outbox.published(last, { timeoutMs: 20_000 })).toBe(true);
       expect(bus.data).toEqual(['first', 1, 2]);
       await drained();
       expect(outbox.state()).toMatchObject({ pending: 0, blocked: false, setAside: 0, lastError: null });
@@ -417,7 +417,7 @@ describe('Outbox', () => {
     outbox.start();
     const sequence = await add('late');
     expect(await outbox.published(sequence, { timeoutMs: 1 })).toBe(false);
-    const later = outbox.published(sequence, { timeoutMs: 10_000 });
+    const later = outbox.published(sequence, { timeoutMs: 20_000 });
     bus.down = false;
     expect(await later).toBe(true);
     expect(await outbox.published(sequence, { timeoutMs: 1 })).toBe(true);
@@ -428,11 +428,11 @@ describe('Outbox', () => {
     outbox.start();
     const sequence = await add('awaited');
     const waiting = [
-      outbox.published(sequence, { timeoutMs: 10_000 }),
+      outbox.published(sequence, { timeoutMs: 20_000 }),
       outbox.published(sequence, { timeoutMs: 1 }),
     ];
     expect(await waiting[1]).toBe(false);
-    waiting.push(outbox.published(sequence, { timeoutMs: 10_000 }));
+    waiting.push(outbox.published(sequence, { timeoutMs: 20_000 }));
     bus.down = false;
     expect(await Promise.all(waiting)).toEqual([true, false, true]);
   });

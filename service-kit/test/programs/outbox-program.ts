@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   outbox.start();
   for (let round = 0; round < ROUNDS; round += 1) {
     const sequences = await Promise.all(Array.from({ length: AT_ONCE }, accept));
-    for (const sequence of sequences) await outbox.published(sequence, { timeoutMs: 10_000 });
+    for (const sequence of sequences) await outbox.published(sequence, { timeoutMs: 20_000 });
   }
   await outbox.stop();
   await store.stop();

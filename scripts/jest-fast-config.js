@@ -1,0 +1,14 @@
+'use strict';
+
+const path = require('node:path');
+const all = require('../jest.config');
+
+/**
+ * What `npm test` runs: every test but `*.fault.test.ts`, which cause a fault again and again, and `*.long.test.ts`, which
+ * take more than 20 s for another reason. Together they take longer than all others.
+ */
+module.exports = {
+  ...all,
+  rootDir: path.join(__dirname, '..'),
+  testPathIgnorePatterns: [...all.testPathIgnorePatterns, '\\.(fault|long)\\.test\\.[jt]sx?$'],
+};
