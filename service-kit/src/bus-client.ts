@@ -38,9 +38,10 @@ export interface EventTypeSettings {
   readonly meaning: string;
 }
 
-/** The log's identity and its head (0 while it is empty). */
+/** The log's identity, its epoch (a restored backup begins another) and its head (0 while it is empty). */
 export interface LogState {
   readonly log: string;
+  readonly epoch: string;
   readonly head: number;
 }
 
@@ -99,6 +100,7 @@ export class BusClient {
   /**
    * Streams the log after position `after` (exclusive): history, then live, without a seam. Ends with BusUnavailable
    * when the connection is lost. The connection stays open until then, or until `signal` is aborted.
+   * @throws BusRefused `log.position_unknown`: the log ends before `after`
    */
   async follow(options: {
     after: number;
@@ -230,8 +232,9 @@ function isStream(body: unknown): body is Readable {
 }
 
 function logStateOf(response: AxiosResponse<unknown>): LogState {
-  const { 'event-log': log, 'event-log-head': head } = response.headers;
-  return understand(response, z.object({ log: z.string(), head: z.coerce.number().int() }), { log, head });
+  const { 'event-log': log, 'event-log-epoch': epoch = log, 'event-log-head': head } = response.headers;
+  const schema = z.object({ log: z.string(), epoch: z.string(), head: z.coerce.number().int() });
+  return understand(response, schema, { log, epoch, head });
 }
 
 /** Parses what came. @throws BusUnavailable  no bus sends that */

@@ -33,6 +33,7 @@ export { ConfigError, readConfig } from './read-config';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
 export { runMain } from './run-main';
 export { type FailureLog, SampledLog } from './sampled-log';
+export { SSE_HEARTBEAT, SSE_OPENING, SSE_TYPE, sseReset } from './server-sent-events';
 export { type DiscardedEvent, type SequenceOf, type SetAsideEvent, SetAsideQueue } from './set-aside-queue';
 export { setAsideRoutes } from './set-aside-router';
 export {
