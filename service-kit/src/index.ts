@@ -18,6 +18,7 @@ export { createHttpServer } from './http-server';
 export { newId, reactionId } from './ids';
 export { jsonBody } from './json-body';
 export { Lifecycle, type Part } from './lifecycle';
+export { LogOrder } from './log-order';
 export { createLogger, type Logger } from './logger';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';
 export { type DocumentedRoute, openApiDocument } from './open-api';
