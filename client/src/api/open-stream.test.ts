@@ -1,7 +1,7 @@
 /** @jest-environment jsdom */
 import { FakeEventSource } from '../../test/fake-event-source';
 import { logResets } from './log-resets';
-import { openStream, SILENCE_MS_MAX, type StreamOptions } from './open-stream';
+import { OPENING_MS_MAX, openStream, SILENCE_MS_MAX, type StreamOptions } from './open-stream';
 
 beforeEach(() => {
   FakeEventSource.install();
@@ -80,6 +80,7 @@ it('stays open through a short look elsewhere', () => {
   setVisibility('hidden');
   jest.advanceTimersByTime(1_000);
   setVisibility('visible');
+  FakeEventSource.last.onopen?.();
   jest.advanceTimersByTime(SILENCE_MS_MAX - 1_001);
   expect(FakeEventSource.opened).toHaveLength(1);
   expect(FakeEventSource.last.closed).toBe(false);
@@ -94,6 +95,7 @@ it('does not come back while nobody looks, though its connection broke just then
   expect(FakeEventSource.opened).toHaveLength(1);
   setVisibility('visible');
   expect(FakeEventSource.opened).toHaveLength(2);
+  FakeEventSource.last.onopen?.();
   jest.advanceTimersByTime(SILENCE_MS_MAX - 1);
   expect(FakeEventSource.last.closed).toBe(false);
   close();
@@ -123,7 +125,7 @@ it('comes again within 40 s when nothing is heard, whether it was open or not, a
   expect(states).toEqual(['connecting', 'open', 'waiting', 'connecting']);
   expect(FakeEventSource.last.url).toBe('/events?after=8');
   // This one is never answered.
-  jest.advanceTimersByTime(40_000);
+  jest.advanceTimersByTime(OPENING_MS_MAX + 1_000);
   expect(FakeEventSource.opened).toHaveLength(3);
   close();
   jest.advanceTimersByTime(600_000);

@@ -9,6 +9,8 @@ const HIDDEN_MS_MAX = 2_000;
  * browser: a laptop slept, or something on the way has forgotten the connection.
  */
 export const SILENCE_MS_MAX = 35_000;
+/** For a stream to open: the browser may have taken another connection that is gone as well. */
+export const OPENING_MS_MAX = 10_000;
 
 export type StreamState = 'connecting' | 'open' | 'waiting';
 
@@ -42,11 +44,11 @@ export function openStream(options: StreamOptions): () => void {
     onState('connecting');
     const opened = new EventSource(url(after));
     source = opened;
+    silence = setTimeout(reconnect, OPENING_MS_MAX);
     const heard = () => {
       clearTimeout(silence);
       silence = setTimeout(reconnect, SILENCE_MS_MAX);
     };
-    heard();
     opened.onopen = () => {
       failures = 0;
       heard();
