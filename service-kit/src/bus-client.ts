@@ -16,6 +16,8 @@ const REGISTER_TIMEOUT_MS = 600_000;
 const FORGET_TIMEOUT_MS = 1_000;
 /** The bus sends something every 15 s; a stream that is silent for three times that is dead. */
 const STREAM_SILENCE_MS_MAX = 45_000;
+/** Of a refusal, which is far shorter. */
+const REFUSAL_BYTES_MAX = 64 * 1024;
 
 /** How a bus refuses: problem+json, always with a code. */
 const refusal = z.looseObject({
@@ -189,6 +191,7 @@ export class BusClient {
       });
     }
     if (response.status >= 200 && response.status < 300) return response;
+    if (isStream(response.data)) response.data = await readRefusal(response.data);
     throw toError(response);
   }
 }
@@ -202,7 +205,6 @@ function areAcknowledgements(came: unknown, count: number): came is Acknowledgem
 
 function toError(response: AxiosResponse<unknown>): Error {
   const { status } = response;
-  if (isStream(response.data)) response.data.destroy();
   const { success, data: problem } = refusal.safeParse(response.data);
   if (status >= 500 || status === 429 || status === 408) {
     const wait = retryAfterMs(response.headers['retry-after']);
@@ -212,6 +214,25 @@ function toError(response: AxiosResponse<unknown>): Error {
   if (!success) return notABus(response);
   const { code, detail, indexes } = problem;
   return new BusRefused(status, code, `The bus refused: ${status} ${code}: ${detail}`, indexes);
+}
+
+/** What is said to who asked for a stream and is refused; undefined if it is no JSON, or does not come whole. */
+async function readRefusal(body: Readable): Promise<unknown> {
+  const overdue = setTimeout(() => body.destroy(), REQUEST_TIMEOUT_MS);
+  try {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > REFUSAL_BYTES_MAX) return undefined;
+    }
+    return JSON.parse(Buffer.concat(chunks).toString());
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(overdue);
+  }
 }
 
 /**

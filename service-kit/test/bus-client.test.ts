@@ -136,6 +136,15 @@ describe('BusClient', () => {
     expect(await bus.logState()).toEqual({ log: 'log-1', epoch: 'epoch-2', head: 7 });
   });
 
+  it('says why it may not follow, and takes anything else for another server', async () => {
+    answers(409, { code: 'log.position_unknown', detail: 'the head is 2' }, LOG);
+    await expect(follow()).rejects.toMatchObject({ code: 'log.position_unknown', status: 409 });
+    answer = (_request, response) => response.writeHead(409).end('<html>');
+    await expect(follow()).rejects.toBeInstanceOf(BusUnavailable);
+    answer = (_request, response) => response.writeHead(409).end('x'.repeat(1_000_000));
+    await expect(follow()).rejects.toBeInstanceOf(BusUnavailable);
+  });
+
   it('follows: asks for what comes after, and gives the events as they come', async () => {
     let open: ServerResponse | undefined;
     let url = '';
