@@ -43,6 +43,7 @@ void runMain('comments', async () => {
     ...options,
   });
   const comments = new LmdbCommentStore({ store, outbox });
+  await comments.adopt();
   const follower = new Follower({
     name: 'comments',
     store,

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { jsonRouteSuite } from '../../service-kit/test/json-route-suite';
+import { ODD_CLOCKS } from '../../service-kit/test/odd-clocks';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { textSuite } from '../../service-kit/test/text-suite';
 import { commentsUnderTest } from './comments-under-test';
@@ -113,6 +114,46 @@ describe('GET /posts/:id/comments', () => {
     expect(status).toBe(200);
     expect(Array.isArray(body)).toBe(true);
     expect(Object.values(body)).toEqual(made);
+  });
+
+  it('lists in the order of the log, whatever clocks say, with times in UTC, and the same after a rebuild', async () => {
+    await service.bus.append({ type: 'PostCreated', data: { id: 'post-4', title: 'A post' } });
+    for (const { id, time } of ODD_CLOCKS) {
+      await service.bus.append({ type: 'CommentCreated', time, data: { id, postId: 'post-4', content: id } });
+    }
+    await service.caughtUp();
+    const list = async () =>
+      (await request(server()).get('/posts/post-4/comments')).body as { id: string; createdAt: string }[];
+    const before = await list();
+    expect(before.map(({ id, createdAt }) => ({ id, utc: createdAt }))).toEqual(
+      ODD_CLOCKS.map(({ id, utc }) => ({ id, utc })),
+    );
+    await service.rebuild();
+    expect(await list()).toEqual(before);
+  });
+
+  it('answers 404 if nobody knows the comment that a page begins before', async () => {
+    const { status, body } = await request(server()).get(`${PATH}?before=unknown`);
+    expect([status, body.code]).toEqual([404, 'comment.not_found']);
+  });
+
+  it('lists by id what an earlier build kept, before all that came after', async () => {
+    const older = commentsUnderTest();
+    await older.start();
+    const stamps = { version: 1, createdAt: '', updatedAt: '', deleted: false };
+    await older.store.transaction(() => {
+      for (const id of ['a', 'b']) {
+        const comment = { id, postId: 'p', content: id, status: 'pending', ...stamps };
+        void older.store.table<object, [string, string]>('comments').put(['p', id], comment);
+      }
+    });
+    await older.made.comments.adopt();
+    await older.bus.append({ type: 'PostCreated', data: { id: 'p', title: 'A post' } });
+    await older.caughtUp();
+    await request(older.server).post('/posts/p/comments').send({ content: 'new' });
+    const { body } = await request(older.server).get('/posts/p/comments');
+    expect(body.map(({ content }: { content: string }) => content)).toEqual(['a', 'b', 'new']);
+    await older.end();
   });
 
   it('answers the newest ones, and leads through all others exactly once by Link', async () => {

@@ -7,7 +7,7 @@ import { onEvent } from '../src/events/on-event';
 import { LmdbCommentStore } from '../src/storage/lmdb-comment-store';
 
 /** The tables that make up the state of comments. */
-export const TABLES = ['posts', 'comments', 'deleted-comments'];
+export const TABLES = ['posts', 'comments', 'deleted-comments', 'comment-order', 'comment-places'];
 
 /** The comments service on a folder and a bus of its own, wired as in main.ts. */
 export function commentsUnderTest(bus?: MemoryBus) {

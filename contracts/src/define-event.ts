@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toUtc } from './to-utc';
 
 /** The attributes of a CloudEvents 1.0 event that the blog reads; any other attribute may be there too. */
 const attributes = z.object({
@@ -71,7 +72,7 @@ export function defineEvent<Type extends string, Schema extends z.ZodType>(defin
       }
       const at = time ?? storedtime;
       if (at === undefined) throw new UnreadableEvent(`${type} has neither time nor storedtime`);
-      return { type, id, source, time: at, dataschema, data: parsed.data.data };
+      return { type, id, source, time: toUtc(at), dataschema, data: parsed.data.data };
     },
   };
 }

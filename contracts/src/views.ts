@@ -22,8 +22,15 @@ export const post = z.object({
   updatedAt: timestamp,
 });
 
-/** A post of the read model with its newest comments (at most COMMENTS_IN_VIEW_MAX), oldest of them first. */
-export const postView = post.extend({ commentCount: z.int(), comments: z.array(commentView) });
+/**
+ * A post of the read model with its newest comments (at most COMMENTS_IN_VIEW_MAX), oldest of them first. `position` is that of
+ * the event that made it known: posts are listed by it, since times come from many clocks.
+ */
+export const postView = post.extend({
+  position: z.int(),
+  commentCount: z.int(),
+  comments: z.array(commentView),
+});
 
 export type Post = z.infer<typeof post>;
 export type CommentView = z.infer<typeof commentView>;

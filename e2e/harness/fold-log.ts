@@ -12,8 +12,9 @@ import {
  * What the read model has to be: the fold of the log, newest post first. Written apart from query, on the same pure
  * functions, so that a test compares a state with the log it comes from.
  */
-export function foldLog(log: readonly { type: string }[]): PostView[] {
+export function foldLog(log: readonly { type: string; position: number }[]): PostView[] {
   const posts = new Map<string, PostState>();
+  const places = new Map<string, number>();
   const comments = new Map<string, CommentState>();
   for (const stored of log) {
     const event = readBlogEvent(stored);
@@ -21,6 +22,7 @@ export function foldLog(log: readonly { type: string }[]): PostView[] {
       case 'PostCreated':
       case 'PostUpdated':
       case 'PostDeleted':
+        places.set(event.data.id, places.get(event.data.id) ?? stored.position);
         posts.set(event.data.id, evolvePost(posts.get(event.data.id), event));
         break;
       case 'CommentCreated':
@@ -35,6 +37,7 @@ export function foldLog(log: readonly { type: string }[]): PostView[] {
   return live.map(({ deleted: _deleted, ...post }) => {
     const own = [...comments.values()].filter(({ postId, deleted }) => postId === post.id && !deleted);
     const views = own.map(({ deleted: _mark, ...comment }) => comment);
-    return { ...post, commentCount: own.length, comments: views.slice(-COMMENTS_IN_VIEW_MAX) };
+    const position = places.get(post.id) as number;
+    return { ...post, position, commentCount: own.length, comments: views.slice(-COMMENTS_IN_VIEW_MAX) };
   });
 }

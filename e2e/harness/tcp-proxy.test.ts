@@ -34,6 +34,19 @@ describe('TcpProxy', () => {
     expect(await answer()).toBe('a!');
   });
 
+  it('keeps connections open in silence, and lets new ones through', async () => {
+    client.write('a');
+    expect(await answer()).toBe('a!');
+    proxy.silence();
+    client.write('b');
+    const another = connect(Number(new URL(proxy.url).port), '127.0.0.1');
+    another.write('c');
+    expect(String((await once(another, 'data'))[0])).toBe('c!');
+    another.destroy();
+    expect(heard).toBe('ac');
+    expect(client.destroyed).toBe(false);
+  });
+
   it('loses an answer after the request got through, and the connection with it', async () => {
     proxy.onAnswer = () => 'lose';
     client.write('a');

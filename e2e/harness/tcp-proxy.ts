@@ -18,6 +18,7 @@ export class TcpProxy {
   delayMs = 0;
   readonly #targetPort: () => number;
   readonly #sockets = new Set<Socket>();
+  readonly #silent = new WeakSet<Socket>();
   #resume = () => {};
   #stalled: Promise<void> | undefined;
   readonly #server = createServer((client) => this.#accept(client));
@@ -38,6 +39,11 @@ export class TcpProxy {
   /** Cuts every connection that there is. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Loses whatever comes on the connections that there are, which stay open: a network that has forgotten them. New ones work. */
+  silence(): void {
+    for (const socket of this.#sockets) this.#silent.add(socket);
   }
 
   /** Lets nothing through until `resume`; connections are taken and stay open. */
@@ -85,6 +91,7 @@ export class TcpProxy {
   /** One chunk after the other, so that none overtakes another, whatever each waits for. */
   async #pass(from: Socket, to: Socket, fate: () => AnswerFate): Promise<void> {
     for await (const chunk of from) {
+      if (this.#silent.has(from)) continue;
       if (fate() === 'lose') {
         to.destroy();
         return;

@@ -45,7 +45,10 @@ export function createBusApp(options: {
       typeRouter(types),
     ],
     openApi: busOpenApi,
-    readiness: () => ({ ready: !closing.aborted, checks: { log: { id: log.id, head: log.head } } }),
+    readiness: () => ({
+      ready: !closing.aborted,
+      checks: { log: { id: log.id, epoch: log.epoch, head: log.head } },
+    }),
     problems: busProblems,
     logger,
     corsOrigins: settings.CORS_ORIGINS,

@@ -438,6 +438,23 @@ describe('maintenance of a log', () => {
       await close();
     });
 
+    it('begins another epoch of the same log each time', async () => {
+      const epochs: string[] = [];
+      const ids: string[] = [];
+      for (const name of [folder, join(temporary, 'first'), join(temporary, 'second')]) {
+        if (name !== folder) await restoreLog({ from: folder, to: name });
+        for (let start = 0; start < 2; start += 1) {
+          const { log, close } = await openLog(name);
+          epochs.push(log.epoch);
+          ids.push(log.id);
+          await close();
+        }
+      }
+      expect(new Set(ids).size).toBe(1);
+      expect(new Set(epochs).size).toBe(3);
+      expect([epochs[0], epochs[2], epochs[4]]).toEqual([epochs[1], epochs[3], epochs[5]]);
+    });
+
     it('puts it into a folder that is there already, such as a volume', async () => {
       mkdirSync(to, { recursive: true });
       await restoreLog({ from: folder, to });

@@ -86,20 +86,46 @@ describe('GET /events', () => {
   it('streams Server-Sent Events with the position as id, and resumes after Last-Event-ID', async () => {
     const { text, events } = await take(`${bus.url}/events?after=1`, 4, { ...sse, 'Last-Event-ID': '20' });
     expect(positions(events).slice(0, 4)).toEqual([21, 22, 23, 24]);
-    expect(text).toMatch(/^:\n\nid: 21\ndata: \{"position":21,/);
+    expect(text).toMatch(/^retry: 1000\n\nid: 21\ndata: \{"position":21,/);
   });
 
-  it('waits on a stream that begins beyond the head', async () => {
-    const { head } = bus.log;
-    const reading = take(`${bus.url}/events?after=${head + 2}`, 1, ndjson);
-    await bus.publish(3, 'Even');
-    expect(positions((await reading).events)).toEqual([head + 3]);
+  it('tells a stream at once that its position is beyond the head, or of another epoch', async () => {
+    const { epoch, head } = bus.log;
+    const problem = { code: 'log.position_unknown', status: 409, epoch, head };
+    const lost = [
+      '/events?after=999999',
+      `/events?after=${head + 1}&epoch=${epoch}`,
+      '/events?after=1&epoch=other',
+    ];
+    for (const path of lost) {
+      expect((await get(path).set(ndjson)).body).toMatchObject(problem);
+      const { status, text } = await get(path).set(sse);
+      expect(status).toBe(200);
+      const [, reset] = /^retry: 1000\n\nid: 0\nevent: reset\ndata: (.*)\n\n$/.exec(text) ?? [];
+      expect(JSON.parse(reset ?? '')).toMatchObject(problem);
+    }
+    expect((await get('/events').set({ ...sse, 'Last-Event-ID': '999999' })).text).toContain('event: reset');
+    expect((await get('/events?after=1&epoch=other&limit=1')).body).toMatchObject(problem);
+    expect((await get('/events?after=1&epoch=other')).body).toMatchObject(problem);
+  });
+
+  it('goes on after a position of its epoch, and takes the beginning in any', async () => {
+    const { epoch } = bus.log;
+    for (const [path, first] of [
+      [`/events?after=3&epoch=${epoch}`, 4],
+      ['/events?after=0&epoch=other', 1],
+    ] as const) {
+      for (const accept of [ndjson, sse]) {
+        expect(positions((await take(bus.url + path, 1, accept)).events)[0]).toBe(first);
+      }
+    }
   });
 
   it('says in headers which log it is and where its head is', async () => {
     const response = await request(bus.server).head('/events');
     expect(response.headers).toMatchObject({
       'event-log': bus.log.id,
+      'event-log-epoch': bus.log.epoch,
       'event-log-head': String(bus.log.head),
     });
   });

@@ -36,6 +36,7 @@ void runMain('posts', async () => {
     ...options,
   });
   const posts = new LmdbPostStore({ store, outbox });
+  await posts.adopt();
   const follower = new Follower({
     name: 'posts',
     store,

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { jsonRouteSuite } from '../../service-kit/test/json-route-suite';
+import { ODD_CLOCKS } from '../../service-kit/test/odd-clocks';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { textSuite } from '../../service-kit/test/text-suite';
 import { postsUnderTest } from './posts-under-test';
@@ -126,6 +127,58 @@ describe('GET /posts', () => {
     expect(status).toBe(200);
     expect(Array.isArray(body)).toBe(true);
     expect(Object.values(body).slice(0, 3)).toEqual(made.reverse());
+  });
+
+  it('lists in the order of the log, whatever clocks say, with times in UTC, and the same after a rebuild', async () => {
+    for (const { id, time } of ODD_CLOCKS) {
+      await service.bus.append({ type: 'PostCreated', time, data: { id, title: id } });
+    }
+    await service.caughtUp();
+    const list = async () =>
+      (await request(server()).get('/posts')).body as { id: string; createdAt: string }[];
+    const shown = (await list()).slice(0, ODD_CLOCKS.length).reverse();
+    expect(shown.map(({ id, createdAt }) => ({ id, utc: createdAt }))).toEqual(
+      ODD_CLOCKS.map(({ id, utc }) => ({ id, utc })),
+    );
+    const before = await list();
+    await service.rebuild();
+    expect(await list()).toEqual(before);
+  });
+
+  it('lists what it created while the bus is away as the newest, in that order', async () => {
+    service.bus.down = true;
+    const made = [await create('first'), await create('second')];
+    const { body } = await request(server()).get('/posts?limit=2');
+    service.bus.down = false;
+    expect(body).toEqual(made.reverse());
+    await service.caughtUp();
+    expect((await request(server()).get('/posts?limit=2')).body).toEqual(made);
+  });
+
+  it('answers 404 if nobody knows the post that a page begins before', async () => {
+    const { status, body } = await request(server()).get('/posts?before=unknown');
+    expect([status, body.code]).toEqual([404, 'post.not_found']);
+  });
+
+  it('lists by id what an earlier build kept, before all that came after', async () => {
+    const older = postsUnderTest();
+    await older.start();
+    const kept = ['a', 'b'].map((id) => ({
+      id,
+      title: id,
+      version: 1,
+      createdAt: '',
+      updatedAt: '',
+      deleted: false,
+    }));
+    await older.store.transaction(() => {
+      for (const post of kept) void older.store.table('posts').put(post.id, post);
+    });
+    await older.made.posts.adopt();
+    await request(older.server).post('/posts').send({ title: 'new' });
+    const { body } = await request(older.server).get('/posts');
+    expect(body.map(({ title }: { title: string }) => title)).toEqual(['new', 'b', 'a']);
+    await older.end();
   });
 
   it('leads through every post exactly once by Link, though posts are made and deleted meanwhile', async () => {

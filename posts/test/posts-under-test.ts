@@ -7,7 +7,7 @@ import { onPostEvent } from '../src/events/on-post-event';
 import { LmdbPostStore } from '../src/storage/lmdb-post-store';
 
 /** The tables that make up the state of posts. */
-export const TABLES = ['posts', 'deleted-posts'];
+export const TABLES = ['posts', 'deleted-posts', 'post-order', 'post-places'];
 
 /** The posts service on a folder and a bus of its own, wired as in main.ts. */
 export function postsUnderTest(bus?: MemoryBus) {

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { ODD_CLOCKS } from '../../service-kit/test/odd-clocks';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { PublishBlog } from './publish-blog';
 import { queryUnderTest } from './query-under-test';
@@ -19,6 +20,31 @@ beforeEach(async () => {
 afterEach(() => service.end());
 
 describe('GET /posts', () => {
+  it('lists in the order of the log, whatever clocks say, with times in UTC', async () => {
+    for (const { id, time } of ODD_CLOCKS) {
+      await service.bus.append({ type: 'PostCreated', time, data: { id, title: id } });
+    }
+    for (const { id, time } of ODD_CLOCKS) {
+      await service.bus.append({ type: 'CommentCreated', time, data: { id, postId: 'm', content: id } });
+    }
+    await service.caughtUp();
+    const seen = (of: { id: string; createdAt: string }[]) =>
+      of.map(({ id, createdAt }) => ({ id, utc: createdAt }));
+    const expected = ODD_CLOCKS.map(({ id, utc }) => ({ id, utc }));
+    const { body } = await api().get('/posts');
+    expect(seen(body)).toEqual(expected.toReversed());
+    expect(seen(body.at(-1).comments)).toEqual(expected);
+    expect(seen((await api().get('/posts/m/comments')).body)).toEqual(expected);
+  });
+
+  it('has up to 1,000 posts without a limit, and then a Link', async () => {
+    for (let index = 0; index < 1_001; index += 1) await blog.createPost(`p${index}`);
+    await service.caughtUp();
+    const response = await api().get('/posts');
+    expect(response.body).toHaveLength(1_000);
+    expect((await api().get(nextOf(response) as string)).body).toHaveLength(1);
+  });
+
   it('answers posts with their comments, newest post and oldest comment first', async () => {
     const created = await blog.createPost('p1', 'One');
     await blog.createPost('p2', 'Two');
@@ -37,6 +63,7 @@ describe('GET /posts', () => {
         version: 1,
         createdAt: created.time,
         updatedAt: created.time,
+        position: 1,
         commentCount: 2,
         comments: [
           {
@@ -140,12 +167,27 @@ describe('GET /posts/:id', () => {
     }
   });
 
-  it('answers 503 for an unknown post while it has never been able to read the log', async () => {
+  it.each([
+    ['/posts', 'application/json'],
+    ['/posts', 'text/event-stream'],
+    ['/posts/p1', 'application/json'],
+    ['/posts/p1', 'text/event-stream'],
+    ['/posts/p1/comments', 'application/json'],
+  ])('answers 503 to %s as %s until it has read the log once, and then never again', async (path, accept) => {
     const lonely = queryUnderTest();
+    await new PublishBlog(lonely.bus).createPost('p1');
     lonely.bus.down = true;
     await lonely.start();
-    const { status, body, headers } = await request(lonely.server).get('/posts/p1');
+    const get = () => request(lonely.server).get(path).set('Accept', accept);
+    const { status, body, headers } = await get();
     expect([status, body.code, headers['retry-after']]).toEqual([503, 'query.not_caught_up', '1']);
+    lonely.bus.down = false;
+    await lonely.caughtUp();
+    lonely.bus.down = true;
+    await lonely.stop();
+    await lonely.start();
+    const head = await request(lonely.server).head(path).set('Accept', accept);
+    expect(head.status).toBe(200);
     await lonely.end();
   });
 

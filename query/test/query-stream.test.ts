@@ -69,6 +69,48 @@ it('begins now, or after ?after, or after Last-Event-ID, which counts more', asy
   for (const reader of [now, after, resumed]) expect(await reader.next()).toMatchObject({ id: 4 });
 });
 
+describe('a position that the log does not have', () => {
+  /** All that a stream says before it ends by itself. */
+  const all = async (path: string, headers: Record<string, string> = {}) =>
+    (
+      await request(service.server)
+        .get(path)
+        .set({ Accept: 'text/event-stream', ...headers })
+    ).text;
+  const reset = /^retry: 1000\n\nid: 0\nevent: reset\ndata: \{.*"code":"log.position_unknown".*\}\n\n$/;
+  beforeEach(async () => {
+    await blog.createPost('p1');
+    await service.caughtUp();
+  });
+
+  it('is told at once, and so is one of another epoch', async () => {
+    expect(await all('/posts?after=999999')).toMatch(reset);
+    expect(await all('/posts', { 'Last-Event-ID': '999999' })).toMatch(reset);
+    expect(await all('/posts/p1?after=999999')).toMatch(reset);
+    expect(await all('/posts?after=1&epoch=other')).toMatch(reset);
+    const epoch = (await request(service.server).get('/posts')).headers['event-log-epoch'];
+    expect(await (await open(`/posts?after=0&epoch=${epoch}`)).next()).toMatchObject({ id: 1 });
+    expect(await (await open('/posts?after=0&epoch=other')).next()).toMatchObject({ id: 1 });
+  });
+
+  it('is waited for if it is merely not applied here yet, as one of another replica', async () => {
+    service.bus.paused = true;
+    await blog.createPost('p2');
+    await blog.createPost('p3');
+    const reader = await open('/posts?after=2');
+    service.bus.paused = false;
+    expect(await reader.next()).toMatchObject({ id: 3, event: 'post' });
+  });
+
+  it('is waited for while nobody can know, and told once the bus is back', async () => {
+    service.bus.down = true;
+    const reader = await open('/posts?after=5');
+    service.bus.down = false;
+    expect(await reader.next()).toMatchObject({ id: 0, event: 'reset' });
+    expect(await reader.next()).toBeUndefined();
+  });
+});
+
 it('sends only the last of several changes that a reader was not there for', async () => {
   await blog.createPost('p1');
   await blog.createPost('p2');
@@ -156,6 +198,7 @@ it('ends its streams in good order when the service stops, so that readers come 
 it.each([
   ['/posts?after=x', {}, 400, 'request.invalid'],
   ['/posts?after=-1', {}, 400, 'request.invalid'],
+  ['/posts?epoch=', {}, 400, 'request.invalid'],
   ['/posts?limit=1', {}, 400, 'request.invalid'],
   ['/posts', { 'Last-Event-ID': 'x' }, 400, 'request.invalid'],
   ['/posts/unknown', {}, 404, 'post.not_found'],

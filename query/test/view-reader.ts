@@ -2,7 +2,7 @@ import type { PostView } from '@blog/contracts';
 
 export interface ViewEvent {
   readonly id: number;
-  readonly event: 'post' | 'post-deleted';
+  readonly event: 'post' | 'post-deleted' | 'reset';
   readonly data: PostView;
 }
 

@@ -1,4 +1,4 @@
-import { addAbortSignal, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { z } from 'zod';
 import { BusRefused, BusUnavailable } from './bus-error';
@@ -16,9 +16,8 @@ const REGISTER_TIMEOUT_MS = 600_000;
 const FORGET_TIMEOUT_MS = 1_000;
 /** The bus sends something every 15 s; a stream that is silent for three times that is dead. */
 const STREAM_SILENCE_MS_MAX = 45_000;
-
 /** Longer ones are of something else. */
-const PROBLEM_BYTES_MAX = 64 * 1024;
+const REFUSAL_BYTES_MAX = 64 * 1024;
 
 /** How a bus refuses: problem+json, always with a code. */
 const refusal = z.looseObject({
@@ -41,9 +40,10 @@ export interface EventTypeSettings {
   readonly meaning: string;
 }
 
-/** The log's identity and its head (0 while it is empty). */
+/** The log's identity, its epoch (a restored backup begins another) and its head (0 while it is empty). */
 export interface LogState {
   readonly log: string;
+  readonly epoch: string;
   readonly head: number;
 }
 
@@ -102,6 +102,7 @@ export class BusClient {
   /**
    * Streams the log after position `after` (exclusive): history, then live, without a seam. Ends with BusUnavailable
    * when the connection is lost. The connection stays open until then, or until `signal` is aborted.
+   * @throws BusRefused `log.position_unknown`: the log ends before `after`
    */
   async follow(options: {
     after: number;
@@ -191,7 +192,7 @@ export class BusClient {
     }
     if (response.status >= 200 && response.status < 300) return response;
     // Who asked for a stream is refused in one as well.
-    if (isStream(response.data)) response.data = await readProblem(response.data);
+    if (isStream(response.data)) response.data = await readRefusal(response.data);
     throw toError(response);
   }
 }
@@ -201,20 +202,6 @@ function areAcknowledgements(came: unknown, count: number): came is Acknowledgem
   const isOne = (one: Partial<Acknowledgement> | null) =>
     typeof one?.id === 'string' && Number.isSafeInteger(one.position) && (one.position as number) > 0;
   return Array.isArray(came) && came.length === count && came.every(isOne);
-}
-
-/** The JSON of a refusal that comes as a stream; undefined if it is none. */
-async function readProblem(body: Readable): Promise<unknown> {
-  try {
-    let text = '';
-    for await (const chunk of addAbortSignal(AbortSignal.timeout(REQUEST_TIMEOUT_MS), body)) {
-      text += String(chunk);
-      if (text.length > PROBLEM_BYTES_MAX) return undefined;
-    }
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function toError(response: AxiosResponse<unknown>): Error {
@@ -228,6 +215,25 @@ function toError(response: AxiosResponse<unknown>): Error {
   if (!success) return notABus(response);
   const { code, detail, indexes } = problem;
   return new BusRefused(status, code, `The bus refused: ${status} ${code}: ${detail}`, indexes);
+}
+
+/** What is said to who asked for a stream and is refused; undefined if it is no JSON, or does not come whole. */
+async function readRefusal(body: Readable): Promise<unknown> {
+  const overdue = setTimeout(() => body.destroy(), REQUEST_TIMEOUT_MS);
+  try {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > REFUSAL_BYTES_MAX) return undefined;
+    }
+    return JSON.parse(Buffer.concat(chunks).toString());
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(overdue);
+  }
 }
 
 /**
@@ -248,8 +254,9 @@ function isStream(body: unknown): body is Readable {
 }
 
 function logStateOf(response: AxiosResponse<unknown>): LogState {
-  const { 'event-log': log, 'event-log-head': head } = response.headers;
-  return understand(response, z.object({ log: z.string(), head: z.coerce.number().int() }), { log, head });
+  const { 'event-log': log, 'event-log-epoch': epoch = log, 'event-log-head': head } = response.headers;
+  const schema = z.object({ log: z.string(), epoch: z.string(), head: z.coerce.number().int() });
+  return understand(response, schema, { log, epoch, head });
 }
 
 /** Parses what came. @throws BusUnavailable  no bus sends that */

@@ -7,6 +7,8 @@ import type { Store, Table } from './store';
 /** How far a follower is in which log. */
 export interface Checkpoint {
   readonly log: string;
+  /** Of the log, when it was applied up to here. Checkpoints of earlier builds have none. */
+  readonly epoch?: string;
   readonly position: number;
   /** The id of the event at `position`: tells whether the log still is the one that was followed. */
   readonly eventId: string;
@@ -35,6 +37,7 @@ const isOfStorage = (error: unknown) => String((error as DomainError).code).star
 interface Work {
   readonly block: Block;
   readonly log: string;
+  readonly epoch: string;
   /** The position at which the service has caught up. */
   readonly target: number;
   readonly before?: number;
@@ -113,7 +116,8 @@ export class EventApplier {
     }
   }
 
-  async #commit({ block, log, target, before }: Work, handle: (event: StoredEvent) => void): Promise<void> {
+  async #commit(work: Work, handle: (event: StoredEvent) => void): Promise<void> {
+    const { block, log, epoch, target, before } = work;
     const setAsideBefore = this.#setAside.count;
     this.#checkpoint = await this.#store.transaction(() => {
       let { position } = this;
@@ -131,7 +135,7 @@ export class EventApplier {
       // All of it applied before, such as the one event that a reconnect begins with.
       if (position === this.position) return this.#checkpoint;
       const caughtUp = position >= target || (this.#checkpoint?.caughtUp ?? false);
-      const checkpoint = { log, position, eventId, caughtUp };
+      const checkpoint = { log, epoch, position, eventId, caughtUp };
       void this.#checkpoints.put('log', checkpoint);
       return checkpoint;
     });

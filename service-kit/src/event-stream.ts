@@ -4,8 +4,6 @@ import { cutConnection, holderOf } from './bound-answers';
 import { type ByteLease, bytesOf } from './byte-budget';
 import { type TransferLimits, transferLimitsOf } from './transfer-limits';
 
-const SSE_TYPE = 'text/event-stream';
-
 export const HEARTBEAT_MS = 15_000;
 /** Smaller blocks are not counted: most fit into the socket. */
 const UNCOUNTED_BYTES_MAX = 16 * 1024;
@@ -26,11 +24,19 @@ export class EventStream {
   readonly #closed = new AbortController();
   readonly #heartbeat: NodeJS.Timeout;
 
-  /** Ends when the reader goes, or when `closing` is aborted. `heartbeat` is what a quiet stream sends every 15 s. */
+  /**
+   * Ends when the reader goes, or when `closing` is aborted. `opening` is written at once, `heartbeat` every 15 s unless the
+   * reader has not taken yet what was written before.
+   */
   constructor(
     request: Request,
     response: Response,
-    options: { contentType: string; heartbeat: string; closing: AbortSignal },
+    options: {
+      contentType: string;
+      opening?: string | undefined;
+      heartbeat: string;
+      closing: AbortSignal;
+    },
   ) {
     this.#response = response;
     this.#limits = transferLimitsOf(request);
@@ -39,8 +45,7 @@ export class EventStream {
     // nginx would otherwise hold events back.
     response.setHeader('X-Accel-Buffering', 'no');
     response.flushHeaders();
-    // A proxy may keep the headers until there is a body: a browser would not know that its stream is open.
-    if (options.contentType.startsWith(SSE_TYPE)) response.write(options.heartbeat);
+    if (options.opening !== undefined) response.write(options.opening);
     request.socket.setTimeout(0);
     this.#heartbeat = setInterval(() => {
       if (response.writableLength === 0) response.write(options.heartbeat);

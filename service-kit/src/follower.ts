@@ -1,4 +1,5 @@
-import type { BusClient } from './bus-client';
+import type { BusClient, LogStream } from './bus-client';
+import { BusRefused } from './bus-error';
 import type { StoredEvent } from './cloud-event';
 import { CannotGoOn, EventApplier } from './event-applier';
 import { FollowerReporter } from './follower-reporter';
@@ -58,6 +59,7 @@ export class Follower {
   #status: FollowerStatus = 'connecting';
   #caughtUpOnce = false;
   #target = 0;
+  #epoch: string | undefined;
   #lastError: string | null = null;
   #running: Promise<void> = Promise.resolve();
 
@@ -102,13 +104,24 @@ export class Follower {
     return this.#applier.position;
   }
 
+  /** The epoch of the log that everything applied is of; undefined before it ever was connected. */
+  get epoch(): string | undefined {
+    const { checkpoint } = this.#applier;
+    return this.#epoch ?? checkpoint?.epoch ?? checkpoint?.log;
+  }
+
+  /** Whether it has ever caught up with the log, in this process or one before; a rebuild begins without. */
+  get hasCaughtUp(): boolean {
+    return this.#caughtUpOnce || (this.#applier.checkpoint?.caughtUp ?? false);
+  }
+
   /**
    * Whether what it has applied is enough to go on with: it has caught up since the start, or it had before and the bus
    * cannot be reached now. A rebuild that was interrupted is not enough.
    */
   get canGoOn(): boolean {
     const busIsAway = this.#status === 'connecting' && this.#lastError !== null;
-    return this.#caughtUpOnce || ((this.#applier.checkpoint?.caughtUp ?? false) && busIsAway);
+    return this.#caughtUpOnce || (this.hasCaughtUp && busIsAway);
   }
 
   state(): FollowerState {
@@ -236,11 +249,10 @@ export class Follower {
   }
 
   async #followOnce(signal: AbortSignal): Promise<void> {
-    const { bus, name, instance } = this.#options;
     // From the last event applied on, to see that it is still the same one.
     const after = Math.max(0, this.checkpoint - 1);
-    const stream = await bus.follow({ after, name, instance, signal });
-    const { log } = stream;
+    const stream = await this.#open(after, signal);
+    const { log, epoch } = stream;
     const known = this.#applier.checkpoint;
     if (known !== undefined && known.log !== log) throw anotherLog(`it has log ${log}, not ${known.log}`);
     if (stream.head < this.checkpoint) {
@@ -251,15 +263,28 @@ export class Follower {
     this.#told.info({ after: this.checkpoint, head: stream.head }, 'following the log');
     this.#updateStatus();
     let isChecked = known === undefined;
+    if (isChecked) this.#epoch = epoch;
     for await (const events of stream.blocks) {
       const [first] = isChecked ? [] : events;
       if (!isChecked && first?.id !== known?.eventId) {
         throw anotherLog(`it has another event at the checkpoint ${this.checkpoint}`);
       }
       isChecked = true;
-      await this.#applyBlock(events, log);
+      // Not before: what is here may be of another one.
+      this.#epoch = epoch;
+      await this.#applyBlock(events, { log, epoch });
       this.#updateStatus();
       for (const waiter of this.#waiters) waiter();
+    }
+  }
+
+  async #open(after: number, signal: AbortSignal): Promise<LogStream> {
+    const { bus, name, instance } = this.#options;
+    try {
+      return await bus.follow({ after, name, instance, signal });
+    } catch (error) {
+      if (!(error instanceof BusRefused) || error.code !== 'log.position_unknown') throw error;
+      throw anotherLog(`its log ends before the checkpoint ${this.checkpoint}`);
     }
   }
 
@@ -271,10 +296,10 @@ export class Follower {
     this.#report();
   }
 
-  async #applyBlock(block: Block, log: string): Promise<void> {
+  async #applyBlock(block: Block, of: { log: string; epoch: string }): Promise<void> {
     const before = this.setAside.count;
     try {
-      await this.#applier.applyBlock({ block, log, target: this.#target });
+      await this.#applier.applyBlock({ block, ...of, target: this.#target });
     } catch (error) {
       throw error instanceof CannotGoOn ? stoppedAt(error, this.setAside.eventsMax) : error;
     } finally {

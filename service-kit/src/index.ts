@@ -19,6 +19,7 @@ export { newId, reactionId } from './ids';
 export { jsonBody } from './json-body';
 export { lastOfLargestShare } from './largest-share';
 export { Lifecycle, type Part } from './lifecycle';
+export { LogOrder } from './log-order';
 export { createLogger, type Logger } from './logger';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';
 export { type DocumentedRoute, openApiDocument } from './open-api';
@@ -34,6 +35,7 @@ export { ConfigError, readConfig } from './read-config';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
 export { runMain } from './run-main';
 export { type FailureLog, SampledLog } from './sampled-log';
+export { SSE_HEARTBEAT, SSE_OPENING, SSE_TYPE, sseReset } from './server-sent-events';
 export { type DiscardedEvent, type SequenceOf, type SetAsideEvent, SetAsideQueue } from './set-aside-queue';
 export { setAsideRoutes } from './set-aside-router';
 export {

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 export const PAGE_LIMIT_MAX = 1_000;
 
-/** `?limit`: how many a page holds at most. */
-export const pageLimit = z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(100);
+/** `?limit`: how many a page holds at most. As many as can be by default: clients of the course do not follow `Link`. */
+export const pageLimit = z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_MAX);
 
 /** One page, and the cursor that the next one begins after; undefined on the last page. */
 export interface Page<Item> {

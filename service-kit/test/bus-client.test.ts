@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { BusClient, BusRefused, BusUnavailable, type StoredEvent } from '../src/index';
 import { eventually } from './eventually';
 
-const LOG = { 'Event-Log': 'log-1', 'Event-Log-Head': '7' };
+const LOG = { 'Event-Log': 'log-1', 'Event-Log-Epoch': 'epoch-2', 'Event-Log-Head': '7' };
 const event = (position: number): StoredEvent => ({
   specversion: '1.0',
   id: String(position),
@@ -138,9 +138,18 @@ describe('BusClient', () => {
     await expect(bus.publish(['1'], AbortSignal.timeout(20))).rejects.toThrow(BusUnavailable);
   });
 
-  it('reads the identity and head of the log', async () => {
+  it('reads the identity, the epoch and the head of the log', async () => {
     answer = (request, response) => response.writeHead(request.method === 'HEAD' ? 200 : 500, LOG).end();
-    expect(await bus.logState()).toEqual({ log: 'log-1', head: 7 });
+    expect(await bus.logState()).toEqual({ log: 'log-1', epoch: 'epoch-2', head: 7 });
+  });
+
+  it('says why it may not follow, and takes anything else for another server', async () => {
+    answers(409, { code: 'log.position_unknown', detail: 'the head is 2' }, LOG);
+    await expect(follow()).rejects.toMatchObject({ code: 'log.position_unknown', status: 409 });
+    answer = (_request, response) => response.writeHead(409).end('<html>');
+    await expect(follow()).rejects.toBeInstanceOf(BusUnavailable);
+    answer = (_request, response) => response.writeHead(409).end('x'.repeat(1_000_000));
+    await expect(follow()).rejects.toBeInstanceOf(BusUnavailable);
   });
 
   it('follows: asks for what comes after, and gives the events as they come', async () => {

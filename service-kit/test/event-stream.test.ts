@@ -20,6 +20,7 @@ describe('EventStream', () => {
     const app = express().get('/', (request, response) => {
       stream = new EventStream(request, response, {
         contentType: 'text/event-stream',
+        opening: ':open\n\n',
         heartbeat: ':beat\n\n',
         closing: closing.signal,
       });
@@ -67,9 +68,9 @@ describe('EventStream', () => {
     throw new Error('100 MiB were taken for a reader that reads nothing.');
   };
 
-  it('sends its headers at once and each block as it comes', async () => {
+  it('sends its headers and its opening at once, and each block as it comes', async () => {
     await open();
-    await eventually(() => expect(received).toMatch(/text\/event-stream[\s\S]*\r\n\r\n/));
+    await eventually(() => expect(received).toMatch(/text\/event-stream[\s\S]*\r\n\r\n[\s\S]*:open\n\n/));
     await stream.write('data: 1\n\n');
     await eventually(() => expect(received).toMatch('data: 1\n\n'));
     expect(received).toMatch(/X-Accel-Buffering: no/i);

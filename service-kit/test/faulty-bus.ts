@@ -39,12 +39,12 @@ export class FaultyBus extends MemoryBus {
   }
 
   override async follow(options: { after: number; signal: AbortSignal }) {
-    const { log, head, blocks } = await super.follow(options);
+    const { log, blocks, ...state } = await super.follow(options);
     this.streams += 1;
     options.signal.addEventListener('abort', () => {
       this.streams -= 1;
     });
-    return { log: (this.otherLog ?? log) as typeof log, head, blocks: this.#tampered(blocks) };
+    return { ...state, log: (this.otherLog ?? log) as typeof log, blocks: this.#tampered(blocks) };
   }
 
   async *#tampered(blocks: AsyncIterable<StoredEvent[]>): AsyncGenerator<StoredEvent[]> {

@@ -1,4 +1,4 @@
-import { createLogger, DomainError, Follower, type StoredEvent } from '../src/index';
+import { BusRefused, createLogger, DomainError, Follower, type StoredEvent } from '../src/index';
 import { eventually } from './eventually';
 import { FaultyBus } from './faulty-bus';
 import { StoreFolder } from './store-folder';
@@ -430,6 +430,40 @@ describe('Follower', () => {
     await is('stopped');
     expect(follower.state().lastError).toMatch(/another event at the checkpoint 3/);
     expect(applied()).toEqual([1, 2, 3]);
+  });
+
+  it('stops when the bus refuses its checkpoint as one that the log does not have', async () => {
+    await append(2);
+    follower.start();
+    await reaches(2);
+    await reopen();
+    bus.follow = async () => {
+      throw new BusRefused(409, 'log.position_unknown', 'refused');
+    };
+    follower.start();
+    await is('stopped');
+    expect(follower.state().lastError).toMatch(/ends before the checkpoint 2/);
+  });
+
+  it('knows the epoch of what it has applied, also while the bus is away, and not that of another history', async () => {
+    expect(follower.epoch).toBeUndefined();
+    await append(2);
+    follower.start();
+    await reaches(2);
+    expect(follower.epoch).toBe('epoch-1');
+    await reopen();
+    expect(follower.epoch).toBe('epoch-1');
+    bus.epoch = 'epoch-2';
+    follower.start();
+    await eventually(() => expect(follower.epoch).toBe('epoch-2'));
+    await follower.stop();
+    bus.events.splice(1);
+    await append(3);
+    bus.epoch = 'epoch-3';
+    await reopen();
+    follower.start();
+    await is('stopped');
+    expect(follower.epoch).not.toBe('epoch-3');
   });
 
   it('stops when the bus has another log, and leaves the stream', async () => {

@@ -415,7 +415,8 @@ describe('an app of the kit on its server', () => {
   });
 
   it.each([
-    [undefined, 100],
+    [undefined, 1_000],
+    ['100', 100],
     ['1000', 1_000],
   ])('takes %s as limit of a page', async (limit, expected) => {
     expect((await request(server).get('/items').query({ limit })).body).toEqual([expected]);

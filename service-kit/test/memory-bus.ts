@@ -17,6 +17,8 @@ export class MemoryBus implements BusPort {
   /** The instances of followers that left. */
   readonly forgotten: string[] = [];
   readonly #log = randomUUID();
+  /** A restored backup begins another. */
+  epoch = 'epoch-1';
   readonly #sleepers = new Set<() => void>();
   #down = false;
   #outages = 0;
@@ -74,12 +76,12 @@ export class MemoryBus implements BusPort {
 
   async logState() {
     this.#refuseIfDown();
-    return { log: this.#log, head: this.events.length };
+    return { log: this.#log, epoch: this.epoch, head: this.events.length };
   }
 
   async follow({ after, signal }: { after: number; signal: AbortSignal }) {
     this.#refuseIfDown();
-    return { log: this.#log, head: this.events.length, blocks: this.#blocks(after, signal) };
+    return { ...(await this.logState()), blocks: this.#blocks(after, signal) };
   }
 
   async readEvent(position: number): Promise<StoredEvent> {

@@ -1,6 +1,7 @@
 /** @jest-environment jsdom */
 import { FakeEventSource } from '../../test/fake-event-source';
-import { openStream, type StreamOptions } from './open-stream';
+import { logResets } from './log-resets';
+import { OPENING_MS_MAX, openStream, SILENCE_MS_MAX, type StreamOptions } from './open-stream';
 
 beforeEach(() => {
   FakeEventSource.install();
@@ -79,7 +80,8 @@ it('stays open through a short look elsewhere', () => {
   setVisibility('hidden');
   jest.advanceTimersByTime(1_000);
   setVisibility('visible');
-  jest.advanceTimersByTime(60_000);
+  FakeEventSource.last.onopen?.();
+  jest.advanceTimersByTime(SILENCE_MS_MAX - 1_001);
   expect(FakeEventSource.opened).toHaveLength(1);
   expect(FakeEventSource.last.closed).toBe(false);
   close();
@@ -93,7 +95,8 @@ it('does not come back while nobody looks, though its connection broke just then
   expect(FakeEventSource.opened).toHaveLength(1);
   setVisibility('visible');
   expect(FakeEventSource.opened).toHaveLength(2);
-  jest.advanceTimersByTime(60_000);
+  FakeEventSource.last.onopen?.();
+  jest.advanceTimersByTime(SILENCE_MS_MAX - 1);
   expect(FakeEventSource.last.closed).toBe(false);
   close();
 });
@@ -105,4 +108,38 @@ it('opens nothing more once it is closed', () => {
   jest.advanceTimersByTime(60_000);
   setVisibility('visible');
   expect(FakeEventSource.opened).toHaveLength(1);
+});
+
+it('comes again within 40 s when nothing is heard, whether it was open or not, and heartbeats put that off', () => {
+  const states: string[] = [];
+  const { close } = open({ onState: (state) => states.push(state) });
+  FakeEventSource.last.onopen?.();
+  FakeEventSource.last.send('message', 8, {});
+  for (let beat = 0; beat < 10; beat += 1) {
+    jest.advanceTimersByTime(SILENCE_MS_MAX - 1);
+    FakeEventSource.last.send('heartbeat', 8, '');
+  }
+  expect(FakeEventSource.opened).toHaveLength(1);
+  jest.advanceTimersByTime(40_000);
+  expect(FakeEventSource.opened[0]?.closed).toBe(true);
+  expect(states).toEqual(['connecting', 'open', 'waiting', 'connecting']);
+  expect(FakeEventSource.last.url).toBe('/events?after=8');
+  // This one is never answered.
+  jest.advanceTimersByTime(OPENING_MS_MAX + 1_000);
+  expect(FakeEventSource.opened).toHaveLength(3);
+  close();
+  jest.advanceTimersByTime(600_000);
+  expect(FakeEventSource.opened).toHaveLength(3);
+});
+
+it('says that everything begins anew when the log does not have its position', () => {
+  const resets = jest.fn();
+  const forget = logResets.subscribe(resets);
+  const { heard, close } = open();
+  FakeEventSource.last.send('reset', 0, { code: 'log.position_unknown' });
+  expect(resets).toHaveBeenCalledTimes(1);
+  expect(heard).toEqual([]);
+  expect(FakeEventSource.last.closed).toBe(true);
+  close();
+  forget();
 });

@@ -1,7 +1,17 @@
 import { request } from './request';
 
-/** The log that the bus has now: its id, and its highest position. */
-export async function readLog(signal?: AbortSignal): Promise<{ readonly id: string; readonly head: number }> {
+/** The log that the bus has now: its id, its epoch (a restored backup begins another), and its highest position. */
+export interface LogNow {
+  readonly id: string;
+  readonly epoch: string | undefined;
+  readonly head: number;
+}
+
+export async function readLog(signal?: AbortSignal): Promise<LogNow> {
   const { headers } = await request('event-bus', '/events', { method: 'HEAD', signal });
-  return { id: headers.get('event-log') ?? '', head: Number(headers.get('event-log-head')) };
+  return {
+    id: headers.get('event-log') ?? '',
+    epoch: headers.get('event-log-epoch') ?? undefined,
+    head: Number(headers.get('event-log-head')),
+  };
 }

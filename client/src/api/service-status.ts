@@ -1,4 +1,4 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { ApiProblem, SERVICES, type Service } from './api-problem';
 import { requestJson } from './request';
 
@@ -13,7 +13,7 @@ interface Checks {
   readonly outbox?: { readonly pending: number; readonly setAside?: number };
   readonly follower?: { readonly status: string; readonly lastError: string | null };
   /** The bus's log. */
-  readonly log?: { readonly id: string };
+  readonly log?: { readonly id: string; readonly epoch?: string };
 }
 
 /**
@@ -30,7 +30,7 @@ export interface ServiceStatus {
   readonly outboxPending: number;
   /** Events of its outbox that the bus refused for good, with those that wait behind them. */
   readonly outboxSetAside: number;
-  /** Of the bus: which log it has. */
+  /** Of the bus: which log it has, in which epoch. */
   readonly logId?: string | undefined;
 }
 
@@ -43,7 +43,12 @@ async function look(service: Service, signal: AbortSignal): Promise<ServiceStatu
   try {
     const options = { signal, answerMsMax: ANSWER_MS_MAX };
     const { checks } = await requestJson<{ checks: Checks }>(service, '/readyz', options);
-    return { service, state: 'ready', ...outboxOf(checks), logId: checks.log?.id };
+    return {
+      service,
+      state: 'ready',
+      ...outboxOf(checks),
+      logId: checks.log && `${checks.log.id} ${checks.log.epoch}`,
+    };
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error;
     const checks = (error.details.checks ?? {}) as Checks;
@@ -54,15 +59,23 @@ async function look(service: Service, signal: AbortSignal): Promise<ServiceStatu
   }
 }
 
+const statusQuery = (service: Service) => ({
+  queryKey: ['readyz', service],
+  queryFn: ({ signal }: { signal: AbortSignal }) => look(service, signal),
+  refetchInterval: ({ state }: { state: { data?: ServiceStatus | undefined } }) =>
+    state.data?.state === 'ready' ? LOOK_MS : LOOK_MS_IN_TROUBLE,
+});
+
+/** How one service is, looked at as `useServiceStatuses` does; without a service nothing is. */
+export function useServiceState(service: Service | undefined): ServiceState {
+  const { data } = useQuery({ ...statusQuery(service ?? 'posts'), enabled: service !== undefined });
+  return service === undefined ? 'unknown' : (data?.state ?? 'unknown');
+}
+
 /** How every service is, looked at every few seconds, more often while one is not ready. */
 export function useServiceStatuses(): readonly ServiceStatus[] {
   return useQueries({
-    queries: SERVICES.map((service) => ({
-      queryKey: ['readyz', service],
-      queryFn: ({ signal }: { signal: AbortSignal }) => look(service, signal),
-      refetchInterval: ({ state }: { state: { data?: ServiceStatus | undefined } }) =>
-        state.data?.state === 'ready' ? LOOK_MS : LOOK_MS_IN_TROUBLE,
-    })),
+    queries: SERVICES.map(statusQuery),
     combine: (results) =>
       results.map(
         ({ data }, index) =>

@@ -10,12 +10,15 @@ export interface PostsPage {
   readonly posts: readonly PostView[];
   readonly next: string | undefined;
   readonly position: number;
+  /** In which epoch of the log that is. */
+  readonly epoch?: string | undefined;
 }
 
 /** A post, complete up to `position` of the log; undefined if it was read from the services that own it. */
 export interface PostReading {
   readonly post: PostView;
   readonly position: number | undefined;
+  readonly epoch?: string | undefined;
 }
 
 export interface CommentsPage {
@@ -26,12 +29,13 @@ export interface CommentsPage {
 /** An address may have anything in the place of an id. */
 const pathOf = (postId: string) => `/posts/${encodeURIComponent(postId)}`;
 const positionOf = (response: Response) => Number(response.headers.get('event-position') ?? 0);
+const epochOf = (response: Response) => response.headers.get('event-log-epoch') ?? undefined;
 
 /** Reads a page of posts; `path` comes from the page before. */
 export async function readPosts(path: string | undefined, signal?: AbortSignal): Promise<PostsPage> {
   const response = await request('query', path ?? `/posts?limit=${POSTS_ON_A_PAGE}`, { signal });
   const posts = (await response.json()) as PostView[];
-  return { posts, next: nextPath(response), position: positionOf(response) };
+  return { posts, next: nextPath(response), position: positionOf(response), epoch: epochOf(response) };
 }
 
 /**
@@ -42,7 +46,8 @@ export async function readPosts(path: string | undefined, signal?: AbortSignal):
 export async function readPost(id: string, signal?: AbortSignal): Promise<PostReading> {
   try {
     const response = await request('query', pathOf(id), { signal });
-    return { post: (await response.json()) as PostView, position: positionOf(response) };
+    const post = (await response.json()) as PostView;
+    return { post, position: positionOf(response), epoch: epochOf(response) };
   } catch (error) {
     if (!(error instanceof ApiProblem) || !(error.isUnavailable || error.status === 404)) throw error;
     return { post: await readFromOwners(id, signal), position: undefined };
@@ -56,7 +61,7 @@ async function readFromOwners(id: string, signal?: AbortSignal): Promise<PostVie
     if (error instanceof ApiProblem) return [];
     throw error;
   });
-  return { ...post, commentCount: comments.length, comments };
+  return { ...post, position: 0, commentCount: comments.length, comments };
 }
 
 /** Reads a page of a post's comments, oldest of it first; `path` comes from the page before. */

@@ -1,4 +1,5 @@
 import { type Ref, useState } from 'react';
+import { useReturn } from '../api/use-return';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { Icon } from '../ui/icon';
@@ -17,6 +18,7 @@ interface ChangeActionsProps {
 /** The buttons that edit or delete something. A deletion asks first, and says so if it has failed. */
 export function ChangeActions({ what, consequence, editButton, onEdit, remove }: ChangeActionsProps) {
   const [isAsking, setAsking] = useState(false);
+  useReturn(remove.error, remove.reset);
   // What failed before is no news any more.
   const begin = (next: () => void) => {
     remove.reset();

@@ -11,6 +11,9 @@ import type { ShownComment } from './own-writes';
 import { ownWrites } from './own-writes-store';
 import { TextForm } from './text-form';
 
+/** Names the draft of a changed comment; without a comment, what all those of a post begin with. */
+export const editDraft = (postId: string, id: string) => `edit of ${postId}/${id}`;
+
 /** A comment with its state. The text of a rejected one is not shown: the reason is. */
 export function CommentItem({ comment }: { comment: ShownComment }) {
   const [isEditing, setEditing] = useState(false);
@@ -41,13 +44,14 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
         <TextForm
           label="Edit the comment"
           submitLabel="Save"
-          draftName={`edit of ${comment.id}`}
+          draftName={editDraft(comment.postId, comment.id)}
           initial={comment.content}
           multiline
           charactersMax={COMMENT_CONTENT_CHARACTERS_MAX}
           onSubmit={edit.mutateAsync}
           isSending={edit.isPending}
           error={edit.error}
+          onReturn={edit.reset}
           onCancel={() => setEditing(false)}
         />
       ) : (

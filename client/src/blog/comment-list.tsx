@@ -3,12 +3,12 @@ import { useEffect, useRef } from 'react';
 import { useAnnounce } from '../ui/announcer';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
-import { CommentItem } from './comment-item';
+import { CommentItem, editDraft } from './comment-item';
+import { LeftDraft } from './left-draft';
+import type { SentComment } from './new-comment-form';
 import type { ShownComment, ShownPost } from './own-writes';
 import { useComments } from './use-comments';
-
-/** The service's clock may be that much behind the browser's. */
-const CLOCK_SKEW_MS = 5_000;
+import { useDraftNames } from './use-draft';
 
 interface CommentListProps {
   readonly post: ShownPost;
@@ -34,6 +34,7 @@ export function CommentList({ post, changedAt }: CommentListProps) {
       {count === 0 && sending.length === 0 && (
         <p className="text-muted">Nobody has commented yet. Be the first.</p>
       )}
+      <LeftEdits postId={post.id} comments={comments} isWhole={!older.canLoadOlder} />
       <ul className="space-y-3">
         {comments.map((comment) => (
           <li key={comment.id}>
@@ -56,16 +57,37 @@ export function CommentList({ post, changedAt }: CommentListProps) {
   );
 }
 
+interface LeftEditsProps {
+  readonly postId: string;
+  readonly comments: readonly ShownComment[];
+  /** Whether these are all that the post has. */
+  readonly isWhole: boolean;
+}
+
+/** What one was writing in the place of comments that are gone. */
+function LeftEdits({ postId, comments, isWhole }: LeftEditsProps) {
+  const seen = useRef(new Set<string>());
+  useEffect(() => {
+    for (const { id } of comments) seen.current.add(editDraft(postId, id));
+  }, [postId, comments]);
+  const there = new Set(comments.map(({ id }) => editDraft(postId, id)));
+  const names = useDraftNames(editDraft(postId, ''));
+  return names
+    .filter((name) => !there.has(name) && (isWhole || seen.current.has(name)))
+    .map((name) => (
+      <LeftDraft key={name} name={name} title="What you were writing in a comment that is gone" />
+    ));
+}
+
 /** The texts that are on their way to comments; not one that has come back on the stream before the answer did. */
 function useSending(postId: string, comments: readonly ShownComment[]): string[] {
   const sending = useMutationState({
     filters: { mutationKey: ['create comment', postId], status: 'pending' },
-    select: ({ state }) => ({ content: state.variables as string, atMs: state.submittedAt }),
+    select: ({ state }) => state.variables as SentComment,
   });
   return sending
-    .filter(({ content, atMs }) => {
-      const isSame = (comment: ShownComment) =>
-        comment.content === content && Date.parse(comment.createdAt) > atMs - CLOCK_SKEW_MS;
+    .filter(({ content, before }) => {
+      const isSame = (comment: ShownComment) => comment.content === content && !before.includes(comment.id);
       return !comments.some(isSame);
     })
     .map(({ content }) => content);

@@ -25,6 +25,14 @@ function write(key: string, text: string | undefined): void {
   }
 }
 
+function storedKeys(): string[] {
+  try {
+    return [...new Set([...Object.keys(sessionStorage), ...withoutStorage.keys()])];
+  } catch {
+    return [...withoutStorage.keys()];
+  }
+}
+
 /**
  * Texts being written, by name: they outlive errors, other views and reloads. While one is sent it is kept apart, so
  * that one can write on; what is refused, or cut off by a reload, comes back before what was written since.
@@ -37,6 +45,13 @@ export const drafts = {
   get(name: string): string | undefined {
     if (!underWay.has(name) && read(sendingKey(name)) !== undefined) takeBack(name, '\n');
     return read(draftKey(name));
+  },
+  /** The names that begin with `prefix`, in order. A name has no line end. */
+  names(prefix: string): readonly string[] {
+    return storedKeys()
+      .filter((key) => key.startsWith(draftKey(prefix)))
+      .map((key) => key.slice(draftKey('').length))
+      .sort();
   },
   set(name: string, text: string | undefined): void {
     write(draftKey(name), text);

@@ -1,14 +1,24 @@
 import { COMMENT_CONTENT_CHARACTERS_MAX } from '@blog/contracts/limits';
 import { useMutation } from '@tanstack/react-query';
 import { createComment } from './blog-api';
+import type { ShownPost } from './own-writes';
 import { ownWrites } from './own-writes-store';
 import { TextForm } from './text-form';
 
+export const commentDraft = (postId: string) => `comment on ${postId}`;
+
+/** A comment on its way, and which ones there were when it was sent: one of the same text that is not among them is it. */
+export interface SentComment {
+  readonly content: string;
+  readonly before: readonly string[];
+}
+
 /** Writes comments on a post; each is in the list at once, pending. */
-export function NewCommentForm({ postId }: { postId: string }) {
+export function NewCommentForm({ post }: { post: ShownPost }) {
+  const postId = post.id;
   const create = useMutation({
     mutationKey: ['create comment', postId],
-    mutationFn: (content: string) => createComment(postId, content),
+    mutationFn: ({ content }: SentComment) => createComment(postId, content),
     onSuccess: (comment) => ownWrites.comment(comment),
   });
   return (
@@ -17,12 +27,13 @@ export function NewCommentForm({ postId }: { postId: string }) {
         label="Your comment"
         placeholder="Moderation reads it before everyone else does."
         submitLabel="Comment"
-        draftName={`comment on ${postId}`}
+        draftName={commentDraft(postId)}
         multiline
         charactersMax={COMMENT_CONTENT_CHARACTERS_MAX}
-        onSubmit={create.mutateAsync}
+        onSubmit={(content) => create.mutateAsync({ content, before: post.comments.map(({ id }) => id) })}
         isSending={create.isPending}
         error={create.error}
+        onReturn={create.reset}
       />
     </section>
   );

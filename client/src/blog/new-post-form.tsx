@@ -26,6 +26,7 @@ export function NewPostForm() {
         onSubmit={create.mutateAsync}
         isSending={create.isPending}
         error={create.error}
+        onReturn={create.reset}
       />
     </section>
   );

@@ -7,6 +7,7 @@ const post = (id: string, version = 1, title = id): PostView => ({
   version,
   createdAt: '1',
   updatedAt: '1',
+  position: 1,
   commentCount: 0,
   comments: [],
 });

@@ -11,7 +11,8 @@ export interface OwnWrites {
 
 /** A comment to show; `own`: accepted, and not in the read model yet. */
 export type ShownComment = CommentView & { readonly own?: boolean };
-export type ShownPost = PostView & { readonly own?: boolean };
+/** One that is not in the read model yet has no position. */
+export type ShownPost = Omit<PostView, 'position'> & { readonly own?: boolean; readonly position?: number };
 
 /** A page of posts as it will be once the read model has caught up with what was written here. */
 export function withOwnPosts(posts: readonly PostView[], own: OwnWrites): ShownPost[] {

@@ -10,6 +10,8 @@ import { ChangeActions } from './change-actions';
 import { ownWrites } from './own-writes-store';
 import { TextForm } from './text-form';
 
+export const titleDraft = (postId: string) => `title of ${postId}`;
+
 /** Renames or deletes a post. */
 export function PostActions({ post }: { post: Post }) {
   const [isEditing, setEditing] = useState(false);
@@ -43,12 +45,13 @@ export function PostActions({ post }: { post: Post }) {
         <TextForm
           label="Title"
           submitLabel="Save"
-          draftName={`title of ${post.id}`}
+          draftName={titleDraft(post.id)}
           initial={post.title}
           charactersMax={POST_TITLE_CHARACTERS_MAX}
           onSubmit={edit.mutateAsync}
           isSending={edit.isPending}
           error={edit.error}
+          onReturn={edit.reset}
           onCancel={() => setEditing(false)}
         />
       </div>

@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import type { CommentView } from '@blog/contracts';
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FakeApi } from '../../test/fake-api';
 import { FakeEventSource } from '../../test/fake-event-source';
@@ -25,6 +25,7 @@ const view = (comments: CommentView[] = [], title = 'A title') => ({
   version: 1,
   createdAt: at,
   updatedAt: at,
+  position: 3,
   commentCount: comments.length,
   comments,
 });
@@ -152,6 +153,76 @@ it('keeps what one was writing on a post that somebody deletes', async () => {
   act(() => FakeEventSource.last.send('post-deleted', 8, { id: 'p' }));
   expect(screen.getByText('What you were writing')).toBeInTheDocument();
   expect(screen.getByText('a long thought')).toBeInTheDocument();
+});
+
+it('keeps every edit on a post that somebody deletes in view', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+  open();
+  const [title, text] = (await screen.findAllByRole('button', { name: 'Edit' })) as [
+    HTMLElement,
+    HTMLElement,
+  ];
+  await userEvent.click(title);
+  await userEvent.type(screen.getByLabelText('Title'), ', renamed');
+  await userEvent.click(text);
+  await userEvent.type(screen.getByLabelText('Edit the comment'), ', and more');
+  act(() => FakeEventSource.last.send('post-deleted', 8, { id: 'p' }));
+  expect(screen.getByText('A title, renamed')).toBeInTheDocument();
+  expect(screen.getByText('text of c, and more')).toBeInTheDocument();
+});
+
+it('keeps the edit of a comment that somebody deletes in view, until it is thrown away', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+  const { unmount } = open();
+  await userEvent.click((await screen.findAllByRole('button', { name: 'Edit' }))[1] as HTMLElement);
+  await userEvent.type(screen.getByLabelText('Edit the comment'), ', and more');
+  expect(screen.queryByText('What you were writing in a comment that is gone')).toBeNull();
+  act(() => FakeEventSource.last.send('post', 8, view()));
+  expect(screen.getByText('text of c, and more')).toBeInTheDocument();
+  unmount();
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  open();
+  expect(await screen.findByText('text of c, and more')).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Throw it away' }));
+  expect(screen.queryByText('text of c, and more')).toBeNull();
+});
+
+it('leaves the keys of a composition to the input method', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+  open();
+  await userEvent.click((await screen.findAllByRole('button', { name: 'Edit' }))[1] as HTMLElement);
+  const field = screen.getByLabelText('Edit the comment');
+  await userEvent.type(field, '!');
+  for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+    fireEvent.keyDown(field, { key: 'Escape', ...composing });
+    fireEvent.keyDown(field, { key: 'Enter', ctrlKey: true, ...composing });
+  }
+  expect(field).toHaveValue('text of c!');
+  expect(api.calls.filter(({ method }) => method === 'PATCH')).toEqual([]);
+  fireEvent.keyDown(field, { key: 'Escape' });
+  expect(screen.queryByLabelText('Edit the comment')).toBeNull();
+});
+
+it('shows a comment that came on the stream before its answer once, whatever the clocks say', async () => {
+  const old = comment('old', { content: 'Hello' });
+  api.on('GET', /^\/query\/posts\/p$/, { body: view([old]), headers });
+  let answer = () => {};
+  const late = comment('c', { content: 'Hello', status: 'pending', createdAt: '2001-01-01T00:00:00Z' });
+  api.on('POST', /comments$/, async () => {
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    return { status: 201, body: late };
+  });
+  open();
+  await userEvent.type(await screen.findByLabelText('Your comment'), 'Hello');
+  await userEvent.click(screen.getByRole('button', { name: 'Comment' }));
+  expect(comments().getAllByText('Hello')).toHaveLength(2);
+  expect(comments().getByText('being sent')).toBeInTheDocument();
+  act(() => FakeEventSource.last.send('post', 9, view([old, late])));
+  expect(comments().getAllByText('Hello')).toHaveLength(2);
+  expect(comments().queryByText('being sent')).toBeNull();
+  await act(async () => answer());
 });
 
 it('loads older comments a page at a time, and shows what was changed among them', async () => {

@@ -1,15 +1,16 @@
 import { Link, useParams } from 'react-router';
 import { Badge } from '../ui/badge';
-import { Button } from '../ui/button';
 import { Loading } from '../ui/loading';
 import { Notice } from '../ui/notice';
 import { PageHeader } from '../ui/page-header';
 import { RelativeTime } from '../ui/relative-time';
+import { editDraft } from './comment-item';
 import { CommentList } from './comment-list';
+import { LeftDraft } from './left-draft';
 import { LiveMark } from './live-mark';
-import { NewCommentForm } from './new-comment-form';
-import { PostActions } from './post-actions';
-import { useDraft } from './use-draft';
+import { commentDraft, NewCommentForm } from './new-comment-form';
+import { PostActions, titleDraft } from './post-actions';
+import { useDraftNames } from './use-draft';
 import { usePost } from './use-post';
 
 const back = (
@@ -18,19 +19,12 @@ const back = (
   </Link>
 );
 
-/** What one was writing when its place went away. */
-function LeftDraft({ name }: { name: string }) {
-  const { text, clear } = useDraft(name);
-  if (text === '') return null;
-  return (
-    <div className="mt-4">
-      <Notice title="What you were writing" action={<Button onClick={clear}>Throw it away</Button>}>
-        <p dir="auto" className="whitespace-pre-wrap break-words">
-          {text}
-        </p>
-      </Notice>
-    </div>
-  );
+/** What one was writing on a post that is gone. */
+function LeftDrafts({ postId }: { postId: string }) {
+  const edits = useDraftNames(editDraft(postId, ''));
+  return [titleDraft(postId), commentDraft(postId), ...edits].map((name) => (
+    <LeftDraft key={name} name={name} />
+  ));
 }
 
 /** One post with its comments. */
@@ -46,7 +40,7 @@ export function PostPage() {
           <Notice title="This post is unknown or was deleted.">
             What happened to it is still in the log.
           </Notice>
-          <LeftDraft name={`comment on ${id}`} />
+          <LeftDrafts postId={id} />
         </>
       )}
       {!isGone && reading.isPending && <Loading label="Loading the post" />}
@@ -72,7 +66,7 @@ export function PostPage() {
             <PostActions post={post} />
           </div>
           <CommentList post={post} changedAt={changedAt} />
-          <NewCommentForm postId={post.id} />
+          <NewCommentForm post={post} />
         </article>
       )}
     </div>

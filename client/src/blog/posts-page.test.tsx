@@ -4,15 +4,20 @@ import userEvent from '@testing-library/user-event';
 import { FakeApi } from '../../test/fake-api';
 import { FakeEventSource } from '../../test/fake-event-source';
 import { renderPage } from '../../test/render-page';
+import { logResets } from '../api/log-resets';
+import { SILENCE_MS_MAX } from '../api/open-stream';
 import { ownWrites } from './own-writes-store';
 import { PostsPage } from './posts-page';
 
-const post = (id: string, title: string, createdAt = '2026-01-01T00:00:00Z') => ({
+/** All at one time: what comes first is for the log to say. */
+const createdAt = '2026-01-01T00:00:00Z';
+const post = (id: string, title: string, position = 5) => ({
   id,
   title,
   version: 1,
   createdAt,
   updatedAt: createdAt,
+  position,
   commentCount: 0,
   comments: [],
 });
@@ -45,7 +50,7 @@ it('lists posts, and older ones when they are asked for', async () => {
   api.on(
     'GET',
     /^\/query\/posts\?limit=20$/,
-    list([post('b', 'Second')], { link: '</posts?limit=20&before=5>; rel="next"' }),
+    list([post('b', 'Second', 6)], { link: '</posts?limit=20&before=5>; rel="next"' }),
   );
   api.on('GET', /before=5/, list([post('a', 'First')]));
   renderPage(<PostsPage />);
@@ -59,21 +64,85 @@ it('shows what others write as it comes, from where its list ends', async () => 
   renderPage(<PostsPage />);
   await waitFor(() => expect(titles()).toEqual(['First']));
   expect(FakeEventSource.last.url).toBe('/api/query/posts?after=7');
-  act(() => FakeEventSource.last.send('post', 8, post('b', 'From elsewhere', '2026-01-02T00:00:00Z')));
+  act(() => FakeEventSource.last.send('post', 8, post('b', 'From elsewhere', 8)));
   expect(titles()).toEqual(['From elsewhere', 'First']);
   expect(screen.getByTestId('announcer')).toHaveTextContent('New post: From elsewhere');
   act(() => FakeEventSource.last.send('post-deleted', 9, { id: 'a' }));
   expect(titles()).toEqual(['From elsewhere']);
 });
 
-it('begins its stream anew when query was built anew and is not as far as before', async () => {
+it('lists what comes in the order of the log, whatever clock and zone its time is from', async () => {
+  const from = (time: string, position: number) => ({ ...post(time, time, position), createdAt: time });
   api.on('GET', /^\/query\/posts/, list([post('a', 'First')]));
+  renderPage(<PostsPage />);
+  await waitFor(() => expect(titles()).toEqual(['First']));
+  const [early, zone] = ['2025-01-01T00:00:00Z', '2026-01-01T08:00:00+09:00'];
+  act(() => FakeEventSource.last.send('post', 9, from(zone as string, 9)));
+  act(() => FakeEventSource.last.send('post', 10, from(early as string, 8)));
+  expect(titles()).toEqual([zone, early, 'First']);
+});
+
+it('gives the epoch in which its list was read, and reads of two epochs begin anew', async () => {
+  const resets = jest.fn();
+  const forget = logResets.subscribe(resets);
+  const link = '</posts?limit=20&before=5>; rel="next"';
+  api.on('GET', /limit=20$/, list([post('b', 'Second')], { link, 'event-log-epoch': 'one' }));
+  api.on('GET', /before=5/, list([post('a', 'First', 4)], { 'event-log-epoch': 'two' }));
+  renderPage(<PostsPage />);
+  await waitFor(() => expect(FakeEventSource.last.url).toBe('/api/query/posts?after=7&epoch=one'));
+  expect(resets).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByRole('button', { name: 'Older posts' }));
+  await waitFor(() => expect(resets).toHaveBeenCalled());
+  forget();
+});
+
+it('is live again only once a stream that went silent is open again', async () => {
+  jest.useFakeTimers();
+  try {
+    api.on('GET', /^\/query\/posts/, list([post('a', 'First')]));
+    renderPage(<PostsPage />);
+    await act(() => jest.advanceTimersByTimeAsync(100));
+    act(() => FakeEventSource.last.onopen?.());
+    expect(screen.getByText('Live')).toBeInTheDocument();
+    await act(() => jest.advanceTimersByTimeAsync(SILENCE_MS_MAX));
+    expect(screen.queryByText('Live')).toBeNull();
+    await act(() => jest.advanceTimersByTimeAsync(1_000));
+    act(() => FakeEventSource.last.onopen?.());
+    expect(screen.getByText('Live')).toBeInTheDocument();
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+it('takes an error away once the service is back, and not before', async () => {
+  jest.useFakeTimers();
+  try {
+    api.on('GET', /^\/query\/posts/, list([]));
+    api.on('POST', /^\/posts\/posts$/, unavailable);
+    renderPage(<PostsPage />);
+    const user = userEvent.setup({ advanceTimers: jest.advanceTimersByTime });
+    await user.type(screen.getByLabelText('New post'), 'Precious{Enter}');
+    await act(() => jest.advanceTimersByTimeAsync(10_000));
+    expect(screen.getByRole('alert')).toBeInTheDocument();
+    api.on('GET', /^\/posts\/readyz$/, { body: { checks: {} } });
+    await act(() => jest.advanceTimersByTimeAsync(2_000));
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByLabelText('New post')).toHaveValue('Precious');
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
+it('begins its stream anew when query was built anew and is not as far as before', async () => {
+  // Older ones are not loaded, so that the many that change are not shown.
+  const link = '</posts?limit=20&before=5>; rel="next"';
+  api.on('GET', /^\/query\/posts/, list([post('a', 'First')], { link }));
   const { unmount } = renderPage(<PostsPage />);
   await waitFor(() => expect(titles()).toEqual(['First']));
-  api.on('GET', /^\/query\/posts/, list([post('a', 'First')], { 'event-position': '3' }));
+  api.on('GET', /^\/query\/posts/, list([post('a', 'First')], { link, 'event-position': '3' }));
   act(() => FakeEventSource.last.send('post', 9, post('a', 'Changed')));
   for (let change = 0; change < 500; change += 1) {
-    act(() => FakeEventSource.last.send('post', 10 + change, post(`other ${change}`, '', '2020')));
+    act(() => FakeEventSource.last.send('post', 10 + change, post(`other ${change}`, '', 2)));
   }
   await waitFor(() => expect(FakeEventSource.opened).toHaveLength(2));
   expect(FakeEventSource.last.url).toBe('/api/query/posts?after=3');
@@ -92,14 +161,14 @@ it('shows a new post at once, before the read model has it', async () => {
   api.on('GET', /^\/query\/posts/, list([post('a', 'First')]));
   api.on('POST', /^\/posts\/posts$/, ({ body }) => ({
     status: 201,
-    body: post('b', (body as { title: string }).title, '2026-01-02T00:00:00Z'),
+    body: post('b', (body as { title: string }).title),
   }));
   renderPage(<PostsPage />);
   await userEvent.type(screen.getByLabelText('New post'), '  Mine {Enter}');
   await waitFor(() => expect(titles()).toEqual(['Mine', 'First']));
   expect(screen.getByText('on its way')).toBeInTheDocument();
   expect(screen.getByLabelText('New post')).toHaveValue('');
-  act(() => FakeEventSource.last.send('post', 8, post('b', 'Mine', '2026-01-02T00:00:00Z')));
+  act(() => FakeEventSource.last.send('post', 8, post('b', 'Mine', 8)));
   expect(titles()).toEqual(['Mine', 'First']);
   expect(screen.queryByText('on its way')).toBeNull();
 });

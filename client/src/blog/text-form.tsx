@@ -1,5 +1,7 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { useReturn } from '../api/use-return';
 import { Button } from '../ui/button';
+import { isComposing } from '../ui/is-composing';
 import { useDraft } from './use-draft';
 
 interface TextFormProps {
@@ -16,6 +18,8 @@ interface TextFormProps {
   readonly onSubmit: (text: string) => Promise<unknown>;
   readonly isSending: boolean;
   readonly error: Error | null;
+  /** Called when the service that caused the error is back. */
+  readonly onReturn: () => void;
   readonly onCancel?: () => void;
 }
 
@@ -32,6 +36,7 @@ export function TextForm(props: TextFormProps) {
     onCancel,
   } = props;
   const draft = useDraft(props.draftName, props.initial);
+  useReturn(error, props.onReturn);
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
   const trimmed = draft.text.trim().normalize('NFC');
@@ -56,7 +61,9 @@ export function TextForm(props: TextFormProps) {
   useEffect(() => {
     if (isOpened) form.current?.querySelector<HTMLElement>('.field')?.focus();
   }, [isOpened]);
-  const onKeyDown = ({ key, ctrlKey, metaKey }: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
+    const { key, ctrlKey, metaKey } = event;
     if (key === 'Enter' && (ctrlKey || metaKey)) form.current?.requestSubmit();
     if (key === 'Escape') cancel?.();
   };

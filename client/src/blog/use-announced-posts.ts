@@ -5,12 +5,12 @@ import type { ShownPost } from './own-writes';
 /** Tells screen readers of a post that somebody else has written, while the list is open. */
 export function useAnnouncedPosts(posts: readonly ShownPost[]): void {
   const announce = useAnnounce();
-  const newestBefore = useRef<string | undefined>(undefined);
-  const [newest] = posts;
+  const known = useRef<ReadonlySet<string>>(undefined);
   useEffect(() => {
-    const before = newestBefore.current;
-    newestBefore.current = newest?.createdAt;
-    const isNews = before !== undefined && newest !== undefined && newest.createdAt > before;
-    if (isNews && !newest.own) announce(`New post: ${newest.title}`);
-  }, [newest, announce]);
+    const before = known.current;
+    const [newest] = posts;
+    if (newest === undefined) return;
+    known.current = new Set([...(before ?? []), ...posts.map(({ id }) => id)]);
+    if (before !== undefined && !before.has(newest.id) && !newest.own) announce(`New post: ${newest.title}`);
+  }, [posts, announce]);
 }

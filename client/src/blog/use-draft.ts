@@ -1,6 +1,12 @@
 import { useSyncExternalStore } from 'react';
 import { drafts } from './drafts';
 
+/** The names of the drafts that begin with `prefix`. */
+export function useDraftNames(prefix: string): readonly string[] {
+  const names = useSyncExternalStore(drafts.subscribe, () => drafts.names(prefix).join('\n'));
+  return names === '' ? [] : names.split('\n');
+}
+
 /** A draft by its name. One of a text that is changed (`initial`) stays in its field until it is accepted. */
 export function useDraft(name: string, initial = '') {
   const text = useSyncExternalStore(drafts.subscribe, () => drafts.get(name)) ?? initial;

@@ -12,12 +12,14 @@ interface LiveOptions {
   readonly url: string;
   /** The position that everything shown was read up to, at least; undefined while nothing was read. */
   readonly position: number | undefined;
+  /** In which epoch of the log that is. */
+  readonly epoch: string | undefined;
   /** Called when more has changed than is worth keeping. */
   readonly onTooMany: () => void;
 }
 
 /** What has changed since a first reading, the last change of each post, as it happens. */
-export function useLivePosts({ url, position, onTooMany }: LiveOptions) {
+export function useLivePosts({ url, position, epoch, onTooMany }: LiveOptions) {
   const [changes, setChanges] = useState(NOTHING);
   const [isLive, setLive] = useState(false);
   // A later reading needs no new stream: this one goes on. An earlier one does, as after query was built anew.
@@ -31,7 +33,7 @@ export function useLivePosts({ url, position, onTooMany }: LiveOptions) {
     if (begin === undefined) return;
     const known = new Map<string, PostChange>();
     const stop = openStream({
-      url: (after) => `/api/query${url}?after=${after}`,
+      url: (after) => `/api/query${url}?after=${after}${epoch ? `&epoch=${encodeURIComponent(epoch)}` : ''}`,
       after: begin,
       events: ['post', 'post-deleted'],
       onState: (state) => setLive(state === 'open'),
@@ -51,6 +53,6 @@ export function useLivePosts({ url, position, onTooMany }: LiveOptions) {
       setChanges(NOTHING);
       setLive(false);
     };
-  }, [url, begin]);
+  }, [url, begin, epoch]);
   return { changes, isLive };
 }

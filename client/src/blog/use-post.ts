@@ -28,6 +28,7 @@ export function usePost(id: string) {
   const { changes, isLive } = useLivePosts({
     url: `/posts/${encodeURIComponent(id)}`,
     position,
+    epoch: data?.epoch,
     onTooMany: () => void refetch({ cancelRefetch: false }),
   });
   const change = changes.get(id);

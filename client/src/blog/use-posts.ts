@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
+import { logResets } from '../api/log-resets';
 import { readPosts } from './blog-api';
 import { withOwnPosts } from './own-writes';
 import { ownWrites, useOwnWrites } from './own-writes-store';
@@ -15,9 +16,16 @@ export function usePosts() {
     getNextPageParam: ({ next }) => next,
   });
   const { data, refetch } = list;
+  const epoch = data?.pages.at(-1)?.epoch;
+  const isMixed = data?.pages.some((page) => page.epoch !== epoch) ?? false;
+  useEffect(() => {
+    // Pages of two epochs of the log do not fit together.
+    if (isMixed) logResets.tell();
+  }, [isMixed]);
   const { changes, isLive } = useLivePosts({
     url: '/posts',
     position: data && Math.min(...data.pages.map((page) => page.position)),
+    epoch,
     onTooMany: () => void refetch({ cancelRefetch: false }),
   });
   const loaded = useMemo(() => withChanges(data?.pages ?? [], changes), [data, changes]);

@@ -9,7 +9,8 @@ export interface PostChange {
 }
 
 /**
- * The posts of the loaded pages as they are after `changes`: changed in their place, or gone, and new ones at the top.
+ * The posts of the loaded pages as they are after `changes`, in the order of the log, the newest first: changed in their place, or
+ * gone, and new ones in theirs. No time is looked at: it comes from any clock.
  * A page that was read later than a change has it already. A changed post that is older than what is loaded, and in no
  * page, is left out: it comes with its page.
  */
@@ -27,10 +28,10 @@ export function withChanges(
   const [first] = pages;
   if (first === undefined) return [];
   const known = new Set(pages.flatMap(({ posts }) => posts.map(({ id }) => id)));
-  const newestAt = first.posts[0]?.createdAt ?? '';
+  const last = pages.at(-1);
+  const oldest = last?.next === undefined ? 0 : (last.posts.at(-1)?.position ?? 0);
   const added = [...changes.values()]
     .filter(({ id, position }) => !known.has(id) && position > first.position)
-    .flatMap(({ post }) => (post !== undefined && post.createdAt >= newestAt ? [post] : []))
-    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
-  return [...added, ...loaded];
+    .flatMap(({ post }) => (post !== undefined && post.position > oldest ? [post] : []));
+  return [...added, ...loaded].sort((a, b) => b.position - a.position);
 }

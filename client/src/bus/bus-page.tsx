@@ -23,7 +23,7 @@ export function BusPage() {
         intro="Every event, in the one order in which the bus stored them."
       />
       {log !== undefined ? (
-        <EventBrowser key={log.id} logId={log.id} head={log.head} open={position} />
+        <EventBrowser key={`${log.id} ${log.epoch}`} log={log} open={position} />
       ) : isError ? (
         <Notice tone="warn" role="status" title="The bus cannot be reached">
           This page asks again by itself, and shows the events as soon as the bus is back.

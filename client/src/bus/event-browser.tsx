@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { Link, useNavigate } from 'react-router';
+import type { LogNow } from '../api/read-log';
 import { Notice } from '../ui/notice';
 import { filterQuery, isFiltering, NO_FILTER } from './event-filter';
 import { EventList } from './event-list';
@@ -18,9 +19,8 @@ import { useReading } from './use-reading';
 import { useRefreshedLog } from './use-refreshed-log';
 
 interface EventBrowserProps {
-  readonly logId: string;
-  /** The highest position that was found when the page opened. */
-  readonly head: number;
+  /** As it was found when the page opened. */
+  readonly log: LogNow;
   /** The position that the address names, as it stands there. */
   readonly open: string | undefined;
 }
@@ -30,13 +30,15 @@ const BEHIND_ON_PHONES = 'max-lg:invisible max-lg:h-0 max-lg:overflow-hidden';
 const BESIDE = 'items-start gap-4 lg:grid lg:grid-cols-[minmax(0,1fr)_25rem]';
 
 /** The list of events with what filters and steers it, and the panel of the one that is open. */
-export function EventBrowser({ logId, head, open }: EventBrowserProps) {
+export function EventBrowser({ log: found, open }: EventBrowserProps) {
+  // What is kept of it is of this epoch.
+  const logId = `${found.id} ${found.epoch}`;
   const [filter, setFilter] = useEventFilter();
   const query = filterQuery(filter).toString();
   const isFiltered = isFiltering(filter);
-  const { tail, isAway } = useLogTail(head);
+  const { tail, isAway } = useLogTail(found);
   useRefreshedLog(isAway);
-  const { matches, isSearching } = useMatches(filter);
+  const { matches, isSearching } = useMatches(filter, found.epoch);
   const total = isFiltered ? rowsOfMatches(matches).total : headOf(tail);
   const reading = useReading(query, { tail, matches }, total);
   const { shown, following, isPaused } = reading;

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../ui/button';
+import { isComposing } from '../ui/is-composing';
 import type { LogTail } from './log-tail';
 import { TypeChoices } from './type-choices';
 
@@ -32,7 +33,7 @@ export function TypeFilter({ logId, tail, types, onTypes }: TypeFilterProps) {
       ref={box}
       className="relative min-w-0 max-sm:max-w-[50%]"
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !isOpen) return;
+        if (event.key !== 'Escape' || !isOpen || isComposing(event)) return;
         event.stopPropagation();
         setOpen(false);
         button.current?.querySelector('button')?.focus();

@@ -19,7 +19,7 @@ const begin = (query: string): Search => ({ query, matches: NO_MATCHES, isSearch
  * Everything in the log that a filter lets through, from the beginning on and then live; the bus does the filtering.
  * Without a filter nothing is asked for.
  */
-export function useMatches(filter: EventFilter): Search {
+export function useMatches(filter: EventFilter, epoch: string | undefined): Search {
   const query = filterQuery(filter).toString();
   const [search, setSearch] = useState(() => begin(query));
   if (search.query !== query) setSearch(begin(query));
@@ -34,6 +34,7 @@ export function useMatches(filter: EventFilter): Search {
     };
     const close = streamSummaries({
       after: 0,
+      epoch,
       filter: new URLSearchParams(query),
       onEvents: (events) => {
         update(({ matches }) => ({ matches: appendMatches(matches, events) }));
@@ -45,6 +46,6 @@ export function useMatches(filter: EventFilter): Search {
       close();
       clearTimeout(timer);
     };
-  }, [query]);
+  }, [query, epoch]);
   return search;
 }

@@ -29,6 +29,8 @@ export interface PastPost {
 export class Timeline {
   readonly #events: LogEvent[] = [];
   readonly #journal: Change[][] = [];
+  /** Up to each position the latest time (ms since 1970) at which an event was stored: a clock may have been set back. */
+  readonly #storedMs: number[] = [];
   readonly #setAside = new Set<number>();
   readonly #setAsideSequences = new Set<string>();
   #written: Change[] = [];
@@ -81,6 +83,8 @@ export class Timeline {
     this.#project(event);
     this.#events.push(withoutText(event));
     this.#journal.push(this.#written);
+    const storedMs = Date.parse(event.storedtime);
+    this.#storedMs.push(Math.max(this.#storedMs.at(-1) ?? Number.NEGATIVE_INFINITY, storedMs));
     this.#written = [];
     this.#position = event.position;
   }
@@ -140,13 +144,13 @@ export class Timeline {
     return placed.sort(([a], [b]) => a - b).map(([, comment]) => comment);
   }
 
-  /** The position of the last event that was stored at a time (ms since 1970) or before; 0 if there is none. */
+  /** The position before the first event that was stored after a time (ms since 1970); the head if there is none. */
   positionAt(timeMs: number): number {
     let low = 0;
     let high = this.head;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if (Date.parse(this.eventAt(middle)?.storedtime ?? '') <= timeMs) low = middle;
+      if ((this.#storedMs[middle - 1] ?? 0) <= timeMs) low = middle;
       else high = middle - 1;
     }
     return low;

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { ApiProblem } from '../api/api-problem';
 import type { LogEvent } from '../api/bus-events';
+import { logResets } from '../api/log-resets';
 import { request } from '../api/request';
 import { streamLog } from '../api/stream-log';
 import { Timeline } from './timeline';
@@ -34,12 +35,15 @@ export function useTimeline(): TimelineState {
     const leaving = new AbortController();
     let stopStream = () => {};
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let epoch: string | undefined;
 
     async function load(): Promise<void> {
       try {
         for (;;) {
-          const path = `/events?after=${timeline.head}&limit=${EVENTS_ON_A_PAGE}`;
-          const response = await request('event-bus', path, { signal: leaving.signal });
+          const query = new URLSearchParams({ after: `${timeline.head}`, limit: `${EVENTS_ON_A_PAGE}` });
+          if (epoch !== undefined) query.set('epoch', epoch);
+          const response = await request('event-bus', `/events?${query}`, { signal: leaving.signal });
+          epoch = response.headers.get('event-log-epoch') ?? undefined;
           const events = (await response.json()) as LogEvent[];
           timeline.append(events.slice(0, EVENTS_MAX - timeline.head));
           const total = Number(response.headers.get('event-log-head'));
@@ -52,6 +56,7 @@ export function useTimeline(): TimelineState {
       } catch (error) {
         if (leaving.signal.aborted) return;
         const isTemporary = error instanceof ApiProblem;
+        if (isTemporary && error.code === 'log.position_unknown') logResets.tell();
         const trouble = (error as Error).message;
         setState((known) => ({ ...known, loaded: timeline.head, trouble, isLoaded: !isTemporary }));
         if (isTemporary) timer = setTimeout(load, RETRY_MS);
@@ -59,7 +64,7 @@ export function useTimeline(): TimelineState {
     }
 
     function follow(): void {
-      stopStream = streamLog({ after: timeline.head, onEvents: take });
+      stopStream = streamLog({ after: timeline.head, epoch, onEvents: take });
     }
 
     function take(events: readonly LogEvent[]): void {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { type ParkedEvent, readParked } from '../api/parked-events';
 import type { SubscriptionView } from '../api/subscribers';
+import { useReturn } from '../api/use-return';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -32,6 +33,8 @@ export function ParkedEvents({ subscription }: { subscription: SubscriptionView 
   const again = useMutation({ mutationFn: (target: Target) => redeliver(name, target), onSettled });
   const away = useMutation({ mutationFn: (target: Target) => discard(name, target), onSettled });
   const [asked, setAsked] = useState<Target>();
+  useReturn(again.error, again.reset);
+  useReturn(away.error, away.reset);
   const error = again.error ?? away.error ?? parked.error;
   return (
     <section aria-label={`Parked events of ${name}`} className="mt-4 border-line border-t pt-4">

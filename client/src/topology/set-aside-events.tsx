@@ -10,6 +10,7 @@ import {
   serviceOf,
 } from '../api/set-aside-events';
 import type { FollowerView } from '../api/subscribers';
+import { useReturn } from '../api/use-return';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
@@ -57,6 +58,8 @@ function SetAsideList({ title, count, service }: { title: string; count: number;
     onSettled,
   });
   const [asked, setAsked] = useState<SetAsideEvent>();
+  useReturn(retry.error, retry.reset);
+  useReturn(discard.error, discard.reset);
   const error = retry.error ?? discard.error ?? events.error;
   return (
     <>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Subscriber, SubscriptionView } from '../api/subscribers';
+import { useReturn } from '../api/use-return';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { duration } from '../ui/duration';
@@ -80,6 +81,7 @@ function DeliveryButtons({ subscription }: { subscription: SubscriptionView }) {
     mutationFn: (action: () => Promise<void>) => action(),
     onSettled: () => client.invalidateQueries({ queryKey: ['subscribers'] }),
   });
+  useReturn(change.error, change.reset);
   return (
     <span className="ml-auto flex items-center gap-2">
       {change.error && (

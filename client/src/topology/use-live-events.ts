@@ -19,10 +19,11 @@ export function useLiveEvents(onEvents: (events: readonly LogEvent[]) => void) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     async function begin(): Promise<void> {
       try {
-        const { head: after } = await readLog(leaving.signal);
+        const { head: after, epoch } = await readLog(leaving.signal);
         setHead(after);
         stop = streamLog({
           after,
+          epoch,
           onState: (state) => setLive(state === 'open'),
           onEvents: (events) => {
             setHead(events.at(-1)?.position);

@@ -16,8 +16,9 @@ export interface CommentStore {
   get(key: CommentKey): CommentState | undefined;
 
   /**
-   * The `limit` comments of a post with the largest ids (the newest) below `before`, those with smaller ids first;
-   * deleted ones are left out. `next` leads to older ones.
+   * The `limit` newest comments of a post before `before`, oldest of them first, deleted ones left out: in the order of the log, and
+   * those that are not in it yet in the order in which they were created here. `next` leads to older ones.
+   * @throws DomainError `comment.not_found`  nobody ever heard of `before`
    */
   list(page: { postId: string; limit: number; before?: string | undefined }): Page<CommentView>;
 

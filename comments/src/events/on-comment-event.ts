@@ -14,5 +14,5 @@ const heard = [CommentCreated, CommentEdited, CommentDeleted];
  */
 export function onCommentEvent(event: StoredEvent, comments: CommentProjection): void {
   const read = readOneOf(heard, event);
-  if (read !== undefined) comments.applyComment(read);
+  if (read !== undefined) comments.applyComment(read, event.position);
 }

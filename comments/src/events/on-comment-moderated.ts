@@ -7,5 +7,5 @@ import type { CommentProjection } from '../domain/comment-projection';
 export function onCommentModerated(event: StoredEvent, comments: CommentProjection): void {
   if (event.type !== CommentModerated.type) return;
   const decision = CommentModerated.read(event);
-  if (comments.applyComment(decision)) comments.tell(announceStatus(decision));
+  if (comments.applyComment(decision, event.position)) comments.tell(announceStatus(decision));
 }

@@ -7,19 +7,19 @@ import {
 } from '@blog/contracts';
 import {
   type CloudEvent,
+  LogOrder,
   type Outbox,
   type Page,
   PUBLISH_WAIT_MS,
   type Store,
   type Table,
 } from '@blog/service-kit';
+import { commentNotFound } from '../domain/comment-faults';
 import type { CommentProjection } from '../domain/comment-projection';
 import type { CommentKey, CommentStore } from '../domain/comment-store';
 import { toComment } from '../domain/to-comment';
 
 type Key = [postId: string, id: string];
-/** Greater than every id. */
-const AFTER_EVERY_ID = '~';
 
 /** Comments in LMDB, in one file with the outbox and the follower's checkpoint. */
 export class LmdbCommentStore implements CommentStore, CommentProjection {
@@ -28,6 +28,7 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
   readonly #comments: Table<CommentState, Key>;
   /** The marks of deleted comments; apart, so that a list never has to step over them. */
   readonly #deleted: Table<CommentState, Key>;
+  readonly #order: LogOrder;
   readonly #posts: Table<{ version: number; deleted: boolean }>;
 
   constructor({ store, outbox }: { store: Store; outbox: Outbox }) {
@@ -35,7 +36,17 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
     this.#outbox = outbox;
     this.#comments = store.table<CommentState, Key>('comments');
     this.#deleted = store.table<CommentState, Key>('deleted-comments');
+    this.#order = new LogOrder(store, 'comment');
     this.#posts = store.table('posts');
+  }
+
+  /** Takes over what an earlier build kept, which listed comments by id. */
+  async adopt(): Promise<void> {
+    await this.#store.transaction(() => {
+      const ids = new Map<string, string[]>();
+      for (const [postId, id] of this.#comments.getKeys()) ids.set(postId, [...(ids.get(postId) ?? []), id]);
+      for (const [postId, ofPost] of ids) this.#order.adopt(postId, ofPost);
+    });
   }
 
   postStatus(id: string): 'exists' | 'deleted' | undefined {
@@ -48,16 +59,11 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
   }
 
   list(page: { postId: string; limit: number; before?: string | undefined }): Page<CommentView> {
-    const { postId, limit, before = AFTER_EVERY_ID } = page;
-    const newestFirst = this.#comments.getRange({
-      start: [postId, before],
-      exclusiveStart: true,
-      end: [postId, ''],
-      reverse: true,
-      limit: limit + 1,
-    });
-    const found = Array.from(newestFirst, ({ value }) => toComment(value));
-    const items = found.slice(0, limit).reverse();
+    const { postId, limit, before } = page;
+    const found = this.#order.newest({ scope: postId, limit: limit + 1, before });
+    if (found === undefined) throw commentNotFound({ postId, id: before as string });
+    const shown = found.slice(0, limit).map((id) => this.#comments.get([postId, id]) as CommentState);
+    const items = shown.map(toComment).reverse();
     return { items, next: found.length > limit ? items[0]?.id : undefined };
   }
 
@@ -67,7 +73,7 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
       const event = decide(current);
       if (event !== undefined) {
         const next = evolveComment(current, event);
-        this.#save(current, next);
+        this.#save(current, next, undefined);
         return { state: next, sequence: this.#outbox.add(event) };
       }
       if (current === undefined) throw new Error(`Expected an event for the unknown comment ${key.id}.`);
@@ -83,20 +89,22 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
     void this.#posts.put(data.id, { version: data.version, deleted: type === 'PostDeleted' });
   }
 
-  applyComment(event: CommentEvent): boolean {
+  applyComment(event: CommentEvent, position: number): boolean {
     const current = this.get(event.data);
     const next = evolveComment(current, event);
-    if (next === current) return false;
-    this.#save(current, next);
-    return true;
+    this.#save(current, next, position);
+    return next !== current;
   }
 
   tell(event: CloudEvent): void {
     this.#outbox.add(event);
   }
 
-  #save(current: CommentState | undefined, next: CommentState): void {
+  #save(current: CommentState | undefined, next: CommentState, position: number | undefined): void {
     const key: Key = [next.postId, next.id];
+    const [scope, id] = key;
+    this.#order.put({ scope, id, position, isListed: !next.deleted });
+    if (next === current) return;
     const [table, other] = next.deleted ? [this.#deleted, this.#comments] : [this.#comments, this.#deleted];
     void table.put(key, next);
     if (current !== undefined && current.deleted !== next.deleted) void other.remove(key);

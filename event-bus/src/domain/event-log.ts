@@ -23,6 +23,12 @@ export interface EventLog {
   /** Tells this log from any other, for good; a follower's checkpoint is worth nothing on another log. */
   readonly id: string;
 
+  /**
+   * One life of this log: a restored backup begins another, in which positions after the backup's head have other events.
+   * What was read in this epoch is in it for good.
+   */
+  readonly epoch: string;
+
   /** The highest position that is on disk; 0 while the log is empty. */
   readonly head: number;
 

@@ -13,6 +13,7 @@ const neverGone = { ...somebody, except: [] };
 /** A log whose disk takes its time: what is appended is there once `sync` is called. */
 class SlowLog implements EventLog {
   readonly id = 'slow';
+  readonly epoch = 'slow';
   readonly #lines: string[] = [];
   #waiting: (() => void)[] = [];
   appends = 0;

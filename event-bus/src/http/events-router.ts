@@ -10,6 +10,7 @@ import {
   STRUCTURED_TYPE,
   StreamGate,
   setNextLink,
+  sseReset,
   transferLimitsOf,
 } from '@blog/service-kit';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
@@ -17,6 +18,7 @@ import { eventFilter } from '../domain/event-filter';
 import type { EventLog } from '../domain/event-log';
 import type { Followers } from '../domain/followers';
 import { readEvents } from '../domain/read-events';
+import { resumeFault } from '../domain/resume-fault';
 import { ScanTurns } from '../domain/scan-turns';
 import { readPage } from './read-page';
 import { parseReadQuery, type ReadQuery } from './read-query';
@@ -45,6 +47,9 @@ export function eventsRouter(options: {
   const failures = new SampledLog(logger);
 
   async function answerPage(request: Request, response: Response, query: ReadQuery, limit: number) {
+    const fault =
+      query.epoch === undefined ? undefined : resumeFault({ ...query, after: query.after ?? 0 }, log);
+    if (fault !== undefined) throw fault;
     const filter = eventFilter({ types: query.type, subject: query.subject });
     const signal = signalOfLeaving(response);
     const { budget } = transferLimitsOf(request);
@@ -69,6 +74,14 @@ export function eventsRouter(options: {
     const { after = 0, follower: name, instance } = query;
     let stream: EventStream | undefined;
     const format = LIVE_FORMATS.get(accepted);
+    const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
+    const fault = resumeFault({ after, epoch: query.epoch }, log);
+    if (fault !== undefined && format === serverSentEvents) {
+      stream = new EventStream(request, response, { ...head, closing });
+      await stream.write(sseReset(fault));
+      return stream.close();
+    }
+    if (fault !== undefined && (format !== undefined || query.epoch !== undefined)) throw fault;
     // A history in one answer follows nothing, whatever name it gives.
     const follower = name === undefined || format === undefined ? undefined : { name, instance };
     const address = clientAddress(request);
@@ -82,7 +95,6 @@ export function eventsRouter(options: {
     }
     const filter = eventFilter({ types: query.type, subject: query.subject });
     const reader = follower && followers.connect({ ...follower, address, close, position: after });
-    const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
     stream = new EventStream(request, response, { ...head, closing });
     const reading = { after, filter, turns };
     const lane = () => (follower !== undefined && followers.isKnown(follower) ? 'known' : 'others');
@@ -145,5 +157,6 @@ export function eventsRouter(options: {
 
 function setLogHeaders(response: Response, log: EventLog): void {
   response.setHeader('Event-Log', log.id);
+  response.setHeader('Event-Log-Epoch', log.epoch);
   response.setHeader('Event-Log-Head', log.head);
 }

@@ -74,7 +74,7 @@ const routes: readonly DocumentedRoute[] = [
   {
     method: 'head',
     path: '/events',
-    summary: 'The identity of the log (Event-Log) and its head (Event-Log-Head)',
+    summary: 'The identity of the log (Event-Log), its epoch (Event-Log-Epoch) and its head (Event-Log-Head)',
     answers: { 200: { description: 'In the headers' } },
   },
   {
@@ -84,7 +84,9 @@ const routes: readonly DocumentedRoute[] = [
     query: readQuery,
     answers: {
       200: {
-        description: 'Events in order; pages have Link rel="next"',
+        description:
+          'Events in order; pages have Link rel="next". Server-Sent Events have the position as `id`, `heartbeat` every 15 s, ' +
+          'and `reset` (a problem as data, id 0) for a position that the log does not have',
         content: {
           [JSON_TYPE]: z.array(storedEvent),
           'text/event-stream': z.string(),

@@ -7,6 +7,7 @@ export const busProblems: Readonly<Record<string, number>> = {
   'event.too_large': 413,
   'event.check_too_long': 413,
   'batch.too_many_events': 413,
+  'log.position_unknown': 409,
   'log.overloaded': 503,
   'log.corrupt': 500,
   'follower.not_found': 404,

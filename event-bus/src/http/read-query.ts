@@ -19,9 +19,17 @@ export const newSubscriberName = addressable(subscriberName);
 /** Types that a reader may ask for, as in a subscription. */
 export const TYPES_MAX = 100;
 
+const EPOCH_CHARACTERS_MAX = 100;
+
 /** The query of GET /events. */
 export const readQuery = z.strictObject({
   after: position.optional().describe('read after this position; 0 is the beginning'),
+  epoch: z
+    .string()
+    .min(1)
+    .max(EPOCH_CHARACTERS_MAX)
+    .optional()
+    .describe('the Event-Log-Epoch in which `after` was read: in another one nothing is answered'),
   limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).optional(),
   type: z
     .string()

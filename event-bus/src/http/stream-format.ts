@@ -1,8 +1,10 @@
+import { SSE_HEARTBEAT, SSE_OPENING, SSE_TYPE } from '@blog/service-kit';
 import type { EventBlock, EventRecord } from '../domain/event-block';
 
-/** How events go out on a stream, and what a quiet stream sends. */
+/** How events go out on a stream, what it begins with, and what a quiet stream sends. */
 export interface StreamFormat {
   readonly contentType: string;
+  readonly opening?: string;
   readonly heartbeat: string;
   encode(records: readonly EventRecord[]): Buffer;
   /** The same for a whole block, which many readers get. */
@@ -23,8 +25,9 @@ export const ndjson: StreamFormat = {
 
 /** Server-Sent Events (WHATWG HTML): the position as `id`, the event as `data`. */
 export const serverSentEvents: StreamFormat = {
-  contentType: 'text/event-stream',
-  heartbeat: ':\n\n',
+  contentType: SSE_TYPE,
+  opening: SSE_OPENING,
+  heartbeat: SSE_HEARTBEAT,
   encode: encodeSse,
   encodeBlock: (block) => {
     const text = sseOfBlock.get(block) ?? encodeSse(block.records);

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DomainError, dataFile, FolderLock } from '@blog/service-kit';
+import { DomainError, dataFile, FolderLock, newId, Store } from '@blog/service-kit';
 import { LOG_FILES } from '../storage/log-files';
+import { openLogTables } from '../storage/log-tables';
 import { syncToDisk } from '../storage/sync-to-disk';
 import { type Verification, verifyLog } from '../storage/verify-log';
 
 /**
  * Puts a backup into the data folder `to`, which must have no log. The backup is verified first; the log gets its name
- * once all of it is on disk (fsync).
+ * once all of it is on disk (fsync). It begins another epoch: events may have come after the backup that are not in it.
  * @throws DomainError `storage.in_use`, `log.not_found`, `restore.exists`, `backup.damaged`  nothing was changed
  */
 export async function restoreLog(options: {
@@ -41,14 +42,32 @@ export async function restoreLog(options: {
 }
 
 async function copyLog(from: string, to: string): Promise<void> {
+  const partial = join(to, 'state.partial');
+  // A restore that was killed leaves one.
+  await rm(partial, { recursive: true, force: true });
   try {
     // The data file is the last one: without it there is no log.
     for (const name of LOG_FILES) await copyWhole(join(from, name), join(to, name));
-    await copyWhole(dataFile(from), dataFile(to));
+    await mkdir(partial, { mode: 0o700 });
+    await copyWhole(dataFile(from), dataFile(partial));
+    await beginEpoch(partial);
+    await rename(dataFile(partial), dataFile(to));
     syncToDisk(to);
   } catch (error) {
     for (const name of LOG_FILES) await rm(join(to, name), { force: true });
     throw error;
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function beginEpoch(folder: string): Promise<void> {
+  const store = await Store.open(folder);
+  try {
+    const { meta } = openLogTables(store);
+    await store.transaction(() => void meta.put('epoch', newId()));
+  } finally {
+    await store.stop();
   }
 }
 

@@ -66,6 +66,7 @@ interface Options {
  */
 export class DiskEventLog implements EventLog {
   readonly id: string;
+  readonly epoch: string;
   readonly #options: Options;
   readonly #history: History;
   readonly #ids: IdIndex;
@@ -86,9 +87,10 @@ export class DiskEventLog implements EventLog {
 
   private constructor(
     options: Options,
-    parts: { id: string; history: History; ids: IdIndex; journal: Journal },
+    parts: { id: string; epoch: string; history: History; ids: IdIndex; journal: Journal },
   ) {
     this.id = parts.id;
+    this.epoch = parts.epoch;
     this.#options = options;
     this.#history = parts.history;
     this.#ids = parts.ids;
@@ -119,7 +121,9 @@ export class DiskEventLog implements EventLog {
       });
       const fileBytes = JOURNAL_FACTOR * sealBytes;
       const { journal, frames } = await Journal.open({ folder, storedThrough: history.head, fileBytes });
-      const log = new DiskEventLog(options, { id: known ?? newId(), history, ids, journal });
+      const id = known ?? newId();
+      const epoch = tables.meta.get('epoch') ?? id;
+      const log = new DiskEventLog(options, { id, epoch, history, ids, journal });
       for (const frame of frames) log.#recover(frame);
       if (log.#head > 0) log.#lastStoredMs = storedMs(log.#get(log.#head));
       if (known === undefined) await log.#putId(tables);

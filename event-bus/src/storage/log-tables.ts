@@ -18,13 +18,13 @@ export const LOG_TABLES: readonly string[] = [
 export interface LogTables {
   /** Where the blocks of the history lie, by the last position of each. */
   readonly blocks: Table<BlockPlace, number>;
-  /** `log-id` tells this log from any other. */
-  readonly meta: Table<string, 'log-id'>;
+  /** `log-id` tells this log from any other; `epoch` is there once it was restored, and is else its id. */
+  readonly meta: Table<string, 'log-id' | 'epoch'>;
 }
 
 export function openLogTables(store: Store): LogTables {
   return {
     blocks: store.table<BlockPlace, number>('history', { keyEncoding: 'uint32' }),
-    meta: store.table<string, 'log-id'>('log-meta'),
+    meta: store.table<string, 'log-id' | 'epoch'>('log-meta'),
   };
 }

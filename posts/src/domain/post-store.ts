@@ -6,7 +6,11 @@ export interface PostStore {
   /** What is known of a post, of a deleted one too; undefined if it was never heard of. */
   get(id: string): PostState | undefined;
 
-  /** The posts that are not deleted, largest id (the newest) first, from the one below `before` on. */
+  /**
+   * The posts that are not deleted, newest first, from the one before `before` on: in the order of the log, and those that are not
+   * in it yet in the order in which they were created here.
+   * @throws DomainError `post.not_found`  nobody ever heard of `before`
+   */
   list(page: { limit: number; before?: string | undefined }): Page<Post>;
 
   /**

@@ -7,7 +7,10 @@ const heard = [PostCreated, PostUpdated, PostDeleted];
  * Takes posts over from the log, whoever published them. So a lost disk is rebuilt, and posts that other programs
  * publish are served as well; this service's own events come by too and change nothing any more.
  */
-export function onPostEvent(event: StoredEvent, posts: { apply(event: PostEvent): void }): void {
+export function onPostEvent(
+  event: StoredEvent,
+  posts: { apply(event: PostEvent, position: number): void },
+): void {
   const read = readOneOf(heard, event);
-  if (read !== undefined) posts.apply(read);
+  if (read !== undefined) posts.apply(read, event.position);
 }

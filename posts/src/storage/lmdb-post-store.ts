@@ -1,7 +1,10 @@
 import { evolvePost, type Post, type PostEvent, type PostState } from '@blog/contracts';
-import { type Outbox, type Page, PUBLISH_WAIT_MS, type Store, type Table } from '@blog/service-kit';
+import { LogOrder, type Outbox, type Page, PUBLISH_WAIT_MS, type Store, type Table } from '@blog/service-kit';
+import { postNotFound } from '../domain/post-faults';
 import type { PostStore } from '../domain/post-store';
 import { toPost } from '../domain/to-post';
+
+const SCOPE = 'all';
 
 /** Posts in LMDB, in one file with the outbox and the follower's checkpoint. */
 export class LmdbPostStore implements PostStore {
@@ -10,12 +13,19 @@ export class LmdbPostStore implements PostStore {
   readonly #posts: Table<PostState>;
   /** The marks of deleted posts; apart, so that a list never has to step over them. */
   readonly #deleted: Table<PostState>;
+  readonly #order: LogOrder;
 
   constructor({ store, outbox }: { store: Store; outbox: Outbox }) {
     this.#store = store;
     this.#outbox = outbox;
     this.#posts = store.table<PostState>('posts');
     this.#deleted = store.table<PostState>('deleted-posts');
+    this.#order = new LogOrder(store, 'post');
+  }
+
+  /** Takes over what an earlier build kept, which listed posts by id. */
+  async adopt(): Promise<void> {
+    await this.#store.transaction(() => this.#order.adopt(SCOPE, [...this.#posts.getKeys()]));
   }
 
   get(id: string): PostState | undefined {
@@ -23,9 +33,9 @@ export class LmdbPostStore implements PostStore {
   }
 
   list({ limit, before }: { limit: number; before?: string | undefined }): Page<Post> {
-    const range = { reverse: true, limit: limit + 1, ...(before && { start: before, exclusiveStart: true }) };
-    const found = Array.from(this.#posts.getRange(range), ({ value }) => toPost(value));
-    const items = found.slice(0, limit);
+    const found = this.#order.newest({ scope: SCOPE, limit: limit + 1, before });
+    if (found === undefined) throw postNotFound(before as string);
+    const items = found.slice(0, limit).map((id) => toPost(this.#posts.get(id) as PostState));
     return { items, next: found.length > limit ? items.at(-1)?.id : undefined };
   }
 
@@ -41,10 +51,14 @@ export class LmdbPostStore implements PostStore {
     return state;
   }
 
-  /** Folds an event into the post that it tells of; only inside a transaction of the store. */
-  apply(event: PostEvent): PostState {
+  /**
+   * Folds an event into the post that it tells of; `position` is there once it is in the log. Only inside a transaction of the
+   * store.
+   */
+  apply(event: PostEvent, position?: number): PostState {
     const current = this.get(event.data.id);
     const next = evolvePost(current, event);
+    this.#order.put({ scope: SCOPE, id: next.id, position, isListed: !next.deleted });
     if (next === current) return next;
     const [table, other] = next.deleted ? [this.#deleted, this.#posts] : [this.#posts, this.#deleted];
     void table.put(next.id, next);

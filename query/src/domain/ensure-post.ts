@@ -1,4 +1,5 @@
 import { CATCH_UP_MS, DomainError } from '@blog/service-kit';
+import { ensureBuilt, notCaughtUp } from './ensure-built';
 import type { QueryPorts } from './query-ports';
 
 export const postNotFound = (id: string) =>
@@ -6,15 +7,17 @@ export const postNotFound = (id: string) =>
 
 /**
  * Makes sure that a post is there. For one that was never heard of, what the log holds at this moment is applied first.
- * @throws DomainError  `post.not_found`; or `query.not_caught_up`, when the log could not be read to know better
+ * @throws DomainError  `post.not_found`; or `query.not_caught_up`, when the read model is not whole, or the log could not be read to
+ * know better
  */
 export async function ensurePost(id: string, { readModel, follower }: QueryPorts): Promise<void> {
+  await ensureBuilt({ follower });
   let status = readModel.postStatus(id);
   if (status === undefined) {
     const outcome = await follower.catchUp({ timeoutMs: CATCH_UP_MS });
     status = readModel.postStatus(id);
     if (status === undefined && outcome !== 'caught-up' && !follower.canGoOn) {
-      throw new DomainError('query.not_caught_up', 'The read model is still being built; try again.');
+      throw notCaughtUp();
     }
   }
   if (status !== 'exists') throw postNotFound(id);

@@ -1,5 +1,6 @@
 import { entityId } from '@blog/contracts';
 import { pageLimit } from '@blog/service-kit';
+import type { Request } from 'express';
 import { z } from 'zod';
 
 const position = z.coerce.number().int().min(0);
@@ -9,5 +10,23 @@ export const postParams = z.object({ id: entityId });
 /** `before` comes from the `Link` of the page before. */
 export const listQuery = z.strictObject({ limit: pageLimit, before: position.optional() });
 
+const EPOCH_CHARACTERS_MAX = 100;
+
 /** `after` is the position that a stream begins after; without it a stream begins now. */
-export const streamQuery = z.strictObject({ after: position.optional() });
+export const streamQuery = z.strictObject({
+  after: position.optional(),
+  epoch: z
+    .string()
+    .min(1)
+    .max(EPOCH_CHARACTERS_MAX)
+    .optional()
+    .describe('the Event-Log-Epoch in which `after` was read: in another one the stream says `reset`'),
+});
+
+export type StreamQuery = z.infer<typeof streamQuery>;
+
+/** Reads the query of a stream; for one that reconnects `Last-Event-ID` wins over `after`. */
+export function parseStreamQuery(request: Request): StreamQuery {
+  const lastEventId = request.get('last-event-id');
+  return streamQuery.parse({ ...request.query, ...(lastEventId && { after: lastEventId }) });
+}

@@ -25,7 +25,10 @@ it('sees a change that comes right after it has looked', async () => {
   const ports = { readModel, follower: { checkpoint: 0 } } as unknown as QueryPorts;
   const closing = new AbortController();
   const app = express().get('/', (request, response) =>
-    streamViews({ request, response }, { ...ports, closing: closing.signal, streams: new StreamGate(1) }),
+    streamViews(
+      { request, response, resume: {} },
+      { ...ports, closing: closing.signal, streams: new StreamGate(1) },
+    ),
   );
   const server = app.listen(0);
   try {
@@ -35,7 +38,7 @@ it('sees a change that comes right after it has looked', async () => {
       text += Buffer.from(chunk).toString();
       if (text.includes('data: ')) break;
     }
-    expect(text).toBe(':\n\nid: 1\nevent: post-deleted\ndata: {"id":"p1"}\n\n');
+    expect(text).toBe('retry: 1000\n\nid: 1\nevent: post-deleted\ndata: {"id":"p1"}\n\n');
   } finally {
     closing.abort();
     server.closeAllConnections();
@@ -48,7 +51,7 @@ it('does not begin for a reader who has gone already', async () => {
     await new Promise((resolve) => response.once('close', resolve));
     const closing = new AbortController().signal;
     const ports = { readModel: {}, follower: { checkpoint: 0 } } as unknown as QueryPorts;
-    ended(streamViews({ request, response }, { ...ports, closing, streams: new StreamGate(0) }));
+    ended(streamViews({ request, response, resume: {} }, { ...ports, closing, streams: new StreamGate(0) }));
   });
   let ended: (streaming: Promise<void>) => void = () => {};
   const outcome = new Promise<void>((resolve) => {

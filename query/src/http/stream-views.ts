@@ -1,8 +1,17 @@
-import { clientAddress, EventStream, type StreamGate } from '@blog/service-kit';
+import {
+  clientAddress,
+  EventStream,
+  SSE_HEARTBEAT,
+  SSE_OPENING,
+  SSE_TYPE,
+  type StreamGate,
+  sseReset,
+} from '@blog/service-kit';
 import type { Request, Response } from 'express';
 import type { QueryPorts } from '../domain/query-ports';
 import type { Change, ReadModel } from '../domain/read-model';
-import { streamQuery } from './request-schemas';
+import { resumeFault } from '../domain/resume-fault';
+import type { StreamQuery } from './request-schemas';
 
 /** What streams work with beside the use cases. */
 export interface StreamPorts extends QueryPorts {
@@ -14,30 +23,34 @@ export interface StreamPorts extends QueryPorts {
 const BLOCK_CHARACTERS_MAX = 64 * 1024;
 
 /**
- * Streams views as they change (Server-Sent Events), those after `Last-Event-ID` or `?after` first, until the reader
- * goes or the service stops. With `id`, those of that post only. The read model itself is the buffer: a slow reader
+ * Streams views as they change (Server-Sent Events), those after the position in `resume` first, until the reader goes or
+ * the service stops; a position that the log does not have ends it with `reset`. With `id`, those of that post only. The read model itself is the buffer: a slow reader
  * gets each post's last state, not every state between.
  */
 export async function streamViews(
-  exchange: { request: Request; response: Response; id?: string },
+  exchange: { request: Request; response: Response; resume: StreamQuery; id?: string },
   { readModel, follower, closing, streams }: StreamPorts,
 ): Promise<void> {
-  const { request, response, id } = exchange;
-  const lastEventId = request.get('last-event-id');
-  const asked = streamQuery.parse({ ...request.query, ...(lastEventId && { after: lastEventId }) });
-  let position = asked.after ?? follower.checkpoint;
+  const { request, response, resume, id } = exchange;
+  let position = resume.after ?? follower.checkpoint;
 
   // The reader may have gone while its post was looked for, and will not be heard to go again.
   if (response.destroyed) return;
   const leave = streams.enter({ shares: [clientAddress(request)], close: () => stream.close() });
   response.once('close', leave);
   const stream = new EventStream(request, response, {
-    contentType: 'text/event-stream; charset=utf-8',
-    heartbeat: ':\n\n',
+    contentType: `${SSE_TYPE}; charset=utf-8`,
+    opening: SSE_OPENING,
+    heartbeat: SSE_HEARTBEAT,
     closing,
   });
   // Its answer has no body: held open, it would keep what comes next on this connection waiting for ever.
   if (request.method === 'HEAD') stream.close();
+  const fault = await resumeFault({ ...resume, after: position }, { follower }, stream.closed);
+  if (fault !== undefined) {
+    await stream.write(sseReset(fault));
+    stream.close();
+  }
   while (!stream.closed.aborted) {
     const written = await stream.writeNext(() =>
       nextBlock({ readModel, after: position, id }, stream.closed),

@@ -1,4 +1,4 @@
-import { COMMENTS_IN_VIEW_MAX, type CommentView, type PostState, type PostView } from '@blog/contracts';
+import { COMMENTS_IN_VIEW_MAX, type CommentView, type PostRecord, type PostView } from '@blog/contracts';
 import type { Page, Store } from '@blog/service-kit';
 import type { Change, ReadModel } from '../domain/read-model';
 import type { QueryTables } from './query-tables';
@@ -23,7 +23,7 @@ export class LmdbReadModel implements ReadModel {
 
   view(id: string): PostView | undefined {
     const post = this.#tables.posts.get(id);
-    return post === undefined || post.state.deleted ? undefined : this.#viewOf(post.state);
+    return post === undefined || post.state.deleted ? undefined : this.#viewOf(post);
   }
 
   list({ limit, before }: { limit: number; before?: number | undefined }): Page<PostView> {
@@ -73,8 +73,9 @@ export class LmdbReadModel implements ReadModel {
     return this.#store.onCommit(listener);
   }
 
-  #viewOf({ deleted, ...post }: PostState): PostView {
+  #viewOf({ state: { deleted, ...post }, place }: PostRecord): PostView {
     const { items } = this.comments({ postId: post.id, limit: COMMENTS_IN_VIEW_MAX });
-    return { ...post, commentCount: this.#tables.commentCounts.get(post.id) ?? 0, comments: [...items] };
+    const commentCount = this.#tables.commentCounts.get(post.id) ?? 0;
+    return { ...post, position: place, commentCount, comments: [...items] };
   }
 }

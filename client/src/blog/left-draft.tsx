@@ -1,0 +1,18 @@
+import { Button } from '../ui/button';
+import { Notice } from '../ui/notice';
+import { useDraft } from './use-draft';
+
+/** What one was writing when its place went away. */
+export function LeftDraft({ name, title = 'What you were writing' }: { name: string; title?: string }) {
+  const { text, clear } = useDraft(name);
+  if (text === '') return null;
+  return (
+    <div className="my-4">
+      <Notice title={title} action={<Button onClick={clear}>Throw it away</Button>}>
+        <p dir="auto" className="whitespace-pre-wrap break-words">
+          {text}
+        </p>
+      </Notice>
+    </div>
+  );
+}

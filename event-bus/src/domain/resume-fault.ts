@@ -1,0 +1,24 @@
+import { DomainError } from '@blog/service-kit';
+import type { EventLog } from './event-log';
+
+/** Up to where a reader has read already, and in which epoch of the log, if it knows. */
+interface Resumption {
+  readonly after: number;
+  readonly epoch?: string | undefined;
+}
+
+/**
+ * Why a reader cannot go on after its position: the log has never been there, or has other events there since it was
+ * restored. Undefined if it can. Position 0 is the beginning of every epoch.
+ */
+export function resumeFault({ after, epoch }: Resumption, log: EventLog): DomainError | undefined {
+  const isKnown = after <= log.head && (after === 0 || epoch === undefined || epoch === log.epoch);
+  if (isKnown) return undefined;
+  const came = epoch === undefined ? `${after}` : `${after} of epoch ${epoch}`;
+  return new DomainError(
+    'log.position_unknown',
+    `Expected a position of this log (epoch ${log.epoch}, head ${log.head}), got ${came}: it was restored from a backup or ` +
+      'begun anew. Forget what you have read of it and begin after 0.',
+    { epoch: log.epoch, head: log.head },
+  );
+}

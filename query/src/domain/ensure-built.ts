@@ -1,0 +1,15 @@
+import { CATCH_UP_MS, DomainError } from '@blog/service-kit';
+import type { QueryPorts } from './query-ports';
+
+/**
+ * Makes sure that the read model is whole: until it has caught up with the log once, something may be missing anywhere.
+ * @throws DomainError  `query.not_caught_up`
+ */
+export async function ensureBuilt({ follower }: Pick<QueryPorts, 'follower'>): Promise<void> {
+  if (follower.hasCaughtUp) return;
+  await follower.catchUp({ timeoutMs: CATCH_UP_MS });
+  if (!follower.hasCaughtUp) throw notCaughtUp();
+}
+
+export const notCaughtUp = () =>
+  new DomainError('query.not_caught_up', 'The read model is still being built; try again.');
