@@ -48,7 +48,7 @@ describe('Lifecycle', () => {
     const { answer } = await begin('/slow');
 
     program.child.kill('SIGTERM');
-    expect(await streamed).toBe(':\n\ndata: hello\n\n');
+    expect(await streamed).toBe('data: hello\n\n');
     await closed;
     release();
     expect(await answer).toBe('answered');

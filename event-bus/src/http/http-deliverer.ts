@@ -96,6 +96,8 @@ export class HttpDeliverer implements Deliverer {
         .once('socket', (socket) => {
           attempt.isReused = post.reusedSocket;
           attempt.isConnected = post.reusedSocket;
+          // It would otherwise wait on a kept connection for what never comes.
+          if (post.reusedSocket) return;
           socket.once(connected, () => {
             attempt.isConnected = true;
           });
