@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { eventually } from '../../service-kit/test/eventually';
+import { nextLink } from '../../service-kit/test/next-link';
 import { BusUnderTest } from './bus-under-test';
 
 interface Event {
@@ -60,7 +61,7 @@ describe('GET /events', () => {
     for (let path: string | undefined = '/events?limit=10'; path !== undefined; ) {
       const response = await get(path);
       seen.push(...positions(response.body));
-      path = /<(.+)>; rel="next"/.exec(response.headers.link ?? '')?.[1];
+      path = nextLink(path, response);
     }
     expect(seen).toEqual(upTo(25));
   });

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { nextLink } from '../../service-kit/test/next-link';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { PublishBlog } from './publish-blog';
 import { queryUnderTest } from './query-under-test';
@@ -6,7 +7,6 @@ import { queryUnderTest } from './query-under-test';
 let service: ReturnType<typeof queryUnderTest>;
 let blog: PublishBlog;
 const api = () => request(service.server);
-const nextOf = (response: request.Response) => /^<(.*)>; rel="next"$/.exec(response.headers.link ?? '')?.[1];
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
 const numbered = (name: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
@@ -62,7 +62,7 @@ describe('GET /posts', () => {
     for (let turn = 1; path !== undefined; turn += 1) {
       const response: request.Response = await api().get(path);
       seen.push(...idsOf(response.body));
-      path = nextOf(response);
+      path = nextLink(path, response);
       await blog.createPost(`late-${turn}`);
       await blog.deletePost(seen.at(-1) as string, 2);
       await service.caughtUp();
@@ -78,9 +78,9 @@ describe('GET /posts', () => {
     await service.caughtUp();
     const first = await api().get('/posts');
     expect(idsOf(first.body)).toEqual(['post-4', 'post-3', 'post-2']);
-    const second = await api().get(nextOf(first) as string);
+    const second = await api().get(nextLink('/posts', first) as string);
     expect(idsOf(second.body)).toEqual(['post-1']);
-    expect(nextOf(second)).toBeUndefined();
+    expect(second.headers.link).toBeUndefined();
   });
 
   it('holds the newest 100 comments of each post, and counts all', async () => {
@@ -166,7 +166,7 @@ describe('GET /posts/:id/comments', () => {
       const response: request.Response = await api().get(path);
       expect(response.headers['event-position']).toBe('10');
       seen = [...idsOf(response.body), ...seen];
-      path = nextOf(response);
+      path = nextLink(path, response);
     }
     expect(seen).toEqual(numbered('comment', 9));
   });

@@ -14,7 +14,15 @@ import { limitTransfers, type TransferLimits, transferLimits } from './transfer-
 import { type WebGate, webGate } from './web-gate';
 
 /** Response headers that browsers on other origins may read. */
-const EXPOSED_HEADERS = ['Link', 'Location', 'Event-Position', 'Event-Log', 'Event-Log-Head'];
+const EXPOSED_HEADERS = [
+  'ETag',
+  'Link',
+  'Location',
+  'Retry-After',
+  'Event-Position',
+  'Event-Log',
+  'Event-Log-Head',
+];
 
 /** What an app needs to know of the process it runs in; `main.ts` gives it to every app alike. */
 export interface AppSurroundings {

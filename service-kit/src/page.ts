@@ -13,8 +13,8 @@ export interface Page<Item> {
 }
 
 /**
- * Sets `Link: <…>; rel="next"` (RFC 8288) to this very request with the query parameter `name` set to `cursor`;
- * nothing if there is no next page.
+ * Sets `Link: <?…>; rel="next"` (RFC 8288) to this very request with the query parameter `name` set to `cursor`; nothing if
+ * there is no next page. It is a relative reference, so it leads on under whatever prefix a proxy serves this.
  */
 export function setNextLink(
   request: Request,
@@ -24,5 +24,5 @@ export function setNextLink(
   if (next.cursor === undefined) return;
   const url = new URL(request.originalUrl, 'http://relative');
   url.searchParams.set(next.name, String(next.cursor));
-  response.setHeader('Link', `<${url.pathname}${url.search}>; rel="next"`);
+  response.setHeader('Link', `<${url.search}>; rel="next"`);
 }

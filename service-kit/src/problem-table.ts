@@ -15,6 +15,9 @@ export const commonProblems: Readonly<Record<string, number>> = {
   // RFC 9110, 15.5.20: this server gives no answers in the name of that host.
   'request.unknown_host': 421,
   'request.headers_too_large': 431,
+  'idempotency.bad_key': 400,
+  'idempotency.under_way': 409,
+  'idempotency.key_reused': 422,
   'service.internal': 500,
   'service.overloaded': 503,
   'streams.too_many': 503,

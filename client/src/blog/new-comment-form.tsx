@@ -20,7 +20,7 @@ export function NewCommentForm({ postId }: { postId: string }) {
         draftName={`comment on ${postId}`}
         multiline
         charactersMax={COMMENT_CONTENT_CHARACTERS_MAX}
-        onSubmit={create.mutateAsync}
+        onSubmit={(content) => create.mutateAsync(content)}
         isSending={create.isPending}
         error={create.error}
       />
