@@ -227,6 +227,29 @@ describe('POST /events', () => {
     expect(bus.log.head).toBe(head);
   });
 
+  it('passes over a byte order mark before JSON, in every mode', async () => {
+    const [one, two, three] = [event({ data: 1 }), event({ data: 2 }), event({ data: 3 })];
+    const binary = {
+      'ce-specversion': '1.0',
+      'ce-id': randomUUID(),
+      'ce-source': '/test',
+      'ce-type': 'Tested',
+    };
+    const { head } = bus.log;
+    for (const [body, headers] of [
+      [JSON.stringify(one), { 'Content-Type': STRUCTURED }],
+      [JSON.stringify([two, three]), { 'Content-Type': BATCH }],
+      ['{"type":"Tested","data":4}', { 'Content-Type': 'application/json' }],
+      ['5', { ...binary, 'Content-Type': 'application/json' }],
+    ] as [string, Record<string, string>][]) {
+      expect((await post(`\ufeff${body}`, headers)).status).toBe(201);
+    }
+    const bytes = new Uint8Array(Buffer.from('\ufeff6'));
+    await fetch(`${bus.url}/events`, { method: 'POST', headers: { ...binary, 'ce-id': 'six' }, body: bytes });
+    const data = [1, 2, 3, 4, 5, 6].map(async (n) => (await stored(head + n)).data);
+    expect(await Promise.all(data)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   describe('with an Idempotency-Key', () => {
     const plain = (key: string, body: unknown) =>
       post(JSON.stringify(body), { 'Content-Type': 'application/json', 'Idempotency-Key': key });

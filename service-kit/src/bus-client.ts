@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { BusRefused, BusUnavailable } from './bus-error';
 import { BATCH_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
 import { connectingAgents } from './connecting-agents';
+import { digits } from './digits';
 import type { EventBatch } from './event-batch';
 import type { FollowerReport } from './follower-report';
 import { type Block, readBlocks } from './read-blocks';
@@ -249,7 +250,7 @@ function isStream(body: unknown): body is Readable {
 
 function logStateOf(response: AxiosResponse<unknown>): LogState {
   const { 'event-log': log, 'event-log-head': head } = response.headers;
-  return understand(response, z.object({ log: z.string(), head: z.coerce.number().int() }), { log, head });
+  return understand(response, z.object({ log: z.string(), head: digits() }), { log, head });
 }
 
 /** Parses what came. @throws BusUnavailable  no bus sends that */

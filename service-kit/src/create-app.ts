@@ -92,6 +92,8 @@ export function createApp(options: AppOptions): Express {
       origin: typeof origins === 'object' ? [...origins] : origins,
       exposedHeaders: EXPOSED_HEADERS,
       maxAge: 600,
+      // To the routes, which know what is here.
+      preflightContinue: true,
     }) as RequestHandler,
   );
   app.use(operationsRouter({ readiness: options.readiness, metrics, openApi: options.openApi }));

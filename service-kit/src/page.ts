@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import { digits } from './digits';
 
 export const PAGE_LIMIT_MAX = 1_000;
 
 /** `?limit`: how many a page holds at most. */
-export const pageLimit = z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(100);
+export const pageLimit = digits({ min: 1, max: PAGE_LIMIT_MAX }).default(100);
 
 /** One page, and the cursor that the next one begins after; undefined on the last page. */
 export interface Page<Item> {

@@ -8,7 +8,6 @@ export const commonProblems: Readonly<Record<string, number>> = {
   'request.cross_site': 403,
   'request.not_found': 404,
   'request.method_not_allowed': 405,
-  'request.not_acceptable': 406,
   'request.timeout': 408,
   'request.too_large': 413,
   'request.unsupported_media_type': 415,

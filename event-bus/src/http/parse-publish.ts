@@ -13,7 +13,7 @@ import type { PublishedEvent } from '../domain/event-types';
 import { type JsonText, objectsOfArray, objectText } from '../domain/json-text';
 import { splitMediaType } from '../domain/media-type';
 import { binaryEvent } from './binary-event';
-import { decodeText, isKnownCharset, toUtf8 } from './decode-text';
+import { decodeText, isKnownCharset, toUtf8Json } from './decode-text';
 import { parseJson } from './parse-json';
 
 export const PLAIN = 'application/json';
@@ -35,15 +35,13 @@ export interface PublishRequest {
  */
 export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): PublishRequest {
   const { essence: mediaType, charset } = splitMediaType(headers['content-type'] ?? '');
-  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
-    throw unsupported('a body without content-encoding', headers['content-encoding']);
-  }
   if (!isKnownCharset(charset)) throw unsupported('charset utf-8, us-ascii or iso-8859-1', String(charset));
   if (mediaType === STRUCTURED_TYPE) {
-    const json = toUtf8(body, charset);
+    const json = toUtf8Json(body, charset);
     return single(parseJson(json.toString()), objectText(json));
   }
-  if (mediaType === BATCH_TYPE) return { events: batch(parseItems(toUtf8(body, charset))), isBatch: true };
+  if (mediaType === BATCH_TYPE)
+    return { events: batch(parseItems(toUtf8Json(body, charset))), isBatch: true };
   if (headers['ce-specversion'] !== undefined) return single(binaryEvent(headers, body));
   if (headers['event-position'] !== undefined) {
     const message =

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BATCH_BYTES_MAX, type DomainError, keyReused, readBody } from '@blog/service-kit';
+import { BATCH_BYTES_MAX, type DomainError, keyReused, readBody, requireNoEncoding } from '@blog/service-kit';
 import type { Request, Response } from 'express';
 import type { EventLog, NewEvent } from '../domain/event-log';
 import type { EventTypes } from '../domain/event-types';
@@ -15,6 +15,7 @@ export function publishEvents(options: {
 }): (request: Request, response: Response) => Promise<void> {
   const { log, types } = options;
   return async (request, response) => {
+    requireNoEncoding(request, response);
     const body = await readBody(request, response, BATCH_BYTES_MAX);
     while (types.closed !== undefined) await types.closed;
     // From here on until they are handed to the log nothing may wait: a type could change in between.

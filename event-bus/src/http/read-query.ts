@@ -1,4 +1,4 @@
-import { DomainError, PAGE_LIMIT_MAX } from '@blog/service-kit';
+import { DomainError, digits, PAGE_LIMIT_MAX } from '@blog/service-kit';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { addressable } from './addressable';
@@ -22,7 +22,7 @@ export const TYPES_MAX = 100;
 /** The query of GET /events. */
 export const readQuery = z.strictObject({
   after: position.optional().describe('read after this position; 0 is the beginning'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).optional(),
+  limit: digits({ min: 1, max: PAGE_LIMIT_MAX }).optional(),
   type: z
     .string()
     .min(1)
