@@ -124,6 +124,13 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
     }
   });
 
+  it('says that what is at a path of the page depends on Accept', async () => {
+    for (const accept of ['text/html', 'application/json']) {
+      expect((await get('/posts/1', { accept })).headers.vary).toMatch(/\bAccept(,|$)/);
+    }
+    expect((await get('/assets/index-DsO5XTJk.js')).headers.vary ?? '').not.toMatch(/\bAccept(,|$)/);
+  });
+
   it('has nothing there for who wants no page', async () => {
     const { status, headers } = await get('/posts/1', { accept: 'application/json' });
     expect([status, headers['content-type']]).toEqual([404, PROBLEM]);
@@ -177,11 +184,24 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
     expect((await echoed('/api/posts/', { method: 'POST', body })).body).toBe(body);
   });
 
+  it('lets a client ask before it sends a body', async () => {
+    const { hostname, port } = new URL(server.url);
+    const client = connect(Number(port), hostname);
+    client.write(
+      'POST /api/posts/asked HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n' +
+        'Content-Length: 2\r\nConnection: close\r\n\r\n',
+    );
+    const [first] = await once(client, 'data');
+    expect(String(first)).toMatch(/^HTTP\/1.1 100 /);
+    client.write('ok');
+    expect(await text(client)).toMatch(/^HTTP\/1.1 200 .*"url":"\/asked".*"body":"ok"/s);
+  });
+
   it('passes back status, headers and body as they are', async () => {
     service.serve = (_request, response) => {
       response.writeHead(201, {
-        Location: '/posts/1',
-        Link: '</posts?after=1>; rel="next"',
+        Location: 'posts/1',
+        Link: '<?after=1>; rel="next"',
         'Event-Position': '7',
       });
       response.end('{}');
@@ -189,9 +209,11 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
     const { status, headers, body } = await get('/api/posts/posts');
     expect({ status, headers, body: String(body) }).toMatchObject({
       status: 201,
-      headers: { location: '/posts/1', link: '</posts?after=1>; rel="next"', 'event-position': '7' },
+      headers: { location: 'posts/1', link: '<?after=1>; rel="next"', 'event-position': '7' },
       body: '{}',
     });
+    const leadsTo = (reference: string) => new URL(reference, `${server.url}/api/posts/posts`).pathname;
+    expect(leadsTo(headers.location as string)).toBe('/api/posts/posts/1');
     expect(headers).not.toHaveProperty('cache-control');
   });
 

@@ -34,6 +34,7 @@ export function pageRouter(folder: string): Router {
   router.use('/assets', hashed, (_request, _response, next) => next('router'));
   router.use(named);
   router.get('/{*path}', (request, response, next) => {
+    response.vary('Accept');
     if (!request.accepts('html')) return next('router');
     request.url = '/index.html';
     named(request, response, next);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { DomainError, sendProblem } from '@blog/service-kit';
+import { continueBody, DomainError, sendProblem } from '@blog/service-kit';
 import compression from 'compression';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { createProxyServer } from 'httpxy';
@@ -13,6 +13,8 @@ export interface ProxyOptions {
 
 /** Four heartbeats of a stream: a service that is silent for longer is gone, and so is its connection. */
 const SILENCE_MS_MAX = 60_000;
+
+const CONTINUE = '100-continue';
 
 /** What is worth compressing; a stream would be held back by it. */
 const JSON_TYPES = /^application\/(problem\+)?json\b/;
@@ -59,6 +61,14 @@ export function proxyRouter({ services, closing }: ProxyOptions): Router {
     // httpxy would pass on the service's Connection header, and keep a stream's head until its first event.
     selfHandleResponse: true,
   });
+  /** Those of clients that ask before they send a body: the service says whether it wants that. */
+  const asking = new WeakSet<IncomingMessage>();
+  proxy.on('proxyReq', (outgoing, request, response) => {
+    if (!asking.has(request)) return;
+    outgoing.once('continue', () => continueBody(request, response as ServerResponse));
+    outgoing.setHeader('Expect', CONTINUE);
+    outgoing.flushHeaders();
+  });
   const streams = new Set<ServerResponse>();
   closing.addEventListener('abort', () => {
     for (const stream of streams) stream.destroy();
@@ -85,6 +95,7 @@ export function proxyRouter({ services, closing }: ProxyOptions): Router {
     const target = services.get(service as string);
     if (target === undefined) return next();
     request.url = request.url.slice(request.url.indexOf('/', '/api/'.length));
+    if (request.headers.expect?.toLowerCase() === CONTINUE) asking.add(request);
     dropConnectionHeaders(request.headers);
     dropOwnOrigin(request.headers);
     // It never got there, or was cut: that is for the page to tell, and would fill the log while it tries again.

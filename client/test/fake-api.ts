@@ -1,5 +1,6 @@
 type Answer = { status?: number; body?: unknown; headers?: Record<string, string> };
-type Handler = (call: { path: string; body: unknown }) => Answer | Promise<Answer>;
+type Headers = Readonly<Record<string, string>>;
+type Handler = (call: { path: string; body: unknown; headers: Headers }) => Answer | Promise<Answer>;
 
 /** Stands in for the services behind `/api/`: answers `fetch` by method and path, and notes each call. */
 export class FakeApi {
@@ -24,7 +25,7 @@ export class FakeApi {
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
     this.calls.push({ method, path, body });
     const route = this.#routes.find((each) => each.method === method && each.pattern.test(path));
-    const answer = (await route?.handler({ path, body })) ?? {
+    const answer = (await route?.handler({ path, body, headers: init.headers as Headers })) ?? {
       status: 502,
       body: { code: 'service.unavailable' },
     };

@@ -15,6 +15,7 @@ import {
   createMetrics,
   Follower,
   followerOptions,
+  KeptAnswers,
   Lifecycle,
   newId,
   Outbox,
@@ -65,6 +66,7 @@ void runMain('comments', async () => {
   const app = createCommentsApp({
     comments,
     follower,
+    keptAnswers: new KeptAnswers({ store, now: Date.now }),
     newId,
     now: Date.now,
     readiness: combineReadiness(lifecycle.closing, [follower, outbox, types]),

@@ -1,5 +1,8 @@
 import request from 'supertest';
+import { conditionSuite } from '../../service-kit/test/condition-suite';
+import { idempotencySuite } from '../../service-kit/test/idempotency-suite';
 import { jsonRouteSuite } from '../../service-kit/test/json-route-suite';
+import { nextLink, resolved } from '../../service-kit/test/next-link';
 import { ODD_CLOCKS } from '../../service-kit/test/odd-clocks';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { textSuite } from '../../service-kit/test/text-suite';
@@ -19,7 +22,7 @@ const contentRule = {
 
 beforeAll(async () => {
   await service.start();
-  for (const id of ['post-1', 'post-2', 'post-3']) {
+  for (const id of ['post-1', 'post-2', 'post-3', 'post-4']) {
     await service.bus.append({ type: 'PostCreated', data: { id, title: 'A post' } });
   }
   await service.caughtUp();
@@ -39,8 +42,9 @@ describe('POST /posts/:id/comments', () => {
       createdAt: expect.any(String),
       updatedAt: response.body.createdAt,
     });
-    expect(response.headers.location).toBe(`${PATH}/${response.body.id}`);
-    const read = await request(server()).get(response.headers.location as string);
+    const location = resolved(PATH, response.headers.location as string);
+    expect(location).toBe(`${PATH}/${response.body.id}`);
+    const read = await request(server()).get(location);
     expect(read.body).toEqual(response.body);
   });
 
@@ -55,6 +59,47 @@ describe('POST /posts/:id/comments', () => {
 
   textSuite({ server, method: 'post', path: () => PATH, ...contentRule });
   jsonRouteSuite({ server, method: 'post', path: () => PATH, bytesMax: 64 * 1024 });
+});
+
+describe('a comment', () => {
+  conditionSuite({
+    server,
+    make: async () => `${PATH}/${(await create()).id}`,
+    body: (n) => ({ content: `Content ${n}` }),
+    changedCode: 'comment.changed',
+  });
+
+  it('has another ETag once it is decided on, and may be changed as what was written all the same', async () => {
+    const { id } = await create('Decided');
+    const path = `${PATH}/${id}`;
+    const before = await request(server()).get(path);
+    expect(before.headers.etag).toBe('"1-pending"');
+    const data = { id, postId: 'post-1', content: 'Decided', status: 'approved', version: 1 };
+    await service.bus.append({ type: 'CommentModerated', data });
+    await service.caughtUp();
+    const after = await request(server()).get(path).set('If-None-Match', '"1-pending"');
+    expect([after.status, after.headers.etag]).toEqual([200, '"1-approved"']);
+    const edited = await request(server())
+      .patch(path)
+      .set('If-Match', '"1-pending"')
+      .send({ content: 'Better' });
+    expect([edited.status, edited.headers.etag]).toEqual([200, '"2-pending"']);
+  });
+});
+
+describe('POST /posts/:id/comments with an Idempotency-Key', () => {
+  idempotencySuite({
+    server,
+    path: () => '/posts/post-4/comments',
+    body: (n) => ({ content: `Content ${n}` }),
+    count: async () => (await request(server()).get('/posts/post-4/comments?limit=1000')).body.length,
+    restart: async () => {
+      await service.stop();
+      await service.start();
+      await service.caughtUp();
+    },
+    hold: () => service.holdTransaction(),
+  });
 });
 
 describe('PATCH /posts/:id/comments/:commentId', () => {
@@ -168,7 +213,7 @@ describe('GET /posts/:id/comments', () => {
     while (next !== undefined) {
       const response: request.Response = await request(server()).get(next);
       seen = [...response.body, ...seen];
-      next = /^<(.*)>; rel="next"$/.exec(response.headers.link ?? '')?.[1];
+      next = nextLink(next, response);
     }
     expect(seen).toEqual(all);
   });

@@ -1,5 +1,5 @@
 import { sequenceOf } from '@blog/contracts';
-import { Follower, newId, Outbox } from '@blog/service-kit';
+import { Follower, KeptAnswers, newId, Outbox } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createCommentsApp } from '../src/app';
@@ -25,7 +25,17 @@ export function commentsUnderTest(bus?: MemoryBus) {
     });
     const setAside = [follower.setAside, outbox.setAside];
     const readiness = () => follower.readiness();
-    const app = createCommentsApp({ comments, follower, newId, now: Date.now, readiness, logger, setAside });
+    const keptAnswers = new KeptAnswers({ store, now: () => Date.now() });
+    const app = createCommentsApp({
+      comments,
+      follower,
+      keptAnswers,
+      newId,
+      now: Date.now,
+      readiness,
+      logger,
+      setAside,
+    });
     return { app, follower, outbox, comments };
   }, bus);
 }

@@ -1,8 +1,8 @@
-import { commonSettings, readConfig, storeSettings, streamSettings } from '@blog/service-kit';
+import { commonSettings, digits, readConfig, storeSettings, streamSettings } from '@blog/service-kit';
 import { z } from 'zod';
 import { TargetList } from './http/target-list';
 
-const count = (byDefault: number) => z.coerce.number().int().min(1).default(byDefault);
+const count = (byDefault: number) => digits({ min: 1 }).default(byDefault);
 
 const targets = z
   .string()

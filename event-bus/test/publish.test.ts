@@ -228,6 +228,58 @@ describe('POST /events', () => {
     expect(bus.log.head).toBe(head);
   });
 
+  it('passes over a byte order mark before JSON, in every mode', async () => {
+    const [one, two, three] = [event({ data: 1 }), event({ data: 2 }), event({ data: 3 })];
+    const binary = {
+      'ce-specversion': '1.0',
+      'ce-id': randomUUID(),
+      'ce-source': '/test',
+      'ce-type': 'Tested',
+    };
+    const { head } = bus.log;
+    for (const [body, headers] of [
+      [JSON.stringify(one), { 'Content-Type': STRUCTURED }],
+      [JSON.stringify([two, three]), { 'Content-Type': BATCH }],
+      ['{"type":"Tested","data":4}', { 'Content-Type': 'application/json' }],
+      ['5', { ...binary, 'Content-Type': 'application/json' }],
+    ] as [string, Record<string, string>][]) {
+      expect((await post(`\ufeff${body}`, headers)).status).toBe(201);
+    }
+    const bytes = new Uint8Array(Buffer.from('\ufeff6'));
+    await fetch(`${bus.url}/events`, { method: 'POST', headers: { ...binary, 'ce-id': 'six' }, body: bytes });
+    const data = [1, 2, 3, 4, 5, 6].map(async (n) => (await stored(head + n)).data);
+    expect(await Promise.all(data)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  describe('with an Idempotency-Key', () => {
+    const plain = (key: string, body: unknown) =>
+      post(JSON.stringify(body), { 'Content-Type': 'application/json', 'Idempotency-Key': key });
+
+    it('stores a plain event once, however often it comes, and gives the same answer', async () => {
+      const { head } = bus.log;
+      const sent = { type: 'Tested', data: { n: 1 } };
+      const [first, ...others] = await Promise.all([1, 2, 3].map(() => plain('"once"', sent)));
+      expect([first?.status, first?.body.position]).toEqual([201, head + 1]);
+      for (const other of [...others, await plain('once', sent)]) {
+        expect([other.status, other.body]).toEqual([201, first?.body]);
+      }
+      expect(bus.log.head).toBe(head + 1);
+      expect(await stored(head + 1)).toMatchObject({ ...sent, source: '/plain', id: first?.body.id });
+      expect((await plain('"another"', sent)).body.position).toBe(head + 2);
+    });
+
+    it('refuses another plain event with the same key', async () => {
+      await plain('"taken"', { type: 'Tested', data: 1 });
+      const { status, body } = await plain('"taken"', { type: 'Tested', data: 2 });
+      expect([status, body.code]).toEqual([422, 'idempotency.key_reused']);
+    });
+
+    it('refuses a key that is none', async () => {
+      const { status, body } = await plain('"half', { type: 'Tested' });
+      expect([status, body.code]).toEqual([400, 'idempotency.bad_key']);
+    });
+  });
+
   it('fills in id, source and time of a plain event', async () => {
     const response = await post('{"type":"PostCreated","data":{"id":"1"}}', {
       'Content-Type': 'application/json',

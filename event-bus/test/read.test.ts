@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { eventually } from '../../service-kit/test/eventually';
+import { nextLink } from '../../service-kit/test/next-link';
 import { BusUnderTest } from './bus-under-test';
 
 interface Event {
@@ -60,7 +61,7 @@ describe('GET /events', () => {
     for (let path: string | undefined = '/events?limit=10'; path !== undefined; ) {
       const response = await get(path);
       seen.push(...positions(response.body));
-      path = /<(.+)>; rel="next"/.exec(response.headers.link ?? '')?.[1];
+      path = nextLink(path, response);
     }
     expect(seen).toEqual(upTo(25));
   });
@@ -141,6 +142,15 @@ describe('GET /events', () => {
     await Promise.all([writing, ...readers]);
   });
 
+  it('answers JSON to whoever wants what it does not have, and says that it depends on that', async () => {
+    const response = await get('/events?limit=1').set('Accept', 'image/png');
+    expect([response.status, response.type]).toEqual([200, 'application/json']);
+    expect(response.headers.vary).toMatch(/\bAccept\b/);
+    const { headers, body } = await fetch(`${bus.url}/events`, { headers: sse });
+    expect(headers.get('vary')).toMatch(/\bAccept\b/);
+    await body?.cancel();
+  });
+
   it('answers one event by its position', async () => {
     const response = await get('/events/21')
       .buffer(true)
@@ -158,13 +168,15 @@ describe('GET /events', () => {
     ['a position after the head', '/events/99999', {}, 404, 'event.not_found'],
     ['a position that is no number', '/events/first', {}, 404, 'event.not_found'],
     ['a bad after', '/events?after=-1', {}, 400, 'request.invalid'],
+    ['an empty after', '/events?after=', {}, 400, 'request.invalid'],
+    ['a limit with an exponent', '/events?limit=1e2', {}, 400, 'request.invalid'],
+    ['a limit in another base', '/events?limit=0x10', {}, 400, 'request.invalid'],
     ['a bad limit', '/events?limit=0', {}, 400, 'request.invalid'],
     ['more types than a hundred', `/events?type=${'A,'.repeat(100)}A`, {}, 400, 'request.invalid'],
     ['a limit that is too large', '/events?limit=1001', {}, 400, 'request.invalid'],
     ['an unknown parameter', '/events?form=1', {}, 400, 'request.invalid'],
     ['a limit on a stream', '/events?limit=1', sse, 400, 'request.invalid'],
     ['a bad Last-Event-ID', '/events', { ...sse, 'Last-Event-ID': 'x' }, 400, 'request.invalid'],
-    ['a format that is none', '/events', { Accept: 'image/png' }, 406, 'request.not_acceptable'],
     ['an unknown route', '/evnts', {}, 404, 'request.not_found'],
   ])('refuses %s', async (_what, path, headers, status, code) => {
     const response = await get(path).set(headers);

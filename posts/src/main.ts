@@ -8,6 +8,7 @@ import {
   createMetrics,
   Follower,
   followerOptions,
+  KeptAnswers,
   Lifecycle,
   newId,
   Outbox,
@@ -58,6 +59,7 @@ void runMain('posts', async () => {
   const app = createPostsApp({
     posts,
     follower,
+    keptAnswers: new KeptAnswers({ store, now: Date.now }),
     newId,
     now: Date.now,
     readiness: combineReadiness(lifecycle.closing, [follower, outbox, types]),

@@ -157,6 +157,20 @@ it('keeps neither a state without its event nor an event without its state', asy
   expect([await list(), outbox.state().pending]).toEqual([[], 0]);
 });
 
+it('keeps no answer for a key whose post could not be made', async () => {
+  const { outbox } = service.made;
+  const add = outbox.add.bind(outbox);
+  outbox.add = () => {
+    throw new Error('the power fails here');
+  };
+  const send = () => api().post('/posts').set('Idempotency-Key', '"1"').send({ title: 'Once' });
+  expect((await send()).status).toBe(500);
+  outbox.add = add;
+  const made = await send();
+  expect([made.status, (await send()).body]).toEqual([201, made.body]);
+  expect(await list()).toEqual([made.body]);
+});
+
 it('sets an event aside that it cannot read, says so, and serves everything else', async () => {
   const post = await create('Before');
   await service.bus.append({ type: 'CommentCreated', data: 'not for posts' });

@@ -1,5 +1,8 @@
 import request from 'supertest';
+import { conditionSuite } from '../../service-kit/test/condition-suite';
+import { idempotencySuite } from '../../service-kit/test/idempotency-suite';
 import { jsonRouteSuite } from '../../service-kit/test/json-route-suite';
+import { nextLink, resolved } from '../../service-kit/test/next-link';
 import { ODD_CLOCKS } from '../../service-kit/test/odd-clocks';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { textSuite } from '../../service-kit/test/text-suite';
@@ -27,8 +30,9 @@ describe('POST /posts', () => {
       createdAt: expect.any(String),
       updatedAt: response.body.createdAt,
     });
-    expect(response.headers.location).toBe(`/posts/${response.body.id}`);
-    const read = await request(server()).get(response.headers.location as string);
+    const location = resolved('/posts', response.headers.location as string);
+    expect(location).toBe(`/posts/${response.body.id}`);
+    const read = await request(server()).get(location);
     expect(read.body).toEqual(response.body);
   });
 
@@ -50,6 +54,32 @@ describe('POST /posts', () => {
 
   textSuite({ server, method: 'post', path: () => '/posts', ...titleRule });
   jsonRouteSuite({ server, method: 'post', path: () => '/posts', bytesMax: 16 * 1024 });
+});
+
+describe('a post', () => {
+  conditionSuite({
+    server,
+    make: async () => `/posts/${(await create()).id}`,
+    body: (n) => ({ title: `Title ${n}` }),
+    changedCode: 'post.changed',
+  });
+});
+
+describe.each(['/posts', '/posts/create'])('POST %s with an Idempotency-Key', (path) => {
+  // Keys of their own, since both are of one service.
+  beforeAll(() => service.rebuild());
+  idempotencySuite({
+    server,
+    path: () => path,
+    body: (n) => ({ title: `Title ${n}` }),
+    count: async () => (await request(server()).get('/posts?limit=1000')).body.length,
+    restart: async () => {
+      await service.stop();
+      await service.start();
+      await service.caughtUp();
+    },
+    hold: () => service.holdTransaction(),
+  });
 });
 
 describe('PATCH /posts/:id', () => {
@@ -190,7 +220,7 @@ describe('GET /posts', () => {
       const response: request.Response = await request(server()).get(path);
       expect(response.body.length).toBeGreaterThan(0);
       seen.push(...response.body);
-      path = /^<(.*)>; rel="next"$/.exec(response.headers.link ?? '')?.[1];
+      path = nextLink(path, response);
       const newest = await create('In between');
       if (seen.length > 8) await request(server()).delete(`/posts/${newest.id}`);
     }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { BusRefused, BusUnavailable } from './bus-error';
 import { BATCH_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
 import { connectingAgents } from './connecting-agents';
+import { digits } from './digits';
 import type { EventBatch } from './event-batch';
 import type { FollowerReport } from './follower-report';
 import { type Block, readBlocks } from './read-blocks';
@@ -255,7 +256,7 @@ function isStream(body: unknown): body is Readable {
 
 function logStateOf(response: AxiosResponse<unknown>): LogState {
   const { 'event-log': log, 'event-log-epoch': epoch = log, 'event-log-head': head } = response.headers;
-  const schema = z.object({ log: z.string(), epoch: z.string(), head: z.coerce.number().int() });
+  const schema = z.object({ log: z.string(), epoch: z.string(), head: digits() });
   return understand(response, schema, { log, epoch, head });
 }
 

@@ -15,8 +15,10 @@ import { type WebGate, webGate } from './web-gate';
 
 /** Response headers that browsers on other origins may read. */
 const EXPOSED_HEADERS = [
+  'ETag',
   'Link',
   'Location',
+  'Retry-After',
   'Event-Position',
   'Event-Log',
   'Event-Log-Epoch',
@@ -91,6 +93,8 @@ export function createApp(options: AppOptions): Express {
       origin: typeof origins === 'object' ? [...origins] : origins,
       exposedHeaders: EXPOSED_HEADERS,
       maxAge: 600,
+      // To the routes, which know what is here.
+      preflightContinue: true,
     }) as RequestHandler,
   );
   app.use(operationsRouter({ readiness: options.readiness, metrics, openApi: options.openApi }));

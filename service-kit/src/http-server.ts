@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import { discardInTurns } from './body-turns';
+import { holdBody } from './continue-body';
 import { PROBLEM_TYPE, problemDocument } from './problem';
 
 /** Limits below Express: they bound slow and oversized requests. */
@@ -159,6 +160,10 @@ export function createHttpServer(app: Express): http.Server {
     // Node has let go of the socket: an error that nobody listens to would end the process.
     socket.on('error', () => socket.destroy());
     refuseOn(socket, NO_PROXY);
+  });
+  server.on('checkContinue', (request: Request, response: Response<Request>) => {
+    holdBody(request, response);
+    serve(request, response);
   });
   // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1).
   server.on('checkExpectation', serve);

@@ -2,6 +2,8 @@ import { v5, v7 } from 'uuid';
 
 /** The namespace of reactions' ids; it may never change, or every reaction would be made a second time. */
 const REACTIONS = '5f0c3a52-5d0e-4b7e-9c53-0d3c8f7f1a10';
+/** The namespace of ids that follow from an Idempotency-Key; it may not change either. */
+const KEYS = '9a0b6b0e-6c4f-4f0a-8a43-1f5d0c2e7b64';
 
 /** A new id: UUIDv7 (RFC 9562), so ids sort by the time they were made. */
 export function newId(): string {
@@ -14,4 +16,9 @@ export function newId(): string {
  */
 export function reactionId(cause: { source: string; id: string }, type: string): string {
   return v5(JSON.stringify([cause.source, cause.id, type]), REACTIONS);
+}
+
+/** The id of what is made with an Idempotency-Key: UUIDv5, the same for the same key. */
+export function keyedId(key: string): string {
+  return v5(key, KEYS);
 }

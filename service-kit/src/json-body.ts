@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { DomainError } from './domain-error';
 import { readBody } from './read-body';
 
@@ -11,7 +11,7 @@ const JSON_TYPES = ['application/json', 'application/*+json'];
  */
 export function jsonBody(bytesMax: number): RequestHandler {
   return async (request, response, next) => {
-    requireJson(request);
+    requireJson(request, response);
     request.body = parseJson(await readBody(request, response, bytesMax));
     if (typeof request.body !== 'object' || request.body === null) {
       throw new DomainError('request.bad_json', 'Expected a JSON object or array.');
@@ -20,25 +20,38 @@ export function jsonBody(bytesMax: number): RequestHandler {
   };
 }
 
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** A JSON text without the byte order mark that some clients put before it, as RFC 8259 (8.1) allows to pass over. */
+export function withoutByteOrderMark(json: Buffer): Buffer {
+  return json.indexOf(BYTE_ORDER_MARK) === 0 ? json.subarray(BYTE_ORDER_MARK.length) : json;
+}
+
 /** Parses a body. @throws DomainError `request.bad_encoding`, `request.bad_json` */
 export function parseJson(body: Buffer): unknown {
   if (!isUtf8(body)) throw new DomainError('request.bad_encoding', 'Expected a body in valid UTF-8.');
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(withoutByteOrderMark(body).toString());
   } catch (cause) {
     throw new DomainError('request.bad_json', 'Expected a body of valid JSON.', {}, { cause });
   }
 }
 
-/** Refuses a body that somebody compressed: it could be a thousand times as large as it looks. */
-export function requireNoEncoding({ headers }: Request): void {
+/**
+ * Refuses a body that somebody compressed: it could be a thousand times as large as it looks. Says so in `Accept-Encoding` too
+ * (RFC 9110, 15.5.16).
+ * @throws DomainError `request.unsupported_media_type`
+ */
+export function requireNoEncoding({ headers }: Request, response: Response): void {
   const { 'content-encoding': encoding = 'identity' } = headers;
   if (encoding.toLowerCase() === 'identity') return;
+  response.setHeader('Accept-Encoding', 'identity');
   const message = `Expected a body without content-encoding, got ${encoding}.`;
   throw new DomainError('request.unsupported_media_type', message);
 }
 
-function requireJson(request: Request): void {
+function requireJson(request: Request, response: Response): void {
+  requireNoEncoding(request, response);
   const matches = request.is(JSON_TYPES);
   if (matches === null) throw new DomainError('request.bad_json', 'Expected a body of JSON, got no body.');
   const { 'content-type': came = 'none' } = request.headers;
@@ -49,5 +62,4 @@ function requireJson(request: Request): void {
       `Expected a body with content-type application/json, in UTF-8, got ${came}.`,
     );
   }
-  requireNoEncoding(request);
 }

@@ -4,6 +4,12 @@ import { PROBLEM_TYPE, problemSchema } from './problem';
 
 type Content = Readonly<Record<string, ZodType>>;
 
+interface Answer {
+  readonly description: string;
+  readonly content?: Content;
+  readonly headers?: ZodObject;
+}
+
 /** One route, as the document shows it. Any route may also answer a problem, which need not be said. */
 export interface DocumentedRoute {
   readonly method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
@@ -12,10 +18,11 @@ export interface DocumentedRoute {
   readonly summary: string;
   readonly params?: ZodObject;
   readonly query?: ZodObject;
+  readonly headers?: ZodObject;
   /** The accepted bodies, by media type. */
   readonly body?: Content;
   /** The good answers, by status, with what they hold, by media type. */
-  readonly answers: Readonly<Record<number, { description: string; content?: Content }>>;
+  readonly answers: Readonly<Record<number, Answer>>;
 }
 
 const operations: readonly DocumentedRoute[] = [
@@ -61,12 +68,17 @@ export function openApiDocument(service: {
     const request: NonNullable<RouteConfig['request']> = {};
     if (route.params) request.params = route.params;
     if (route.query) request.query = route.query;
+    if (route.headers) request.headers = route.headers;
     if (route.body) request.body = { required: true, content: toMedia(route.body) };
     const responses: RouteConfig['responses'] = {
       default: { description: 'A problem (RFC 9457)', content: toMedia({ [PROBLEM_TYPE]: problemSchema }) },
     };
-    for (const [status, { description, content }] of Object.entries(route.answers)) {
-      responses[status] = { description, ...(content && { content: toMedia(content) }) };
+    for (const [status, { description, content, headers }] of Object.entries(route.answers)) {
+      responses[status] = {
+        description,
+        ...(content && { content: toMedia(content) }),
+        ...(headers && { headers }),
+      };
     }
     const { method, path, summary } = route;
     registry.registerPath({ method, path, summary, request, responses });

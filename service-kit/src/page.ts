@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
-import { z } from 'zod';
+import { digits } from './digits';
 
 export const PAGE_LIMIT_MAX = 1_000;
 
 /** `?limit`: how many a page holds at most. As many as can be by default: clients of the course do not follow `Link`. */
-export const pageLimit = z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_MAX);
+export const pageLimit = digits({ min: 1, max: PAGE_LIMIT_MAX }).default(PAGE_LIMIT_MAX);
 
 /** One page, and the cursor that the next one begins after; undefined on the last page. */
 export interface Page<Item> {
@@ -13,8 +13,8 @@ export interface Page<Item> {
 }
 
 /**
- * Sets `Link: <…>; rel="next"` (RFC 8288) to this very request with the query parameter `name` set to `cursor`;
- * nothing if there is no next page.
+ * Sets `Link: <?…>; rel="next"` (RFC 8288) to this very request with the query parameter `name` set to `cursor`; nothing if
+ * there is no next page. It is a relative reference, so it leads on under whatever prefix a proxy serves this.
  */
 export function setNextLink(
   request: Request,
@@ -24,5 +24,5 @@ export function setNextLink(
   if (next.cursor === undefined) return;
   const url = new URL(request.originalUrl, 'http://relative');
   url.searchParams.set(next.name, String(next.cursor));
-  response.setHeader('Link', `<${url.pathname}${url.search}>; rel="next"`);
+  response.setHeader('Link', `<${url.search}>; rel="next"`);
 }

@@ -78,11 +78,18 @@ export const unknownRoute: RequestHandler = (request) => {
   throw new DomainError('request.not_found', `No route ${request.path} here; /openapi.json lists them.`);
 };
 
-/** Ends a `router.route(…)` chain: answers 405 with `Allow` for a method that the path does not have. */
+/**
+ * Ends a `router.route(…)` chain: answers 405 with `Allow` for a method that the path does not have, and OPTIONS with 204 and
+ * the same; what a preflight asks beside it, CORS has answered.
+ */
 export const methodNotAllowed: RequestHandler = (request, response) => {
   const methods = (request.route as { methods: Record<string, boolean> }).methods;
   const allowed = Object.keys(methods).filter((method) => method !== '_all');
   const allow = allowed.map((method) => method.toUpperCase()).join(', ');
   response.setHeader('Allow', allow);
+  if (request.method === 'OPTIONS') {
+    response.status(204).end();
+    return;
+  }
   throw new DomainError('request.method_not_allowed', `Expected one of ${allow}, got ${request.method}.`);
 };

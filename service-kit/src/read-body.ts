@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { countInTurn } from './body-turns';
 import type { ByteLease } from './byte-budget';
+import { continueBody } from './continue-body';
 import { DomainError } from './domain-error';
 import { transferLimitsOf } from './transfer-limits';
 
@@ -63,6 +64,7 @@ export function readBody(request: Request, response: Response, bytesMax: number)
       tooLarge();
       return;
     }
+    continueBody(request, response);
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > bytesMax) {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { digits } from './digits';
 import { ConfigError, readConfig } from './read-config';
 import { commonSettings, followerSettings, instanceOf } from './settings';
 
 describe('readConfig', () => {
   const settings = {
-    SIZE: z.coerce.number().int().min(1).max(10),
+    SIZE: digits({ min: 1, max: 10 }),
     NAME: z.string().default('nobody'),
   };
 
@@ -15,6 +16,13 @@ describe('readConfig', () => {
   it('takes an empty variable as not set', () => {
     expect(readConfig(settings, { SIZE: '3', NAME: '' }).NAME).toBe('nobody');
     expect(() => readConfig(settings, { SIZE: '' })).toThrow(/SIZE: .*\(it is not set\)/);
+  });
+
+  it.each([' ', '0x1F90', '1e3', '4000.0', '+1', ' 1'])('takes %j for no number', (PORT) => {
+    const port = { PORT: commonSettings.PORT.default(4000) };
+    expect(() => readConfig(port, { PORT })).toThrow(
+      `PORT: expected a whole number from 0 to 65535, in digits (got ${JSON.stringify(PORT)})`,
+    );
   });
 
   it('leaves out what it was not asked for', () => {
@@ -29,7 +37,7 @@ describe('readConfig', () => {
     const read = () =>
       readConfig({ ...settings, COLOUR: z.enum(['red', 'blue']) }, { SIZE: '11', COLOUR: 'pink' });
     expect(read).toThrow(ConfigError);
-    expect(read).toThrow(/SIZE: .*<=10 \(got "11"\)/);
+    expect(read).toThrow(/SIZE: .* from 1 to 10, .*\(got "11"\)/);
     expect(read).toThrow(/COLOUR: .*"red"\|"blue" \(got "pink"\)/);
   });
 });

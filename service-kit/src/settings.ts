@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { digits } from './digits';
 import { SET_ASIDE_EVENTS_MAX } from './set-aside-queue';
 import { BODY_STALL_MS_MAX, BUFFER_BYTES_MAX, WRITE_STALL_MS_MAX } from './transfer-limits';
 
@@ -23,12 +24,9 @@ const HOST_NAME = /^(\*|(\*\.)?[\w-]+(\.[\w-]+)*)$/;
 const isOrigin = (word: string) =>
   word === '*' || word === 'loopback' || (URL.canParse(word) && new URL(word).origin === word);
 
-const milliseconds = (options: { min: number; max: number }) =>
-  z.coerce.number().int().min(options.min).max(options.max);
-
 /** Settings that every service has. Units come last in a name; ranges and defaults are in the schema. */
 export const commonSettings = {
-  PORT: z.coerce.number().int().min(0).max(65_535).describe('TCP port; 0 takes a free one'),
+  PORT: digits({ max: 65_535 }).describe('TCP port; 0 takes a free one'),
   HOST: z
     .string()
     .min(1)
@@ -54,41 +52,29 @@ export const commonSettings = {
     .describe(
       'pages that may read and change, by their origins, separated by commas; loopback is any of this machine, none no other, * any',
     ),
-  SHUTDOWN_MS: milliseconds({ min: 100, max: 300_000 })
+  SHUTDOWN_MS: digits({ min: 100, max: 300_000 })
     .default(10_000)
     .describe('time for requests under way at a stop; then they are cut'),
-  REQUESTS_IN_FLIGHT_MAX: z.coerce
-    .number()
-    .int()
-    .min(1)
+  REQUESTS_IN_FLIGHT_MAX: digits({ min: 1 })
     .default(1_000)
     .describe('requests worked on at once; one more is answered 503'),
-  BUFFER_BYTES_MAX: z.coerce
-    .number()
-    .int()
-    .min(1024 * 1024)
+  BUFFER_BYTES_MAX: digits({ min: 1024 * 1024 })
     .default(BUFFER_BYTES_MAX)
     .describe('bytes of bodies, answers and deliveries under way; then 503'),
-  BODY_STALL_MS: milliseconds({ min: 100, max: 300_000 })
+  BODY_STALL_MS: digits({ min: 100, max: 300_000 })
     .default(BODY_STALL_MS_MAX)
     .describe('how long a body may make no progress; then 408'),
-  WRITE_STALL_MS: milliseconds({ min: 100, max: 300_000 })
+  WRITE_STALL_MS: digits({ min: 100, max: 300_000 })
     .default(WRITE_STALL_MS_MAX)
     .describe('how long nobody may take an answer or a stream; then its connection is closed'),
 } as const;
 
 /** What a service with open streams needs beside: streams do not use up the room for requests. */
 export const streamSettings = {
-  STREAMS_MAX: z.coerce
-    .number()
-    .int()
-    .min(1)
+  STREAMS_MAX: digits({ min: 1 })
     .default(1_000)
     .describe('open streams (named followers apart); one more is answered 503'),
-  REQUESTS_IN_FLIGHT_MAX: z.coerce
-    .number()
-    .int()
-    .min(1)
+  REQUESTS_IN_FLIGHT_MAX: digits({ min: 1 })
     .default(4_000)
     .describe('requests worked on at once, streams among them; one more is answered 503'),
 } as const;
@@ -101,7 +87,7 @@ export const busSettings = {
 /** What a service with state of its own needs. */
 export const storeSettings = {
   DATA_DIR: z.string().min(1).default('.data').describe('folder of the state and the outbox'),
-  LOCK_WAIT_MS: milliseconds({ min: 0, max: 3_600_000 })
+  LOCK_WAIT_MS: digits({ min: 0, max: 3_600_000 })
     .default(0)
     .describe(
       'how long to wait for another process that has DATA_DIR, such as a container that is being replaced',
@@ -122,11 +108,7 @@ export const followerSettings = {
     .default('false')
     .transform((text) => text === 'true')
     .describe('true if INSTANCE does not come back after a stop: then /subscribers no longer lists it'),
-  SET_ASIDE_MAX: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(1_000_000)
+  SET_ASIDE_MAX: digits({ max: 1_000_000 })
     .default(SET_ASIDE_EVENTS_MAX)
     .describe(
       'events set aside from the log, and as many from the outbox; one more stops it until there is room',

@@ -23,23 +23,31 @@ export function subscriptionReceiver(options: {
   router
     .route(options.path)
     .post(async (request, response) => {
-      if (!request.is([STRUCTURED_TYPE, BATCH_TYPE])) {
+      requireNoEncoding(request, response);
+      const type = request.is([STRUCTURED_TYPE, BATCH_TYPE]);
+      if (!type) {
         throw new DomainError(
           'request.unsupported_media_type',
           `Expected content-type ${STRUCTURED_TYPE} or ${BATCH_TYPE}.`,
         );
       }
-      requireNoEncoding(request);
-      await options.handle(parseDelivery(await readBody(request, response, BODY_BYTES_MAX)));
+      const body = parseJson(await readBody(request, response, BODY_BYTES_MAX));
+      await options.handle(type === BATCH_TYPE ? parseBatch(body) : [parseEvent(body)]);
       response.status(204).end();
     })
     .all(methodNotAllowed);
   return router;
 }
 
-function parseDelivery(body: Buffer): StoredEvent[] {
-  const json = parseJson(body);
-  const events = Array.isArray(json) ? json : [json];
+function parseEvent(json: unknown): StoredEvent {
+  if (!Array.isArray(json)) return storedEventSchema.parse(json);
+  throw new DomainError('request.invalid', `Expected one event as ${STRUCTURED_TYPE}, got an array.`);
+}
+
+function parseBatch(events: unknown): StoredEvent[] {
+  if (!Array.isArray(events)) {
+    throw new DomainError('request.invalid', `Expected an array of events as ${BATCH_TYPE}.`);
+  }
   // Before each is looked at: the faults of millions of items would take all memory.
   if (events.length > BATCH_EVENTS_MAX) {
     const message = `Expected at most ${BATCH_EVENTS_MAX} events in a batch, got ${events.length}.`;

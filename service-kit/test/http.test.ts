@@ -342,7 +342,63 @@ describe('an app of the kit on its server', () => {
     const target = 'http://localhost/items?limit=2';
     const answer = await read(`GET ${target} HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1.1 200 /);
-    expect(answer).toMatch('Link: </items?limit=2&after=');
+    expect(answer).toMatch('Link: <?limit=2&after=');
+  });
+
+  describe('asks for a body that was announced with Expect: 100-continue', () => {
+    const announce = (path: string, bytes: number, more = '') =>
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${bytes}\r\n${more}\r\n`;
+
+    it.each([
+      ['it is too large', announce('/echo', 1_000_000_000), 413, 'request.too_large'],
+      [
+        'it is compressed',
+        announce('/echo', 10, 'Content-Encoding: gzip\r\n'),
+        415,
+        'request.unsupported_media_type',
+      ],
+      ['nobody is there to take it', announce('/nowhere', 10), 404, 'request.not_found'],
+    ])('but not if %s: the answer comes without it', async (_why, head, status, code) => {
+      expect(await send(head)).toEqual({ status, code });
+    });
+
+    it('and then takes it, on a connection that stays', async () => {
+      const client = connect(port(), '127.0.0.1');
+      socket = client;
+      let answer = '';
+      client.on('data', (chunk) => {
+        answer += String(chunk);
+      });
+      client.write(announce('/echo', 2));
+      await eventually(() => expect(answer).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\n$/));
+      client.write('[]');
+      await eventually(() => expect(answer).toMatch(/HTTP\/1.1 200 OK.*\[\]$/s));
+      client.write('GET /items HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+      await once(client, 'end');
+      expect(answer).toMatch(/\[100\]$/);
+    });
+
+    it('also of a route that is taken before Express', async () => {
+      const answer = read(`${announce('/hot', 2, 'X-Wrong: 1\r\n')}`);
+      expect(await answer).toMatch(/^HTTP\/1.1 409 /);
+    });
+  });
+
+  it('answers a browser that asks first, but only about what is here', async () => {
+    const ask = (path: string) =>
+      request(server)
+        .options(path)
+        .set({ Origin: 'http://elsewhere', 'Access-Control-Request-Method': 'POST' })
+        .set('Access-Control-Request-Headers', 'content-type,idempotency-key,if-match');
+    const { status, headers } = await ask('/echo');
+    expect([status, headers.allow]).toEqual([204, 'POST']);
+    expect(headers['access-control-allow-methods']).toMatch('POST');
+    expect(headers['access-control-allow-headers']).toBe('content-type,idempotency-key,if-match');
+    expect((await ask('/items')).status).toBe(200);
+    for (const unknown of [await ask('/nowhere'), await request(server).options('/nowhere')]) {
+      expect([unknown.status, unknown.body.code]).toEqual([404, 'request.not_found']);
+    }
   });
 
   it('passes over an expectation that it does not know', async () => {
@@ -410,7 +466,7 @@ describe('an app of the kit on its server', () => {
 
   it('links to the next page by the same request with another cursor, and to none after the last', async () => {
     const first = await request(server).get('/items?limit=2&after=x');
-    expect(first.headers.link).toBe('</items?limit=2&after=%C3%B6%2F1>; rel="next"');
+    expect(first.headers.link).toBe('<?limit=2&after=%C3%B6%2F1>; rel="next"');
     expect((await request(server).get('/items?limit=1')).headers.link).toBeUndefined();
   });
 
@@ -429,7 +485,9 @@ describe('an app of the kit on its server', () => {
   it('lets browsers of other origins read what they need', async () => {
     const response = await request(server).get('/items').set('Origin', 'http://elsewhere');
     expect(response.headers['access-control-allow-origin']).toBe('*');
-    expect(response.headers['access-control-expose-headers']).toMatch('Link');
+    for (const name of ['Link', 'Location', 'ETag', 'Retry-After']) {
+      expect(response.headers['access-control-expose-headers']).toMatch(name);
+    }
   });
 
   describe('answers with problem+json what never reaches Express', () => {

@@ -43,6 +43,20 @@ export function jsonRouteSuite(route: {
     expect(response.status).toBe(status);
   });
 
+  it('passes over a byte order mark', async () => {
+    const response = await send('\ufeff[]', 'application/json');
+    expect([response.status, response.body.code]).toEqual([400, 'request.invalid']);
+  });
+
+  it('refuses a compressed body, and says what it takes', async () => {
+    const response = await request(route.server())
+      [method](route.path())
+      .set('Content-Encoding', 'gzip')
+      .send({});
+    expect([response.status, response.body.code]).toEqual([415, 'request.unsupported_media_type']);
+    expect(response.headers['accept-encoding']).toBe('identity');
+  });
+
   it('refuses a request without a content type', async () => {
     const response = await fetch(
       `http://127.0.0.1:${(route.server().address() as { port: number }).port}${route.path()}`,

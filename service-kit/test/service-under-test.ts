@@ -78,6 +78,28 @@ export class ServiceUnderTest<Made extends Service> {
     this.#stop = async () => {};
   }
 
+  /** Keeps the next transaction of the store from its end. */
+  async holdTransaction() {
+    await this.caughtUp();
+    const { store } = this;
+    const transaction = store.transaction.bind(store);
+    let begin = () => {};
+    let end = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    store.transaction = async (work) => {
+      store.transaction = transaction;
+      begin();
+      await ended;
+      return transaction(work);
+    };
+    return { begun, end };
+  }
+
   /** Stops it, deletes its data, and starts it again. */
   async rebuild(): Promise<void> {
     await this.stop();

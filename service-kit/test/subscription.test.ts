@@ -60,6 +60,20 @@ describe('subscriptionReceiver', () => {
     expect(handled).toEqual([[event(1)], [event(2), event(3)]]);
   });
 
+  it('refuses what is compressed, and says what it takes', async () => {
+    const response = await request(app)
+      .post('/events')
+      .set('Content-Encoding', 'gzip')
+      .type(SINGLE)
+      .send('{}');
+    expect([response.status, response.headers['accept-encoding']]).toEqual([415, 'identity']);
+  });
+
+  it('passes over a byte order mark', async () => {
+    expect((await post(`\ufeff${JSON.stringify(event(1))}`, SINGLE)).status).toBe(204);
+    expect(handled).toEqual([[event(1)]]);
+  });
+
   it('takes a batch as large as the bus sends', async () => {
     const large = Array.from({ length: 1_000 }, (_, n) => ({ ...event(n + 1), data: 'x'.repeat(4_100) }));
     expect((await post(JSON.stringify(large), BATCH)).status).toBe(204);
@@ -72,6 +86,9 @@ describe('subscriptionReceiver', () => {
     ['nothing', '', SINGLE, 400, 'request.bad_json'],
     ['bad UTF-8', Buffer.from([0x22, 0xff, 0x22]), SINGLE, 400, 'request.bad_encoding'],
     ['something that is no event', '{"type":"x"}', SINGLE, 400, 'request.invalid'],
+    ['an empty array as one event', '[]', SINGLE, 400, 'request.invalid'],
+    ['a batch as one event', JSON.stringify([event(1)]), SINGLE, 400, 'request.invalid'],
+    ['one event as a batch', JSON.stringify(event(1)), BATCH, 400, 'request.invalid'],
     ['more events than the bus sends', `[${'0,'.repeat(1_000)}0]`, BATCH, 413, 'request.too_large'],
     ['a batch with something that is no event', JSON.stringify([event(1), 7]), BATCH, 400, 'request.invalid'],
   ])('refuses %s', async (_what, body, type, status, code) => {

@@ -6,6 +6,10 @@ const ANSWER_MS_MAX = 15_000;
 interface RequestOptions {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
+  /** The version that a change is meant for: of any other it is refused with 412. */
+  readonly ifVersion?: number;
+  /** The same request with the same key is carried out once. */
+  readonly idempotencyKey?: string;
   readonly signal?: AbortSignal | undefined;
   readonly answerMsMax?: number;
 }
@@ -19,7 +23,7 @@ export async function request(
   path: string,
   options: RequestOptions = {},
 ): Promise<Response> {
-  const { method = 'GET', body, signal, answerMsMax = ANSWER_MS_MAX } = options;
+  const { method = 'GET', body, ifVersion, idempotencyKey, signal, answerMsMax = ANSWER_MS_MAX } = options;
   const overdue = AbortSignal.timeout(answerMsMax);
   let response: Response;
   try {
@@ -28,13 +32,16 @@ export async function request(
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(ifVersion !== undefined && { 'if-match': `"${ifVersion}"` }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': `"${idempotencyKey}"` }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, overdue]) : overdue,
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw overdue.aborted ? overdueProblem(service, method) : unreachable(service);
+    const isRepeatable = method === 'GET' || method === 'HEAD' || idempotencyKey !== undefined;
+    throw overdue.aborted ? overdueProblem(service, isRepeatable) : unreachable(service);
   }
   if (!response.ok) throw await problemOf(service, response);
   return response;
@@ -49,9 +56,12 @@ export async function requestJson<Value>(
   return (await (await request(service, path, options)).json()) as Value;
 }
 
-/** The path of the next page of a list, from `Link: </posts?before=5>; rel="next"`. */
-export function nextPath(response: Response): string | undefined {
-  return /<([^>]*)>\s*;\s*rel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];
+/** The path of the next page of a list that was asked for as `path`, from `Link: <?before=5>; rel="next"`. */
+export function nextPath(response: Response, path: string): string | undefined {
+  const reference = /<([^>]*)>\s*;\s*rel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];
+  if (reference === undefined) return undefined;
+  const { pathname, search } = new URL(reference, new URL(path, 'http://service'));
+  return pathname + search;
 }
 
 async function problemOf(service: Service, response: Response): Promise<ApiProblem> {
@@ -72,8 +82,8 @@ function unreachable(service: Service): ApiProblem {
   return new ApiProblem({ service, status: 0, code: 'network.failed', message });
 }
 
-function overdueProblem(service: Service, method: string): ApiProblem {
-  const doubt = method === 'GET' || method === 'HEAD' ? '' : ' It may have done it all the same: look first.';
+function overdueProblem(service: Service, isRepeatable: boolean): ApiProblem {
+  const doubt = isRepeatable ? '' : ' It may have done it all the same: look first.';
   const message = `The service ${service} has not answered in time.${doubt}`;
   return new ApiProblem({ service, status: 0, code: 'request.overdue', message });
 }

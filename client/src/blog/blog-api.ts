@@ -1,6 +1,8 @@
 import type { CommentView, Post, PostView } from '@blog/contracts';
 import { ApiProblem } from '../api/api-problem';
 import { nextPath, request, requestJson } from '../api/request';
+import { unlessChanged } from './changed-meanwhile';
+import { oncePerText } from './once-per-text';
 
 const POSTS_ON_A_PAGE = 20;
 const COMMENTS_ON_A_PAGE = 100;
@@ -33,9 +35,10 @@ const epochOf = (response: Response) => response.headers.get('event-log-epoch') 
 
 /** Reads a page of posts; `path` comes from the page before. */
 export async function readPosts(path: string | undefined, signal?: AbortSignal): Promise<PostsPage> {
-  const response = await request('query', path ?? `/posts?limit=${POSTS_ON_A_PAGE}`, { signal });
+  const asked = path ?? `/posts?limit=${POSTS_ON_A_PAGE}`;
+  const response = await request('query', asked, { signal });
   const posts = (await response.json()) as PostView[];
-  return { posts, next: nextPath(response), position: positionOf(response), epoch: epochOf(response) };
+  return { posts, next: nextPath(response, asked), position: positionOf(response), epoch: epochOf(response) };
 }
 
 /**
@@ -70,32 +73,53 @@ export async function readComments(
   path: string | undefined,
   signal?: AbortSignal,
 ): Promise<CommentsPage> {
-  const first = `${pathOf(postId)}/comments?limit=${COMMENTS_ON_A_PAGE}`;
-  const response = await request('query', path ?? first, { signal });
-  return { comments: (await response.json()) as CommentView[], next: nextPath(response) };
+  const asked = path ?? `${pathOf(postId)}/comments?limit=${COMMENTS_ON_A_PAGE}`;
+  const response = await request('query', asked, { signal });
+  return { comments: (await response.json()) as CommentView[], next: nextPath(response, asked) };
 }
 
 export function createPost(title: string): Promise<Post> {
-  return requestJson('posts', '/posts', { method: 'POST', body: { title } });
+  const body = { title };
+  return oncePerText('post', title, (idempotencyKey) =>
+    requestJson('posts', '/posts', { method: 'POST', body, idempotencyKey }),
+  );
 }
 
-export function editPost(id: string, title: string): Promise<Post> {
-  return requestJson('posts', pathOf(id), { method: 'PATCH', body: { title } });
+/** Changes the title of the post with this version. @throws ChangedMeanwhile  it has another version by now */
+export function editPost({ id, version }: Pick<Post, 'id' | 'version'>, title: string): Promise<Post> {
+  const change = { method: 'PATCH', body: { title }, ifVersion: version } as const;
+  return unlessChanged<Post, Post>('posts', pathOf(id), async (path) => requestJson('posts', path, change));
 }
 
-export async function deletePost(id: string): Promise<void> {
-  await request('posts', pathOf(id), { method: 'DELETE' });
+/** @throws ChangedMeanwhile */
+export async function deletePost({ id, version }: Pick<Post, 'id' | 'version'>): Promise<void> {
+  const change = { method: 'DELETE', ifVersion: version } as const;
+  await unlessChanged<Response, Post>('posts', pathOf(id), (path) => request('posts', path, change));
 }
 
 export function createComment(postId: string, content: string): Promise<CommentView> {
-  return requestJson('comments', `${pathOf(postId)}/comments`, { method: 'POST', body: { content } });
+  const body = { content };
+  return oncePerText(`comment on ${postId}`, content, (idempotencyKey) =>
+    requestJson('comments', `${pathOf(postId)}/comments`, { method: 'POST', body, idempotencyKey }),
+  );
 }
 
-export function editComment(comment: CommentView, content: string): Promise<CommentView> {
-  const path = `${pathOf(comment.postId)}/comments/${comment.id}`;
-  return requestJson('comments', path, { method: 'PATCH', body: { content } });
+const pathOfComment = ({ postId, id }: CommentPlace) => `${pathOf(postId)}/comments/${id}`;
+
+type CommentPlace = Pick<CommentView, 'postId' | 'id' | 'version'>;
+
+/** Changes the text of the comment with this version. @throws ChangedMeanwhile  it has another version by now */
+export function editComment(comment: CommentPlace, content: string): Promise<CommentView> {
+  const change = { method: 'PATCH', body: { content }, ifVersion: comment.version } as const;
+  return unlessChanged<CommentView, CommentView>('comments', pathOfComment(comment), async (path) =>
+    requestJson('comments', path, change),
+  );
 }
 
-export async function deleteComment(comment: CommentView): Promise<void> {
-  await request('comments', `${pathOf(comment.postId)}/comments/${comment.id}`, { method: 'DELETE' });
+/** @throws ChangedMeanwhile */
+export async function deleteComment(comment: CommentPlace): Promise<void> {
+  const change = { method: 'DELETE', ifVersion: comment.version } as const;
+  await unlessChanged<Response, CommentView>('comments', pathOfComment(comment), (path) =>
+    request('comments', path, change),
+  );
 }

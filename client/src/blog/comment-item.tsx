@@ -1,3 +1,4 @@
+import type { CommentView } from '@blog/contracts';
 import { COMMENT_CONTENT_CHARACTERS_MAX } from '@blog/contracts/limits';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,9 +8,11 @@ import { StatusBadge } from '../ui/status-badge';
 import { useFocusBack } from '../ui/use-focus-back';
 import { deleteComment, editComment } from './blog-api';
 import { ChangeActions } from './change-actions';
+import { ChangedMeanwhile, explained } from './changed-meanwhile';
 import type { ShownComment } from './own-writes';
 import { ownWrites } from './own-writes-store';
 import { TextForm } from './text-form';
+import { rebaseDraft } from './use-draft';
 
 /** Names the draft of a changed comment; without a comment, what all those of a post begin with. */
 export const editDraft = (postId: string, id: string) => `edit of ${postId}/${id}`;
@@ -19,8 +22,16 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
   const [isEditing, setEditing] = useState(false);
   const announce = useAnnounce();
   const editButton = useFocusBack<HTMLButtonElement>(isEditing);
+  const draftName = editDraft(comment.postId, comment.id);
+  const onError = (error: Error) => {
+    if (!(error instanceof ChangedMeanwhile)) return;
+    ownWrites.comment(error.current);
+    rebaseDraft(draftName, error.current.version);
+  };
   const edit = useMutation({
-    mutationFn: (content: string) => editComment(comment, content),
+    mutationFn: ({ content, version }: { content: string; version: number }) =>
+      editComment({ ...comment, version }, content),
+    onError,
     onSuccess: (edited) => {
       ownWrites.comment(edited);
       setEditing(false);
@@ -28,6 +39,7 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
   });
   const remove = useMutation({
     mutationFn: () => deleteComment(comment),
+    onError,
     onSuccess: () => {
       ownWrites.deleted(comment.id);
       announce('The comment is deleted.');
@@ -44,13 +56,14 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
         <TextForm
           label="Edit the comment"
           submitLabel="Save"
-          draftName={editDraft(comment.postId, comment.id)}
+          draftName={draftName}
           initial={comment.content}
+          version={comment.version}
           multiline
           charactersMax={COMMENT_CONTENT_CHARACTERS_MAX}
-          onSubmit={edit.mutateAsync}
+          onSubmit={(content, version) => edit.mutateAsync({ content, version })}
           isSending={edit.isPending}
-          error={edit.error}
+          error={edit.error && explained(edit.error, (current: CommentView) => current.content)}
           onReturn={edit.reset}
           onCancel={() => setEditing(false)}
         />

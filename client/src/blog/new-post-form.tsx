@@ -23,7 +23,7 @@ export function NewPostForm() {
         submitLabel="Publish"
         draftName="new post"
         charactersMax={POST_TITLE_CHARACTERS_MAX}
-        onSubmit={create.mutateAsync}
+        onSubmit={(title) => create.mutateAsync(title)}
         isSending={create.isPending}
         error={create.error}
         onReturn={create.reset}

@@ -7,8 +7,10 @@ import { useAnnounce } from '../ui/announcer';
 import { useFocusBack } from '../ui/use-focus-back';
 import { deletePost, editPost } from './blog-api';
 import { ChangeActions } from './change-actions';
+import { ChangedMeanwhile, explained } from './changed-meanwhile';
 import { ownWrites } from './own-writes-store';
 import { TextForm } from './text-form';
+import { rebaseDraft } from './use-draft';
 
 export const titleDraft = (postId: string) => `title of ${postId}`;
 
@@ -18,8 +20,16 @@ export function PostActions({ post }: { post: Post }) {
   const navigate = useNavigate();
   const announce = useAnnounce();
   const editButton = useFocusBack<HTMLButtonElement>(isEditing);
+  const draftName = titleDraft(post.id);
+  const onError = (error: Error) => {
+    if (!(error instanceof ChangedMeanwhile)) return;
+    ownWrites.post(error.current, false);
+    rebaseDraft(draftName, error.current.version);
+  };
   const edit = useMutation({
-    mutationFn: (title: string) => editPost(post.id, title),
+    mutationFn: ({ title, version }: { title: string; version: number }) =>
+      editPost({ id: post.id, version }, title),
+    onError,
     onSuccess: (edited) => {
       ownWrites.post(edited, false);
       setEditing(false);
@@ -27,7 +37,8 @@ export function PostActions({ post }: { post: Post }) {
     },
   });
   const remove = useMutation({
-    mutationFn: () => deletePost(post.id),
+    mutationFn: () => deletePost(post),
+    onError,
     onSuccess: () => {
       ownWrites.deleted(post.id);
       announce('The post is deleted.');
@@ -45,12 +56,13 @@ export function PostActions({ post }: { post: Post }) {
         <TextForm
           label="Title"
           submitLabel="Save"
-          draftName={titleDraft(post.id)}
+          draftName={draftName}
           initial={post.title}
+          version={post.version}
           charactersMax={POST_TITLE_CHARACTERS_MAX}
-          onSubmit={edit.mutateAsync}
+          onSubmit={(title, version) => edit.mutateAsync({ title, version })}
           isSending={edit.isPending}
-          error={edit.error}
+          error={edit.error && explained(edit.error, (current: Post) => current.title)}
           onReturn={edit.reset}
           onCancel={() => setEditing(false)}
         />

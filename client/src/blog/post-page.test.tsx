@@ -310,6 +310,109 @@ it('edits a comment, which is pending again', async () => {
   expect(comments().getByText('pending')).toBeInTheDocument();
 });
 
+describe('when another tab has changed what is edited here', () => {
+  /** A service that has version 2 of everything, and takes changes of that only. */
+  const changedElsewhere = (kind: RegExp, now: object) => {
+    api.on('GET', kind, { body: now });
+    for (const method of ['PATCH', 'DELETE']) {
+      api.on(method, kind, ({ body, headers: { 'if-match': wanted } }) =>
+        wanted === '"2"'
+          ? { body: { ...now, ...(body as object), version: 3 } }
+          : { status: 412, body: { code: 'changed', detail: 'Changed.', version: 2 } },
+      );
+    }
+  };
+
+  it('loses neither title, and replaces the other one only once it was shown', async () => {
+    api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+    changedElsewhere(/^\/posts\/posts\/p$/, { ...view([], 'Theirs'), version: 2 });
+    open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    const field = screen.getByLabelText('Title');
+    await userEvent.clear(field);
+    await userEvent.type(field, 'Mine');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'Somebody else changed it meanwhile. It is “Theirs” now; saving again replaces that. What you typed is still here.',
+    );
+    expect(screen.getByRole('heading', { name: 'Theirs' })).toBeInTheDocument();
+    expect(field).toHaveValue('Mine');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByRole('heading', { name: 'Mine' })).toBeInTheDocument();
+  });
+
+  it('counts a change that comes live while one types as not seen', async () => {
+    api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+    changedElsewhere(/^\/posts\/posts\/p$/, { ...view([], 'Theirs'), version: 2 });
+    open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    await userEvent.type(screen.getByLabelText('Title'), ' of mine');
+    act(() => FakeEventSource.last.send('post', 8, { ...view([], 'Theirs'), version: 2 }));
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('It is “Theirs” now');
+  });
+
+  it('replaces what came live before one typed', async () => {
+    api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+    changedElsewhere(/^\/posts\/posts\/p$/, { ...view([], 'Theirs'), version: 2 });
+    open();
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    act(() => FakeEventSource.last.send('post', 8, { ...view([], 'Theirs'), version: 2 }));
+    await userEvent.type(screen.getByLabelText('Title'), ' and mine');
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByRole('heading', { name: 'Theirs and mine' })).toBeInTheDocument();
+  });
+
+  it('loses neither text of a comment', async () => {
+    api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+    changedElsewhere(/^\/comments\/posts\/p\/comments\/c$/, comment('c', { content: 'Theirs', version: 2 }));
+    open();
+    const item = within(await screen.findByRole('listitem'));
+    await userEvent.click(item.getByRole('button', { name: 'Edit' }));
+    await userEvent.type(item.getByLabelText('Edit the comment'), ' of mine');
+    await userEvent.click(item.getByRole('button', { name: 'Save' }));
+    expect(await item.findByRole('alert')).toHaveTextContent('It is “Theirs” now');
+    expect(item.getByLabelText('Edit the comment')).toHaveValue('text of c of mine');
+    await userEvent.click(item.getByRole('button', { name: 'Save' }));
+    expect(await item.findByText('text of c of mine')).toBeInTheDocument();
+  });
+
+  it('deletes nothing that was not shown', async () => {
+    api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+    changedElsewhere(/^\/comments\/posts\/p\/comments\/c$/, comment('c', { content: 'Theirs', version: 2 }));
+    open();
+    const item = within(await screen.findByRole('listitem'));
+    await userEvent.click(item.getByRole('button', { name: 'Delete' }));
+    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }));
+    expect(await item.findByRole('alert')).toHaveTextContent(
+      'Somebody else changed it meanwhile. The comment is still there.',
+    );
+    expect(item.getByText('Theirs')).toBeInTheDocument();
+  });
+});
+
+it('sends a comment whose answer got lost with the same key, and the next with another', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
+  const keys: string[] = [];
+  api.on('POST', /comments$/, ({ body, headers: sent }) => {
+    keys.push(sent['idempotency-key'] as string);
+    if (keys.length === 1) return { status: 502, body: { code: 'service.unavailable', detail: 'Cut.' } };
+    return { status: 201, body: comment(`c${keys.length}`, { ...(body as object), status: 'pending' }) };
+  });
+  open();
+  const field = await screen.findByLabelText('Your comment');
+  await userEvent.type(field, 'Hello');
+  await userEvent.click(screen.getByRole('button', { name: 'Comment' }));
+  await screen.findByRole('alert');
+  await userEvent.click(screen.getByRole('button', { name: 'Comment' }));
+  await waitFor(() => expect(comments().getAllByText('Hello')).toHaveLength(1));
+  await userEvent.type(field, 'Hello');
+  await userEvent.click(screen.getByRole('button', { name: 'Comment' }));
+  await waitFor(() => expect(comments().getAllByText('Hello')).toHaveLength(2));
+  expect(keys[0]).toMatch(/^"[0-9a-f]{32}"$/);
+  expect([keys[1] === keys[0], keys[2] === keys[0]]).toEqual([true, false]);
+});
+
 it('asks before it deletes a comment', async () => {
   api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
   api.on('DELETE', /^\/comments\/posts\/p\/comments\/c$/, { status: 204 });

@@ -12,10 +12,12 @@ interface TextFormProps {
   /** Names the draft, so that it outlives errors and reloads. */
   readonly draftName: string;
   readonly initial?: string;
+  /** Of what is changed. */
+  readonly version?: number;
   readonly multiline?: boolean;
   readonly charactersMax: number;
-  /** Resolves once the text, trimmed, is accepted. */
-  readonly onSubmit: (text: string) => Promise<unknown>;
+  /** Resolves once the text, trimmed, is accepted; `baseVersion` is that of what it is to replace, as it was shown. */
+  readonly onSubmit: (text: string, baseVersion: number) => Promise<unknown>;
   readonly isSending: boolean;
   readonly error: Error | null;
   /** Called when the service that caused the error is back. */
@@ -35,7 +37,7 @@ export function TextForm(props: TextFormProps) {
     error,
     onCancel,
   } = props;
-  const draft = useDraft(props.draftName, props.initial);
+  const draft = useDraft(props.draftName, props.initial, props.version);
   useReturn(error, props.onReturn);
   const id = useId();
   const form = useRef<HTMLFormElement>(null);
@@ -48,7 +50,7 @@ export function TextForm(props: TextFormProps) {
     event.preventDefault();
     if (!isSendable) return;
     const separator = multiline ? '\n' : ' ';
-    void draft.send(() => props.onSubmit(trimmed), { separator });
+    void draft.send(() => props.onSubmit(trimmed, draft.baseVersion), { separator });
   };
   const cancel =
     onCancel &&

@@ -7,14 +7,33 @@ export function useDraftNames(prefix: string): readonly string[] {
   return names === '' ? [] : names.split('\n');
 }
 
-/** A draft by its name. One of a text that is changed (`initial`) stays in its field until it is accepted. */
-export function useDraft(name: string, initial = '') {
-  const text = useSyncExternalStore(drafts.subscribe, () => drafts.get(name)) ?? initial;
-  const write = (next: string) => drafts.set(name, next);
-  const clear = () => drafts.set(name, undefined);
+const versionKey = (name: string) => `version under ${name}`;
+
+/**
+ * A draft by its name. One of a text that is changed (`initial`) stays in its field until it is accepted; its `baseVersion` is
+ * the version that was shown when it was begun, which `rebaseDraft` changes.
+ */
+export function useDraft(name: string, initial = '', version = 0) {
+  const typed = useSyncExternalStore(drafts.subscribe, () => drafts.get(name));
+  const typedOn = useSyncExternalStore(drafts.subscribe, () => drafts.get(versionKey(name)));
+  const text = typed ?? initial;
+  const baseVersion = typed === undefined ? version : Number(typedOn ?? version);
+  const write = (next: string) => {
+    if (drafts.get(name) === undefined) rebaseDraft(name, version);
+    drafts.set(name, next);
+  };
+  const clear = () => {
+    drafts.set(versionKey(name), undefined);
+    drafts.set(name, undefined);
+  };
   const send = async (deliver: () => Promise<unknown>, options: { separator: string }) => {
     if (initial === '') return drafts.send(name, options.separator, deliver);
     await deliver().then(clear, () => {});
   };
-  return { text, write, clear, send };
+  return { text, baseVersion, write, clear, send };
+}
+
+/** Says that whoever writes a draft has seen this version of what it is to replace. */
+export function rebaseDraft(name: string, version: number): void {
+  drafts.set(versionKey(name), String(version));
 }

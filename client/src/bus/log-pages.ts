@@ -33,7 +33,7 @@ export async function readLogPage({ after, limit }: LogPage, signal: AbortSignal
   while (path !== undefined && events.length < limit) {
     const response = await request('event-bus', path, { signal });
     events.push(...((await response.json()) as LogEvent[]).map(summaryOf));
-    path = nextPath(response);
+    path = nextPath(response, path);
   }
   return events.slice(0, limit);
 }

@@ -18,7 +18,7 @@ async function readSubject(subject: string, signal: AbortSignal): Promise<ChainE
   while (path !== undefined && events.length < EVENTS_MAX) {
     const response = await request('event-bus', path, { signal });
     events.push(...((await response.json()) as LogEvent[]).map(withoutData));
-    path = nextPath(response);
+    path = nextPath(response, path);
   }
   return events;
 }

@@ -10,6 +10,13 @@ export const commentNotFound = ({ postId, id }: { postId: string; id: string }) 
     `Expected the id of a comment on post ${postId}, got ${id}, which is unknown or deleted.`,
   );
 
+export const commentChanged = ({ id, version }: { id: string; version: number }) =>
+  new DomainError(
+    'comment.changed',
+    `Comment ${id} was changed meanwhile, and has version ${version} now: look at it before you change it.`,
+    { version },
+  );
+
 export const notCaughtUp = () =>
   new DomainError(
     'comments.not_caught_up',

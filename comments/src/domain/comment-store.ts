@@ -25,11 +25,13 @@ export interface CommentStore {
   /**
    * Changes a comment by the event that `decide` makes of its current state; undefined leaves it as it is. Nothing can
    * change the comment in between. Resolves with the new state once state and event are on disk together, after
-   * waiting a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too.
-   * @throws what `decide` throws, and then nothing has changed
+   * waiting a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too. `onChanged` is called with it in the same
+   * transaction.
+   * @throws what `decide` or `onChanged` throws, and then nothing has changed
    */
   change(
     key: CommentKey,
     decide: (current: CommentState | undefined) => (CommentEvent & CloudEvent) | undefined,
+    onChanged?: (state: CommentState) => void,
   ): Promise<CommentState>;
 }

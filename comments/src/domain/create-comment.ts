@@ -1,21 +1,24 @@
-import { CommentCreated, type CommentView } from '@blog/contracts';
+import { CommentCreated, type CommentState, type CommentView } from '@blog/contracts';
 import { commentEvent } from './comment-event';
 import type { CommentPorts } from './comment-ports';
 import { ensurePost } from './ensure-post';
 import { toComment } from './to-comment';
 
 /**
- * Creates a comment, pending; once this resolves neither it nor its CommentCreated can get lost.
+ * Creates a comment, pending; once this resolves neither it nor its CommentCreated can get lost. `onCreated` is called in the
+ * transaction that creates it.
  * @throws DomainError  `post.not_found`
  */
 export async function createComment(
   wanted: { postId: string; content: string },
   ports: CommentPorts,
+  onCreated: (comment: CommentView) => void = () => {},
 ): Promise<CommentView> {
   const { postId, content } = wanted;
   await ensurePost(postId, ports);
   const id = ports.newId();
   const data = { id, postId, content, status: 'pending' as const, version: 1 };
   const created = commentEvent(CommentCreated, data, ports.now());
-  return toComment(await ports.comments.change({ postId, id }, () => created));
+  const onChanged = (state: CommentState) => onCreated(toComment(state));
+  return toComment(await ports.comments.change({ postId, id }, () => created, onChanged));
 }

@@ -1,6 +1,15 @@
-import { commentRequest } from '@blog/contracts';
-import { jsonBody, methodNotAllowed, setNextLink } from '@blog/service-kit';
-import { type Request, Router } from 'express';
+import { type CommentView, commentRequest } from '@blog/contracts';
+import {
+  creating,
+  jsonBody,
+  type KeptAnswers,
+  methodNotAllowed,
+  setNextLink,
+  versionCheck,
+  versionTag,
+} from '@blog/service-kit';
+import { type Request, type Response, Router } from 'express';
+import { commentChanged } from '../domain/comment-faults';
 import type { CommentPorts } from '../domain/comment-ports';
 import type { CommentKey } from '../domain/comment-store';
 import { createComment } from '../domain/create-comment';
@@ -13,8 +22,24 @@ import { commentParams, listQuery, postParams } from './request-schemas';
 /** The longest content fits, even with every character escaped as \uXXXX\uXXXX. */
 const BODY_BYTES_MAX = 64 * 1024;
 
-export function commentsRouter(ports: CommentPorts): Router {
+export interface CommentsHttpPorts extends CommentPorts {
+  readonly keptAnswers: KeptAnswers;
+}
+
+export function commentsRouter(ports: CommentsHttpPorts): Router {
   const body = jsonBody(BODY_BYTES_MAX);
+  const create = creating<CommentView>(ports.keptAnswers, {
+    make: ({ params, body }, onMade) => {
+      const { id: postId } = postParams.parse(params);
+      const { content } = commentRequest.parse(body);
+      return createComment({ postId, content }, ports, onMade);
+    },
+    answer: (comment) => ({
+      path: `/posts/${comment.postId}/comments/${comment.id}`,
+      tag: tagOf(comment),
+      body: comment,
+    }),
+  });
   const router = Router();
 
   router
@@ -25,26 +50,24 @@ export function commentsRouter(ports: CommentPorts): Router {
       setNextLink(request, response, { name: 'before', cursor: next });
       response.json(items);
     })
-    .post(body, async (request, response) => {
-      const { id: postId } = postParams.parse(request.params);
-      const { content } = commentRequest.parse(request.body);
-      const comment = await createComment({ postId, content }, ports);
-      response.status(201).location(`/posts/${postId}/comments/${comment.id}`).json(comment);
-    })
+    .post(body, create)
     .all(methodNotAllowed);
 
   router
     .route('/posts/:id/comments/:commentId')
     .get(async (request, response) => {
-      response.json(await findComment(keyOf(request), ports));
+      const isMeant = versionCheck(request);
+      const comment = await findComment(keyOf(request), ports);
+      if (!isMeant(comment.version)) throw commentChanged(comment);
+      sendComment(response, comment);
     })
     .patch(body, async (request, response) => {
       const key = keyOf(request);
       const { content } = commentRequest.parse(request.body);
-      response.json(await editComment({ ...key, content }, ports));
+      sendComment(response, await editComment({ ...key, content, isMeant: versionCheck(request) }, ports));
     })
     .delete(async (request, response) => {
-      await deleteComment(keyOf(request), ports);
+      await deleteComment({ ...keyOf(request), isMeant: versionCheck(request) }, ports);
       response.status(204).end();
     })
     .all(methodNotAllowed);
@@ -55,4 +78,14 @@ export function commentsRouter(ports: CommentPorts): Router {
 function keyOf(request: Request): CommentKey {
   const { id: postId, commentId: id } = commentParams.parse(request.params);
   return { postId, id };
+}
+
+/** A decision changes how a comment looks, but not its version. */
+function tagOf({ version, status }: CommentView): string {
+  return versionTag(version, status);
+}
+
+function sendComment(response: Response, comment: CommentView): void {
+  response.setHeader('ETag', tagOf(comment));
+  response.json(comment);
 }

@@ -67,13 +67,14 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
     return { items, next: found.length > limit ? items[0]?.id : undefined };
   }
 
-  async change(key: CommentKey, decide: Parameters<CommentStore['change']>[1]): Promise<CommentState> {
+  async change(...[key, decide, onChanged]: Parameters<CommentStore['change']>): Promise<CommentState> {
     const { state, sequence } = await this.#store.transaction(() => {
       const current = this.get(key);
       const event = decide(current);
       if (event !== undefined) {
         const next = evolveComment(current, event);
         this.#save(current, next, undefined);
+        onChanged?.(next);
         return { state: next, sequence: this.#outbox.add(event) };
       }
       if (current === undefined) throw new Error(`Expected an event for the unknown comment ${key.id}.`);

@@ -73,8 +73,8 @@ export class Contract {
   }
 
   /**
-   * Whether a request may be answered with this status below 400. HEAD is answered as GET is; OPTIONS by CORS, with
-   * 204, on every path; and a conditional GET with 304 (RFC 9110, 13.1.2).
+   * Whether a request may be answered with this status below 400. HEAD is answered as GET is; OPTIONS with 204; and a
+   * conditional GET with 304 (RFC 9110, 13.1.2).
    */
   allows({ method, target, status }: { method: string; target: string; status: number }): boolean {
     if (method === 'OPTIONS') return status === 204;

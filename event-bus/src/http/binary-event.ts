@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import { DomainError } from '@blog/service-kit';
+import { DomainError, withoutByteOrderMark } from '@blog/service-kit';
 import { isJsonType, splitMediaType } from '../domain/media-type';
 import { decodeText } from './decode-text';
 import { parseJson } from './parse-json';
@@ -43,7 +43,7 @@ function dataOf(type: string | undefined, body: Buffer): { data: unknown } | { d
 function jsonOf(body: Buffer): { data: unknown } | undefined {
   if (!isUtf8(body)) return undefined;
   try {
-    return { data: JSON.parse(body.toString()) };
+    return { data: JSON.parse(withoutByteOrderMark(body).toString()) };
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { DomainError } from '@blog/service-kit';
+import { DomainError, withoutByteOrderMark } from '@blog/service-kit';
 
 /** The charsets that bodies may come in, by their IANA names and the aliases that clients send. */
 const DECODERS: Readonly<Record<string, (body: Buffer) => string | undefined>> = {
@@ -25,10 +25,10 @@ export function decodeText(body: Buffer, charset = UTF_8): string {
   return text;
 }
 
-/** The same text in UTF-8: `body` itself if it is that already. @throws DomainError `request.bad_encoding` */
-export function toUtf8(body: Buffer, charset = UTF_8): Buffer {
+/** The JSON text of a body in UTF-8: a part of it if it is that already. @throws DomainError `request.bad_encoding` */
+export function toUtf8Json(body: Buffer, charset = UTF_8): Buffer {
   const text = charset === UTF_8 && isUtf8(body) ? undefined : decodeText(body, charset);
-  return text === undefined ? body : Buffer.from(text);
+  return withoutByteOrderMark(text === undefined ? body : Buffer.from(text));
 }
 
 function decodeUtf8(body: Buffer): string | undefined {

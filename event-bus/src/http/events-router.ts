@@ -118,13 +118,9 @@ export function eventsRouter(options: {
       response.type(JSON_TYPE).end();
     })
     .get(async (request, response) => {
-      const accepted = request.accepts(ACCEPTED);
-      if (accepted === false) {
-        throw new DomainError(
-          'request.not_acceptable',
-          `Expected Accept to allow one of ${ACCEPTED.join(', ')}.`,
-        );
-      }
+      response.vary('Accept');
+      // What wants none of them gets JSON, as on every other route (RFC 9110, 12.5.1).
+      const accepted = request.accepts(ACCEPTED) || JSON_TYPE;
       const query = parseReadQuery(request);
       if (query.limit !== undefined && accepted !== JSON_TYPE) {
         throw new DomainError(

@@ -1,6 +1,7 @@
 import {
   BATCH_EVENTS_MAX,
   BATCH_TYPE,
+  creationHeaders,
   type DocumentedRoute,
   openApiDocument,
   STRUCTURED_TYPE,
@@ -64,6 +65,11 @@ const routes: readonly DocumentedRoute[] = [
     path: '/events',
     summary:
       'Publishes one event or a batch (all or nothing); also in CloudEvents binary mode, with ce- headers. An event of a registered type must fit its schema',
+    headers: creationHeaders.extend({
+      'Idempotency-Key': creationHeaders.shape['Idempotency-Key'].describe(
+        'of a plain event, whose id follows from it: the same event with the same key is stored once, for good',
+      ),
+    }),
     body: {
       [STRUCTURED_TYPE]: event,
       [BATCH_TYPE]: z.array(event).max(BATCH_EVENTS_MAX),

@@ -1,11 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BATCH_EVENTS_MAX, BATCH_TYPE, DomainError, newId, STRUCTURED_TYPE } from '@blog/service-kit';
+import {
+  BATCH_EVENTS_MAX,
+  BATCH_TYPE,
+  DomainError,
+  idempotencyKey,
+  keyedId,
+  newId,
+  STRUCTURED_TYPE,
+} from '@blog/service-kit';
 import { parseCloudEvent } from '../domain/cloud-event';
 import type { PublishedEvent } from '../domain/event-types';
 import { type JsonText, objectsOfArray, objectText } from '../domain/json-text';
 import { splitMediaType } from '../domain/media-type';
 import { binaryEvent } from './binary-event';
-import { decodeText, isKnownCharset, toUtf8 } from './decode-text';
+import { decodeText, isKnownCharset, toUtf8Json } from './decode-text';
 import { parseJson } from './parse-json';
 
 export const PLAIN = 'application/json';
@@ -16,6 +24,8 @@ const PLAIN_SOURCE = '/plain';
 export interface PublishRequest {
   readonly events: readonly PublishedEvent[];
   readonly isBatch: boolean;
+  /** The Idempotency-Key of a plain event; every other names its id itself. */
+  readonly key?: string | undefined;
 }
 
 /**
@@ -25,22 +35,23 @@ export interface PublishRequest {
  */
 export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): PublishRequest {
   const { essence: mediaType, charset } = splitMediaType(headers['content-type'] ?? '');
-  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
-    throw unsupported('a body without content-encoding', headers['content-encoding']);
-  }
   if (!isKnownCharset(charset)) throw unsupported('charset utf-8, us-ascii or iso-8859-1', String(charset));
   if (mediaType === STRUCTURED_TYPE) {
-    const json = toUtf8(body, charset);
+    const json = toUtf8Json(body, charset);
     return single(parseJson(json.toString()), objectText(json));
   }
-  if (mediaType === BATCH_TYPE) return { events: batch(parseItems(toUtf8(body, charset))), isBatch: true };
+  if (mediaType === BATCH_TYPE)
+    return { events: batch(parseItems(toUtf8Json(body, charset))), isBatch: true };
   if (headers['ce-specversion'] !== undefined) return single(binaryEvent(headers, body));
   if (headers['event-position'] !== undefined) {
     const message =
       'Expected no Event-Position: this is a delivery of a bus, which would go round without end.';
     throw new DomainError('event.own_delivery', message);
   }
-  if (mediaType === PLAIN) return single(fromPlain(parseJson(decodeText(body, charset))));
+  if (mediaType === PLAIN) {
+    const key = idempotencyKey({ headers });
+    return { ...single(fromPlain(parseJson(decodeText(body, charset)), key)), key };
+  }
   const expected = `content-type ${STRUCTURED_TYPE}, ${BATCH_TYPE} or ${PLAIN}, or ce- headers`;
   throw unsupported(expected, mediaType === '' ? 'none' : mediaType);
 }
@@ -87,8 +98,11 @@ function parseItems(body: Buffer): Item[] {
   return values.map((value) => ({ value }));
 }
 
-/** A course-style publisher says no more than what happened; the bus fills in the rest. */
-function fromPlain(value: unknown): unknown {
+/**
+ * A course-style publisher says no more than what happened; the bus fills in the rest. With an Idempotency-Key all of it
+ * follows from what was sent, so that the log knows the same again as a duplicate: there is no time then but `storedtime`.
+ */
+function fromPlain(value: unknown, key: string | undefined): unknown {
   const { type, data, ...others } = (value ?? {}) as Record<string, unknown>;
   const [other] = Object.keys(others);
   if (typeof value !== 'object' || Array.isArray(value) || typeof type !== 'string' || other !== undefined) {
@@ -98,10 +112,10 @@ function fromPlain(value: unknown): unknown {
   }
   return {
     specversion: '1.0',
-    id: newId(),
+    id: key === undefined ? newId() : keyedId(key),
     source: PLAIN_SOURCE,
     type,
-    time: new Date().toISOString(),
+    ...(key === undefined && { time: new Date().toISOString() }),
     datacontenttype: PLAIN,
     data,
   };

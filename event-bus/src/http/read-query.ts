@@ -1,4 +1,4 @@
-import { DomainError, PAGE_LIMIT_MAX } from '@blog/service-kit';
+import { DomainError, digits, PAGE_LIMIT_MAX } from '@blog/service-kit';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { addressable } from './addressable';
@@ -30,7 +30,7 @@ export const readQuery = z.strictObject({
     .max(EPOCH_CHARACTERS_MAX)
     .optional()
     .describe('the Event-Log-Epoch in which `after` was read: in another one nothing is answered'),
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).optional(),
+  limit: digits({ min: 1, max: PAGE_LIMIT_MAX }).optional(),
   type: z
     .string()
     .min(1)

@@ -1,4 +1,4 @@
-import { DomainError, jsonBody, methodNotAllowed, pageLimit, setNextLink } from '@blog/service-kit';
+import { digits, jsonBody, methodNotAllowed, pageLimit, setNextLink } from '@blog/service-kit';
 import { type Request, Router } from 'express';
 import { z } from 'zod';
 import type { EventLog } from '../domain/event-log';
@@ -11,17 +11,13 @@ const BODY_BYTES_MAX = 64 * 1024;
 
 /** The query of GET /subscriptions/:name/parked. */
 export const parkedQuery = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0),
+  after: digits().default(0),
   limit: pageLimit,
 });
 
 const nameOf = (request: Request) => subscriberName.parse(request.params.name);
 
-function positionOf(request: Request): number {
-  const position = Number(request.params.position);
-  if (Number.isSafeInteger(position) && position > 0) return position;
-  throw new DomainError('request.invalid', `Expected a position: 1, 2, 3 …, got ${request.params.position}.`);
-}
+const positionOf = (request: Request) => digits({ min: 1 }).parse(request.params.position);
 
 /** Everything below /subscriptions. */
 export function subscriptionRouter(options: {

@@ -1,14 +1,19 @@
-import { type Post, PostCreated } from '@blog/contracts';
+import { type Post, PostCreated, type PostState } from '@blog/contracts';
 import { postEvent } from './post-event';
 import type { PostPorts } from './post-ports';
 import { toPost } from './to-post';
 
-/** Creates a post; once this resolves neither it nor its PostCreated can get lost. */
+/**
+ * Creates a post; once this resolves neither it nor its PostCreated can get lost. `onCreated` is called in the transaction
+ * that creates it.
+ */
 export async function createPost(
   wanted: { title: string },
   { posts, newId, now }: Pick<PostPorts, 'posts' | 'newId' | 'now'>,
+  onCreated: (post: Post) => void = () => {},
 ): Promise<Post> {
   const id = newId();
   const created = postEvent(PostCreated, { id, title: wanted.title, version: 1 }, now());
-  return toPost(await posts.change(id, () => created));
+  const onChanged = (state: PostState) => onCreated(toPost(state));
+  return toPost(await posts.change(id, () => created, onChanged));
 }

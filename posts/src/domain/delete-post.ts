@@ -1,20 +1,27 @@
 import { PostDeleted, type PostState } from '@blog/contracts';
+import type { VersionCheck } from '@blog/service-kit';
 import { findPostToChange } from './find-post-to-change';
 import { nextVersion } from './next-version';
 import { postEvent } from './post-event';
-import { postNotFound } from './post-faults';
+import { postChanged, postNotFound } from './post-faults';
 import type { PostPorts } from './post-ports';
 
-/**
- * Deletes a post for good.
- * @throws DomainError  `post.not_found`, also the second time; `posts.not_caught_up`; `post.no_version_left`
- */
-export async function deletePost(id: string, ports: PostPorts): Promise<void> {
-  await findPostToChange(id, ports);
-  await ports.posts.change(id, (current) => decideDeletion(current, id, ports.now()));
+interface WantedDeletion {
+  readonly id: string;
+  readonly isMeant: VersionCheck;
 }
 
-function decideDeletion(current: PostState | undefined, id: string, now: number) {
+/**
+ * Deletes a post for good, if `isMeant` says so of its version.
+ * @throws DomainError  `post.not_found`, also the second time; `posts.not_caught_up`; `post.changed`; `post.no_version_left`
+ */
+export async function deletePost(wanted: WantedDeletion, ports: PostPorts): Promise<void> {
+  await findPostToChange(wanted.id, ports);
+  await ports.posts.change(wanted.id, (current) => decideDeletion(current, wanted, ports.now()));
+}
+
+function decideDeletion(current: PostState | undefined, { id, isMeant }: WantedDeletion, now: number) {
   if (current === undefined || current.deleted) throw postNotFound(id);
+  if (!isMeant(current.version)) throw postChanged(current);
   return postEvent(PostDeleted, { id, version: nextVersion(current) }, now);
 }

@@ -1,26 +1,32 @@
 import { type Post, type PostState, PostUpdated } from '@blog/contracts';
+import type { VersionCheck } from '@blog/service-kit';
 import { findPostToChange } from './find-post-to-change';
 import { nextVersion } from './next-version';
 import { postEvent } from './post-event';
-import { postNotFound } from './post-faults';
+import { postChanged, postNotFound } from './post-faults';
 import type { PostPorts } from './post-ports';
 import { toPost } from './to-post';
 
+interface WantedEdit {
+  readonly id: string;
+  readonly title: string;
+  readonly isMeant: VersionCheck;
+}
+
 /**
- * Gives a post another title; the title that it has already changes nothing and tells nobody.
- * @throws DomainError  `post.not_found`, `posts.not_caught_up`; `post.no_version_left`
+ * Gives a post another title, if `isMeant` says so of its version; the title that it has already changes nothing and tells
+ * nobody.
+ * @throws DomainError  `post.not_found`, `posts.not_caught_up`; `post.changed`; `post.no_version_left`
  */
-export async function editPost(wanted: { id: string; title: string }, ports: PostPorts): Promise<Post> {
+export async function editPost(wanted: WantedEdit, ports: PostPorts): Promise<Post> {
   await findPostToChange(wanted.id, ports);
   return toPost(await ports.posts.change(wanted.id, (current) => decideEdit(current, wanted, ports.now())));
 }
 
-function decideEdit(
-  current: PostState | undefined,
-  { id, title }: { id: string; title: string },
-  now: number,
-) {
+function decideEdit(current: PostState | undefined, { id, title, isMeant }: WantedEdit, now: number) {
   if (current === undefined || current.deleted) throw postNotFound(id);
+  // It is as it was wanted: perhaps the answer was lost, and this is the same again (RFC 9110, 13.1.1).
   if (current.title === title) return undefined;
+  if (!isMeant(current.version)) throw postChanged(current);
   return postEvent(PostUpdated, { id, title, version: nextVersion(current) }, now);
 }

@@ -4,6 +4,13 @@ import { DomainError } from '@blog/service-kit';
 export const postNotFound = (id: string) =>
   new DomainError('post.not_found', `Expected the id of a post, got ${id}, which is unknown or deleted.`);
 
+export const postChanged = ({ id, version }: { id: string; version: number }) =>
+  new DomainError(
+    'post.changed',
+    `Post ${id} was changed meanwhile, and has version ${version} now: look at it before you change it.`,
+    { version },
+  );
+
 export const notCaughtUp = () =>
   new DomainError(
     'posts.not_caught_up',

@@ -16,11 +16,12 @@ export interface PostStore {
   /**
    * Changes a post by the event that `decide` makes of its current state; undefined leaves it as it is. Nothing can
    * change the post in between. Resolves with the new state once state and event are on disk together, after waiting
-   * a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too.
-   * @throws what `decide` throws, and then nothing has changed
+   * a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too. `onChanged` is called with it in the same transaction.
+   * @throws what `decide` or `onChanged` throws, and then nothing has changed
    */
   change(
     id: string,
     decide: (current: PostState | undefined) => (PostEvent & CloudEvent) | undefined,
+    onChanged?: (state: PostState) => void,
   ): Promise<PostState>;
 }

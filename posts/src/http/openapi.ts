@@ -1,16 +1,27 @@
 import { post, postRequest } from '@blog/contracts';
-import { type DocumentedRoute, openApiDocument, setAsideRoutes } from '@blog/service-kit';
+import {
+  answerHeaders,
+  changeConditions,
+  creationHeaders,
+  type DocumentedRoute,
+  openApiDocument,
+  readConditions,
+  setAsideRoutes,
+} from '@blog/service-kit';
 import { z } from 'zod';
 import { listQuery, postParams } from './request-schemas';
 
 const onePost = { 'application/json': post };
-const createAnswers = { 201: { description: 'Created; Location is its URL', content: onePost } };
+const createAnswers = {
+  201: { description: 'Created; Location is its URL', content: onePost, headers: answerHeaders.created },
+};
 
 const routes: DocumentedRoute[] = [
   {
     method: 'post',
     path: '/posts',
     summary: 'Creates a post',
+    headers: creationHeaders,
     body: { 'application/json': postRequest },
     answers: createAnswers,
   },
@@ -18,6 +29,7 @@ const routes: DocumentedRoute[] = [
     method: 'post',
     path: '/posts/create',
     summary: 'The same as POST /posts, under the name that the course gave it',
+    headers: creationHeaders,
     body: { 'application/json': postRequest },
     answers: createAnswers,
   },
@@ -30,6 +42,7 @@ const routes: DocumentedRoute[] = [
       200: {
         description: 'A page of posts; Link rel="next" leads to the next',
         content: { 'application/json': z.array(post) },
+        headers: answerHeaders.link,
       },
     },
   },
@@ -38,21 +51,29 @@ const routes: DocumentedRoute[] = [
     path: '/posts/{id}',
     summary: 'Reads a post',
     params: postParams,
-    answers: { 200: { description: 'The post', content: onePost } },
+    headers: readConditions,
+    answers: {
+      200: { description: 'The post', content: onePost, headers: answerHeaders.etag },
+      304: { description: 'The client has it already', headers: answerHeaders.etag },
+    },
   },
   {
     method: 'patch',
     path: '/posts/{id}',
     summary: 'Gives a post another title; the same title again changes nothing',
     params: postParams,
+    headers: changeConditions,
     body: { 'application/json': postRequest },
-    answers: { 200: { description: 'The post as it is now', content: onePost } },
+    answers: {
+      200: { description: 'The post as it is now', content: onePost, headers: answerHeaders.etag },
+    },
   },
   {
     method: 'delete',
     path: '/posts/{id}',
     summary: 'Deletes a post',
     params: postParams,
+    headers: changeConditions,
     answers: { 204: { description: 'Deleted; a second time answers 404' } },
   },
 ];

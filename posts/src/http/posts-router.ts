@@ -1,24 +1,37 @@
-import { postRequest } from '@blog/contracts';
-import { jsonBody, methodNotAllowed, setNextLink } from '@blog/service-kit';
-import { type RequestHandler, Router } from 'express';
+import { type Post, postRequest } from '@blog/contracts';
+import {
+  creating,
+  jsonBody,
+  type KeptAnswers,
+  methodNotAllowed,
+  setNextLink,
+  versionCheck,
+  versionTag,
+} from '@blog/service-kit';
+import { type Response, Router } from 'express';
 import { createPost } from '../domain/create-post';
 import { deletePost } from '../domain/delete-post';
 import { editPost } from '../domain/edit-post';
 import { findPost } from '../domain/find-post';
+import { postChanged } from '../domain/post-faults';
 import type { PostPorts } from '../domain/post-ports';
 import { listQuery, postParams } from './request-schemas';
 
 /** The longest title, every character escaped, fits many times. */
 const BODY_BYTES_MAX = 16 * 1024;
 
-export function postsRouter(ports: PostPorts): Router {
+export interface PostsHttpPorts extends PostPorts {
+  readonly keptAnswers: KeptAnswers;
+}
+
+export function postsRouter(ports: PostsHttpPorts): Router {
   const body = jsonBody(BODY_BYTES_MAX);
   const router = Router();
 
-  const create: RequestHandler = async (request, response) => {
-    const post = await createPost(postRequest.parse(request.body), ports);
-    response.status(201).location(`/posts/${post.id}`).json(post);
-  };
+  const create = creating<Post>(ports.keptAnswers, {
+    make: (request, onMade) => createPost(postRequest.parse(request.body), ports, onMade),
+    answer: (post) => ({ path: `/posts/${post.id}`, tag: versionTag(post.version), body: post }),
+  });
 
   router
     .route('/posts')
@@ -36,19 +49,27 @@ export function postsRouter(ports: PostPorts): Router {
     .route('/posts/:id')
     .get(async (request, response) => {
       const { id } = postParams.parse(request.params);
-      response.json(await findPost(id, ports));
+      const isMeant = versionCheck(request);
+      const post = await findPost(id, ports);
+      if (!isMeant(post.version)) throw postChanged(post);
+      sendPost(response, post);
     })
     .patch(body, async (request, response) => {
       const { id } = postParams.parse(request.params);
       const { title } = postRequest.parse(request.body);
-      response.json(await editPost({ id, title }, ports));
+      sendPost(response, await editPost({ id, title, isMeant: versionCheck(request) }, ports));
     })
     .delete(async (request, response) => {
       const { id } = postParams.parse(request.params);
-      await deletePost(id, ports);
+      await deletePost({ id, isMeant: versionCheck(request) }, ports);
       response.status(204).end();
     })
     .all(methodNotAllowed);
 
   return router;
+}
+
+function sendPost(response: Response, post: Post): void {
+  response.setHeader('ETag', versionTag(post.version));
+  response.json(post);
 }

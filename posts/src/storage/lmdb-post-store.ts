@@ -39,11 +39,15 @@ export class LmdbPostStore implements PostStore {
     return { items, next: found.length > limit ? items.at(-1)?.id : undefined };
   }
 
-  async change(id: string, decide: Parameters<PostStore['change']>[1]): Promise<PostState> {
+  async change(...[id, decide, onChanged]: Parameters<PostStore['change']>): Promise<PostState> {
     const { state, sequence } = await this.#store.transaction(() => {
       const current = this.get(id);
       const event = decide(current);
-      if (event !== undefined) return { state: this.apply(event), sequence: this.#outbox.add(event) };
+      if (event !== undefined) {
+        const state = this.apply(event);
+        onChanged?.(state);
+        return { state, sequence: this.#outbox.add(event) };
+      }
       if (current === undefined) throw new Error(`Expected an event for the unknown post ${id}.`);
       return { state: current, sequence: undefined };
     });

@@ -1,9 +1,9 @@
 import { entityId } from '@blog/contracts';
-import { pageLimit } from '@blog/service-kit';
+import { digits, pageLimit } from '@blog/service-kit';
 import type { Request } from 'express';
 import { z } from 'zod';
 
-const position = z.coerce.number().int().min(0);
+const position = digits();
 
 export const postParams = z.object({ id: entityId });
 

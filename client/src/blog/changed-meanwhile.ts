@@ -1,0 +1,38 @@
+import { ApiProblem, type Service } from '../api/api-problem';
+import { requestJson } from '../api/request';
+
+/** A change that was meant for another version: somebody else was faster. `current` is what there is now. */
+// biome-ignore lint/suspicious/noExplicitAny: what it is depends on what was changed; instanceof cannot tell
+export class ChangedMeanwhile<Current = any> extends Error {
+  override readonly name = 'ChangedMeanwhile';
+  readonly current: Current;
+
+  constructor(current: Current) {
+    super('Somebody else changed it meanwhile.');
+    this.current = current;
+  }
+}
+
+/**
+ * Makes a change of what `path` leads to.
+ * @throws ChangedMeanwhile  it was refused, since there is another version by now, which was read
+ * @throws ApiProblem  anything else
+ */
+export async function unlessChanged<Result, Current>(
+  service: Service,
+  path: string,
+  change: (path: string) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await change(path);
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status !== 412) throw error;
+    throw new ChangedMeanwhile(await requestJson<Current>(service, path));
+  }
+}
+
+/** The same error, which says to whoever was typing what saving again would replace. */
+export function explained<Current>(error: Error, textOf: (current: Current) => string): Error {
+  if (!(error instanceof ChangedMeanwhile)) return error;
+  return new Error(`${error.message} It is “${textOf(error.current)}” now; saving again replaces that.`);
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+const tags = z.string().min(1).optional();
+
+/** For the OpenAPI document: what `versionCheck` reads of a GET. */
+export const readConditions = z.object({
+  'If-Match': tags.describe('answer 412 unless the version is one of these'),
+  'If-None-Match': tags.describe('answer 304 if the ETag is one of these'),
+});
+
+/** For the OpenAPI document: what `versionCheck` reads of a change. */
+export const changeConditions = z.object({
+  'If-Match': tags.describe(
+    'the versions that the change is meant for, such as `"3"`; of any other it answers 412',
+  ),
+  'If-None-Match': tags.describe('the versions that it is not meant for'),
+});
+
+/** For the OpenAPI document: what `creating` reads. */
+export const creationHeaders = z.object({
+  'Idempotency-Key': z
+    .string()
+    .min(1)
+    .optional()
+    .describe('the same request with the same key gets the same answer for a day, and makes nothing more'),
+});
+
+/** For the OpenAPI document: headers of answers. */
+export const answerHeaders = {
+  etag: z.object({ ETag: z.string().describe('follows from the version') }),
+  created: z.object({
+    ETag: z.string().describe('follows from the version'),
+    Location: z.string().describe('a relative reference to what was made'),
+  }),
+  link: z.object({
+    Link: z.string().optional().describe('rel="next": a relative reference to the next page'),
+  }),
+} as const;
