@@ -4,7 +4,7 @@ import type { BlogSystem } from '../../harness/blog-system';
 import type { Attack } from './attack';
 import { fetchWhenFree } from './fetch-when-free';
 import { publishPlain } from './publish-plain';
-import { discardAll, setAsideOf } from './set-aside-of';
+import { discardAll, inSetAsideTurn, setAsideOf } from './set-aside-of';
 
 /** As JSON six bytes each: the decision is just small enough for the bus, and what follows from it is not. */
 const ALL_ESCAPES = '\u0001'.repeat(43_620);
@@ -17,28 +17,30 @@ const ENOUGH = { withinMs: 30_000, everyMs: 50 };
  */
 export const forgedEvents: Attack = {
   name: 'forged events',
-  async run(blog) {
-    const post = await blog.createPost('Mine');
-    // Beside other attacks the post may take a moment to become known.
-    const comment = await eventually(() => blog.comment(post.id, 'Mine as well'), ENOUGH);
-    await publish(blog, 'CommentModerated', {
-      id: comment.id,
-      postId: post.id,
-      content: ALL_ESCAPES,
-      status: 'approved',
-      version: 2,
-    });
-    await eventually(async () => assert((await setAsideOf(blog, 'comments')).count > 0), ENOUGH);
-    await publish(blog, 'PostUpdated', { id: post.id, title: 'Forged', version: VERSION_MAX });
-    await eventually(async () => {
-      const answer = await fetchWhenFree(`${blog.url('posts')}/posts/${post.id}`, {
-        method: 'PATCH',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ title: 'After' }),
+  run(blog) {
+    return inSetAsideTurn(async () => {
+      const post = await blog.createPost('Mine');
+      // Beside other attacks the post may take a moment to become known.
+      const comment = await eventually(() => blog.comment(post.id, 'Mine as well'), ENOUGH);
+      await publish(blog, 'CommentModerated', {
+        id: comment.id,
+        postId: post.id,
+        content: ALL_ESCAPES,
+        status: 'approved',
+        version: 2,
       });
-      assert.equal(answer.status, 409, 'a change past the highest version');
-    }, ENOUGH);
-    await discardAll(blog, 'comments');
+      await eventually(async () => assert((await setAsideOf(blog, 'comments')).count > 0), ENOUGH);
+      await publish(blog, 'PostUpdated', { id: post.id, title: 'Forged', version: VERSION_MAX });
+      await eventually(async () => {
+        const answer = await fetchWhenFree(`${blog.url('posts')}/posts/${post.id}`, {
+          method: 'PATCH',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ title: 'After' }),
+        });
+        assert.equal(answer.status, 409, 'a change past the highest version');
+      }, ENOUGH);
+      await discardAll(blog, 'comments');
+    });
   },
 };
 

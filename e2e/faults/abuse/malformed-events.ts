@@ -4,7 +4,7 @@ import type { BlogSystem } from '../../harness/blog-system';
 import type { Attack } from './attack';
 import { fetchWhenFree } from './fetch-when-free';
 import { publishPlain } from './publish-plain';
-import { discardAll, setAsideOf } from './set-aside-of';
+import { discardAll, inSetAsideTurn, setAsideOf } from './set-aside-of';
 
 const FOLLOWERS = ['posts', 'comments', 'query'] as const;
 const EVENTS_OF_EACH_TYPE = 40;
@@ -34,17 +34,19 @@ const ENOUGH = { withinMs: 30_000, everyMs: 50 };
  */
 export const malformedEvents: Attack = {
   name: 'malformed events',
-  async run(blog) {
-    for (const type of TYPES) {
-      await fetchWhenFree(`${blog.url('event-bus')}/types/${type}`, { method: 'DELETE' });
-      for (let n = 0; n < EVENTS_OF_EACH_TYPE; n += 1) {
-        // The owner may have closed it again meanwhile.
-        const { status } = await publishPlain(blog, { type, data: DATA[n % DATA.length] });
-        assert([201, 422].includes(status), `a malformed event was answered ${status}`);
+  run(blog) {
+    return inSetAsideTurn(async () => {
+      for (const type of TYPES) {
+        await fetchWhenFree(`${blog.url('event-bus')}/types/${type}`, { method: 'DELETE' });
+        for (let n = 0; n < EVENTS_OF_EACH_TYPE; n += 1) {
+          // The owner may have closed it again meanwhile.
+          const { status } = await publishPlain(blog, { type, data: DATA[n % DATA.length] });
+          assert([201, 422].includes(status), `a malformed event was answered ${status}`);
+        }
       }
-    }
-    await eventually(() => areSaid(blog), ENOUGH);
-    for (const name of FOLLOWERS) await discardAll(blog, name);
+      await eventually(() => areSaid(blog), ENOUGH);
+      for (const name of FOLLOWERS) await discardAll(blog, name);
+    });
   },
 };
 

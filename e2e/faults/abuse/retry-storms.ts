@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SubscriberUnderTest } from '../../../event-bus/test/subscriber-under-test';
 import { eventually } from '../../../service-kit/test/eventually';
 import type { Blog } from '../../harness/blog';
@@ -7,57 +8,67 @@ import type { ServiceName } from '../../harness/service-names';
 import type { Attack } from './attack';
 import { fetchWhenFree } from './fetch-when-free';
 import { putSubscription, removeSubscriptions, subscriptionUrl } from './put-subscription';
-import { discardAll, setAsideOf } from './set-aside-of';
+import { discardAll, inSetAsideTurn, setAsideOf } from './set-aside-of';
 
 const FOLLOWERS = ['posts', 'comments', 'query'] as const;
 const SET_ASIDE = 2_000;
 const BATCH_EVENTS = 500;
 const PARKED = 100;
-const REQUESTS = 200;
+const REQUESTS = 400;
 /** A liveness probe gives up after a few of these. */
 const PROBE_MS_MAX = 5_000;
+const PROBE_EVERY_MS = 20;
 const ENOUGH = { withinMs: 30_000, everyMs: 50 };
 
 /** Hundreds ask at once that all that is set aside, or parked, be tried again or given up: each is answered, and so is everyone else. */
 export const retryStorms: Attack = {
   name: 'storms of retries',
-  async run(blog, random) {
-    const name = `storm-${random.integer(0, 1e9)}`;
-    const subscriber = await new SubscriberUnderTest().listen();
-    subscriber.answer = () => 422;
-    try {
-      const settings = { url: subscriber.url, types: [name], from: 'now', batchMax: 1 };
-      await putSubscription(blog, name, settings);
-      await publish(blog, name, PARKED);
-      for (let n = 0; n < SET_ASIDE; n += BATCH_EVENTS) await publish(blog, 'PostCreated', BATCH_EVENTS);
-      await eventually(async () => {
-        for (const one of FOLLOWERS)
-          assert((await setAsideOf(blog, one)).count > 0, `${one} sets none aside`);
-        const { parked } = (await (await fetch(subscriptionUrl(blog, name))).json()) as { parked: number };
-        assert.equal(parked, PARKED, 'a refused event was not parked');
-      }, ENOUGH);
-      const parked = `${subscriptionUrl(blog, name)}/parked`;
-      for (let round = 0; round < 2; round += 1) {
-        await storm(blog, 'query', () => post(`${blog.url('query')}/set-aside/retry`, {}));
-        await storm(blog, 'event-bus', () => post(`${parked}/redeliver`, {}));
+  run(blog, random) {
+    return inSetAsideTurn(async () => {
+      const name = `storm-${random.integer(0, 1e9)}`;
+      const subscriber = await new SubscriberUnderTest().listen();
+      subscriber.answer = () => 422;
+      try {
+        const settings = { url: subscriber.url, types: [name], from: 'now', batchMax: 1 };
+        await putSubscription(blog, name, settings);
+        await publish(blog, name, PARKED);
+        for (let n = 0; n < SET_ASIDE; n += BATCH_EVENTS) await publish(blog, 'PostCreated', BATCH_EVENTS);
+        await eventually(async () => {
+          for (const one of FOLLOWERS)
+            assert((await setAsideOf(blog, one)).count > 0, `${one} sets none aside`);
+          const { parked } = (await (await fetch(subscriptionUrl(blog, name))).json()) as { parked: number };
+          assert.equal(parked, PARKED, 'a refused event was not parked');
+        }, ENOUGH);
+        const parked = `${subscriptionUrl(blog, name)}/parked`;
+        for (let round = 0; round < 2; round += 1) {
+          await storm(blog, 'query', () => post(`${blog.url('query')}/set-aside/retry`, {}));
+          await storm(blog, 'event-bus', () => post(`${parked}/redeliver`, {}));
+        }
+        await storm(blog, 'query', () =>
+          post(`${blog.url('query')}/set-aside/discard`, { all: true, reason: 'An attack.' }),
+        );
+        await storm(blog, 'event-bus', () => fetchWhenFree(parked, { method: 'DELETE' }));
+      } finally {
+        await removeSubscriptions(blog, [name]);
+        await subscriber.close();
       }
-      await storm(blog, 'query', () =>
-        post(`${blog.url('query')}/set-aside/discard`, { all: true, reason: 'An attack.' }),
-      );
-      await storm(blog, 'event-bus', () => fetchWhenFree(parked, { method: 'DELETE' }));
-    } finally {
-      await removeSubscriptions(blog, [name]);
-      await subscriber.close();
-    }
-    for (const one of FOLLOWERS) await discardAll(blog, one);
+      for (const one of FOLLOWERS) await discardAll(blog, one);
+    });
   },
 };
 
-/** Asks many times at once, and meanwhile as a liveness probe does. */
+/** Asks many times at once, and until all are answered as a liveness probe does. */
 async function storm(blog: Blog, name: ServiceName, ask: () => Promise<Response>): Promise<void> {
-  const asked = Promise.all(Array.from({ length: REQUESTS }, ask));
-  const probe = await fetch(`${blog.url(name)}/healthz`, { signal: AbortSignal.timeout(PROBE_MS_MAX) });
-  assert.equal(probe.status, 200, `${name} is not alive`);
+  let isOver = false;
+  const asked = Promise.all(Array.from({ length: REQUESTS }, ask)).finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    const signal = AbortSignal.timeout(PROBE_MS_MAX);
+    const probe = await fetch(`${blog.url(name)}/healthz`, { signal });
+    assert.equal(probe.status, 200, `${name} is not alive`);
+    await delay(PROBE_EVERY_MS);
+  }
   for (const { ok, status } of await asked) assert(ok, `a request of a storm was answered ${status}`);
 }
 

@@ -15,6 +15,15 @@ export async function setAsideOf(
   return { isReady: answer.ok, count: setAside, reason: setAsideReason };
 }
 
+let lastTurn: Promise<unknown> = Promise.resolve();
+
+/** One such work at a time: what one attack looks for among what is set aside, another gives up. */
+export function inSetAsideTurn(work: () => Promise<void>): Promise<void> {
+  const result = lastTurn.then(work);
+  lastTurn = result.catch(() => {});
+  return result;
+}
+
 /** Gives up all that a service has set aside. */
 export async function discardAll(blog: Blog, name: ServiceName): Promise<void> {
   const answer = await fetchWhenFree(`${blog.url(name)}/set-aside/discard`, {
