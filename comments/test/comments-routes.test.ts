@@ -22,7 +22,7 @@ const contentRule = {
 
 beforeAll(async () => {
   await service.start();
-  for (const id of ['post-1', 'post-2', 'post-3', 'post-4']) {
+  for (const id of ['post-1', 'post-2', 'post-3', 'post-4', 'post-clocks']) {
     await service.bus.append({ type: 'PostCreated', data: { id, title: 'A post' } });
   }
   await service.caughtUp();
@@ -162,13 +162,20 @@ describe('GET /posts/:id/comments', () => {
   });
 
   it('lists in the order of the log, whatever clocks say, with times in UTC, and the same after a rebuild', async () => {
-    await service.bus.append({ type: 'PostCreated', data: { id: 'post-4', title: 'A post' } });
+    await service.bus.append({ type: 'PostCreated', data: { id: 'post-clocks', title: 'A post' } });
     for (const { id, time } of ODD_CLOCKS) {
-      await service.bus.append({ type: 'CommentCreated', time, data: { id, postId: 'post-4', content: id } });
+      await service.bus.append({
+        type: 'CommentCreated',
+        time,
+        data: { id, postId: 'post-clocks', content: id },
+      });
     }
     await service.caughtUp();
     const list = async () =>
-      (await request(server()).get('/posts/post-4/comments')).body as { id: string; createdAt: string }[];
+      (await request(server()).get('/posts/post-clocks/comments')).body as {
+        id: string;
+        createdAt: string;
+      }[];
     const before = await list();
     expect(before.map(({ id, createdAt }) => ({ id, utc: createdAt }))).toEqual(
       ODD_CLOCKS.map(({ id, utc }) => ({ id, utc })),
