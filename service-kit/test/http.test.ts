@@ -376,7 +376,7 @@ describe('an app of the kit on its server', () => {
       await eventually(() => expect(answer).toMatch(/HTTP\/1.1 200 OK.*\[\]$/s));
       client.write('GET /items HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
       await once(client, 'end');
-      expect(answer).toMatch(/\[100\]$/);
+      expect(answer).toMatch(/\[1000\]$/);
     });
 
     it('also of a route that is taken before Express', async () => {
