@@ -18,7 +18,7 @@ export async function auditBlog(blog: Blog, accepted: Accepted): Promise<Tally> 
     .filter(({ type }) => type === 'PostCreated' || type === 'CommentCreated')
     .map(({ data }) => data as { id: string });
   const toldAccepted = told.filter(({ id }) => accepted.created.has(id)).sort(byId);
-  const posts = expected.map(({ comments: _comments, commentCount: _count, ...post }) => post);
+  const posts = expected.map(({ comments: _, commentCount: __, position: ___, ...post }) => post);
   const comments = await Promise.all(expected.map(({ id }) => blog.ownComments(id)));
   return sumTallies([
     auditLog({ acknowledged: [], log }),
