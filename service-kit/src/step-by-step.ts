@@ -13,9 +13,9 @@ export class StepByStep {
    * Calls `begin` when it is this work's turn, and then the step that it returns until nothing is left; resolves with the sum.
    * @throws what a step throws; those before it were done
    */
-  run(begin: () => Step): Promise<number> {
+  run(begin: () => Step | Promise<Step>): Promise<number> {
     const result = this.#last.then(async () => {
-      const step = begin();
+      const step = await begin();
       let sum = 0;
       for (let count = await step(); count !== null; count = await step()) {
         sum += count;
@@ -28,7 +28,7 @@ export class StepByStep {
   }
 
   /** The same for work that has a name: who asks for it while it waits for its turn, as another asked, shares it. */
-  share(name: string, begin: () => Step): Promise<number> {
+  share(name: string, begin: () => Step | Promise<Step>): Promise<number> {
     const waiting = this.#shared.get(name);
     if (waiting !== undefined) return waiting;
     const work = this.run(() => {

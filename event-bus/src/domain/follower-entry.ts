@@ -2,8 +2,7 @@ import type { FollowerRecord } from './follower-store';
 
 /** A follower that only reads is established once it has been connected for so long. */
 const ESTABLISHED_AFTER_MS = 60_000;
-/** An established follower that is down keeps its place for as long as it was connected, at least and at most so long. */
-const KNOWN_MS_MIN = 60_000;
+/** An established follower that is down keeps its place for as long as it was connected, at most so long. */
 const KNOWN_MS_MAX = 7 * 24 * 3_600_000;
 /** A known follower that was connected for so long takes no part in the shares. */
 const LONG_KNOWN_AFTER_MS = 24 * 3_600_000;
@@ -90,8 +89,7 @@ export class FollowerEntry {
   isKnown(nowMs: number): boolean {
     const { established, connectedMs, connectedAtMs } = this.#record;
     if (established !== true) return false;
-    const earnedMs = Math.min(KNOWN_MS_MAX, Math.max(KNOWN_MS_MIN, connectedMs));
-    return this.connections > 0 || nowMs - connectedAtMs < earnedMs;
+    return this.connections > 0 || nowMs - connectedAtMs < Math.min(KNOWN_MS_MAX, connectedMs);
   }
 
   isLongKnown(nowMs: number): boolean {

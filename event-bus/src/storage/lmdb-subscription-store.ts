@@ -119,7 +119,9 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
   }
 
   /** A step of a change of all that are parked now; what is parked meanwhile is not meant. */
-  #ofAll(name: string, change: (positions: readonly number[]) => Promise<number>): Step {
+  async #ofAll(name: string, change: (positions: readonly number[]) => Promise<number>): Promise<Step> {
+    // What is being parked when this is asked for is meant too.
+    await this.#store.transaction(() => {});
     const { start, end } = bounds(name);
     const [last = 0] = this.#positions({ start: end, end: start, reverse: true, limit: 1 });
     let after = 0;
