@@ -17,12 +17,14 @@ const UNSAVED_EVENTS_MAX = 1_000;
 /** Who keeps a delivery for longer shares the places of the slow. */
 const PROMPT_MS_MAX = 1_500;
 
-type Failure = Extract<DeliveryOutcome, { reason: string }>;
+/** As a delivery counts; one that met a stale connection has not happened. */
+type Outcome = Exclude<DeliveryOutcome, { kind: 'stale' }>;
+type Failure = Extract<Outcome, { reason: string }>;
 
 /** What comes next in the log; no events if nobody asked for any, or all of them wait. */
 interface Next extends Pick<ChosenEvents, 'behind' | 'through'> {
   readonly events?: OutgoingEvents;
-  readonly outcome?: DeliveryOutcome;
+  readonly outcome?: Outcome;
 }
 
 /**
@@ -189,7 +191,6 @@ export class Delivery {
       this.#resetTrouble();
     } else if (outcome.kind === 'gone') await this.#end();
     else if (outcome.kind === 'unavailable') await this.#wait(outcome, signal);
-    else if (outcome.kind === 'stale') return;
     else if (events.positions.length > 1) {
       this.#singlyThrough = events.positions.at(-1) ?? 0;
       this.#lastError = outcome.reason;
@@ -203,7 +204,9 @@ export class Delivery {
 
   async #sendNext(lease: ByteLease): Promise<Next | undefined> {
     const next = await this.#choose(lease);
-    return next?.events === undefined ? next : { ...next, outcome: await this.#send(next.events) };
+    if (next?.events === undefined) return next;
+    const outcome = await this.#send(next.events);
+    return outcome && { ...next, outcome };
   }
 
   async #choose(lease: ByteLease): Promise<Next | undefined> {
@@ -256,7 +259,7 @@ export class Delivery {
       this.#resetTrouble();
     } else if (outcome.kind === 'gone') await this.#end();
     else if (outcome.kind === 'unavailable') await this.#wait(outcome, signal);
-    else if (outcome.kind !== 'stale') await this.#fail(subject, outcome, signal);
+    else await this.#fail(subject, outcome, signal);
   }
 
   /** Counts a failure against the first event of a subject, which is parked or waits. */
@@ -330,7 +333,7 @@ export class Delivery {
       await this.#end();
     } else if (outcome.kind === 'unavailable') {
       await this.#wait(outcome, signal);
-    } else if (outcome.kind !== 'stale') {
+    } else {
       const attempts = parked.attempts + 1;
       await store.updateParked(name, { ...parked, attempts, reason: outcome.reason, queued: false });
       this.#lastError = outcome.reason;
@@ -349,17 +352,18 @@ export class Delivery {
     }
   }
 
-  async #sendOne(position: number, lease: ByteLease): Promise<DeliveryOutcome> {
+  async #sendOne(position: number, lease: ByteLease): Promise<Outcome | undefined> {
     return this.#send(await this.#read(position).then((record) => new OutgoingEvents([record], lease)));
   }
 
-  async #send(events: OutgoingEvents): Promise<DeliveryOutcome> {
+  /** Undefined if nothing has come of it, and it is to be done again at once. */
+  async #send(events: OutgoingEvents): Promise<Outcome | undefined> {
     const { signal } = this.#stopping;
     const startedMs = performance.now();
     const outcome = await this.#options.deliverer.deliver(this.#record, events, signal);
     const prompt = performance.now() - startedMs <= PROMPT_MS_MAX;
     if (!signal.aborted && prompt !== this.#record.prompt) this.#record = { ...this.#record, prompt };
-    return outcome;
+    return outcome.kind === 'stale' ? undefined : outcome;
   }
 
   async #wait(failure: Failure, signal: AbortSignal): Promise<void> {
