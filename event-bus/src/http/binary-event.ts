@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { DomainError, withoutByteOrderMark } from '@blog/service-kit';
 import { isJsonType, splitMediaType } from '../domain/media-type';
-import { decodeText } from './decode-text';
+import { decodeText, toUtf8Json } from './decode-text';
 import { parseJson } from './parse-json';
 
 /** A value in double quotes (RFC 9110, 5.6.4), as earlier versions of the binding had it. */
@@ -34,7 +34,7 @@ export function binaryEvent(headers: IncomingHttpHeaders, body: Buffer): unknown
 /** Without a type, data that is JSON is that: so it is in the JSON format as well. */
 function dataOf(type: string | undefined, body: Buffer): { data: unknown } | { data_base64: string } {
   const { essence, charset } = splitMediaType(type ?? '');
-  if (isJsonType(essence)) return { data: parseJson(decodeText(body, charset)) };
+  if (isJsonType(essence)) return { data: parseJson(toUtf8Json(body, charset)) };
   if (essence.startsWith('text/')) return { data: decodeText(body, charset) };
   const json = essence === '' ? jsonOf(body) : undefined;
   return json ?? { data_base64: body.toString('base64') };

@@ -13,7 +13,7 @@ import type { PublishedEvent } from '../domain/event-types';
 import { type JsonText, objectsOfArray, objectText } from '../domain/json-text';
 import { splitMediaType } from '../domain/media-type';
 import { binaryEvent } from './binary-event';
-import { decodeText, isKnownCharset, toUtf8Json } from './decode-text';
+import { isKnownCharset, toUtf8Json } from './decode-text';
 import { parseJson } from './parse-json';
 
 export const PLAIN = 'application/json';
@@ -38,7 +38,7 @@ export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): Publis
   if (!isKnownCharset(charset)) throw unsupported('charset utf-8, us-ascii or iso-8859-1', String(charset));
   if (mediaType === STRUCTURED_TYPE) {
     const json = toUtf8Json(body, charset);
-    return single(parseJson(json.toString()), objectText(json));
+    return single(parseJson(json), objectText(json));
   }
   if (mediaType === BATCH_TYPE)
     return { events: batch(parseItems(toUtf8Json(body, charset))), isBatch: true };
@@ -50,7 +50,7 @@ export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): Publis
   }
   if (mediaType === PLAIN) {
     const key = idempotencyKey({ headers });
-    return { ...single(fromPlain(parseJson(decodeText(body, charset)), key)), key };
+    return { ...single(fromPlain(parseJson(toUtf8Json(body, charset)), key)), key };
   }
   const expected = `content-type ${STRUCTURED_TYPE}, ${BATCH_TYPE} or ${PLAIN}, or ce- headers`;
   throw unsupported(expected, mediaType === '' ? 'none' : mediaType);
@@ -89,7 +89,7 @@ function parseItems(body: Buffer): Item[] {
   } catch {
     // What is wrong is said of the whole, below.
   }
-  const values = parseJson(body.toString());
+  const values = parseJson(body);
   if (!Array.isArray(values)) throw new DomainError('event.invalid', 'Expected a JSON array of events.');
   if (values.length > BATCH_EVENTS_MAX) {
     const message = `Expected at most ${BATCH_EVENTS_MAX} events in a batch, got ${values.length}.`;
