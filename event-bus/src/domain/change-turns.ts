@@ -1,5 +1,5 @@
 import { DomainError, lastOfLargestShare } from '@blog/service-kit';
-import { requireClient } from './require-client';
+import { clientGone, requireClient } from './require-client';
 
 /** Who wants a change: where it comes from, and a signal that is aborted when it has gone. */
 export interface Changer {
@@ -61,7 +61,7 @@ export class ChangeTurns {
       const waiter: Waiter = { shares: [address], subject, begin, refuse };
       const leave = () => {
         this.#waiting = this.#waiting.filter((one) => one !== waiter);
-        refuse(new DomainError('request.aborted', 'The client has gone.'));
+        refuse(clientGone());
       };
       this.#admit(waiter);
       signal.addEventListener('abort', leave);

@@ -7,7 +7,8 @@ import { parsePublish } from './parse-publish';
 
 /**
  * Handles POST /events: answers 201 once the events are on disk, or 200 if every one of them was stored before; with an
- * Idempotency-Key a plain event gets the first answer again. The answer is written without Express' helpers, since nearly all the time of a small request goes into such things.
+ * Idempotency-Key a plain event gets the first answer again. The answer is written without Express' helpers, since nearly all
+ * the time of a small request goes into such things.
  */
 export function publishEvents(options: {
   log: EventLog;
