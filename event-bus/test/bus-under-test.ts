@@ -23,6 +23,8 @@ interface BusLimits {
   streamsMax?: number;
   parkedMax?: number;
   sealBytes?: number;
+  /** What the followers go by. */
+  nowMs?: () => number;
   /** As DELIVERY_ALLOW and DELIVERY_DENY. */
   allow?: string;
   deny?: string;
@@ -56,6 +58,7 @@ export class BusUnderTest {
       logger,
       followersMax: 3,
       instancesMax: 2,
+      nowMs: this.#limits.nowMs ?? Date.now,
     });
     const { allow = '', deny = '' } = this.#limits;
     const targets = new DeliveryTargets({ allow: TargetList.parse(allow), deny: TargetList.parse(deny) });

@@ -212,7 +212,8 @@ describe('GET /events', () => {
 });
 
 it('lets an established follower come back to a bus whose streams are all taken', async () => {
-  const bus = await new BusUnderTest({ streamsMax: 2 }).open();
+  let nowMs = 1;
+  const bus = await new BusUnderTest({ streamsMax: 2, nowMs: () => nowMs }).open();
   const leave = new AbortController();
   const open = (name: string, signal = leave.signal) =>
     fetch(`${bus.url}/events?follower=${name}`, { headers: { Accept: 'application/x-ndjson' }, signal });
@@ -222,6 +223,7 @@ it('lets an established follower come back to a bus whose streams are all taken'
     const down = new AbortController();
     expect((await open('service', down.signal)).status).toBe(200);
     expect((await report('service')).status).toBe(204);
+    nowMs += 60_000;
     down.abort();
     const names = ['a', 'b', 'c'];
     await eventually(async () => {
