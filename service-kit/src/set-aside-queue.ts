@@ -85,13 +85,14 @@ export class SetAsideQueue {
   /** The events themselves, as JSON, where the log does not have them; also of those that were discarded. */
   readonly #texts: Table<string, number> | undefined;
   readonly #listeners = new Set<() => void>();
-  readonly #steps = new StepByStep();
+  readonly #steps: StepByStep;
 
   constructor(options: { store: Store; from: SetAsideFrom; eventsMax: number }) {
     const { store, from, eventsMax } = options;
     this.from = from;
     this.eventsMax = eventsMax;
     this.#store = store;
+    this.#steps = new StepByStep(store);
     this.#events = store.table(`set-aside-${from}`);
     this.#queued = store.table(`set-aside-${from}-queued`);
     this.#sequences = store.table(`set-aside-${from}-sequences`);

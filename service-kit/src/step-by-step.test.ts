@@ -1,4 +1,8 @@
+import { StoreFolder } from '../test/store-folder';
 import { StepByStep } from './step-by-step';
+
+/** A store on which nothing is ever being written. */
+const quiet = { transaction: async <Result>(work: () => Result) => work() };
 
 /** A step that counts down, and notes when it is called. */
 const countdown = (name: string, from: number, calls: string[]) => () => {
@@ -13,7 +17,7 @@ const countdown = (name: string, from: number, calls: string[]) => () => {
 describe('StepByStep', () => {
   it('gives others a turn after each step, and adds up what was done', async () => {
     const calls: string[] = [];
-    const work = new StepByStep().run(countdown('a', 2, calls));
+    const work = new StepByStep(quiet).run(countdown('a', 2, calls));
     const others = (async () => {
       for (let n = 0; n < 3; n += 1) {
         await new Promise((resolve) => setImmediate(resolve));
@@ -27,7 +31,7 @@ describe('StepByStep', () => {
 
   it('does one work after the other, also after one that failed', async () => {
     const calls: string[] = [];
-    const steps = new StepByStep();
+    const steps = new StepByStep(quiet);
     const failed = steps.run(() => async () => {
       throw new Error('the disk refused');
     });
@@ -39,11 +43,28 @@ describe('StepByStep', () => {
 
   it('does once what many ask for while it waits, and again for who asks once it has begun', async () => {
     const calls: string[] = [];
-    const steps = new StepByStep();
+    const steps = new StepByStep(quiet);
     const share = () => steps.share('a', countdown('a', 1, calls));
     const first = [share(), share(), share()];
     await new Promise((resolve) => setImmediate(resolve));
     expect(await Promise.all([...first, share(), share()])).toEqual([1, 1, 1, 1, 1]);
     expect(calls).toEqual(['a1', 'a0', 'a1', 'a0']);
+  });
+
+  it('finds what is being written when it is asked for', async () => {
+    const folder = new StoreFolder();
+    const table = folder.store.table<true>('written');
+    const writing = folder.store.transaction(() => void table.put('key', true));
+    const work = new StepByStep(folder.store).run(() => {
+      let found: number | null = table.getCount();
+      return async () => {
+        const count = found;
+        found = null;
+        return count;
+      };
+    });
+    expect(await work).toBe(1);
+    await writing;
+    await folder.remove();
   });
 });

@@ -1,21 +1,46 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Store } from './store';
 
 /** Does some of a piece of work, little enough for one turn of the event loop; tells how much, or null: nothing was left. */
 export type Step = () => Promise<number | null>;
 
-/** Does long work in steps, with a turn of the event loop after each; one piece of work at a time, in the order of the calls. */
+/**
+ * Does long work on a store in steps, with a turn of the event loop after each; one piece of work at a time, in the order of the
+ * calls. What is being written when a piece begins is there for it.
+ */
 export class StepByStep {
+  readonly #store: Pick<Store, 'transaction'>;
   #last: Promise<unknown> = Promise.resolve();
   /** Works that have not begun. */
   readonly #shared = new Map<string, Promise<number>>();
+
+  constructor(store: Pick<Store, 'transaction'>) {
+    this.#store = store;
+  }
 
   /**
    * Calls `begin` when it is this work's turn, and then the step that it returns until nothing is left; resolves with the sum.
    * @throws what a step throws; those before it were done
    */
-  run(begin: () => Step | Promise<Step>): Promise<number> {
+  run(begin: () => Step): Promise<number> {
+    return this.#inTurn(begin, () => {});
+  }
+
+  /** The same for work that has a name: who asks for it while it waits for its turn, as another asked, shares it. */
+  share(name: string, begin: () => Step): Promise<number> {
+    const waiting = this.#shared.get(name);
+    if (waiting !== undefined) return waiting;
+    const work = this.#inTurn(begin, () => this.#shared.delete(name));
+    this.#shared.set(name, work);
+    return work;
+  }
+
+  #inTurn(begin: () => Step, onTurn: () => void): Promise<number> {
     const result = this.#last.then(async () => {
-      const step = await begin();
+      onTurn();
+      // Done when all before it are.
+      await this.#store.transaction(() => {});
+      const step = begin();
       let sum = 0;
       for (let count = await step(); count !== null; count = await step()) {
         sum += count;
@@ -25,17 +50,5 @@ export class StepByStep {
     });
     this.#last = result.catch(() => {});
     return result;
-  }
-
-  /** The same for work that has a name: who asks for it while it waits for its turn, as another asked, shares it. */
-  share(name: string, begin: () => Step | Promise<Step>): Promise<number> {
-    const waiting = this.#shared.get(name);
-    if (waiting !== undefined) return waiting;
-    const work = this.run(() => {
-      this.#shared.delete(name);
-      return begin();
-    });
-    this.#shared.set(name, work);
-    return work;
   }
 }

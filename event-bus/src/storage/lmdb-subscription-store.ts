@@ -21,10 +21,11 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
   readonly #parked: Table<ParkedEvent, [string, number]>;
   /** Read once at the start, since it is asked for with every look at a subscription; then changed after each commit. */
   readonly #known = new Map<string, Parked>();
-  readonly #steps = new StepByStep();
+  readonly #steps: StepByStep;
 
   constructor(store: Store) {
     this.#store = store;
+    this.#steps = new StepByStep(store);
     this.#subscriptions = store.table('subscriptions');
     this.#parked = store.table('parked');
     for (const { key, value } of this.#parked.getRange()) {
@@ -119,9 +120,7 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
   }
 
   /** A step of a change of all that are parked now; what is parked meanwhile is not meant. */
-  async #ofAll(name: string, change: (positions: readonly number[]) => Promise<number>): Promise<Step> {
-    // What is being parked when this is asked for is meant too.
-    await this.#store.transaction(() => {});
+  #ofAll(name: string, change: (positions: readonly number[]) => Promise<number>): Step {
     const { start, end } = bounds(name);
     const [last = 0] = this.#positions({ start: end, end: start, reverse: true, limit: 1 });
     let after = 0;
