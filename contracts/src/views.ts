@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commentStatus, entityId, timestamp } from './fields';
+import { VERSION_MAX } from './limits';
 
 /** A comment as readers see it; `reason` says why it was rejected. */
 export const commentView = z.object({
@@ -8,7 +9,7 @@ export const commentView = z.object({
   content: z.string(),
   status: commentStatus,
   reason: z.string().optional(),
-  version: z.int(),
+  version: z.int().min(1).max(VERSION_MAX),
   createdAt: timestamp,
   updatedAt: timestamp,
 });
@@ -17,13 +18,13 @@ export const commentView = z.object({
 export const post = z.object({
   id: entityId,
   title: z.string(),
-  version: z.int(),
+  version: z.int().min(1).max(VERSION_MAX),
   createdAt: timestamp,
   updatedAt: timestamp,
 });
 
 /** A post of the read model with its newest comments (at most COMMENTS_IN_VIEW_MAX), oldest of them first. */
-export const postView = post.extend({ commentCount: z.int(), comments: z.array(commentView) });
+export const postView = post.extend({ commentCount: z.int().min(0), comments: z.array(commentView) });
 
 export type Post = z.infer<typeof post>;
 export type CommentView = z.infer<typeof commentView>;

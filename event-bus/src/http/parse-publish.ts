@@ -35,6 +35,7 @@ export interface PublishRequest {
  */
 export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): PublishRequest {
   const { essence: mediaType, charset } = splitMediaType(headers['content-type'] ?? '');
+  const key = idempotencyKey({ headers });
   if (!isKnownCharset(charset)) throw unsupported('charset utf-8, us-ascii or iso-8859-1', String(charset));
   if (mediaType === STRUCTURED_TYPE) {
     const json = toUtf8Json(body, charset);
@@ -49,7 +50,6 @@ export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): Publis
     throw new DomainError('event.own_delivery', message);
   }
   if (mediaType === PLAIN) {
-    const key = idempotencyKey({ headers });
     return { ...single(fromPlain(parseJson(decodeText(body, charset)), key)), key };
   }
   const expected = `content-type ${STRUCTURED_TYPE}, ${BATCH_TYPE} or ${PLAIN}, or ce- headers`;
