@@ -7,6 +7,7 @@ import { hostileTypes } from './hostile-types';
 import { malformedEvents } from './malformed-events';
 import { manyTypeScans } from './many-type-scans';
 import { refusedEvents } from './refused-events';
+import { reusedKeys } from './reused-keys';
 import { silentSubscribers } from './silent-subscribers';
 import { unfinishedBodies } from './unfinished-bodies';
 import { unreadAnswers } from './unread-answers';
@@ -26,4 +27,5 @@ export const ATTACKS: readonly Attack[] = [
   silentSubscribers,
   refusedEvents,
   forbiddenSubscriptions,
+  reusedKeys,
 ];
