@@ -130,7 +130,9 @@ const routes: readonly DocumentedRoute[] = [
     summary: 'History as a page (with limit) or whole, or a stream of history and then live events',
     query: readQuery,
     headers: z.object({
-      'Last-Event-ID': digits()
+      'Last-Event-ID': z
+        .string()
+        .regex(/^\d{0,15}$/)
         .optional()
         .describe('a stream goes on after this position; it wins over `after`'),
     }),
