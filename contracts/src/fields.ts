@@ -7,7 +7,7 @@ export const commentStatus = z.enum(['pending', 'approved', 'rejected']);
 export type CommentStatus = z.infer<typeof commentStatus>;
 
 /** RFC 3339, UTC. */
-export const timestamp = z.string();
+export const timestamp = z.string().meta({ format: 'date-time' });
 
 /** A text of at most so many Unicode code points, which is how JSON Schema counts; zod's own `max` counts UTF-16 units. */
 export function boundedText(charactersMax: number) {

@@ -59,3 +59,26 @@ it('lets only a text of several lines have line breaks and tabs', () => {
   expect(lines.parse('a\u2028b')).toBe('a\u2028b');
   expect(codeOf(lines, 'a\u001bb')).toBe('text_control_character');
 });
+
+it.each([
+  ['of one line', line],
+  ['of several', lines],
+])('is documented by a pattern that takes the same texts %s', (_kind, rule) => {
+  const { pattern = '' } = rule.meta() as { pattern?: string };
+  const documented = new RegExp(pattern, 'u');
+  const differences: string[] = [];
+  // Beyond the first plane, the ends of each range of what renders nothing are among the multiples of 16, or beside them.
+  for (let codePoint = 0; codePoint <= 0x10ffff; codePoint += 1) {
+    if (codePoint >= 0xd800 && codePoint <= 0xdfff) continue;
+    if (codePoint > 0x3100 && codePoint < 0xf000 && codePoint % 32 > 4) continue;
+    if (codePoint > 0xffff && codePoint % 16 > 4 && codePoint % 16 < 10) continue;
+    if (codePoint > 0x1ffff && codePoint % 2_048 > 1 && codePoint % 2_048 < 2_047) continue;
+    const character = String.fromCodePoint(codePoint);
+    for (const text of [character, `a${character}b`]) {
+      // Some characters are several in NFC, of which only the number is at fault.
+      const isTaken = rule.safeParse(text).success || codeOf(rule, text)?.endsWith('_too_long');
+      if (documented.test(text) !== isTaken) differences.push(`${codePoint.toString(16)} in ${text.length}`);
+    }
+  }
+  expect(differences).toEqual([]);
+});

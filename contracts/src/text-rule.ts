@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textPattern } from './text-pattern';
 
 /* C0 and C1 controls, DEL, and the separators of lines and paragraphs. Written as escapes, since nobody can see them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the rule
@@ -45,5 +46,6 @@ export function textRule(rule: { name: string; charactersMax: number; multiline:
       if (found === undefined) return;
       const params = { code: `${rule.name}_${found.fault}` };
       context.addIssue({ code: 'custom', message: found.message, params });
-    });
+    })
+    .meta({ minLength: 1, maxLength: rule.charactersMax, pattern: textPattern(control) });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commentStatus, entityId, timestamp } from './fields';
+import { VERSION_MAX } from './limits';
 
 /** A comment as readers see it; `reason` says why it was rejected. */
 export const commentView = z.object({
@@ -8,7 +9,7 @@ export const commentView = z.object({
   content: z.string(),
   status: commentStatus,
   reason: z.string().optional(),
-  version: z.int(),
+  version: z.int().min(1).max(VERSION_MAX),
   createdAt: timestamp,
   updatedAt: timestamp,
 });
@@ -17,7 +18,7 @@ export const commentView = z.object({
 export const post = z.object({
   id: entityId,
   title: z.string(),
-  version: z.int(),
+  version: z.int().min(1).max(VERSION_MAX),
   createdAt: timestamp,
   updatedAt: timestamp,
 });
@@ -27,8 +28,8 @@ export const post = z.object({
  * the event that made it known: posts are listed by it, since times come from many clocks.
  */
 export const postView = post.extend({
-  position: z.int(),
-  commentCount: z.int(),
+  position: z.int().min(1),
+  commentCount: z.int().min(0),
   comments: z.array(commentView),
 });
 

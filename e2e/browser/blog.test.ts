@@ -56,6 +56,26 @@ system.it('what is written in one window appears in another', async (page, openA
   expect(await isMarked(other)).toBe(true);
 });
 
+system.it('two windows that edit one title lose neither', async (page, openAnother) => {
+  const post = await system.blog.createPost('Edited twice');
+  const other = await openAnother();
+  for (const [window, title] of [
+    [page, 'The first title'],
+    [other, 'The second title'],
+  ] as const) {
+    await window.goto(`/posts/${post.id}`);
+    await window.getByRole('button', { name: 'Edit' }).first().click();
+    await window.getByLabel('Title').fill(title);
+  }
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'The first title' }).waitFor();
+  await other.getByRole('button', { name: 'Save' }).click();
+  await other.getByText('It is “The first title” now').waitFor();
+  expect(await other.getByLabel('Title').inputValue()).toBe('The second title');
+  await other.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'The second title' }).waitFor();
+});
+
 system.it('ten comments wait while moderation is down, and turn once it is back', async (page) => {
   const { moderation } = system.blog.services;
   const post = await system.blog.createPost('Without moderation');

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { BusRefused, createHttpServer, createLogger, Publisher, SubscriptionKeeper } from '@blog/service-kit';
 import request from 'supertest';
+import { documentSuite } from '../../service-kit/test/document-suite';
 import { eventually } from '../../service-kit/test/eventually';
 import { MemoryBus } from '../../service-kit/test/memory-bus';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
@@ -166,4 +167,8 @@ it('is ready once the bus has its subscription, however long the bus was away', 
   await eventually(() => expect(keeper.readiness().ready).toBe(true));
   expect(bus.subscriptions.get('moderation')).toEqual(subscription);
   await keeper.stop();
+});
+
+describe('the OpenAPI document', () => {
+  documentSuite(async () => (await request(server).get('/openapi.json')).body);
 });

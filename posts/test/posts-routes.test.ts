@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { conditionSuite } from '../../service-kit/test/condition-suite';
+import { documentSuite } from '../../service-kit/test/document-suite';
 import { idempotencySuite } from '../../service-kit/test/idempotency-suite';
 import { jsonRouteSuite } from '../../service-kit/test/json-route-suite';
 import { nextLink, resolved } from '../../service-kit/test/next-link';
@@ -278,4 +279,8 @@ describe('any route', () => {
     const { body } = await request(server()).get('/openapi.json');
     expect(documentedRoutes(body)).toEqual(routesOf(service.made.app));
   });
+});
+
+describe('the OpenAPI document', () => {
+  documentSuite(async () => (await request(service.server).get('/openapi.json')).body);
 });

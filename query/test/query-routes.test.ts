@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { documentSuite } from '../../service-kit/test/document-suite';
 import { nextLink } from '../../service-kit/test/next-link';
 import { ODD_CLOCKS } from '../../service-kit/test/odd-clocks';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
@@ -261,4 +262,8 @@ describe('any route', () => {
     const { body } = await api().get('/openapi.json');
     expect(documentedRoutes(body)).toEqual(routesOf(service.made.app));
   });
+});
+
+describe('the OpenAPI document', () => {
+  documentSuite(async () => (await api().get('/openapi.json')).body);
 });

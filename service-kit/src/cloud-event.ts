@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const STRUCTURED_TYPE = 'application/cloudevents+json';
 export const BATCH_TYPE = 'application/cloudevents-batch+json';
 
+/** The highest position that any log will have: a million events a second for thirty years. */
+export const POSITION_MAX = 999_999_999_999_999;
+
 /** A CloudEvents 1.0 event in the JSON format, with any extension attributes. */
 export interface CloudEvent {
   readonly specversion: '1.0';
@@ -30,6 +33,6 @@ export const storedEventSchema: z.ZodType<StoredEvent> = z.looseObject({
   id: z.string().min(1),
   source: z.string().min(1),
   type: z.string().min(1),
-  position: z.int().positive(),
+  position: z.int().min(1).max(POSITION_MAX),
   storedtime: z.string(),
 });

@@ -8,7 +8,7 @@ export const PROBLEM_TYPE = 'application/problem+json';
 export const problemSchema = z.looseObject({
   type: z.string(),
   title: z.string(),
-  status: z.int(),
+  status: z.int().min(400).max(599),
   code: z.string(),
   detail: z.string(),
 });

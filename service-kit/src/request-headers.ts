@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { KEY } from './idempotency-key';
 
-const tags = z.string().min(1).optional();
+/** Any text: what is malformed matches nothing. */
+const tags = z.string().optional();
 
 /** For the OpenAPI document: what `versionCheck` reads of a GET. */
 export const readConditions = z.object({
@@ -20,7 +22,7 @@ export const changeConditions = z.object({
 export const creationHeaders = z.object({
   'Idempotency-Key': z
     .string()
-    .min(1)
+    .regex(KEY)
     .optional()
     .describe('the same request with the same key gets the same answer for a day, and makes nothing more'),
 });

@@ -5,6 +5,7 @@ import { jsonBody } from './json-body';
 import type { DocumentedRoute } from './open-api';
 import { pageLimit, setNextLink } from './page';
 import { methodNotAllowed } from './problem-handler';
+import { answerHeaders } from './request-headers';
 import type { SetAsideEvent, SetAsideQueue, Wanted } from './set-aside-queue';
 
 const BODY_BYTES_MAX = 16 * 1024;
@@ -23,34 +24,48 @@ const retryRequest = z
   })
   .refine(({ sequence, entry }) => sequence === undefined || entry === undefined, {
     message: 'expected either entry or sequence, not both',
-  });
+  })
+  .meta({ id: 'RetryRequest', not: { required: ['sequence', 'entry'] } });
 const discardRequest = z
   .strictObject({
-    reason: z.string().trim().min(1).max(500).describe('why nobody needs them any more; it is kept'),
+    reason: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .meta({ pattern: '\\S' })
+      .describe('why nobody needs them any more; it is kept'),
     sequence: z.string().min(1).max(4_096).optional().describe('all of this sequence'),
     entry: entryName.optional().describe('only this event'),
     all: z.literal(true).optional(),
   })
   .refine(({ sequence, entry, all }) => [sequence, entry, all].filter(Boolean).length === 1, {
     message: 'expected one of entry, sequence and all',
+  })
+  .meta({
+    id: 'DiscardRequest',
+    oneOf: [{ required: ['sequence'] }, { required: ['entry'] }, { required: ['all'] }],
   });
 
-const setAsideEvent = z.object({
-  entry: entryName,
-  from: z.enum(['log', 'outbox']),
-  key: z.int().min(1).describe('its position in the log, or its number in the outbox'),
-  type: z.string(),
-  source: z.string(),
-  id: z.string(),
-  sequence: z.string().nullable().describe('null: it stands alone'),
-  reason: z.string(),
-  attempts: z.int().min(0).describe('0: it waits behind another'),
-  setAsideAt: z.string(),
-  queued: z.boolean().describe('a retry was asked for'),
-});
+const setAsideEvent = z
+  .object({
+    entry: entryName,
+    from: z.enum(['log', 'outbox']),
+    key: z.int().min(1).describe('its position in the log, or its number in the outbox'),
+    type: z.string(),
+    source: z.string(),
+    id: z.string(),
+    sequence: z.string().nullable().describe('null: it stands alone'),
+    reason: z.string(),
+    attempts: z.int().min(0).describe('0: it waits behind another'),
+    setAsideAt: z.string().meta({ format: 'date-time' }),
+    queued: z.boolean().describe('a retry was asked for'),
+  })
+  .meta({ id: 'SetAsideEvent' });
 const discardedEvent = setAsideEvent
   .omit({ queued: true })
-  .extend({ discardedBecause: z.string(), discardedAt: z.string() });
+  .extend({ discardedBecause: z.string(), discardedAt: z.string().meta({ format: 'date-time' }) })
+  .meta({ id: 'DiscardedEvent' });
 
 const json = (schema: z.ZodType) => ({ 'application/json': schema });
 
@@ -63,6 +78,7 @@ export const setAsideRoutes: readonly DocumentedRoute[] = [
     query: listQuery,
     answers: {
       200: {
+        headers: answerHeaders.link,
         description: 'A page of them, those from the log first; Link rel="next" leads to the next',
         content: json(z.array(setAsideEvent)),
       },
@@ -74,10 +90,11 @@ export const setAsideRoutes: readonly DocumentedRoute[] = [
     summary:
       'Asks for a retry of what is set aside: of all, of one sequence, or of one event with its sequence',
     body: json(retryRequest),
+    problems: ['set_aside.not_found'],
     answers: {
       202: {
         description: 'How many events wait to be retried',
-        content: json(z.object({ queued: z.int() })),
+        content: json(z.object({ queued: z.int().min(0) })),
       },
     },
   },
@@ -86,10 +103,11 @@ export const setAsideRoutes: readonly DocumentedRoute[] = [
     path: '/set-aside/discard',
     summary: 'Gives events up for good, for a reason that is kept: one, a sequence, or all',
     body: json(discardRequest),
+    problems: ['set_aside.not_found'],
     answers: {
       200: {
         description: 'How many were given up; what waits behind them is retried',
-        content: json(z.object({ discarded: z.int() })),
+        content: json(z.object({ discarded: z.int().min(0) })),
       },
     },
   },
@@ -100,6 +118,7 @@ export const setAsideRoutes: readonly DocumentedRoute[] = [
     query: listQuery,
     answers: {
       200: {
+        headers: answerHeaders.link,
         description: 'A page of them, those from the log first; Link rel="next" leads to the next',
         content: json(z.array(discardedEvent)),
       },

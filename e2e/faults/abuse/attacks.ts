@@ -8,6 +8,7 @@ import { malformedEvents } from './malformed-events';
 import { manyTypeScans } from './many-type-scans';
 import { refusedEvents } from './refused-events';
 import { retryStorms } from './retry-storms';
+import { reusedKeys } from './reused-keys';
 import { silentSubscribers } from './silent-subscribers';
 import { unfinishedBodies } from './unfinished-bodies';
 import { unreadAnswers } from './unread-answers';
@@ -28,4 +29,5 @@ export const ATTACKS: readonly Attack[] = [
   refusedEvents,
   retryStorms,
   forbiddenSubscriptions,
+  reusedKeys,
 ];

@@ -15,7 +15,7 @@ export interface Schema {
 
 export interface Parameter {
   readonly name: string;
-  readonly in: 'path' | 'query';
+  readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
   readonly schema: Schema;
 }
@@ -33,7 +33,12 @@ export interface Operation {
   readonly mediaTypes: readonly string[];
 }
 
+/** A schema of a document, in which some are named and referred to. */
+type DocumentedSchema = Schema & { readonly $ref?: string };
+type Schemas = Readonly<Record<string, DocumentedSchema>>;
+
 interface Document {
+  readonly components?: { readonly schemas?: Schemas };
   readonly paths: Readonly<Record<string, Readonly<Record<string, DocumentedOperation>>>>;
 }
 
@@ -58,7 +63,7 @@ export class Contract {
         parameters: documented.parameters ?? [],
         bodies: Object.entries(documented.requestBody?.content ?? {}).map(([mediaType, { schema }]) => ({
           mediaType,
-          schema,
+          schema: resolved(schema, document.components?.schemas ?? {}),
         })),
         goodStatuses: Object.keys(documented.responses).map(Number).filter(Number.isInteger),
         mediaTypes: Object.entries(documented.responses)
@@ -87,6 +92,21 @@ export class Contract {
         matches(operation.path, target),
     );
   }
+}
+
+/** A schema with its properties and items, none of them a reference any more; of one that refers to itself only the first levels. */
+function resolved(schema: DocumentedSchema, schemas: Schemas, levels = 4): Schema {
+  const target = schema.$ref === undefined ? schema : schemas[schema.$ref.replace(/^.*\//, '')];
+  if (target === undefined || levels === 0) return {};
+  const { properties, items, ...own } = target;
+  const next = (inner: DocumentedSchema) => resolved(inner, schemas, levels - 1);
+  return {
+    ...own,
+    ...(items && { items: next(items) }),
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, next(inner)])),
+    }),
+  };
 }
 
 /**

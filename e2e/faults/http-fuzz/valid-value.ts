@@ -18,6 +18,8 @@ const CANDIDATES = [
   'log-1',
   '__proto__',
   '-',
+  'text/plain',
+  'ZnV6eg==',
 ];
 const TEXTS = ['fuzz', 'fuzz.happened', 'Ünïcode ✓', 'two words', '/fuzz/source'];
 /** Where nothing listens, and nobody but this machine is asked. */
@@ -34,8 +36,9 @@ export function validText(schema: Schema, random: SeededRandom): string {
   if (schema.enum) return String(random.pick(schema.enum));
   if (isNumber(schema)) return String(validNumber(schema, random));
   if (format === 'uri') return random.pick(URLS);
+  if (format === 'date-time') return '2026-01-31T12:00:00Z';
   if (pattern === undefined) return random.pick(TEXTS);
-  return random.pick(CANDIDATES.filter((candidate) => new RegExp(pattern).test(candidate)));
+  return random.pick(CANDIDATES.filter((candidate) => new RegExp(pattern, 'u').test(candidate)));
 }
 
 /** A value that the schema accepts. */

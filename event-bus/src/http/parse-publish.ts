@@ -35,6 +35,7 @@ export interface PublishRequest {
  */
 export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): PublishRequest {
   const { essence: mediaType, charset } = splitMediaType(headers['content-type'] ?? '');
+  const key = idempotencyKey({ headers });
   if (!isKnownCharset(charset)) throw unsupported('charset utf-8, us-ascii or iso-8859-1', String(charset));
   if (mediaType === STRUCTURED_TYPE) {
     const json = toUtf8Json(body, charset);

@@ -3,10 +3,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { addressable } from './addressable';
 
-const position = z
-  .string()
-  .regex(/^\d{1,15}$/, 'expected a position: 0, 1, 2 …')
-  .transform(Number);
+const position = digits();
 
 /** The name of a follower, a follower's instance, or a subscription. */
 export const subscriberName = z

@@ -1,7 +1,8 @@
+import { POSITION_MAX } from '@blog/service-kit';
 import { z } from 'zod';
 import { TYPES_MAX } from './read-query';
 
-const position = z.int().min(0);
+const position = z.int().min(0).max(POSITION_MAX);
 
 const settings = z.strictObject({
   url: z
@@ -31,6 +32,17 @@ export const subscriptionRequest = settings
   .refine(({ format, batchMax }) => format === 'cloudevents' || batchMax === 1, {
     path: ['batchMax'],
     message: 'expected 1 with format plain, which has no batches',
+  })
+  .meta({
+    id: 'SubscriptionRequest',
+    allOf: [
+      { not: { required: ['after', 'from'] } },
+      {
+        if: { properties: { format: { const: 'plain' } }, required: ['format'] },
+        // biome-ignore lint/suspicious/noThenProperty: so is it called in JSON Schema
+        then: { properties: { batchMax: { const: 1 } } },
+      },
+    ],
   });
 
 /** The body of POST /subscriptions/:name/replay. */
@@ -41,6 +53,6 @@ export const followerReport = z.strictObject({
   instance: z.string().regex(/^[\w.:-]{1,128}$/),
   checkpoint: position,
   error: z.string().max(4_096).nullable(),
-  setAside: z.int().min(0).default(0).describe('events it has set aside'),
+  setAside: position.default(0).describe('events it has set aside'),
   setAsideReason: z.string().max(4_096).nullable().default(null).describe('why the first of them was'),
 });

@@ -1,3 +1,4 @@
+import { POSITION_MAX } from '@blog/service-kit';
 import { z } from 'zod';
 import { addressable } from './addressable';
 
@@ -27,7 +28,7 @@ export const typeRequest = z.strictObject({
     .describe('events with another dataschema are refused'),
   meaning: z.string().max(1_000).optional().describe('what such an event means, for people'),
   except: z
-    .array(z.int().positive())
+    .array(z.int().min(1).max(POSITION_MAX))
     .max(EXCEPT_MAX)
     .default([])
     .describe('positions of stored events that are known not to fit'),
@@ -35,5 +36,9 @@ export const typeRequest = z.strictObject({
 
 /** The body of PUT /types/:type/exempt. */
 export const exemptRequest = z.strictObject({
-  through: z.int().min(0).describe('no schema is checked against events up to this position; 0: against all'),
+  through: z
+    .int()
+    .min(0)
+    .max(POSITION_MAX)
+    .describe('no schema is checked against events up to this position; 0: against all'),
 });

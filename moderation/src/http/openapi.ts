@@ -1,7 +1,13 @@
-import { BATCH_TYPE, type DocumentedRoute, openApiDocument, STRUCTURED_TYPE } from '@blog/service-kit';
+import {
+  BATCH_EVENTS_MAX,
+  BATCH_TYPE,
+  type DocumentedRoute,
+  deliveredEventDocument,
+  openApiDocument,
+  STRUCTURED_TYPE,
+} from '@blog/service-kit';
 import { z } from 'zod';
-
-const event = z.looseObject({}).meta({ description: 'A CloudEvents 1.0 event of the log' });
+import { problemTable } from './problem-table';
 
 const routes: DocumentedRoute[] = [
   {
@@ -9,12 +15,13 @@ const routes: DocumentedRoute[] = [
     path: '/events',
     summary: 'Takes events that the bus pushes; a batch is taken as a whole',
     body: {
-      [STRUCTURED_TYPE]: event,
-      [BATCH_TYPE]: z.array(event),
+      [STRUCTURED_TYPE]: deliveredEventDocument,
+      [BATCH_TYPE]: z.array(deliveredEventDocument).max(BATCH_EVENTS_MAX),
     },
     answers: {
       204: { description: 'Every comment among them is decided on, and the log has the decisions' },
     },
+    problems: ['event.unreadable', 'decision.refused', 'bus.unavailable'],
   },
 ];
 
@@ -22,4 +29,5 @@ export const openApi = openApiDocument({
   title: 'Moderation',
   description: 'Approves or rejects comments. It holds no state.',
   routes,
+  problems: problemTable,
 });

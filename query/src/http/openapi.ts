@@ -1,7 +1,24 @@
-import { commentView, postView } from '@blog/contracts';
-import { type DocumentedRoute, openApiDocument, setAsideRoutes } from '@blog/service-kit';
+import { COMMENTS_IN_VIEW_MAX, commentView, postView } from '@blog/contracts';
+import { answerHeaders, type DocumentedRoute, openApiDocument, setAsideRoutes } from '@blog/service-kit';
 import { z } from 'zod';
+import { problemTable } from './problem-table';
 import { listQuery, postParams, streamQuery } from './request-schemas';
+
+const comment = commentView.meta({ id: 'Comment' });
+const post = postView
+  .extend({ comments: z.array(comment).max(COMMENTS_IN_VIEW_MAX) })
+  .meta({ id: 'PostView' });
+const found = ['post.not_found', 'query.not_caught_up'];
+const readPosition = z.object({
+  'Event-Position': z.string().describe('up to which position of the log the answer is complete'),
+});
+const pageHeaders = readPosition.extend(answerHeaders.link.shape);
+const streamHeaders = z.object({
+  'Last-Event-ID': z
+    .string()
+    .optional()
+    .describe('a stream begins after this position; it wins over `after`'),
+});
 
 const stream = z.string().meta({
   description:
@@ -16,11 +33,14 @@ const routes: DocumentedRoute[] = [
     path: '/posts',
     summary: 'Lists posts with their newest comments, newest post first; or streams them as they change',
     query: listQuery.extend(streamQuery.shape),
+    headers: streamHeaders,
+    problems: ['streams.too_many'],
     answers: {
       200: {
         description:
           'A page of posts; Link rel="next" leads to the next, Event-Position says how far the log is in it',
-        content: { 'application/json': z.array(postView), 'text/event-stream': stream },
+        content: { 'application/json': z.array(post), 'text/event-stream': stream },
+        headers: pageHeaders,
       },
     },
   },
@@ -30,10 +50,13 @@ const routes: DocumentedRoute[] = [
     summary: 'Reads a post with its newest comments; or streams it as it changes',
     params: postParams,
     query: streamQuery,
+    headers: streamHeaders,
+    problems: [...found, 'streams.too_many'],
     answers: {
       200: {
         description: 'The post; Event-Position says how far the log is in it',
-        content: { 'application/json': postView, 'text/event-stream': stream },
+        content: { 'application/json': post, 'text/event-stream': stream },
+        headers: readPosition,
       },
     },
   },
@@ -41,12 +64,15 @@ const routes: DocumentedRoute[] = [
     method: 'get',
     path: '/posts/{id}/comments',
     summary: "Lists a post's newest comments, oldest of the page first",
+    tag: 'comments',
     params: postParams,
     query: listQuery,
+    problems: found,
     answers: {
       200: {
         description: 'A page of comments; Link rel="next" leads to older ones',
-        content: { 'application/json': z.array(commentView) },
+        content: { 'application/json': z.array(comment) },
+        headers: pageHeaders,
       },
     },
   },
@@ -56,4 +82,5 @@ export const openApi = openApiDocument({
   title: 'Query',
   description: 'The read model: posts with their comments, built from the log.',
   routes: [...routes, ...setAsideRoutes],
+  problems: problemTable,
 });

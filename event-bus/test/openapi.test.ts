@@ -1,0 +1,32 @@
+import request from 'supertest';
+import { documentSuite } from '../../service-kit/test/document-suite';
+import { BusUnderTest } from './bus-under-test';
+
+const bus = new BusUnderTest();
+beforeAll(() => bus.open());
+afterAll(() => bus.close());
+const read = async () => (await request(bus.server).get('/openapi.json')).body;
+
+describe('the OpenAPI document', () => {
+  documentSuite(read);
+
+  it('types the items of a batch, and has the headers of binary mode and of a stream', async () => {
+    const { paths, components } = await read();
+    const batch = paths['/events'].post.requestBody.content['application/cloudevents-batch+json'].schema;
+    expect(batch).toMatchObject({ maxItems: 1_000, items: { $ref: '#/components/schemas/CloudEvent' } });
+    expect(components.schemas.CloudEvent).toMatchObject({
+      required: ['specversion', 'id', 'source', 'type'],
+      properties: { id: { minLength: 1 } },
+    });
+    const headersOf = (method: string) =>
+      paths['/events'][method].parameters
+        .filter((one: { in: string }) => one.in === 'header')
+        .map(({ name }: { name: string }) => name);
+    expect(headersOf('post')).toEqual(
+      expect.arrayContaining(['ce-specversion', 'ce-id', 'ce-source', 'ce-type']),
+    );
+    expect(headersOf('get')).toEqual(['Last-Event-ID']);
+    const [position] = paths['/events/{position}'].get.parameters;
+    expect(position.schema).toMatchObject({ type: 'integer', minimum: 1 });
+  });
+});
