@@ -87,7 +87,7 @@ describe('GET /events', () => {
   it('streams Server-Sent Events with the position as id, and resumes after Last-Event-ID', async () => {
     const { text, events } = await take(`${bus.url}/events?after=1`, 4, { ...sse, 'Last-Event-ID': '20' });
     expect(positions(events).slice(0, 4)).toEqual([21, 22, 23, 24]);
-    expect(text).toMatch(/^retry: 1000\n\nid: 21\ndata: \{"position":21,/);
+    expect(text).toMatch(/^retry: 1000\nid: 21\ndata: \{"position":21,/);
   });
 
   it('tells a stream at once that its position is beyond the head, or of another epoch', async () => {
@@ -102,7 +102,7 @@ describe('GET /events', () => {
       expect((await get(path).set(ndjson)).body).toMatchObject(problem);
       const { status, text } = await get(path).set(sse);
       expect(status).toBe(200);
-      const [, reset] = /^retry: 1000\n\nid: 0\nevent: reset\ndata: (.*)\n\n$/.exec(text) ?? [];
+      const [, reset] = /^retry: 1000\nid: 0\nevent: reset\ndata: (.*)\n\n$/.exec(text) ?? [];
       expect(JSON.parse(reset ?? '')).toMatchObject(problem);
     }
     expect((await get('/events').set({ ...sse, 'Last-Event-ID': '999999' })).text).toContain('event: reset');

@@ -77,7 +77,7 @@ describe('a position that the log does not have', () => {
         .get(path)
         .set({ Accept: 'text/event-stream', ...headers })
     ).text;
-  const reset = /^retry: 1000\n\nid: 0\nevent: reset\ndata: \{.*"code":"log.position_unknown".*\}\n\n$/;
+  const reset = /^retry: 1000\nid: 0\nevent: reset\ndata: \{.*"code":"log.position_unknown".*\}\n\n$/;
   beforeEach(async () => {
     await blog.createPost('p1');
     await service.caughtUp();

@@ -8,8 +8,11 @@ export const SSE_TYPE = 'text/event-stream';
 /** How long a browser waits before it connects again. */
 const RETRY_MS = 1_000;
 
-/** What a stream begins with. A proxy may keep the headers until there is a body: a browser would not know that it is open. */
-export const SSE_OPENING = `retry: ${RETRY_MS}\n\n`;
+/**
+ * What a stream begins with. A proxy may keep the headers until there is a body: a browser would not know that it is open. It
+ * is a field of the first frame, since some readers take a frame of its own for an event without data.
+ */
+export const SSE_OPENING = `retry: ${RETRY_MS}\n`;
 
 /**
  * Named, since a comment is not shown to the reader, who could not tell a quiet stream from a dead one. Readers of `message`

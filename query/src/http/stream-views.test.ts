@@ -38,7 +38,7 @@ it('sees a change that comes right after it has looked', async () => {
       text += Buffer.from(chunk).toString();
       if (text.includes('data: ')) break;
     }
-    expect(text).toBe('retry: 1000\n\nid: 1\nevent: post-deleted\ndata: {"id":"p1"}\n\n');
+    expect(text).toBe('retry: 1000\nid: 1\nevent: post-deleted\ndata: {"id":"p1"}\n\n');
   } finally {
     closing.abort();
     server.closeAllConnections();
