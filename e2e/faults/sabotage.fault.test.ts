@@ -16,7 +16,12 @@ const preload = (name: string) => join(__dirname, 'sabotage', `${name}.js`);
 /** Services are sabotaged before they start (`sabotage/`): a suite that stays green then proves nothing. */
 describe('the suite goes red', () => {
   const sabotages: readonly [string, Fault, string, RegExp][] = [
-    ['the bus acknowledges before the fsync', powerCut, 'acknowledge-before-fsync', /L=[1-9]|is damaged/],
+    [
+      'the bus acknowledges before the fsync',
+      powerCut,
+      'acknowledge-before-fsync',
+      /L=[1-9]|is damaged|were stored, and are missing/,
+    ],
     [
       'the bus does not look at checksums',
       bitFlip,
