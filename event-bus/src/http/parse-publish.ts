@@ -50,7 +50,6 @@ export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): Publis
     throw new DomainError('event.own_delivery', message);
   }
   if (mediaType === PLAIN) {
-    const key = idempotencyKey({ headers });
     return { ...single(fromPlain(parseJson(toUtf8Json(body, charset)), key)), key };
   }
   const expected = `content-type ${STRUCTURED_TYPE}, ${BATCH_TYPE} or ${PLAIN}, or ce- headers`;
