@@ -4,6 +4,7 @@ const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { parse } = require('yaml');
 const { imageOf, partsInContainers } = require('../scripts/image-names');
+const { sourcesOf } = require('./image-sources');
 
 const read = (name) =>
   parse(readFileSync(path.join(__dirname, '..', name), 'utf8'), { merge: true }).services;
@@ -34,5 +35,13 @@ describe.each(partsInContainers)('$name', ({ name, port }) => {
     const { image, build, develop } = development[name];
     expect({ image, build }).toEqual({ image: `${imageOf(name)}:dev`, build: { target: 'dev' } });
     expect(develop.watch).toContainEqual({ action: 'sync', path: `${name}/src`, target: `/app/${name}/src` });
+    for (const { path: from, target } of develop.watch.filter(({ action }) => action === 'sync')) {
+      expect(target).toBe(`/app/${from}`);
+    }
+    const watched = develop.watch.map((entry) => entry.path);
+    const missed = sourcesOf(`${name}/Dockerfile`).filter(
+      (file) => !watched.some((from) => file === from || file.startsWith(`${from}/`)),
+    );
+    expect(missed).toEqual([]);
   });
 });
