@@ -1,4 +1,4 @@
-import type { BusClient } from './bus-client';
+import type { Acknowledgement, BusClient } from './bus-client';
 import { BusRefused, BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
 import { DomainError } from './domain-error';
@@ -15,10 +15,13 @@ import {
   type SetAsideState,
 } from './set-aside-queue';
 import { SetAsideRetrier } from './set-aside-retrier';
+import { PUBLISH_AWAY_MS, PUBLISH_WAIT_MS } from './settings';
 import type { Store, Table } from './store';
 
 /** What holds up the whole outbox until somebody does something. */
 const BLOCKING: ReadonlySet<string> = new Set(['storage.corrupt', 'set_aside.full']);
+
+const NOT_PUBLISHED: Publication = { isPublished: false, position: undefined };
 
 /** An event's JSON text by its sequence number. */
 interface Entry {
@@ -31,6 +34,12 @@ export interface OutboxState extends SetAsideState {
   readonly pending: number;
   readonly blocked: boolean;
   readonly lastError: string | null;
+}
+
+/** What became of an event that somebody waited for: `position` is its place in the log, if the bus said it meanwhile. */
+export interface Publication {
+  readonly isPublished: boolean;
+  readonly position: number | undefined;
 }
 
 /**
@@ -52,7 +61,7 @@ export class Outbox {
   readonly #told: SampledLog;
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
-  readonly #waiters = new Set<{ readonly sequence: number; end(isPublished: boolean): void }>();
+  readonly #waiters = new Set<{ readonly sequence: number; end(publication: Publication): void }>();
   #nextSequence: number;
   #wake = () => {};
   #running: Promise<void> = Promise.resolve();
@@ -104,21 +113,25 @@ export class Outbox {
   }
 
   /**
-   * Resolves true once the bus has the event; false after `timeoutMs`, or as soon as it is set aside, or was given up. It is safe in
-   * any case but the last. (Of one that was given up so long ago that this is no longer kept, it says true.)
+   * Resolves `isPublished` once the bus has the event; not so after `timeoutMs` (by default PUBLISH_WAIT_MS, or PUBLISH_AWAY_MS
+   * while the bus is known to be away), or as soon as it is set aside, or was given up. It is safe in any case but the last. (Of one
+   * that was given up so long ago that this is no longer kept, it says that it was published.)
    */
-  published(sequence: number, options: { timeoutMs: number }): Promise<boolean> {
-    if (!this.#entries.doesExist(sequence)) return Promise.resolve(!this.setAside.has(sequence));
+  published(sequence: number, options: { timeoutMs?: number } = {}): Promise<Publication> {
+    if (!this.#entries.doesExist(sequence)) {
+      return Promise.resolve({ isPublished: !this.setAside.has(sequence), position: undefined });
+    }
+    const { timeoutMs = this.#lastError === null ? PUBLISH_WAIT_MS : PUBLISH_AWAY_MS } = options;
     return new Promise((resolve) => {
       const waiter = {
         sequence,
-        end: (isPublished: boolean) => {
+        end: (publication: Publication) => {
           clearTimeout(timer);
           this.#waiters.delete(waiter);
-          resolve(isPublished);
+          resolve(publication);
         },
       };
-      const timer = setTimeout(waiter.end, options.timeoutMs, false);
+      const timer = setTimeout(waiter.end, timeoutMs, NOT_PUBLISHED);
       this.#waiters.add(waiter);
     });
   }
@@ -200,8 +213,9 @@ export class Outbox {
 
   async #publish(batch: readonly Entry[]): Promise<void> {
     const { signal } = this.#stopping;
+    let acknowledged: readonly Acknowledgement[];
     try {
-      await this.#bus.publish(
+      acknowledged = await this.#bus.publish(
         batch.map(({ value }) => value),
         signal,
       );
@@ -213,7 +227,7 @@ export class Outbox {
       else await this.#sendAround(batch, error);
       return;
     }
-    await this.#remove(batch);
+    await this.#remove(batch, acknowledged);
   }
 
   /**
@@ -249,7 +263,7 @@ export class Outbox {
         return true;
       }),
     );
-    this.#tell(moved, false);
+    this.#tell(moved, () => NOT_PUBLISHED);
     if (moved.length > 0) {
       this.setAside.changed();
       this.setAside.tell(this.#told);
@@ -276,18 +290,22 @@ export class Outbox {
     await this.setAside.settle(event.key, () => failure?.message);
   }
 
-  async #remove(entries: readonly Entry[]): Promise<void> {
+  /** Of events that the bus has; what was told before, by another event, is not acknowledged. */
+  async #remove(entries: readonly Entry[], acknowledged: readonly Acknowledgement[] = []): Promise<void> {
     await this.#store.transaction(() => {
       for (const { key } of entries) void this.#entries.remove(key);
     });
-    this.#tell(entries, true);
+    this.#tell(entries, (index) => ({ isPublished: true, position: acknowledged[index]?.position }));
   }
 
   /** Tells those who wait for these events what became of them. */
-  #tell(entries: readonly Entry[], isPublished: boolean): void {
+  #tell(entries: readonly Entry[], publicationOf: (index: number) => Publication): void {
     if (this.#waiters.size === 0) return;
-    const keys = new Set(entries.map(({ key }) => key));
-    for (const waiter of this.#waiters) if (keys.has(waiter.sequence)) waiter.end(isPublished);
+    const indexes = new Map(entries.map(({ key }, index) => [key, index]));
+    for (const waiter of this.#waiters) {
+      const index = indexes.get(waiter.sequence);
+      if (index !== undefined) waiter.end(publicationOf(index));
+    }
   }
 
   #sequence({ value }: Entry): string | undefined {

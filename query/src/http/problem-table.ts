@@ -2,4 +2,6 @@
 export const problemTable: Readonly<Record<string, number>> = {
   'post.not_found': 404,
   'query.not_caught_up': 503,
+  'query.position_not_applied': 503,
+  'query.too_many_waits': 503,
 };
