@@ -42,6 +42,13 @@ export interface Publication {
   readonly position: number | undefined;
 }
 
+/** Somebody who waits for an event; `hurry` lets it wait no longer than PUBLISH_AWAY_MS from now on, unless it said how long. */
+interface Waiter {
+  readonly sequence: number;
+  hurry(): void;
+  end(publication: Publication): void;
+}
+
 /**
  * The outbox: events saved in the same transaction as the state they tell of, and relayed to the bus in that order.
  *
@@ -61,7 +68,7 @@ export class Outbox {
   readonly #told: SampledLog;
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
-  readonly #waiters = new Set<{ readonly sequence: number; end(publication: Publication): void }>();
+  readonly #waiters = new Set<Waiter>();
   #nextSequence: number;
   #wake = () => {};
   #running: Promise<void> = Promise.resolve();
@@ -114,24 +121,31 @@ export class Outbox {
 
   /**
    * Resolves `isPublished` once the bus has the event; not so after `timeoutMs` (by default PUBLISH_WAIT_MS, or PUBLISH_AWAY_MS
-   * while the bus is known to be away), or as soon as it is set aside, or was given up. It is safe in any case but the last. (Of one
+   * from when the bus is known to be away), or as soon as it is set aside, or was given up. It is safe in any case but the last. (Of one
    * that was given up so long ago that this is no longer kept, it says that it was published.)
    */
   published(sequence: number, options: { timeoutMs?: number } = {}): Promise<Publication> {
     if (!this.#entries.doesExist(sequence)) {
       return Promise.resolve({ isPublished: !this.setAside.has(sequence), position: undefined });
     }
-    const { timeoutMs = this.#lastError === null ? PUBLISH_WAIT_MS : PUBLISH_AWAY_MS } = options;
+    const { timeoutMs } = options;
     return new Promise((resolve) => {
-      const waiter = {
+      const giveUpAfter = (ms: number) => setTimeout(() => waiter.end(NOT_PUBLISHED), ms);
+      let timer = giveUpAfter(timeoutMs ?? PUBLISH_WAIT_MS);
+      const waiter: Waiter = {
         sequence,
-        end: (publication: Publication) => {
+        hurry: () => {
+          if (timeoutMs !== undefined) return;
+          clearTimeout(timer);
+          timer = giveUpAfter(PUBLISH_AWAY_MS);
+        },
+        end: (publication) => {
           clearTimeout(timer);
           this.#waiters.delete(waiter);
           resolve(publication);
         },
       };
-      const timer = setTimeout(waiter.end, timeoutMs, NOT_PUBLISHED);
+      if (this.#lastError !== null) waiter.hurry();
       this.#waiters.add(waiter);
     });
   }
@@ -181,6 +195,7 @@ export class Outbox {
         failures += 1;
         this.#blocked = error instanceof BusRefused || BLOCKING.has((error as DomainError).code);
         const { message, code = 'outbox.failed' } = error as DomainError;
+        if (this.#lastError === null) for (const waiter of this.#waiters) waiter.hurry();
         if (message !== this.#lastError) this.#told.warn({ code, pending: this.state().pending }, message);
         this.#lastError = message;
         await pause(retryDelayMs(failures, this.#backoff, (error as BusUnavailable).retryAfterMs), signal);
