@@ -51,6 +51,7 @@ export {
   CATCH_UP_MS,
   commonSettings,
   followerSettings,
+  instanceOf,
   PUBLISH_AWAY_MS,
   storeSettings,
   streamSettings,
