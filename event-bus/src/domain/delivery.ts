@@ -159,7 +159,7 @@ export class Delivery {
     const record = this.#record;
     const outcome = await this.#inTurn((lease) => {
       lease.release();
-      return this.#options.deliverer.handshake(record, this.#stopping.signal);
+      return this.#timed((signal) => this.#options.deliverer.handshake(record, signal));
     });
     if (outcome === undefined || this.#stopping.signal.aborted) return;
     if (outcome.kind === 'granted') {
@@ -379,13 +379,20 @@ export class Delivery {
 
   /** Undefined if nothing has come of it, and it is to be done again at once. */
   async #send(events: OutgoingEvents): Promise<Outcome | undefined> {
+    this.#permission.use();
+    const deliver = (signal: AbortSignal) => this.#options.deliverer.deliver(this.#record, events, signal);
+    const outcome = await this.#timed(deliver);
+    return outcome.kind === 'stale' ? undefined : outcome;
+  }
+
+  /** Calls the subscriber, and notes whether it was prompt. */
+  async #timed<Result>(call: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const { signal } = this.#stopping;
     const startedMs = performance.now();
-    this.#permission.use();
-    const outcome = await this.#options.deliverer.deliver(this.#record, events, signal);
+    const result = await call(signal);
     const prompt = performance.now() - startedMs <= PROMPT_MS_MAX;
     if (!signal.aborted && prompt !== this.#record.prompt) this.#record = { ...this.#record, prompt };
-    return outcome.kind === 'stale' ? undefined : outcome;
+    return result;
   }
 
   async #wait(failure: Failure, signal: AbortSignal): Promise<void> {
