@@ -64,12 +64,26 @@ it('answers at once for what it has applied, with the bus down too', async () =>
 it.each(['/posts', '/posts/p1', '/posts/p1/comments'])(
   'answers %s 503 when the position does not come in time',
   async (path) => {
+    service.bus.paused = true;
+    await blog.createPost('p2');
     const { status, body, headers } = await get(`${path}?after-position=2`);
     expect([status, body.code, body.position]).toEqual([503, 'query.position_not_applied', 1]);
     expect(headers['retry-after']).toBe('1');
     await isWaiting(0);
   },
 );
+
+it('answers 409 for a position that the log does not have, and 503 while nobody can know', async () => {
+  const unknown = await get('/posts?after-position=2');
+  expect([unknown.status, unknown.body.code, unknown.body.position]).toEqual([
+    409,
+    'log.position_unknown',
+    1,
+  ]);
+  service.bus.down = true;
+  const unclear = await get('/posts?after-position=2');
+  expect([unclear.status, unclear.body.code]).toEqual([503, 'query.position_not_applied']);
+});
 
 it.each(['-1', '1e3', '', 'x', '1234567890123456'])('refuses the position %p', async (position) => {
   for (const path of ['/posts', '/posts/p1', '/posts/p1/comments']) {

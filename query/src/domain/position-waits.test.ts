@@ -3,6 +3,8 @@ import { PositionWaits } from './position-waits';
 it('gives one address the place of another that has more, and says so to who loses it', async () => {
   const follower = {
     checkpoint: 0,
+    epoch: undefined,
+    catchUp: async () => 'behind' as const,
     applied: (_position: number, { signal }: { signal?: AbortSignal }) =>
       new Promise<boolean>((resolve) => signal?.addEventListener('abort', () => resolve(false))),
   };

@@ -1,4 +1,6 @@
-import { DomainError, type Follower, lastOfLargestShare } from '@blog/service-kit';
+import { CATCH_UP_MS, DomainError, lastOfLargestShare } from '@blog/service-kit';
+import { positionUnknown } from './position-unknown';
+import type { QueryPorts } from './query-ports';
 
 /** Somebody who wants to read what the log has up to a position. */
 interface Reader {
@@ -8,6 +10,8 @@ interface Reader {
   /** Aborted once it has gone. */
   readonly leaving: AbortSignal;
 }
+
+type AskedFollower = Pick<QueryPorts['follower'], 'applied' | 'catchUp' | 'checkpoint' | 'epoch'>;
 
 /** One that waits. */
 interface Waiting extends Pick<Reader, 'shares'> {
@@ -19,13 +23,13 @@ interface Waiting extends Pick<Reader, 'shares'> {
  * has fewer than another's takes the place of the latest one of those.
  */
 export class PositionWaits {
-  readonly #follower: Pick<Follower, 'applied' | 'checkpoint'>;
+  readonly #follower: AskedFollower;
   readonly #waitMs: number;
   readonly #waitsMax: number;
   readonly #waiting = new Set<Waiting>();
 
   constructor(options: {
-    follower: Pick<Follower, 'applied' | 'checkpoint'>;
+    follower: AskedFollower;
     waitMs: number;
     waitsMax: number;
   }) {
@@ -42,6 +46,7 @@ export class PositionWaits {
   /**
    * Resolves once everything up to the position is applied here, which may be at once.
    * @throws DomainError `query.position_not_applied`  it was not within `waitMs`, or the reader has gone
+   * @throws DomainError `log.position_unknown`  nor does the log go so far
    * @throws DomainError `query.too_many_waits`
    */
   async wait({ position, shares, leaving }: Reader): Promise<void> {
@@ -51,10 +56,17 @@ export class PositionWaits {
     if (this.#waiting.size >= this.#waitsMax) this.#makeRoom(waiting);
     this.#waiting.add(waiting);
     const signal = AbortSignal.any([leaving, ousted.signal]);
-    const isApplied = await this.#follower.applied(position, { timeoutMs: this.#waitMs, signal });
-    this.#waiting.delete(waiting);
-    if (isApplied) return;
-    throw ousted.signal.aborted ? this.#tooMany() : this.#notApplied(position);
+    try {
+      if (await this.#follower.applied(position, { timeoutMs: this.#waitMs, signal })) return;
+      if (ousted.signal.aborted) throw this.#tooMany();
+      if (leaving.aborted) throw this.#notApplied(position);
+      // Only now: the bus should not be asked for every read of somebody's own writes.
+      const outcome = await this.#follower.catchUp({ timeoutMs: CATCH_UP_MS });
+      if (this.#follower.checkpoint >= position) return;
+      throw outcome === 'caught-up' ? this.#unknown(position) : this.#notApplied(position);
+    } finally {
+      this.#waiting.delete(waiting);
+    }
   }
 
   #makeRoom(newcomer: Waiting): void {
@@ -69,11 +81,15 @@ export class PositionWaits {
     return new DomainError('query.too_many_waits', message);
   }
 
+  #unknown(position: number): DomainError {
+    return positionUnknown(`${position}`, { follower: this.#follower, todo: 'Read without it.' });
+  }
+
   #notApplied(position: number): DomainError {
     const { checkpoint } = this.#follower;
     const message =
-      `Expected position ${position} to be applied here within ${this.#waitMs} ms (POSITION_WAIT_MS), got to ${checkpoint}. ` +
-      'Try again, unless it is of another log, or of one before it was restored.';
+      `Expected position ${position} to be applied here within ${this.#waitMs} ms (POSITION_WAIT_MS), got to ${checkpoint}; ` +
+      'try again.';
     return new DomainError('query.position_not_applied', message, { position: checkpoint });
   }
 }

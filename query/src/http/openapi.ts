@@ -8,7 +8,7 @@ const comment = commentView.meta({ id: 'Comment' });
 const post = postView
   .extend({ comments: z.array(comment).max(COMMENTS_IN_VIEW_MAX) })
   .meta({ id: 'PostView' });
-const waits = ['query.position_not_applied', 'query.too_many_waits'];
+const waits = ['log.position_unknown', 'query.position_not_applied', 'query.too_many_waits'];
 const found = ['post.not_found', 'query.not_caught_up', ...waits];
 const readPosition = z.object({
   'Event-Position': z.string().describe('up to which position of the log the answer is complete'),

@@ -11,7 +11,7 @@ const afterPosition = {
   'after-position': position
     .optional()
     .describe(
-      'the Event-Position of the answer to a change: this one waits a moment until that change is in it, and is 503 if it does not come',
+      'the Event-Position of the answer to a change: this one waits a moment until that change is in it, and is 503 if it does not come, 409 if the log does not go so far',
     ),
 };
 
