@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { conditionSuite } from '../../service-kit/test/condition-suite';
 import { documentSuite } from '../../service-kit/test/document-suite';
+import { eventPositionSuite } from '../../service-kit/test/event-position-suite';
 import { idempotencySuite } from '../../service-kit/test/idempotency-suite';
 import { jsonRouteSuite } from '../../service-kit/test/json-route-suite';
 import { nextLink, resolved } from '../../service-kit/test/next-link';
@@ -23,7 +24,7 @@ const contentRule = {
 
 beforeAll(async () => {
   await service.start();
-  for (const id of ['post-1', 'post-2', 'post-3', 'post-4', 'post-clocks']) {
+  for (const id of ['post-1', 'post-2', 'post-3', 'post-4', 'post-5', 'post-clocks']) {
     await service.bus.append({ type: 'PostCreated', data: { id, title: 'A post' } });
   }
   await service.caughtUp();
@@ -88,17 +89,28 @@ describe('a comment', () => {
   });
 });
 
+const restart = async () => {
+  await service.stop();
+  await service.start();
+  await service.caughtUp();
+};
+
+describe('Event-Position', () => {
+  eventPositionSuite({
+    service,
+    path: '/posts/post-5/comments',
+    body: (n) => ({ content: `Content ${n}` }),
+    restart,
+  });
+});
+
 describe('POST /posts/:id/comments with an Idempotency-Key', () => {
   idempotencySuite({
     server,
     path: () => '/posts/post-4/comments',
     body: (n) => ({ content: `Content ${n}` }),
     count: async () => (await request(server()).get('/posts/post-4/comments?limit=1000')).body.length,
-    restart: async () => {
-      await service.stop();
-      await service.start();
-      await service.caughtUp();
-    },
+    restart,
     hold: () => service.holdTransaction(),
   });
 });

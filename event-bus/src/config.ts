@@ -1,4 +1,12 @@
-import { commonSettings, digits, readConfig, storeSettings, streamSettings } from '@blog/service-kit';
+import { hostname } from 'node:os';
+import {
+  commonSettings,
+  digits,
+  instanceOf,
+  readConfig,
+  storeSettings,
+  streamSettings,
+} from '@blog/service-kit';
 import { z } from 'zod';
 import { TargetList } from './http/target-list';
 
@@ -38,6 +46,11 @@ export function readSettings() {
         'addresses, CIDRs and host names (*.suffix too) that events may be delivered to, separated by commas; empty is all',
       ),
       DELIVERY_DENY: targets.describe('those that they may not be delivered to'),
+      WEBHOOK_ORIGIN: z
+        .string()
+        .regex(/^[\w.:-]{1,100}$/)
+        .default(instanceOf(hostname()))
+        .describe('the name under which the bus asks subscribers for permission (`handshake`)'),
       TYPES_MAX: count(200).describe('registered event types; one more is answered 409'),
       FOLLOWERS_MAX: count(1_000).describe(
         'followers listed; for one more, one that has earned no place, or one of the largest share, gives way; else 503',

@@ -52,7 +52,7 @@ void runMain('event-bus', async () => {
   const subscriptions = new Subscriptions({
     log,
     store: new LmdbSubscriptionStore(store),
-    deliverer: new HttpDeliverer(targets),
+    deliverer: new HttpDeliverer({ targets, origin: settings.WEBHOOK_ORIGIN }),
     turns: new DeliveryTurns({ deliveriesMax: settings.DELIVERIES_MAX, budget: transfer.budget }),
     logger: failures,
     subscriptionsMax: settings.SUBSCRIPTIONS_MAX,

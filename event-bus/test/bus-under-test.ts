@@ -65,7 +65,7 @@ export class BusUnderTest {
     const subscriptions = new Subscriptions({
       log,
       store: new LmdbSubscriptionStore(store),
-      deliverer: new HttpDeliverer(targets),
+      deliverer: new HttpDeliverer({ targets, origin: 'bus.example' }),
       turns: new DeliveryTurns({ deliveriesMax: 4, budget: new ByteBudget(8 * 1024 * 1024) }),
       logger,
       subscriptionsMax: 5,

@@ -51,7 +51,7 @@ describe('a subscriber that answers before it has the events', () => {
       ...subscriptionRequest.parse({ url: `http://127.0.0.1:${port}` }),
       types: null,
     };
-    const deliverer = new HttpDeliverer({ allows: () => true });
+    const deliverer = new HttpDeliverer({ targets: { allows: () => true }, origin: 'bus.example' });
     const outcome = await deliverer.deliver(subscription, events, new AbortController().signal);
     expect(outcome).toMatchObject(expected);
     await eventually(() => expect(budget.usedBytes).toBe(0));

@@ -22,6 +22,11 @@ describe('LmdbSubscriptionStore', () => {
     await folder.remove();
   });
 
+  it('reads what an earlier build stored, which has fewer settings', async () => {
+    await subscriptions.save(record);
+    expect(subscriptions.list()).toEqual([{ ...record, order: 'log', prompt: false, handshake: false }]);
+  });
+
   const event = (position: number, queued = false) => ({
     position,
     reason: 'refused',

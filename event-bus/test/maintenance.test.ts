@@ -43,6 +43,7 @@ const subscription: SubscriptionRecord = {
   batchMax: 1,
   order: 'log',
   timeoutMs: 1_000,
+  handshake: false,
   attemptsMax: 5,
   backoffFirstMs: 10,
   backoffMaxMs: 100,

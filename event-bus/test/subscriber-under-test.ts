@@ -18,7 +18,8 @@ export class SubscriberUnderTest {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => {
-      const body = JSON.parse(Buffer.concat(chunks).toString());
+      // OPTIONS has no body.
+      const body = JSON.parse(Buffer.concat(chunks).toString() || '[]');
       const events = (Array.isArray(body) ? body : [body]) as { position?: number }[];
       const positions = events.map(({ position }) => position ?? Number(request.headers['event-position']));
       const received = { headers: request.headers, body, positions };

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { PUBLISH_AWAY_MS } from '@blog/service-kit';
 import request from 'supertest';
 import { eventually } from '../../service-kit/test/eventually';
 import { onPostEvent } from '../src/events/on-post-event';
@@ -69,6 +71,17 @@ it('answers 503 for an unknown post while it has never been able to read the log
   } finally {
     await lonely.end();
   }
+});
+
+it('waits for a bus that is slow, so that comments knows the post at once', async () => {
+  await service.caughtUp();
+  const publish = service.bus.publish.bind(service.bus);
+  service.bus.publish = async (events) => {
+    await setTimeout(2 * PUBLISH_AWAY_MS);
+    return publish(events);
+  };
+  const { headers } = await api().post('/posts').send({ title: 'Slow' });
+  expect(headers['event-position']).toBe('1');
 });
 
 it('finds a post that another program published a moment ago', async () => {

@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { conditionSuite } from '../../service-kit/test/condition-suite';
 import { documentSuite } from '../../service-kit/test/document-suite';
+import { eventPositionSuite } from '../../service-kit/test/event-position-suite';
 import { idempotencySuite } from '../../service-kit/test/idempotency-suite';
 import { jsonRouteSuite } from '../../service-kit/test/json-route-suite';
 import { nextLink, resolved } from '../../service-kit/test/next-link';
@@ -66,6 +67,16 @@ describe('a post', () => {
   });
 });
 
+const restart = async () => {
+  await service.stop();
+  await service.start();
+  await service.caughtUp();
+};
+
+describe('Event-Position', () => {
+  eventPositionSuite({ service, path: '/posts', body: (n) => ({ title: `Title ${n}` }), restart });
+});
+
 describe.each(['/posts', '/posts/create'])('POST %s with an Idempotency-Key', (path) => {
   // Keys of their own, since both are of one service.
   beforeAll(() => service.rebuild());
@@ -74,11 +85,7 @@ describe.each(['/posts', '/posts/create'])('POST %s with an Idempotency-Key', (p
     path: () => path,
     body: (n) => ({ title: `Title ${n}` }),
     count: async () => (await request(server()).get('/posts?limit=1000')).body.length,
-    restart: async () => {
-      await service.stop();
-      await service.start();
-      await service.caughtUp();
-    },
+    restart,
     hold: () => service.holdTransaction(),
   });
 });

@@ -1,9 +1,20 @@
-import { commonSettings, followerSettings, readConfig, streamSettings } from '@blog/service-kit';
+import { commonSettings, digits, followerSettings, readConfig, streamSettings } from '@blog/service-kit';
 
 /** The settings of query, from the environment. */
 export function readSettings() {
   return readConfig(
-    { ...commonSettings, PORT: commonSettings.PORT.default(4002), ...followerSettings, ...streamSettings },
+    {
+      ...commonSettings,
+      PORT: commonSettings.PORT.default(4002),
+      ...followerSettings,
+      ...streamSettings,
+      POSITION_WAIT_MS: digits({ max: 60_000 })
+        .default(1_000)
+        .describe('how long a read waits for its `after-position`; then 503'),
+      POSITION_WAITS_MAX: digits({ min: 1 })
+        .default(500)
+        .describe('reads that wait for their `after-position` at once; one more is answered 503'),
+    },
     process.env,
   );
 }

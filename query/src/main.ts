@@ -15,6 +15,7 @@ import {
 } from '@blog/service-kit';
 import { createQueryApp } from './app';
 import { readSettings } from './config';
+import { PositionWaits } from './domain/position-waits';
 import { LmdbReadModel } from './storage/lmdb-read-model';
 import { openQueryTables } from './storage/query-tables';
 
@@ -39,6 +40,11 @@ void runMain('query', async () => {
   const app = createQueryApp({
     readModel: new LmdbReadModel(store, tables),
     follower,
+    waits: new PositionWaits({
+      follower,
+      waitMs: settings.POSITION_WAIT_MS,
+      waitsMax: settings.POSITION_WAITS_MAX,
+    }),
     closing: lifecycle.closing,
     streams: new StreamGate(settings.STREAMS_MAX),
     readiness: combineReadiness(lifecycle.closing, [follower]),

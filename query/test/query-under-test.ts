@@ -3,6 +3,7 @@ import { Follower, StreamGate } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createQueryApp } from '../src/app';
+import { PositionWaits } from '../src/domain/position-waits';
 import { LmdbReadModel } from '../src/storage/lmdb-read-model';
 import { openQueryTables } from '../src/storage/query-tables';
 
@@ -16,6 +17,10 @@ export const TABLES = [
   'deleted-comments',
   'comment-places',
 ];
+
+/** How long a read waits for its position, and how many do at once. */
+export const WAIT_MS = 1_000;
+export const WAITS_MAX = 3;
 
 /** The query service on a folder and a bus of its own, wired as in main.ts. */
 export function queryUnderTest(bus?: MemoryBus) {
@@ -33,17 +38,19 @@ export function queryUnderTest(bus?: MemoryBus) {
       apply: (event) => projectEvent(event, tables),
     });
     const readModel = new LmdbReadModel(store, tables);
+    const waits = new PositionWaits({ follower, waitMs: WAIT_MS, waitsMax: WAITS_MAX });
     const setAside = [follower.setAside];
     const readiness = () => follower.readiness();
     const app = createQueryApp({
       readModel,
       follower,
+      waits,
       closing: closing.signal,
       streams: new StreamGate(100),
       readiness,
       setAside,
       logger,
     });
-    return { app, follower, tables, closing };
+    return { app, follower, waits, tables, closing };
   }, bus);
 }

@@ -162,23 +162,37 @@ export class Follower {
     } catch {
       return 'unreachable';
     }
-    while (this.checkpoint < head) {
-      const leftMs = deadlineMs - Date.now();
-      if (leftMs <= 0 || this.#status === 'stopped') return 'behind';
-      await this.#applied(leftMs);
-    }
-    return 'caught-up';
+    return (await this.applied(head, { timeoutMs: deadlineMs - Date.now() })) ? 'caught-up' : 'behind';
   }
 
-  #applied(timeoutMs: number): Promise<void> {
+  /**
+   * Waits until everything up to `position` is applied or set aside. Resolves true then; false after `timeoutMs`, once `signal` is
+   * aborted, or when the follower has stopped. It does not ask the bus: a position that the log does not have is waited for too.
+   */
+  async applied(
+    position: number,
+    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
+  ): Promise<boolean> {
+    const deadlineMs = Date.now() + timeoutMs;
+    while (this.checkpoint < position) {
+      const leftMs = deadlineMs - Date.now();
+      if (leftMs <= 0 || this.#status === 'stopped' || signal?.aborted) return false;
+      await this.#nextBlock(leftMs, signal);
+    }
+    return true;
+  }
+
+  #nextBlock(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
         clearTimeout(timer);
         this.#waiters.delete(done);
+        signal?.removeEventListener('abort', done);
         resolve();
       };
       const timer = setTimeout(done, timeoutMs);
       this.#waiters.add(done);
+      signal?.addEventListener('abort', done);
     });
   }
 

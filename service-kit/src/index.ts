@@ -15,6 +15,7 @@ export { digits } from './digits';
 export { DomainError } from './domain-error';
 export { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
 export { binaryHeaders, deliveredEventDocument, eventDocument, storedEventDocument } from './event-document';
+export { EVENT_POSITION, setEventPosition } from './event-position';
 export { EventStream } from './event-stream';
 export { FolderLock } from './folder-lock';
 export { Follower, type FollowerState } from './follower';
@@ -50,10 +51,12 @@ export {
   CATCH_UP_MS,
   commonSettings,
   followerSettings,
-  PUBLISH_WAIT_MS,
+  instanceOf,
+  PUBLISH_AWAY_MS,
   storeSettings,
   streamSettings,
 } from './settings';
+export { signalOfLeaving } from './signal-of-leaving';
 export { type Step, StepByStep } from './step-by-step';
 export { dataFile, Store, type Table } from './store';
 export { StreamGate } from './stream-gate';
@@ -62,3 +65,4 @@ export { subscriptionReceiver } from './subscription-receiver';
 export { type TransferLimits, transferLimits, transferLimitsOf } from './transfer-limits';
 export { TypeKeeper } from './type-keeper';
 export { type VersionCheck, versionCheck, versionTag } from './version-tag';
+export type { Written } from './written';

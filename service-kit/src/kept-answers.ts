@@ -10,11 +10,11 @@ const KEYS_MAX = 100_000;
 const SWEPT_MAX = 4;
 
 /** What a request that makes something is answered, always with 201. */
-export interface CreatedAnswer {
+export interface CreatedAnswer<Body = unknown> {
   /** The path of what was made. */
   readonly path: string;
   readonly tag: string;
-  readonly body: unknown;
+  readonly body: Body;
 }
 
 /** A request that may come again: its Idempotency-Key, and what tells it from any other. */
@@ -60,15 +60,16 @@ export class KeptAnswers {
    * @throws DomainError `idempotency.under_way`  the first one with this key has no answer yet
    * @throws what `make` throws
    */
-  async once(
+  async once<Body>(
     { key, fingerprint }: KeyedRequest,
-    make: (keep: (answer: CreatedAnswer) => void) => Promise<CreatedAnswer>,
-  ): Promise<CreatedAnswer> {
+    make: (keep: (answer: CreatedAnswer<Body>) => void) => Promise<CreatedAnswer<Body>>,
+  ): Promise<CreatedAnswer<Body>> {
     const kept = this.#answers.get(key);
     const known = kept !== undefined && kept.keptAt > this.#now() - KEPT_MS ? kept : undefined;
     const first = known?.fingerprint ?? this.#underWay.get(key);
     if (first !== undefined && first !== fingerprint) throw keyReused(key);
-    if (known !== undefined) return known.answer;
+    // The fingerprint says that it was this route that made it.
+    if (known !== undefined) return known.answer as CreatedAnswer<Body>;
     if (first !== undefined) throw underWay(key);
     this.#underWay.set(key, fingerprint);
     let isKept = false;

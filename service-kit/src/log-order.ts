@@ -51,6 +51,12 @@ export class LogOrder {
     return Array.from(range, ({ value }) => value);
   }
 
+  /** Where the log first tells of a thing; undefined as long as that was not read there. */
+  position(scope: string, id: string): number | undefined {
+    const place = this.#places.get([scope, id]);
+    return place !== undefined && place > 0 && place < UNPLACED_FIRST ? place : undefined;
+  }
+
   /** Puts things of which an earlier build kept no place before all others, in this order. */
   adopt(scope: string, ids: readonly string[]): void {
     const unknown = ids.filter((id) => this.#places.get([scope, id]) === undefined);

@@ -1,4 +1,4 @@
-import type { BusClient } from './bus-client';
+import type { Acknowledgement, BusClient } from './bus-client';
 import { BusRefused, BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
 import { DomainError } from './domain-error';
@@ -15,10 +15,13 @@ import {
   type SetAsideState,
 } from './set-aside-queue';
 import { SetAsideRetrier } from './set-aside-retrier';
+import { PUBLISH_AWAY_MS, PUBLISH_WAIT_MS } from './settings';
 import type { Store, Table } from './store';
 
 /** What holds up the whole outbox until somebody does something. */
 const BLOCKING: ReadonlySet<string> = new Set(['storage.corrupt', 'set_aside.full']);
+
+const NOT_PUBLISHED: Publication = { isPublished: false, position: undefined };
 
 /** An event's JSON text by its sequence number. */
 interface Entry {
@@ -31,6 +34,19 @@ export interface OutboxState extends SetAsideState {
   readonly pending: number;
   readonly blocked: boolean;
   readonly lastError: string | null;
+}
+
+/** What became of an event that somebody waited for: `position` is its place in the log, if the bus said it meanwhile. */
+export interface Publication {
+  readonly isPublished: boolean;
+  readonly position: number | undefined;
+}
+
+/** Somebody who waits for an event; `hurry` lets it wait no longer than PUBLISH_AWAY_MS from now on, unless it said how long. */
+interface Waiter {
+  readonly sequence: number;
+  hurry(): void;
+  end(publication: Publication): void;
 }
 
 /**
@@ -52,7 +68,7 @@ export class Outbox {
   readonly #told: SampledLog;
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
-  readonly #waiters = new Set<{ readonly sequence: number; end(isPublished: boolean): void }>();
+  readonly #waiters = new Set<Waiter>();
   #nextSequence: number;
   #wake = () => {};
   #running: Promise<void> = Promise.resolve();
@@ -104,21 +120,32 @@ export class Outbox {
   }
 
   /**
-   * Resolves true once the bus has the event; false after `timeoutMs`, or as soon as it is set aside, or was given up. It is safe in
-   * any case but the last. (Of one that was given up so long ago that this is no longer kept, it says true.)
+   * Resolves `isPublished` once the bus has the event; not so after `timeoutMs` (by default PUBLISH_WAIT_MS, or PUBLISH_AWAY_MS
+   * from when the bus is known to be away), or as soon as it is set aside, or was given up. It is safe in any case but the last. (Of one
+   * that was given up so long ago that this is no longer kept, it says that it was published.)
    */
-  published(sequence: number, options: { timeoutMs: number }): Promise<boolean> {
-    if (!this.#entries.doesExist(sequence)) return Promise.resolve(!this.setAside.has(sequence));
+  published(sequence: number, options: { timeoutMs?: number } = {}): Promise<Publication> {
+    if (!this.#entries.doesExist(sequence)) {
+      return Promise.resolve({ isPublished: !this.setAside.has(sequence), position: undefined });
+    }
+    const { timeoutMs } = options;
     return new Promise((resolve) => {
-      const waiter = {
+      const giveUpAfter = (ms: number) => setTimeout(() => waiter.end(NOT_PUBLISHED), ms);
+      let timer = giveUpAfter(timeoutMs ?? PUBLISH_WAIT_MS);
+      const waiter: Waiter = {
         sequence,
-        end: (isPublished: boolean) => {
+        hurry: () => {
+          if (timeoutMs !== undefined) return;
+          clearTimeout(timer);
+          timer = giveUpAfter(PUBLISH_AWAY_MS);
+        },
+        end: (publication) => {
           clearTimeout(timer);
           this.#waiters.delete(waiter);
-          resolve(isPublished);
+          resolve(publication);
         },
       };
-      const timer = setTimeout(waiter.end, options.timeoutMs, false);
+      if (this.#lastError !== null) waiter.hurry();
       this.#waiters.add(waiter);
     });
   }
@@ -168,6 +195,7 @@ export class Outbox {
         failures += 1;
         this.#blocked = error instanceof BusRefused || BLOCKING.has((error as DomainError).code);
         const { message, code = 'outbox.failed' } = error as DomainError;
+        if (this.#lastError === null) for (const waiter of this.#waiters) waiter.hurry();
         if (message !== this.#lastError) this.#told.warn({ code, pending: this.state().pending }, message);
         this.#lastError = message;
         await pause(retryDelayMs(failures, this.#backoff, (error as BusUnavailable).retryAfterMs), signal);
@@ -200,8 +228,9 @@ export class Outbox {
 
   async #publish(batch: readonly Entry[]): Promise<void> {
     const { signal } = this.#stopping;
+    let acknowledged: readonly Acknowledgement[];
     try {
-      await this.#bus.publish(
+      acknowledged = await this.#bus.publish(
         batch.map(({ value }) => value),
         signal,
       );
@@ -213,7 +242,7 @@ export class Outbox {
       else await this.#sendAround(batch, error);
       return;
     }
-    await this.#remove(batch);
+    await this.#remove(batch, acknowledged);
   }
 
   /**
@@ -249,7 +278,7 @@ export class Outbox {
         return true;
       }),
     );
-    this.#tell(moved, false);
+    this.#tell(moved, () => NOT_PUBLISHED);
     if (moved.length > 0) {
       this.setAside.changed();
       this.setAside.tell(this.#told);
@@ -276,18 +305,22 @@ export class Outbox {
     await this.setAside.settle(event.key, () => failure?.message);
   }
 
-  async #remove(entries: readonly Entry[]): Promise<void> {
+  /** Of events that the bus has; what was told before, by another event, is not acknowledged. */
+  async #remove(entries: readonly Entry[], acknowledged: readonly Acknowledgement[] = []): Promise<void> {
     await this.#store.transaction(() => {
       for (const { key } of entries) void this.#entries.remove(key);
     });
-    this.#tell(entries, true);
+    this.#tell(entries, (index) => ({ isPublished: true, position: acknowledged[index]?.position }));
   }
 
   /** Tells those who wait for these events what became of them. */
-  #tell(entries: readonly Entry[], isPublished: boolean): void {
+  #tell(entries: readonly Entry[], publicationOf: (index: number) => Publication): void {
     if (this.#waiters.size === 0) return;
-    const keys = new Set(entries.map(({ key }) => key));
-    for (const waiter of this.#waiters) if (keys.has(waiter.sequence)) waiter.end(isPublished);
+    const indexes = new Map(entries.map(({ key }, index) => [key, index]));
+    for (const waiter of this.#waiters) {
+      const index = indexes.get(waiter.sequence);
+      if (index !== undefined) waiter.end(publicationOf(index));
+    }
   }
 
   #sequence({ value }: Entry): string | undefined {

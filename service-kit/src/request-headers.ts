@@ -27,11 +27,24 @@ export const creationHeaders = z.object({
     .describe('the same request with the same key gets the same answer for a day, and makes nothing more'),
 });
 
+const etag = z.object({ ETag: z.string().describe('follows from the version') });
+
+const told = z.object({
+  'Event-Position': z
+    .string()
+    .optional()
+    .describe(
+      'where the event of this change is in the log: query takes it as `after-position`. Missing if nothing has changed, or if the ' +
+        'bus has not acknowledged the event by the time of the answer',
+    ),
+});
+
 /** For the OpenAPI document: headers of answers. */
 export const answerHeaders = {
-  etag: z.object({ ETag: z.string().describe('follows from the version') }),
-  created: z.object({
-    ETag: z.string().describe('follows from the version'),
+  etag,
+  told,
+  changed: etag.extend(told.shape),
+  created: etag.extend(told.shape).extend({
     Location: z.string().describe('a relative reference to what was made'),
   }),
   link: z.object({

@@ -115,8 +115,14 @@ export const followerSettings = {
     ),
 } as const;
 
-/** How long a create waits for the bus to acknowledge its event before it answers 201 anyway. */
-export const PUBLISH_WAIT_MS = 250;
+/**
+ * How long a change waits for the bus to acknowledge its event before it is answered anyway: long enough for a busy machine, since
+ * whoever gets no position may be told by another service that what was just made is unknown.
+ */
+export const PUBLISH_WAIT_MS = 2_000;
+
+/** The same while the bus is known to be away; it may be back at any moment. */
+export const PUBLISH_AWAY_MS = 250;
 
 /** How long a look-up of something unknown waits for the follower to catch up before it answers 404. */
 export const CATCH_UP_MS = 1_000;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { BATCH_TYPE, STRUCTURED_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
 import { DomainError } from './domain-error';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './event-batch';
+import { grantHandshake } from './grant-handshake';
 import { parseJson, requireNoEncoding } from './json-body';
 import { methodNotAllowed } from './problem-handler';
 import { readBody } from './read-body';
@@ -13,7 +14,7 @@ const BODY_BYTES_MAX = 2 * BATCH_BYTES_MAX;
 /**
  * Receives what the bus pushes, at `POST path`: one event or an ordered batch (CloudEvents structured and batched
  * mode). `handle` is called with all of them; 204 once it resolves. An error answers as any error does, and the bus
- * sends the same again, so handling an event twice must be harmless.
+ * sends the same again, so handling an event twice must be harmless. A bus that asks first (`handshake`) is told that it may.
  */
 export function subscriptionReceiver(options: {
   path: string;
@@ -35,6 +36,7 @@ export function subscriptionReceiver(options: {
       await options.handle(type === BATCH_TYPE ? parseBatch(body) : [parseEvent(body)]);
       response.status(204).end();
     })
+    .all(grantHandshake)
     .all(methodNotAllowed);
   return router;
 }

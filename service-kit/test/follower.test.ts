@@ -570,6 +570,27 @@ describe('Follower', () => {
     });
   });
 
+  describe('applied', () => {
+    it('resolves true once the position is applied, and asks the bus for nothing', async () => {
+      follower.start();
+      const waiting = follower.applied(3, { timeoutMs: 20_000 });
+      bus.logState = () => Promise.reject(new Error('asked'));
+      await append(3);
+      expect(await waiting).toBe(true);
+      expect(await follower.applied(2, { timeoutMs: 0 })).toBe(true);
+    });
+
+    it('resolves false in time, or at once when nobody waits any more or the follower has stopped', async () => {
+      follower.start();
+      expect(await follower.applied(1, { timeoutMs: 20 })).toBe(false);
+      const gone = new AbortController();
+      const waiting = follower.applied(1, { timeoutMs: 600_000, signal: gone.signal });
+      gone.abort();
+      expect(await waiting).toBe(false);
+      expect(await follower.applied(1, { timeoutMs: 600_000, signal: gone.signal })).toBe(false);
+    });
+  });
+
   it('leaves the list of followers when it stops, if it does not come back', async () => {
     open({ leaveOnStop: true });
     await append(1);

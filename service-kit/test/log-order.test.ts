@@ -56,6 +56,16 @@ describe('LogOrder', () => {
     expect(order.newest({ scope: 'other', limit: 2 })).toEqual([]);
   });
 
+  it('knows the position of what is in the log, and of nothing else', async () => {
+    await put('own');
+    await folder.store.transaction(() => order.adopt('s', ['earlier']));
+    const positions = () => ['own', 'earlier', 'nobody'].map((id) => order.position('s', id));
+    expect(positions()).toEqual([undefined, undefined, undefined]);
+    await put('own', 7);
+    await put('own', 8);
+    expect(positions()).toEqual([7, undefined, undefined]);
+  });
+
   it('puts what an earlier build kept without a place before all others', async () => {
     await put('new', 1);
     await folder.store.transaction(() => order.adopt('s', ['a', 'b', 'new']));

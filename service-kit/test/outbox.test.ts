@@ -17,6 +17,8 @@ const definition = { type: 'Counted', dataschema: 'https://blog.example/events/C
 const eventOf = (data: unknown, subject = 's') =>
   makeEvent({ definition, source: '/test', subject, data, now: Date.now() });
 
+const NOT_PUBLISHED = { isPublished: false, position: undefined };
+
 describe('Outbox', () => {
   let folder: StoreFolder;
   let bus: FaultyBus;
@@ -87,7 +89,7 @@ describe('Outbox', () => {
     for (let n = 0; n < 300; n += 1) {
       const sequence = await add(n);
       // Half of them while a request is under way, half while it waits.
-      if (n % 2) expect(await outbox.published(sequence, { timeoutMs: 20_000 })).toBe(true);
+      if (n % 2) expect((await outbox.published(sequence, { timeoutMs: 20_000 })).isPublished).toBe(true);
     }
     expect(bus.data).toEqual(numbers(300));
   });
@@ -155,8 +157,8 @@ describe('Outbox', () => {
       await drained();
       const behind = await add('behind', 'odd');
       const other = await add('other', 'even');
-      expect(await outbox.published(other, { timeoutMs: 20_000 })).toBe(true);
-      expect(await outbox.published(behind, { timeoutMs: 20_000 })).toBe(false);
+      expect((await outbox.published(other, { timeoutMs: 20_000 })).isPublished).toBe(true);
+      expect((await outbox.published(behind, { timeoutMs: 20_000 })).isPublished).toBe(false);
       expect(setAside()).toHaveLength(5);
       expect(bus.data).toEqual([0, 1, 2, 4, 6, 8, 'other']);
     });
@@ -166,14 +168,14 @@ describe('Outbox', () => {
       const [sequence, behind] = [await add(0, 'even'), await add('behind', 'even')];
       outbox.start();
       await isSetAside(1, 2);
-      expect(await outbox.published(sequence, { timeoutMs: 20_000 })).toBe(false);
+      expect((await outbox.published(sequence, { timeoutMs: 20_000 })).isPublished).toBe(false);
       await outbox.setAside.discard({ key: sequence }, 'by hand');
-      expect(await outbox.published(sequence, { timeoutMs: 20_000 })).toBe(false);
+      expect((await outbox.published(sequence, { timeoutMs: 20_000 })).isPublished).toBe(false);
       bus.beforeStoring = () => {};
       await outbox.setAside.retry('all');
       await isSetAside();
-      expect(await outbox.published(behind, { timeoutMs: 20_000 })).toBe(true);
-      expect(await outbox.published(sequence, { timeoutMs: 20_000 })).toBe(false);
+      expect((await outbox.published(behind, { timeoutMs: 20_000 })).isPublished).toBe(true);
+      expect((await outbox.published(sequence, { timeoutMs: 20_000 })).isPublished).toBe(false);
     });
 
     it('stays ready, and says so in its readiness', async () => {
@@ -383,7 +385,7 @@ describe('Outbox', () => {
       await folder.store.transaction(() => outbox.add(reaction('second')));
       const last = await add(2);
       outbox.start();
-      expect(await outbox.published(last, { timeoutMs: 20_000 })).toBe(true);
+      expect((await outbox.published(last, { timeoutMs: 20_000 })).isPublished).toBe(true);
       expect(bus.data).toEqual(['first', 1, 2]);
       await drained();
       expect(outbox.state()).toMatchObject({ pending: 0, blocked: false, setAside: 0, lastError: null });
@@ -416,11 +418,11 @@ describe('Outbox', () => {
     bus.down = true;
     outbox.start();
     const sequence = await add('late');
-    expect(await outbox.published(sequence, { timeoutMs: 1 })).toBe(false);
+    expect(await outbox.published(sequence, { timeoutMs: 1 })).toEqual(NOT_PUBLISHED);
     const later = outbox.published(sequence, { timeoutMs: 20_000 });
     bus.down = false;
-    expect(await later).toBe(true);
-    expect(await outbox.published(sequence, { timeoutMs: 1 })).toBe(true);
+    expect(await later).toEqual({ isPublished: true, position: 1 });
+    expect((await outbox.published(sequence, { timeoutMs: 1 })).isPublished).toBe(true);
   });
 
   it('tells all who wait for the same event', async () => {
@@ -431,10 +433,19 @@ describe('Outbox', () => {
       outbox.published(sequence, { timeoutMs: 20_000 }),
       outbox.published(sequence, { timeoutMs: 1 }),
     ];
-    expect(await waiting[1]).toBe(false);
+    expect(await waiting[1]).toEqual(NOT_PUBLISHED);
     waiting.push(outbox.published(sequence, { timeoutMs: 20_000 }));
     bus.down = false;
-    expect(await Promise.all(waiting)).toEqual([true, false, true]);
+    const published = { isPublished: true, position: 1 };
+    expect(await Promise.all(waiting)).toEqual([published, NOT_PUBLISHED, published]);
+  });
+
+  it('tells each its own position, whatever else the log has', async () => {
+    await bus.append(eventOf('elsewhere'));
+    const sequences = [await add(1), await add(2)];
+    const waiting = sequences.map((sequence) => outbox.published(sequence, { timeoutMs: 20_000 }));
+    outbox.start();
+    expect((await Promise.all(waiting)).map(({ position }) => position)).toEqual([2, 3]);
   });
 
   it('publishes what an earlier process left before anything new', async () => {

@@ -54,6 +54,40 @@ describe('subscriptionReceiver', () => {
       .serialize((given) => given)
       .send(body as string);
 
+  it('agrees to deliveries when it is asked (CloudEvents webhooks, 4), at the rate that is asked for', async () => {
+    const ask = (headers: Record<string, string>) => request(app).options('/events').set(headers);
+    const origin = { 'WebHook-Request-Origin': 'bus.example' };
+    const granted = await ask(origin);
+    expect(granted.status).toBe(204);
+    expect(granted.headers).toMatchObject({
+      'webhook-allowed-origin': 'bus.example',
+      'webhook-allowed-rate': '*',
+      allow: 'POST',
+    });
+    for (const [asked, allowed] of [
+      ['120', '120'],
+      ['0', '*'],
+      ['many', '*'],
+    ] as const) {
+      const { headers } = await ask({ ...origin, 'WebHook-Request-Rate': asked });
+      expect(headers['webhook-allowed-rate']).toBe(allowed);
+    }
+    const { status, body } = await ask({ 'WebHook-Request-Origin': 'not a name' });
+    expect([status, body.code]).toEqual([400, 'request.invalid']);
+  });
+
+  it('agrees to nothing that it was not asked for: a preflight, OPTIONS of somebody else, another path', async () => {
+    const preflight = { Origin: 'http://localhost:1', 'Access-Control-Request-Method': 'POST' };
+    for (const headers of [{}, preflight] as Record<string, string>[]) {
+      const response = await request(app).options('/events').set(headers);
+      expect([response.status, response.headers.allow]).toEqual([204, 'POST']);
+      expect(response.headers).not.toHaveProperty('webhook-allowed-origin');
+    }
+    const other = await request(app).options('/nowhere').set('WebHook-Request-Origin', 'bus.example');
+    expect(other.status).toBe(404);
+    expect(other.headers).not.toHaveProperty('webhook-allowed-origin');
+  });
+
   it('hands over one event, or a batch in its order, and answers 204', async () => {
     expect((await post(JSON.stringify(event(1)), SINGLE)).status).toBe(204);
     expect((await post(JSON.stringify([event(2), event(3)]), `${BATCH}; charset=utf-8`)).status).toBe(204);

@@ -1,5 +1,5 @@
 import type { CommentEvent, CommentState, CommentView } from '@blog/contracts';
-import type { CloudEvent, Page } from '@blog/service-kit';
+import type { CloudEvent, Page, Written } from '@blog/service-kit';
 
 /** A comment's place: its post's id and its own. */
 export interface CommentKey {
@@ -22,16 +22,19 @@ export interface CommentStore {
    */
   list(page: { postId: string; limit: number; before?: string | undefined }): Page<CommentView>;
 
+  /** Where the log first tells of it; undefined as long as that was not read there. */
+  positionOf(key: CommentKey): number | undefined;
+
   /**
    * Changes a comment by the event that `decide` makes of its current state; undefined leaves it as it is. Nothing can
    * change the comment in between. Resolves with the new state once state and event are on disk together, after
-   * waiting a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too. `onChanged` is called with it in the same
-   * transaction.
+   * waiting a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too, and with its position if it has. `onChanged` is
+   * called with the state in the same transaction.
    * @throws what `decide` or `onChanged` throws, and then nothing has changed
    */
   change(
     key: CommentKey,
     decide: (current: CommentState | undefined) => (CommentEvent & CloudEvent) | undefined,
     onChanged?: (state: CommentState) => void,
-  ): Promise<CommentState>;
+  ): Promise<Written<CommentState>>;
 }

@@ -1,4 +1,5 @@
 import { CommentCreated, type CommentState, type CommentView } from '@blog/contracts';
+import type { Written } from '@blog/service-kit';
 import { commentEvent } from './comment-event';
 import type { CommentPorts } from './comment-ports';
 import { ensurePost } from './ensure-post';
@@ -13,12 +14,13 @@ export async function createComment(
   wanted: { postId: string; content: string },
   ports: CommentPorts,
   onCreated: (comment: CommentView) => void = () => {},
-): Promise<CommentView> {
+): Promise<Written<CommentView>> {
   const { postId, content } = wanted;
   await ensurePost(postId, ports);
   const id = ports.newId();
   const data = { id, postId, content, status: 'pending' as const, version: 1 };
   const created = commentEvent(CommentCreated, data, ports.now());
   const onChanged = (state: CommentState) => onCreated(toComment(state));
-  return toComment(await ports.comments.change({ postId, id }, () => created, onChanged));
+  const { thing, position } = await ports.comments.change({ postId, id }, () => created, onChanged);
+  return { thing: toComment(thing), position };
 }

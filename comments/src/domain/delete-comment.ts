@@ -1,5 +1,5 @@
 import { CommentDeleted, type CommentState } from '@blog/contracts';
-import type { VersionCheck } from '@blog/service-kit';
+import type { VersionCheck, Written } from '@blog/service-kit';
 import { commentEvent } from './comment-event';
 import { commentChanged, commentNotFound } from './comment-faults';
 import type { CommentPorts } from './comment-ports';
@@ -16,9 +16,12 @@ interface WantedDeletion extends CommentKey {
  * @throws DomainError  `post.not_found`; `comment.not_found`, also the second time; `comments.not_caught_up`; `comment.changed`;
  * `comment.no_version_left`
  */
-export async function deleteComment(wanted: WantedDeletion, ports: CommentPorts): Promise<void> {
+export async function deleteComment(
+  wanted: WantedDeletion,
+  ports: CommentPorts,
+): Promise<Written<CommentState>> {
   await findCommentToChange(wanted, ports);
-  await ports.comments.change(wanted, (current) => decideDeletion(current, wanted, ports.now()));
+  return ports.comments.change(wanted, (current) => decideDeletion(current, wanted, ports.now()));
 }
 
 function decideDeletion(current: CommentState | undefined, wanted: WantedDeletion, now: number) {

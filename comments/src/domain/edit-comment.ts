@@ -1,5 +1,5 @@
 import { CommentEdited, type CommentState, type CommentView } from '@blog/contracts';
-import type { VersionCheck } from '@blog/service-kit';
+import type { VersionCheck, Written } from '@blog/service-kit';
 import { commentEvent } from './comment-event';
 import { commentChanged, commentNotFound } from './comment-faults';
 import type { CommentPorts } from './comment-ports';
@@ -19,10 +19,11 @@ interface WantedEdit extends CommentKey {
  * @throws DomainError  `post.not_found`, `comment.not_found`, `comments.not_caught_up`; `comment.changed`;
  * `comment.no_version_left`
  */
-export async function editComment(wanted: WantedEdit, ports: CommentPorts): Promise<CommentView> {
+export async function editComment(wanted: WantedEdit, ports: CommentPorts): Promise<Written<CommentView>> {
   await findCommentToChange(wanted, ports);
-  const state = await ports.comments.change(wanted, (current) => decideEdit(current, wanted, ports.now()));
-  return toComment(state);
+  const decide = (current: CommentState | undefined) => decideEdit(current, wanted, ports.now());
+  const { thing, position } = await ports.comments.change(wanted, decide);
+  return { thing: toComment(thing), position };
 }
 
 function decideEdit(current: CommentState | undefined, wanted: WantedEdit, now: number) {

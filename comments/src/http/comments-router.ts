@@ -4,6 +4,7 @@ import {
   jsonBody,
   type KeptAnswers,
   methodNotAllowed,
+  setEventPosition,
   setNextLink,
   versionCheck,
   versionTag,
@@ -39,6 +40,7 @@ export function commentsRouter(ports: CommentsHttpPorts): Router {
       tag: tagOf(comment),
       body: comment,
     }),
+    positionOf: (comment) => ports.comments.positionOf(comment),
   });
   const router = Router();
 
@@ -64,10 +66,15 @@ export function commentsRouter(ports: CommentsHttpPorts): Router {
     .patch(body, async (request, response) => {
       const key = keyOf(request);
       const { content } = commentRequest.parse(request.body);
-      sendComment(response, await editComment({ ...key, content, isMeant: versionCheck(request) }, ports));
+      const wanted = { ...key, content, isMeant: versionCheck(request) };
+      const { thing, position } = await editComment(wanted, ports);
+      setEventPosition(response, position);
+      sendComment(response, thing);
     })
     .delete(async (request, response) => {
-      await deleteComment({ ...keyOf(request), isMeant: versionCheck(request) }, ports);
+      const wanted = { ...keyOf(request), isMeant: versionCheck(request) };
+      const { position } = await deleteComment(wanted, ports);
+      setEventPosition(response, position);
       response.status(204).end();
     })
     .all(methodNotAllowed);

@@ -79,7 +79,7 @@ const routes: DocumentedRoute[] = [
     headers: changeConditions,
     body: request,
     answers: {
-      200: { description: 'The comment as it is now', content: oneComment, headers: answerHeaders.etag },
+      200: { description: 'The comment as it is now', content: oneComment, headers: answerHeaders.changed },
     },
   },
   {
@@ -90,7 +90,7 @@ const routes: DocumentedRoute[] = [
     problems: [...found, 'comment.no_version_left'],
     params: commentParams,
     headers: changeConditions,
-    answers: { 204: { description: 'Deleted; a second time answers 404' } },
+    answers: { 204: { description: 'Deleted; a second time answers 404', headers: answerHeaders.told } },
   },
 ];
 

@@ -10,9 +10,9 @@ import {
   LogOrder,
   type Outbox,
   type Page,
-  PUBLISH_WAIT_MS,
   type Store,
   type Table,
+  type Written,
 } from '@blog/service-kit';
 import { commentNotFound } from '../domain/comment-faults';
 import type { CommentProjection } from '../domain/comment-projection';
@@ -67,7 +67,13 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
     return { items, next: found.length > limit ? items[0]?.id : undefined };
   }
 
-  async change(...[key, decide, onChanged]: Parameters<CommentStore['change']>): Promise<CommentState> {
+  positionOf({ postId, id }: CommentKey): number | undefined {
+    return this.#order.position(postId, id);
+  }
+
+  async change(
+    ...[key, decide, onChanged]: Parameters<CommentStore['change']>
+  ): Promise<Written<CommentState>> {
     const { state, sequence } = await this.#store.transaction(() => {
       const current = this.get(key);
       const event = decide(current);
@@ -80,8 +86,8 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
       if (current === undefined) throw new Error(`Expected an event for the unknown comment ${key.id}.`);
       return { state: current, sequence: undefined };
     });
-    if (sequence !== undefined) await this.#outbox.published(sequence, { timeoutMs: PUBLISH_WAIT_MS });
-    return state;
+    const publication = sequence === undefined ? undefined : await this.#outbox.published(sequence);
+    return { thing: state, position: publication?.position };
   }
 
   applyPost({ type, data }: PostEvent): void {

@@ -6,6 +6,7 @@ import { forgedEvents } from './forged-events';
 import { hostileTypes } from './hostile-types';
 import { malformedEvents } from './malformed-events';
 import { manyTypeScans } from './many-type-scans';
+import { positionsToCome } from './positions-to-come';
 import { refusedEvents } from './refused-events';
 import { retryStorms } from './retry-storms';
 import { reusedKeys } from './reused-keys';
@@ -30,4 +31,5 @@ export const ATTACKS: readonly Attack[] = [
   retryStorms,
   forbiddenSubscriptions,
   reusedKeys,
+  positionsToCome,
 ];

@@ -12,7 +12,7 @@ const PUBLISHED = 5;
 /** Far less than what a silent subscriber takes until it is given up. */
 const DELIVERED_MS_MAX = 5_000;
 
-/** Subscriptions to all of a long log that never answer: what answers is delivered meanwhile, and little is held for them. */
+/** Subscriptions to all of a long log that never answer, not even whether they agree to it: what answers is delivered meanwhile, and little is held for them. */
 export const silentSubscribers: Attack = {
   name: 'silent subscribers',
   async run(blog, random) {
@@ -34,7 +34,10 @@ export const silentSubscribers: Attack = {
         });
       };
       await delivered(1);
-      for (const name of names) await putSubscription(blog, name, { url: silent.url, batchMax: 1_000 });
+      for (const [n, name] of names.entries()) {
+        const handshake = n % 2 === 0;
+        await putSubscription(blog, name, { url: silent.url, batchMax: 1_000, handshake });
+      }
       for (let n = 1; n <= PUBLISHED; n += 1) {
         await delivered(1 + n);
         expectMemory(blog, 'event-bus');

@@ -74,6 +74,7 @@ export class DeliverySubject {
       format: 'cloudevents',
       order: 'log',
       timeoutMs: 1_000,
+      handshake: false,
       backoffFirstMs: 1,
       backoffMaxMs: 1,
     } as const;

@@ -122,7 +122,7 @@ export class OutboxSubject {
   /** Of none that was given up it is said that the bus has it. */
   async compareDiscarded(): Promise<void> {
     for (const { key, id } of this.outbox.setAside.discarded({ after: 0, limit: 10_000 })) {
-      const isPublished = await this.outbox.published(key, { timeoutMs: 1 });
+      const { isPublished } = await this.outbox.published(key, { timeoutMs: 1 });
       assert(!isPublished, `${id} was given up, and was said to be published`);
     }
   }

@@ -45,6 +45,10 @@ export class ScriptedSubscribers implements Deliverer {
   readonly #hanging = new Map<string, readonly number[]>();
   readonly #underWay = new Set<string>();
 
+  handshake(): Promise<never> {
+    throw new Error('Expected no handshake of a subscription that does not ask for one.');
+  }
+
   /** Says the mood of the next event of the log. */
   expect(mood: Mood): void {
     this.#moods.push(mood);

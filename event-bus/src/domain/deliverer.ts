@@ -20,8 +20,20 @@ export type DeliveryOutcome =
       readonly retryAfterMs?: number | undefined;
     };
 
+/**
+ * How asking for permission went. `granted`: the subscriber agrees to so many deliveries a minute; null is any number. A refusal is
+ * `unavailable`: it says nothing about the events, and may be taken back.
+ */
+export type HandshakeOutcome =
+  | { readonly kind: 'granted'; readonly perMinuteMax: number | null }
+  | Extract<DeliveryOutcome, { kind: 'gone' | 'stale' }>
+  | (Extract<DeliveryOutcome, { reason: string }> & { readonly kind: 'unavailable' });
+
 /** Sends events to a subscriber, once. Never throws for what the subscriber does. */
 export interface Deliverer {
+  /** Asks a subscriber whether it agrees to deliveries. */
+  handshake(subscription: SubscriptionSettings, signal: AbortSignal): Promise<HandshakeOutcome>;
+
   /** Lets go of the events once they were sent, which is before they are answered. */
   deliver(
     subscription: SubscriptionSettings,

@@ -88,6 +88,10 @@ class Judge implements Deliverer {
     for (const position of this.taken) if (position > this.#store.record.cursor) this.taken.delete(position);
   }
 
+  handshake(): Promise<never> {
+    throw new Error('Expected no handshake of a subscription that does not ask for one.');
+  }
+
   async deliver(
     _settings: SubscriptionSettings,
     events: { positions: readonly number[]; letGo(): void },
@@ -136,7 +140,13 @@ it('keeps the order of each subject and loses nothing, whatever fails, also over
   });
   await fc.assert(
     fc.asyncProperty(events, restarts, settings, async (all, deliveriesUntilRestart, chosen) => {
-      const rest = { url: 'http://x/', types: null, format: 'cloudevents', timeoutMs: 1_000 } as const;
+      const rest = {
+        url: 'http://x/',
+        types: null,
+        format: 'cloudevents',
+        timeoutMs: 1_000,
+        handshake: false,
+      } as const;
       const state = { name: 'sub', cursor: 0, paused: false, ended: false, prompt: false };
       const store = new MemoryStore({ ...rest, ...chosen, ...state, backoffFirstMs: 1, backoffMaxMs: 2 });
       const judge = new Judge(all, store);
@@ -144,7 +154,7 @@ it('keeps the order of each subject and loses nothing, whatever fails, also over
         const opened = new Subscriptions({
           log: logOf(all),
           store: store as Partial<SubscriptionStore> as SubscriptionStore,
-          deliverer: judge as Pick<Judge, 'deliver'> as Deliverer,
+          deliverer: judge as Pick<Judge, 'deliver' | 'handshake'> as Deliverer,
           turns: new DeliveryTurns({ deliveriesMax: 1, budget: new ByteBudget(1_000_000) }),
           logger,
           subscriptionsMax: 1,

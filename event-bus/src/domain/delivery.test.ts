@@ -16,6 +16,7 @@ const settings: SubscriptionSettings = {
   batchMax: 1,
   order: 'log',
   timeoutMs: 1_000,
+  handshake: false,
   attemptsMax: 1,
   backoffFirstMs: 10,
   backoffMaxMs: 10,
@@ -41,8 +42,11 @@ const logOf = (head: number) =>
     onAppend: () => () => {},
   }) as Pick<EventLog, 'head' | 'readBlock' | 'onAppend'> as EventLog;
 
+const handshake = async () => ({ kind: 'granted', perMinuteMax: null }) as const;
+
 /** Acknowledges everything, and tells what it was. */
 const acknowledging = (delivered: number[]): Deliverer => ({
+  handshake,
   deliver: async (_subscription, events) => {
     delivered.push(...events.positions);
     return { kind: 'acknowledged' };
@@ -103,6 +107,37 @@ test('keeps the cursor of a subscription that is changed while an acknowledgemen
   await subscriptions.stop();
 });
 
+test('begins no more deliveries than the subscriber has agreed to', async () => {
+  const begun: number[] = [];
+  const delivery = new Delivery({
+    record: { ...record, handshake: true },
+    log: logOf(3),
+    store: {
+      firstQueued: () => undefined,
+      save: async () => {},
+    } as Partial<SubscriptionStore> as SubscriptionStore,
+    deliverer: {
+      handshake: async () => ({ kind: 'granted', perMinuteMax: 600 }),
+      deliver: async () => {
+        begun.push(performance.now());
+        return { kind: 'acknowledged' };
+      },
+    },
+    turns,
+    logger,
+    parkedMax: 1,
+  });
+  delivery.start();
+  await eventually(() => {
+    // Somebody who asks for a look at once does not make it more.
+    delivery.wake();
+    expect(delivery.record.cursor).toBe(3);
+  });
+  await delivery.stop();
+  const gaps = begun.slice(1).map((at, index) => at - (begun[index] as number));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(99);
+});
+
 test('goes on when it is subscribed again while the end after a 410 is being stored', async () => {
   let answers = 0;
   let changing: Promise<boolean> | undefined;
@@ -118,6 +153,7 @@ test('goes on when it is subscribed again while the end after a 410 is being sto
     log: logOf(1),
     store,
     deliverer: {
+      handshake,
       deliver: async () => {
         answers += 1;
         return { kind: answers === 1 ? 'gone' : 'acknowledged' };

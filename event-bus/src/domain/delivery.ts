@@ -1,6 +1,7 @@
 import { type ByteLease, type FailureLog, pause, retryDelayMs } from '@blog/service-kit';
 import { type ChosenEvents, chooseEvents, DELIVERY_BYTES_MAX, mayReadOn } from './choose-events';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
+import { DeliveryPermission } from './delivery-permission';
 import type { DeliveryTurns } from './delivery-turns';
 import type { EventRecord } from './event-block';
 import { type EventFilter, eventFilter } from './event-filter';
@@ -30,7 +31,8 @@ interface Next extends Pick<ChosenEvents, 'behind' | 'through'> {
 /**
  * Delivers one subscription: in order, one request at a time (a second could overtake a failed first), each event until the
  * subscriber acknowledges it, or until it is parked: at once if it is refused, or else when it was rejected `attemptsMax`
- * times. An unavailable subscriber is waited for without end: that is no fault of the event.
+ * times. An unavailable subscriber is waited for without end: that is no fault of the event. With `handshake` nothing is delivered
+ * before the subscriber has agreed.
  *
  * A batch that is not taken is sent again event by event, so that only those at fault count as failed. While an event waits
  * for its retry, nothing else is delivered; with the order `subject`, nothing else of its subject is. The cursor stays before
@@ -42,6 +44,7 @@ export class Delivery {
   #savedCursor: number;
   /** Everything up to here was acknowledged, parked, not asked for, or waits. */
   #reached: number;
+  readonly #permission = new DeliveryPermission();
   readonly #waiting = new WaitingSubjects();
   /** A retry and a delivery from the log take turns, so that many that wait do not hold up the others. */
   #isRetryNext = true;
@@ -138,7 +141,10 @@ export class Delivery {
       const { signal } = this.#waking;
       try {
         const queued = this.#options.store.firstQueued(this.#record.name);
-        if (queued !== undefined) await this.#redeliver(queued, signal);
+        const mustWaitMs = this.#permission.waitMs(this.#record);
+        if (this.#permission.isMissing(this.#record)) await this.#ask(signal);
+        else if (mustWaitMs > 0) await this.#pauseFor(mustWaitMs, signal);
+        else if (queued !== undefined) await this.#redeliver(queued, signal);
         else await this.#deliverNext(signal);
       } catch (error) {
         // The log or the disk refuses: no fault of the subscriber's, so nothing is counted against an event.
@@ -146,6 +152,21 @@ export class Delivery {
         await this.#wait({ kind: 'unavailable', reason: (error as Error).message }, signal);
       }
     }
+  }
+
+  /** Asks the subscriber whether it agrees to deliveries; a refusal is waited out as any other trouble of its own. */
+  async #ask(signal: AbortSignal): Promise<void> {
+    const record = this.#record;
+    const outcome = await this.#inTurn((lease) => {
+      lease.release();
+      return this.#timed((signal) => this.#options.deliverer.handshake(record, signal));
+    });
+    if (outcome === undefined || this.#stopping.signal.aborted) return;
+    if (outcome.kind === 'granted') {
+      this.#permission.grant(record.url, outcome.perMinuteMax);
+      this.#resetTrouble();
+    } else if (outcome.kind === 'gone') await this.#end();
+    else if (outcome.kind === 'unavailable') await this.#wait(outcome, signal);
   }
 
   async #deliverNext(signal: AbortSignal): Promise<void> {
@@ -358,18 +379,29 @@ export class Delivery {
 
   /** Undefined if nothing has come of it, and it is to be done again at once. */
   async #send(events: OutgoingEvents): Promise<Outcome | undefined> {
+    this.#permission.use();
+    const deliver = (signal: AbortSignal) => this.#options.deliverer.deliver(this.#record, events, signal);
+    const outcome = await this.#timed(deliver);
+    return outcome.kind === 'stale' ? undefined : outcome;
+  }
+
+  /** Calls the subscriber, and notes whether it was prompt. */
+  async #timed<Result>(call: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const { signal } = this.#stopping;
     const startedMs = performance.now();
-    const outcome = await this.#options.deliverer.deliver(this.#record, events, signal);
+    const result = await call(signal);
     const prompt = performance.now() - startedMs <= PROMPT_MS_MAX;
     if (!signal.aborted && prompt !== this.#record.prompt) this.#record = { ...this.#record, prompt };
-    return outcome.kind === 'stale' ? undefined : outcome;
+    return result;
   }
 
   async #wait(failure: Failure, signal: AbortSignal): Promise<void> {
     this.#failures += 1;
     this.#lastError = failure.reason;
-    const waitMs = this.#backoffMs(this.#failures, failure);
+    await this.#pauseFor(this.#backoffMs(this.#failures, failure), signal);
+  }
+
+  async #pauseFor(waitMs: number, signal: AbortSignal): Promise<void> {
     this.#nextAttemptMs = Date.now() + waitMs;
     await pause(waitMs, signal);
     this.#nextAttemptMs = null;

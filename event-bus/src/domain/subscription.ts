@@ -10,6 +10,8 @@ export interface SubscriptionSettings {
   /** Events in one delivery at the most; with 1 a delivery is one event, otherwise always a batch. */
   readonly batchMax: number;
   readonly timeoutMs: number;
+  /** Whether the subscriber is asked, once for each URL, before anything is delivered to it. */
+  readonly handshake: boolean;
   /**
    * `log`: nothing is delivered while an event waits for its retry. `subject`: nothing else of its subject is; an event
    * without one stands alone.

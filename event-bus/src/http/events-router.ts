@@ -10,6 +10,7 @@ import {
   STRUCTURED_TYPE,
   StreamGate,
   setNextLink,
+  signalOfLeaving,
   sseReset,
   transferLimitsOf,
 } from '@blog/service-kit';
@@ -22,7 +23,6 @@ import { resumeFault } from '../domain/resume-fault';
 import { ScanTurns } from '../domain/scan-turns';
 import { readPage } from './read-page';
 import { parseReadQuery, type ReadQuery } from './read-query';
-import { signalOfLeaving } from './signal-of-leaving';
 import { streamHistory, streamLive } from './stream-events';
 import { ndjson, serverSentEvents } from './stream-format';
 

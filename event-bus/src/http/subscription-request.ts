@@ -17,6 +17,12 @@ const settings = z.strictObject({
     .enum(['log', 'subject'])
     .default('log')
     .describe('what waits while an event is retried: everything, or the later events of its subject'),
+  handshake: z
+    .boolean()
+    .default(false)
+    .describe(
+      'whether to deliver only once the subscriber has agreed, by the abuse protection of CloudEvents webhooks',
+    ),
   timeoutMs: z.int().min(100).max(60_000).default(10_000),
   attemptsMax: z.int().min(1).max(100).default(12).describe('failures before an event is parked'),
   backoffFirstMs: z.int().min(10).max(60_000).default(100),

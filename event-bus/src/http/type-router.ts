@@ -1,9 +1,8 @@
-import { clientAddress, jsonBody, methodNotAllowed } from '@blog/service-kit';
+import { clientAddress, jsonBody, methodNotAllowed, signalOfLeaving } from '@blog/service-kit';
 import { type Request, type Response, Router } from 'express';
 import { asyncApiDocument } from '../domain/async-api';
 import { isRegistered } from '../domain/event-type';
 import type { EventTypes } from '../domain/event-types';
-import { signalOfLeaving } from './signal-of-leaving';
 import { exemptRequest, newTypeName, typeName, typeRequest } from './type-request';
 
 const BODY_BYTES_MAX = 256 * 1024;

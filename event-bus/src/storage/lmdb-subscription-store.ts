@@ -3,7 +3,7 @@ import type { ParkedEvent, SubscriptionRecord } from '../domain/subscription';
 import type { SubscriptionStore } from '../domain/subscription-store';
 import { SortedPositions } from './sorted-positions';
 
-const LATER_FIELDS = { order: 'log', prompt: false } as const;
+const LATER_FIELDS = { order: 'log', prompt: false, handshake: false } as const;
 
 /** Parked events that are looked at in one turn of the event loop where all are meant: one takes some 10 to 20 µs. */
 const STEP_EVENTS_MAX = 250;
@@ -36,7 +36,7 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
   }
 
   list(): SubscriptionRecord[] {
-    // Those that an earlier build stored have no order.
+    // Those that an earlier build stored do not have all fields.
     return this.entries().map(([, record]) => ({ ...LATER_FIELDS, ...record }));
   }
 

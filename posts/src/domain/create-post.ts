@@ -1,4 +1,5 @@
 import { type Post, PostCreated, type PostState } from '@blog/contracts';
+import type { Written } from '@blog/service-kit';
 import { postEvent } from './post-event';
 import type { PostPorts } from './post-ports';
 import { toPost } from './to-post';
@@ -11,9 +12,10 @@ export async function createPost(
   wanted: { title: string },
   { posts, newId, now }: Pick<PostPorts, 'posts' | 'newId' | 'now'>,
   onCreated: (post: Post) => void = () => {},
-): Promise<Post> {
+): Promise<Written<Post>> {
   const id = newId();
   const created = postEvent(PostCreated, { id, title: wanted.title, version: 1 }, now());
   const onChanged = (state: PostState) => onCreated(toPost(state));
-  return toPost(await posts.change(id, () => created, onChanged));
+  const { thing, position } = await posts.change(id, () => created, onChanged);
+  return { thing: toPost(thing), position };
 }

@@ -1,5 +1,5 @@
 import { PostDeleted, type PostState } from '@blog/contracts';
-import type { VersionCheck } from '@blog/service-kit';
+import type { VersionCheck, Written } from '@blog/service-kit';
 import { findPostToChange } from './find-post-to-change';
 import { nextVersion } from './next-version';
 import { postEvent } from './post-event';
@@ -15,9 +15,9 @@ interface WantedDeletion {
  * Deletes a post for good, if `isMeant` says so of its version.
  * @throws DomainError  `post.not_found`, also the second time; `posts.not_caught_up`; `post.changed`; `post.no_version_left`
  */
-export async function deletePost(wanted: WantedDeletion, ports: PostPorts): Promise<void> {
+export async function deletePost(wanted: WantedDeletion, ports: PostPorts): Promise<Written<PostState>> {
   await findPostToChange(wanted.id, ports);
-  await ports.posts.change(wanted.id, (current) => decideDeletion(current, wanted, ports.now()));
+  return ports.posts.change(wanted.id, (current) => decideDeletion(current, wanted, ports.now()));
 }
 
 function decideDeletion(current: PostState | undefined, { id, isMeant }: WantedDeletion, now: number) {

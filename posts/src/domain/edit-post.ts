@@ -1,5 +1,5 @@
 import { type Post, type PostState, PostUpdated } from '@blog/contracts';
-import type { VersionCheck } from '@blog/service-kit';
+import type { VersionCheck, Written } from '@blog/service-kit';
 import { findPostToChange } from './find-post-to-change';
 import { nextVersion } from './next-version';
 import { postEvent } from './post-event';
@@ -18,9 +18,11 @@ interface WantedEdit {
  * nobody.
  * @throws DomainError  `post.not_found`, `posts.not_caught_up`; `post.changed`; `post.no_version_left`
  */
-export async function editPost(wanted: WantedEdit, ports: PostPorts): Promise<Post> {
+export async function editPost(wanted: WantedEdit, ports: PostPorts): Promise<Written<Post>> {
   await findPostToChange(wanted.id, ports);
-  return toPost(await ports.posts.change(wanted.id, (current) => decideEdit(current, wanted, ports.now())));
+  const decide = (current: PostState | undefined) => decideEdit(current, wanted, ports.now());
+  const { thing, position } = await ports.posts.change(wanted.id, decide);
+  return { thing: toPost(thing), position };
 }
 
 function decideEdit(current: PostState | undefined, { id, title, isMeant }: WantedEdit, now: number) {

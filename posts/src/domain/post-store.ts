@@ -1,5 +1,5 @@
 import type { Post, PostEvent, PostState } from '@blog/contracts';
-import type { CloudEvent, Page } from '@blog/service-kit';
+import type { CloudEvent, Page, Written } from '@blog/service-kit';
 
 /** Where posts are kept, and with them the events that tell of their changes. */
 export interface PostStore {
@@ -13,15 +13,19 @@ export interface PostStore {
    */
   list(page: { limit: number; before?: string | undefined }): Page<Post>;
 
+  /** Where the log first tells of it; undefined as long as that was not read there. */
+  positionOf(post: { id: string }): number | undefined;
+
   /**
    * Changes a post by the event that `decide` makes of its current state; undefined leaves it as it is. Nothing can
    * change the post in between. Resolves with the new state once state and event are on disk together, after waiting
-   * a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too. `onChanged` is called with it in the same transaction.
+   * a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too, and with its position if it has. `onChanged` is called with
+   * the state in the same transaction.
    * @throws what `decide` or `onChanged` throws, and then nothing has changed
    */
   change(
     id: string,
     decide: (current: PostState | undefined) => (PostEvent & CloudEvent) | undefined,
     onChanged?: (state: PostState) => void,
-  ): Promise<PostState>;
+  ): Promise<Written<PostState>>;
 }

@@ -77,7 +77,7 @@ const routes: DocumentedRoute[] = [
     headers: changeConditions,
     body: request,
     answers: {
-      200: { description: 'The post as it is now', content: onePost, headers: answerHeaders.etag },
+      200: { description: 'The post as it is now', content: onePost, headers: answerHeaders.changed },
     },
   },
   {
@@ -87,7 +87,7 @@ const routes: DocumentedRoute[] = [
     problems: [...found, 'post.no_version_left'],
     params: postParams,
     headers: changeConditions,
-    answers: { 204: { description: 'Deleted; a second time answers 404' } },
+    answers: { 204: { description: 'Deleted; a second time answers 404', headers: answerHeaders.told } },
   },
 ];
 

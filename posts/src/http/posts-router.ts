@@ -4,6 +4,7 @@ import {
   jsonBody,
   type KeptAnswers,
   methodNotAllowed,
+  setEventPosition,
   setNextLink,
   versionCheck,
   versionTag,
@@ -31,6 +32,7 @@ export function postsRouter(ports: PostsHttpPorts): Router {
   const create = creating<Post>(ports.keptAnswers, {
     make: (request, onMade) => createPost(postRequest.parse(request.body), ports, onMade),
     answer: (post) => ({ path: `/posts/${post.id}`, tag: versionTag(post.version), body: post }),
+    positionOf: (post) => ports.posts.positionOf(post),
   });
 
   router
@@ -57,11 +59,14 @@ export function postsRouter(ports: PostsHttpPorts): Router {
     .patch(body, async (request, response) => {
       const { id } = postParams.parse(request.params);
       const { title } = postRequest.parse(request.body);
-      sendPost(response, await editPost({ id, title, isMeant: versionCheck(request) }, ports));
+      const { thing, position } = await editPost({ id, title, isMeant: versionCheck(request) }, ports);
+      setEventPosition(response, position);
+      sendPost(response, thing);
     })
     .delete(async (request, response) => {
       const { id } = postParams.parse(request.params);
-      await deletePost({ id, isMeant: versionCheck(request) }, ports);
+      const { position } = await deletePost({ id, isMeant: versionCheck(request) }, ports);
+      setEventPosition(response, position);
       response.status(204).end();
     })
     .all(methodNotAllowed);

@@ -1,5 +1,5 @@
 import { evolvePost, type Post, type PostEvent, type PostState } from '@blog/contracts';
-import { LogOrder, type Outbox, type Page, PUBLISH_WAIT_MS, type Store, type Table } from '@blog/service-kit';
+import { LogOrder, type Outbox, type Page, type Store, type Table, type Written } from '@blog/service-kit';
 import { postNotFound } from '../domain/post-faults';
 import type { PostStore } from '../domain/post-store';
 import { toPost } from '../domain/to-post';
@@ -39,7 +39,11 @@ export class LmdbPostStore implements PostStore {
     return { items, next: found.length > limit ? items.at(-1)?.id : undefined };
   }
 
-  async change(...[id, decide, onChanged]: Parameters<PostStore['change']>): Promise<PostState> {
+  positionOf({ id }: { id: string }): number | undefined {
+    return this.#order.position(SCOPE, id);
+  }
+
+  async change(...[id, decide, onChanged]: Parameters<PostStore['change']>): Promise<Written<PostState>> {
     const { state, sequence } = await this.#store.transaction(() => {
       const current = this.get(id);
       const event = decide(current);
@@ -51,8 +55,8 @@ export class LmdbPostStore implements PostStore {
       if (current === undefined) throw new Error(`Expected an event for the unknown post ${id}.`);
       return { state: current, sequence: undefined };
     });
-    if (sequence !== undefined) await this.#outbox.published(sequence, { timeoutMs: PUBLISH_WAIT_MS });
-    return state;
+    const publication = sequence === undefined ? undefined : await this.#outbox.published(sequence);
+    return { thing: state, position: publication?.position };
   }
 
   /**

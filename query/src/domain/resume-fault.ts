@@ -1,4 +1,5 @@
-import { CATCH_UP_MS, DomainError, pause } from '@blog/service-kit';
+import { CATCH_UP_MS, type DomainError, pause } from '@blog/service-kit';
+import { positionUnknown } from './position-unknown';
 import type { QueryPorts } from './query-ports';
 
 /** How long to wait before the bus is asked again for its head. */
@@ -22,12 +23,7 @@ export async function resumeFault(
 ): Promise<DomainError | undefined> {
   const fault = () => {
     const came = epoch === undefined ? `${after}` : `${after} of epoch ${epoch}`;
-    return new DomainError(
-      'log.position_unknown',
-      `Expected a position of this log (epoch ${follower.epoch}, applied up to ${follower.checkpoint}), got ${came}: the log was ` +
-        'restored from a backup or begun anew. Forget what you have read and begin after 0.',
-      { epoch: follower.epoch, position: follower.checkpoint },
-    );
+    return positionUnknown(came, { follower, todo: 'Forget what you have read and begin after 0.' });
   };
   const isOther = () =>
     after > 0 && epoch !== undefined && follower.epoch !== undefined && epoch !== follower.epoch;

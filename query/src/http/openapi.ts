@@ -2,13 +2,14 @@ import { COMMENTS_IN_VIEW_MAX, commentView, postView } from '@blog/contracts';
 import { answerHeaders, type DocumentedRoute, openApiDocument, setAsideRoutes } from '@blog/service-kit';
 import { z } from 'zod';
 import { problemTable } from './problem-table';
-import { listQuery, postParams, streamQuery } from './request-schemas';
+import { listQuery, postParams, streamQuery, viewQuery } from './request-schemas';
 
 const comment = commentView.meta({ id: 'Comment' });
 const post = postView
   .extend({ comments: z.array(comment).max(COMMENTS_IN_VIEW_MAX) })
   .meta({ id: 'PostView' });
-const found = ['post.not_found', 'query.not_caught_up'];
+const waits = ['log.position_unknown', 'query.position_not_applied', 'query.too_many_waits'];
+const found = ['post.not_found', 'query.not_caught_up', ...waits];
 const readPosition = z.object({
   'Event-Position': z.string().describe('up to which position of the log the answer is complete'),
 });
@@ -34,7 +35,7 @@ const routes: DocumentedRoute[] = [
     summary: 'Lists posts with their newest comments, newest post first; or streams them as they change',
     query: listQuery.extend(streamQuery.shape),
     headers: streamHeaders,
-    problems: ['streams.too_many'],
+    problems: ['query.not_caught_up', ...waits, 'streams.too_many'],
     answers: {
       200: {
         description:
@@ -49,7 +50,7 @@ const routes: DocumentedRoute[] = [
     path: '/posts/{id}',
     summary: 'Reads a post with its newest comments; or streams it as it changes',
     params: postParams,
-    query: streamQuery,
+    query: viewQuery.extend(streamQuery.shape),
     headers: streamHeaders,
     problems: [...found, 'streams.too_many'],
     answers: {

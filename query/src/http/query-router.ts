@@ -1,21 +1,38 @@
-import { methodNotAllowed, setNextLink } from '@blog/service-kit';
-import { type Response, Router } from 'express';
+import {
+  clientAddress,
+  EVENT_POSITION,
+  methodNotAllowed,
+  setNextLink,
+  signalOfLeaving,
+} from '@blog/service-kit';
+import { type Request, type Response, Router } from 'express';
 import { ensureBuilt } from '../domain/ensure-built';
 import { ensurePost, postNotFound } from '../domain/ensure-post';
-import { listQuery, parseStreamQuery, postParams } from './request-schemas';
+import type { PositionWaits } from '../domain/position-waits';
+import { listQuery, parseStreamQuery, postParams, viewQuery } from './request-schemas';
 import { type StreamPorts, streamViews } from './stream-views';
 import { wantsStream } from './wants-stream';
 
-/** Up to which position of the log an answer is complete; it may hold newer things as well. */
-const POSITION_HEADER = 'Event-Position';
-/** In which epoch of the log that position is. */
+/** In which epoch of the log the `Event-Position` of an answer is. */
 const EPOCH_HEADER = 'Event-Log-Epoch';
 
-export function queryRouter(ports: StreamPorts): Router {
-  const { readModel, follower } = ports;
-  /** Before the read and in the same turn, so that a stream that begins after this position misses nothing. */
+export interface QueryHttpPorts extends StreamPorts {
+  readonly waits: PositionWaits;
+}
+
+export function queryRouter(ports: QueryHttpPorts): Router {
+  const { readModel, follower, waits } = ports;
+  /** Resolves once what the reader has written is applied. */
+  async function waitFor(position: number | undefined, request: Request, response: Response): Promise<void> {
+    if (position === undefined) return;
+    await waits.wait({ position, shares: [clientAddress(request)], leaving: signalOfLeaving(response) });
+  }
+  /**
+   * Up to which position of the log an answer is complete; it may hold newer things as well. Before the read and in the same turn, so
+   * that a stream that begins after this position misses nothing.
+   */
   const setPosition = (response: Response) => {
-    response.setHeader(POSITION_HEADER, follower.checkpoint);
+    response.setHeader(EVENT_POSITION, follower.checkpoint);
     if (follower.epoch !== undefined) response.setHeader(EPOCH_HEADER, follower.epoch);
   };
   const router = Router();
@@ -28,7 +45,8 @@ export function queryRouter(ports: StreamPorts): Router {
         await ensureBuilt(ports);
         return streamViews({ request, response, resume }, ports);
       }
-      const page = listQuery.parse(request.query);
+      const { 'after-position': position, ...page } = listQuery.parse(request.query);
+      await waitFor(position, request, response);
       await ensureBuilt(ports);
       setPosition(response);
       const { items, next } = readModel.list(page);
@@ -41,9 +59,13 @@ export function queryRouter(ports: StreamPorts): Router {
     .route('/posts/:id')
     .get(async (request, response) => {
       const { id } = postParams.parse(request.params);
-      const resume = wantsStream(request, response) ? parseStreamQuery(request) : undefined;
+      if (wantsStream(request, response)) {
+        const resume = parseStreamQuery(request);
+        await ensurePost(id, ports);
+        return streamViews({ request, response, resume, id }, ports);
+      }
+      await waitFor(viewQuery.parse(request.query)['after-position'], request, response);
       await ensurePost(id, ports);
-      if (resume !== undefined) return streamViews({ request, response, resume, id }, ports);
       setPosition(response);
       const view = readModel.view(id);
       if (view === undefined) throw postNotFound(id);
@@ -55,7 +77,8 @@ export function queryRouter(ports: StreamPorts): Router {
     .route('/posts/:id/comments')
     .get(async (request, response) => {
       const { id: postId } = postParams.parse(request.params);
-      const page = listQuery.parse(request.query);
+      const { 'after-position': position, ...page } = listQuery.parse(request.query);
+      await waitFor(position, request, response);
       await ensurePost(postId, ports);
       setPosition(response);
       const { items, next } = readModel.comments({ postId, ...page });

@@ -7,8 +7,19 @@ const position = digits();
 
 export const postParams = z.object({ id: entityId });
 
+const afterPosition = {
+  'after-position': position
+    .optional()
+    .describe(
+      'the Event-Position of the answer to a change: this one waits a moment until that change is in it, and is 503 if it does not come, 409 if the log does not go so far',
+    ),
+};
+
+/** What a single post is read with. */
+export const viewQuery = z.object(afterPosition);
+
 /** `before` comes from the `Link` of the page before. */
-export const listQuery = z.strictObject({ limit: pageLimit, before: position.optional() });
+export const listQuery = z.strictObject({ limit: pageLimit, before: position.optional(), ...afterPosition });
 
 const EPOCH_CHARACTERS_MAX = 100;
 
