@@ -6,6 +6,7 @@ import { leaveOnSignals, stopOnSignals } from './leave-on-signals';
 import { type Listening, listen } from './listen';
 import type { Logger } from './logger';
 import { isEchoOfFailedCommit } from './store';
+import { UnusedConnections } from './unused-connections';
 
 /** Something that runs beside the HTTP server, such as a follower. `stop` resolves once it is at rest. */
 export interface Part {
@@ -56,7 +57,8 @@ export class Lifecycle {
       part.onFailure?.((error) => this.#fail(error, 'cannot go on, stopping'));
     const server = createHttpServer(service.app);
     let listening: Listening | undefined;
-    stopOnSignals((signal) => void this.#stop({ server, listening, parts: service.parts, signal }));
+    const unused = new UnusedConnections(server);
+    stopOnSignals((signal) => void this.#stop({ server, unused, listening, parts: service.parts, signal }));
     try {
       for (const part of service.parts) await part.open?.();
       listening = await listen(server, service);
@@ -74,16 +76,20 @@ export class Lifecycle {
 
   async #stop(service: {
     server: Server;
+    unused: UnusedConnections;
     listening: Listening | undefined;
     parts: readonly Part[];
     signal: string;
   }) {
     if (this.#closing.signal.aborted) return;
-    const { server, listening, parts, signal } = service;
+    const { server, unused, listening, parts, signal } = service;
     this.#logger.info(`${signal} received, stopping`);
     const overdue = setTimeout(() => server.closeAllConnections(), this.#deadlineMs);
     setTimeout(() => this.#fail(undefined, 'could not stop in time'), this.#deadlineMs + 5_000);
-    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+      unused.close();
+    }, 50);
     const closed = listening?.close();
     this.#closing.abort();
     await closed;

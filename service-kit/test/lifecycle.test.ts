@@ -35,16 +35,18 @@ describe('Lifecycle', () => {
   /** Says to the request under way that it may answer now. */
   const release = () => program.child.send('answer');
 
-  it('answers the request under way and ends streams and idle sockets when it is told to stop', async () => {
+  it('answers the request under way and ends streams, idle and unused sockets when it is told to stop', async () => {
     await start();
     const stream = await new Promise<IncomingMessage>((resolve) => {
       get(`http://127.0.0.1:${port}/stream`, { agent: new Agent({ keepAlive: true }) }, resolve);
     });
     const streamed = text(stream);
+    // As browsers open them, in advance.
+    const unused = connect(port, '127.0.0.1');
     const idle = connect(port, '127.0.0.1');
     idle.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
     await once(idle, 'data');
-    const closed = once(idle, 'close');
+    const closed = Promise.all([once(unused, 'close'), once(idle, 'close')]);
     const { answer } = await begin('/slow');
 
     program.child.kill('SIGTERM');
