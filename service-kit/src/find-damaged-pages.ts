@@ -54,7 +54,7 @@ class PageWalk {
   findings(): string[] {
     // An empty file is a new one.
     if (this.#file.bytes === 0) return [];
-    this.#try('its start', () => {
+    this.#try('its start, pages 0 and 1,', () => {
       this.#meta = this.#file.newestMeta();
     });
     if (this.#found.length > 0) return this.#found;

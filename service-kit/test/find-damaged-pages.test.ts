@@ -219,7 +219,7 @@ describe('findDamagedPages', () => {
               damaged.flip(byte, bit);
             });
             expect({ commit: image.meta.transaction, page, byte, bit, message }).toMatchObject({
-              message: expect.stringContaining('its start tells of'),
+              message: expect.stringContaining('its start, pages 0 and 1, tells of'),
             });
           }
         }
@@ -274,7 +274,7 @@ describe('findDamagedPages', () => {
       for (const pages of [0.001, 1, 2, 3, 50]) {
         for (const make of [Buffer.alloc, randomBytes]) {
           writeFileSync(path, make(Math.ceil(pages * PAGE_BYTES)));
-          expect(findDamagedPages(path)).toEqual(['its start is not that of an LMDB file']);
+          expect(findDamagedPages(path)).toEqual(['its start, pages 0 and 1, is not that of an LMDB file']);
         }
       }
     });
