@@ -9,6 +9,8 @@ const all = require('../jest.config');
  */
 module.exports = {
   ...all,
+  // Its tests wait for processes as long as they work: one more worker than there are cores keeps these busy.
+  maxWorkers: '150%',
   rootDir: path.join(__dirname, '..'),
   testPathIgnorePatterns: [...all.testPathIgnorePatterns, '\\.(fault|long)\\.test\\.[jt]sx?$'],
 };
