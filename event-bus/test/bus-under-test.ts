@@ -13,9 +13,9 @@ import { DeliveryTargets } from '../src/http/delivery-targets';
 import { HttpDeliverer } from '../src/http/http-deliverer';
 import { TargetList } from '../src/http/target-list';
 import { DiskEventLog } from '../src/storage/disk-event-log';
-import { LmdbEventTypeStore } from '../src/storage/lmdb-event-type-store';
-import { LmdbFollowerStore } from '../src/storage/lmdb-follower-store';
-import { LmdbSubscriptionStore } from '../src/storage/lmdb-subscription-store';
+import { StoredEventTypes } from '../src/storage/stored-event-types';
+import { StoredFollowers } from '../src/storage/stored-followers';
+import { StoredSubscriptions } from '../src/storage/stored-subscriptions';
 
 const logger = createLogger({ name: 'event-bus', level: 'silent' });
 
@@ -51,10 +51,10 @@ export class BusUnderTest {
       queueBytesMax: 1e8,
       sealBytes: this.#limits.sealBytes ?? 2_000,
     });
-    const types = new EventTypes({ log, store: new LmdbEventTypeStore(store), logger, typesMax: 5 });
+    const types = new EventTypes({ log, store: new StoredEventTypes(store), logger, typesMax: 5 });
     const followers = new Followers({
       log,
-      store: new LmdbFollowerStore(store),
+      store: new StoredFollowers(store),
       logger,
       followersMax: 3,
       instancesMax: 2,
@@ -64,7 +64,7 @@ export class BusUnderTest {
     const targets = new DeliveryTargets({ allow: TargetList.parse(allow), deny: TargetList.parse(deny) });
     const subscriptions = new Subscriptions({
       log,
-      store: new LmdbSubscriptionStore(store),
+      store: new StoredSubscriptions(store),
       deliverer: new HttpDeliverer({ targets, origin: 'bus.example' }),
       turns: new DeliveryTurns({ deliveriesMax: 4, budget: new ByteBudget(8 * 1024 * 1024) }),
       logger,

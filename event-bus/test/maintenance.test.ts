@@ -19,9 +19,9 @@ import { backupLog } from '../src/maintenance/backup-log';
 import { restoreLog } from '../src/maintenance/restore-log';
 import { listSubscriptions, removeSubscription } from '../src/maintenance/stopped-subscriptions';
 import { DiskEventLog } from '../src/storage/disk-event-log';
-import { LmdbEventTypeStore } from '../src/storage/lmdb-event-type-store';
-import { LmdbFollowerStore } from '../src/storage/lmdb-follower-store';
-import { LmdbSubscriptionStore } from '../src/storage/lmdb-subscription-store';
+import { StoredEventTypes } from '../src/storage/stored-event-types';
+import { StoredFollowers } from '../src/storage/stored-followers';
+import { StoredSubscriptions } from '../src/storage/stored-subscriptions';
 import { openLogTables } from '../src/storage/log-tables';
 import { verifyLog } from '../src/storage/verify-log';
 import { newEvent, readAll } from './event-log-conformance';
@@ -76,9 +76,9 @@ const eventType: EventTypeRecord = {
 async function openLog(folder: string) {
   const store = await Store.open(folder);
   const log = await DiskEventLog.open({ folder, store, queueBytesMax: 1e8, sealBytes: SEAL_BYTES });
-  const subscriptions = new LmdbSubscriptionStore(store);
-  const followers = new LmdbFollowerStore(store);
-  const types = new LmdbEventTypeStore(store);
+  const subscriptions = new StoredSubscriptions(store);
+  const followers = new StoredFollowers(store);
+  const types = new StoredEventTypes(store);
   const close = async () => {
     await log.stop();
     await store.stop();

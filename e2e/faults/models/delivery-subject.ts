@@ -4,7 +4,7 @@ import { DeliveryTurns } from '../../../event-bus/src/domain/delivery-turns';
 import type { ParkedEvent, SubscriptionSettings } from '../../../event-bus/src/domain/subscription';
 import { Subscriptions } from '../../../event-bus/src/domain/subscriptions';
 import { DiskEventLog } from '../../../event-bus/src/storage/disk-event-log';
-import { LmdbSubscriptionStore } from '../../../event-bus/src/storage/lmdb-subscription-store';
+import { StoredSubscriptions } from '../../../event-bus/src/storage/stored-subscriptions';
 import { StoreFolder } from '../../../service-kit/test/store-folder';
 import { eventId, ScriptedSubscribers, urlOf } from './scripted-subscriber';
 import type { ReferenceSettings } from './subscription-reference';
@@ -110,7 +110,7 @@ export class DeliverySubject {
     this.#log = await DiskEventLog.open({ folder, store, queueBytesMax: 1e9, sealBytes: 1_000 });
     this.subscriptions = new Subscriptions({
       log: this.#log,
-      store: new LmdbSubscriptionStore(store),
+      store: new StoredSubscriptions(store),
       deliverer: this.subscribers,
       turns: new DeliveryTurns({
         deliveriesMax: 2 * SUBSCRIPTIONS_MAX,

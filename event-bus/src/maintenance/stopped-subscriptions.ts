@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
 import type { SubscriptionRecord } from '../domain/subscription';
-import { LmdbSubscriptionStore } from '../storage/lmdb-subscription-store';
+import { StoredSubscriptions } from '../storage/stored-subscriptions';
 
 /** A subscription as it is stored, and how many events it has parked. */
 export interface StoredSubscription extends SubscriptionRecord {
@@ -36,14 +36,14 @@ export function removeSubscription(folder: string, name: string): Promise<void> 
 async function withSubscriptions<Result>(
   folder: string,
   { readOnly }: { readOnly: boolean },
-  work: (store: LmdbSubscriptionStore) => Promise<Result>,
+  work: (store: StoredSubscriptions) => Promise<Result>,
 ): Promise<Result> {
   if (!existsSync(dataFile(folder))) {
     throw new DomainError('log.not_found', `Expected a log in ${folder}, found no ${dataFile(folder)}.`);
   }
   const store = await open(folder, readOnly);
   try {
-    return await work(new LmdbSubscriptionStore(store));
+    return await work(new StoredSubscriptions(store));
   } finally {
     await store.stop();
   }

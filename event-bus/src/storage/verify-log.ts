@@ -6,9 +6,9 @@ import { History } from './history';
 import type { BlockPlace } from './history-block';
 import { checkIds } from './id-index';
 import { readJournal } from './journal';
-import { LmdbEventTypeStore } from './lmdb-event-type-store';
-import { LmdbFollowerStore } from './lmdb-follower-store';
-import { LmdbSubscriptionStore } from './lmdb-subscription-store';
+import { StoredEventTypes } from './stored-event-types';
+import { StoredFollowers } from './stored-followers';
+import { StoredSubscriptions } from './stored-subscriptions';
 import { requireFiles } from './log-files';
 import { LOG_TABLES, openLogTables, TYPES_TABLE } from './log-tables';
 
@@ -150,7 +150,7 @@ class LogWalk {
   }
 
   #readSubscribers(head: number): void {
-    const subscriptions = new LmdbSubscriptionStore(this.#store);
+    const subscriptions = new StoredSubscriptions(this.#store);
     const names = new Set<string>();
     for (const [key, { name, cursor }] of subscriptions.entries()) {
       names.add(name);
@@ -161,13 +161,13 @@ class LogWalk {
       const isRight = names.has(name) && at === position && position <= head;
       if (!isRight) this.#say(`A parked event ${position} is stored as ${at} of ${name}.`);
     }
-    for (const [key, { name, instance }] of new LmdbFollowerStore(this.#store).entries()) {
+    for (const [key, { name, instance }] of new StoredFollowers(this.#store).entries()) {
       if (key[0] !== name || key[1] !== instance) this.#say(`The follower ${name} is stored as ${key}.`);
     }
   }
 
   #readTypes(): void {
-    for (const [key, { type }] of new LmdbEventTypeStore(this.#store).entries()) {
+    for (const [key, { type }] of new StoredEventTypes(this.#store).entries()) {
       if (key !== type) this.#say(`The type ${type} is stored as ${key}.`);
     }
   }

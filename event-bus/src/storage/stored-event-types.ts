@@ -1,14 +1,14 @@
-import type { Store, Table } from '@blog/service-kit';
 import type { EventTypeRecord } from '../domain/event-type';
 import type { EventTypeStore } from '../domain/event-type-store';
 import { TYPES_TABLE } from './log-tables';
+import type { Table, Tables } from './tables';
 
-/** Types in LMDB, by name. */
-export class LmdbEventTypeStore implements EventTypeStore {
-  readonly #store: Store;
+/** Types by name. */
+export class StoredEventTypes implements EventTypeStore {
+  readonly #store: Tables;
   readonly #types: Table<EventTypeRecord>;
 
-  constructor(store: Store) {
+  constructor(store: Tables) {
     this.#store = store;
     this.#types = store.table(TYPES_TABLE);
   }

@@ -1,20 +1,20 @@
 import { StoreFolder } from '../../service-kit/test/store-folder';
 import type { SubscriptionRecord } from '../src/domain/subscription';
-import { LmdbSubscriptionStore } from '../src/storage/lmdb-subscription-store';
+import { StoredSubscriptions } from '../src/storage/stored-subscriptions';
 
 const MANY = 3_000;
 /** Stored values that may be read in one turn of the event loop, whatever is asked for. */
 const READ_IN_A_TURN_MAX = 600;
 const record = { name: 'sub', cursor: 0 } as Partial<SubscriptionRecord> as SubscriptionRecord;
 
-describe('LmdbSubscriptionStore', () => {
+describe('StoredSubscriptions', () => {
   let folder: StoreFolder;
-  let subscriptions: LmdbSubscriptionStore;
+  let subscriptions: StoredSubscriptions;
   let read: jest.SpyInstance;
 
   beforeEach(() => {
     folder = new StoreFolder();
-    subscriptions = new LmdbSubscriptionStore(folder.store);
+    subscriptions = new StoredSubscriptions(folder.store);
     read = jest.spyOn(JSON, 'parse');
   });
   afterEach(async () => {
@@ -95,7 +95,7 @@ describe('LmdbSubscriptionStore', () => {
     await subscriptions.queueParked('sub', 'all');
     await subscriptions.removeParked('sub', 1);
     await subscriptions.updateParked('sub', event(2));
-    subscriptions = new LmdbSubscriptionStore(await folder.reopen());
+    subscriptions = new StoredSubscriptions(await folder.reopen());
     expect(queued()).toEqual([3, 4, 5]);
     expect(subscriptions.firstQueued('sub')?.position).toBe(3);
     expect([subscriptions.parkedCount('sub'), subscriptions.parkedCount('other')]).toEqual([4, 2]);

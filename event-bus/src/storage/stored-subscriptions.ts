@@ -1,7 +1,8 @@
-import { type Step, StepByStep, type Store, type Table } from '@blog/service-kit';
+import { type Step, StepByStep } from '@blog/service-kit';
 import type { ParkedEvent, SubscriptionRecord } from '../domain/subscription';
 import type { SubscriptionStore } from '../domain/subscription-store';
 import { SortedPositions } from './sorted-positions';
+import type { KeyRange, Table, Tables } from './tables';
 
 const LATER_FIELDS = { order: 'log', prompt: false, handshake: false } as const;
 
@@ -14,16 +15,16 @@ interface Parked {
   readonly queued: SortedPositions;
 }
 
-/** Subscriptions by name, and their parked events by name and position, in LMDB. */
-export class LmdbSubscriptionStore implements SubscriptionStore {
-  readonly #store: Store;
+/** Subscriptions by name, and their parked events by name and position. */
+export class StoredSubscriptions implements SubscriptionStore {
+  readonly #store: Tables;
   readonly #subscriptions: Table<SubscriptionRecord>;
   readonly #parked: Table<ParkedEvent, [string, number]>;
   /** Read once at the start, since it is asked for with every look at a subscription; then changed after each commit. */
   readonly #known = new Map<string, Parked>();
   readonly #steps: StepByStep;
 
-  constructor(store: Store) {
+  constructor(store: Tables) {
     this.#store = store;
     this.#steps = new StepByStep(store);
     this.#subscriptions = store.table('subscriptions');
@@ -76,7 +77,8 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
 
   parked(name: string, range: { after: number; limit: number }): ParkedEvent[] {
     const { after, limit } = range;
-    return [...this.#parked.getRange({ ...bounds(name, after + 1), limit }).map(({ value }) => value)];
+    const entries = this.#parked.getRange({ ...bounds(name, after + 1), limit });
+    return Array.from(entries, ({ value }) => value);
   }
 
   isParked(name: string, position: number): boolean {
@@ -163,7 +165,7 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
     return removed.length;
   }
 
-  #positions(range: Parameters<Table<ParkedEvent, [string, number]>['getKeys']>[0]): number[] {
+  #positions(range: KeyRange<[string, number]>): number[] {
     return Array.from(this.#parked.getKeys(range), ([, position]) => position);
   }
 

@@ -1,12 +1,12 @@
-import type { Store, Table } from '@blog/service-kit';
 import type { FollowerRecord, FollowerStore } from '../domain/follower-store';
+import type { Table, Tables } from './tables';
 
-/** Followers in LMDB, by name and instance. */
-export class LmdbFollowerStore implements FollowerStore {
-  readonly #store: Store;
+/** Followers, by name and instance. */
+export class StoredFollowers implements FollowerStore {
+  readonly #store: Tables;
   readonly #followers: Table<FollowerRecord, [string, string]>;
 
-  constructor(store: Store) {
+  constructor(store: Tables) {
     this.#store = store;
     this.#followers = store.table('followers');
   }

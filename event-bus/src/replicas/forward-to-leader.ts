@@ -1,0 +1,62 @@
+import http from 'node:http';
+import { pipeline } from 'node:stream/promises';
+import { DomainError } from '@blog/service-kit';
+import type { Request, Response } from 'express';
+
+/** Says that a replica passes a request on: it is not passed on again. */
+const FORWARDED = 'bus-forwarded';
+/** For this connection only (RFC 9110, 7.6.1), or set anew. */
+const HOP_BY_HOP = ['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-connection', 'host', 'expect'];
+const CONNECT_MS_MAX = 1_000;
+
+/**
+ * Passes requests on to the replica that leads, and its answers back, neither of them held.
+ * @throws DomainError `bus.no_leader`  none leads at the moment, or it cannot be reached; it may be sent again
+ */
+export class ForwardToLeader {
+  readonly #leaderUrl: () => string | undefined;
+  readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 1_000 });
+
+  constructor(leaderUrl: () => string | undefined) {
+    this.#leaderUrl = leaderUrl;
+  }
+
+  async handle(request: Request, response: Response): Promise<void> {
+    const url = this.#leaderUrl();
+    if (url === undefined || request.headers[FORWARDED] !== undefined) throw noLeader();
+    const answer = await this.#send(new URL(request.originalUrl, url), request, response);
+    response.writeHead(answer.statusCode ?? 502, without(answer.headers, HOP_BY_HOP));
+    // Streams say nothing for a while, and their readers must see that they have begun.
+    response.flushHeaders();
+    await pipeline(answer, response).catch(() => response.destroy());
+  }
+
+  stop(): void {
+    this.#agent.destroy();
+  }
+
+  #send(url: URL, request: Request, response: Response): Promise<http.IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const headers = { ...without(request.headers, HOP_BY_HOP), [FORWARDED]: '1' };
+      const sent = http.request(url, { method: request.method, headers, agent: this.#agent });
+      const fail = (cause: Error) => reject(noLeader(cause));
+      sent.once('response', resolve).once('error', fail);
+      sent.once('socket', (socket) => {
+        if (!socket.connecting) return;
+        const overdue = setTimeout(() => sent.destroy(new Error('No connection in time.')), CONNECT_MS_MAX);
+        socket.once('connect', () => clearTimeout(overdue)).once('close', () => clearTimeout(overdue));
+      });
+      response.once('close', () => sent.destroy());
+      request.pipe(sent);
+    });
+  }
+}
+
+function without(headers: http.IncomingHttpHeaders, names: readonly string[]): http.OutgoingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}
+
+function noLeader(cause?: Error): DomainError {
+  const message = 'No replica of the bus leads at the moment, or it cannot be reached; try again.';
+  return new DomainError('bus.no_leader', message, undefined, cause && { cause });
+}

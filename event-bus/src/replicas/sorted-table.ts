@@ -1,0 +1,88 @@
+import { lowerBound } from '../storage/lower-bound';
+import type { KeyRange, Table, TableKey } from '../storage/tables';
+
+interface Entry<Value, Key> {
+  readonly key: Key;
+  readonly value: Value;
+}
+
+/** A table in memory, in the order of its keys; `onChange` is told of each write, with the value before it. */
+export class SortedTable<Value, Key extends TableKey> implements Table<Value, Key> {
+  readonly #entries: Entry<Value, Key>[] = [];
+  readonly #onChange: (key: Key, value: Value | undefined, before: Value | undefined) => void;
+
+  constructor(onChange: (key: Key, value: Value | undefined, before: Value | undefined) => void) {
+    this.#onChange = onChange;
+  }
+
+  get(key: Key): Value | undefined {
+    const entry = this.#entries[this.#find(key)];
+    return entry !== undefined && compare(entry.key, key) === 0 ? entry.value : undefined;
+  }
+
+  doesExist(key: Key): boolean {
+    return this.get(key) !== undefined;
+  }
+
+  put(key: Key, value: Value): void {
+    this.#onChange(key, value, this.set(key, value));
+  }
+
+  remove(key: Key): void {
+    const before = this.set(key, undefined);
+    if (before !== undefined) this.#onChange(key, undefined, before);
+  }
+
+  /** Writes without telling; undefined removes. Returns the value before. */
+  set(key: Key, value: Value | undefined): Value | undefined {
+    const index = this.#find(key);
+    const entry = this.#entries[index];
+    const before = entry !== undefined && compare(entry.key, key) === 0 ? entry.value : undefined;
+    const added = value === undefined ? [] : [{ key, value }];
+    this.#entries.splice(index, before === undefined ? 0 : 1, ...added);
+    return before;
+  }
+
+  *getRange(range: KeyRange<Key> = {}): Generator<Entry<Value, Key>> {
+    const { start, end, limit = this.#entries.length, reverse = false } = range;
+    // A copy: what is changed while it is read through is not meant.
+    if (!reverse) {
+      const first = start === undefined ? 0 : this.#find(start);
+      const last = end === undefined ? this.#entries.length : this.#find(end);
+      yield* this.#entries.slice(first, Math.min(last, first + limit));
+      return;
+    }
+    const first = end === undefined ? 0 : this.#findAfter(end);
+    const last = start === undefined ? this.#entries.length : this.#findAfter(start);
+    yield* this.#entries.slice(Math.max(first, last - limit), last).reverse();
+  }
+
+  *getKeys(range?: KeyRange<Key>): Generator<Key> {
+    for (const { key } of this.getRange(range)) yield key;
+  }
+
+  #find(key: Key): number {
+    return lowerBound(this.#entries.length, (index) => compare(this.#keyAt(index), key) < 0);
+  }
+
+  #findAfter(key: Key): number {
+    return lowerBound(this.#entries.length, (index) => compare(this.#keyAt(index), key) <= 0);
+  }
+
+  #keyAt(index: number): Key {
+    return (this.#entries[index] as Entry<Value, Key>).key;
+  }
+}
+
+/** Numbers before strings, as LMDB's keys. */
+function compare(one: TableKey, other: TableKey): number {
+  const [left, right] = [[one].flat(), [other].flat()] as (string | number)[][];
+  for (const [index, part] of (left as (string | number)[]).entries()) {
+    const against = right?.[index];
+    if (against === undefined) return 1;
+    if (part === against) continue;
+    if (typeof part !== typeof against) return typeof part === 'number' ? -1 : 1;
+    return part < against ? -1 : 1;
+  }
+  return (left?.length ?? 0) - (right?.length ?? 0);
+}

@@ -1,0 +1,140 @@
+import type { Table, TableKey, Tables } from '../storage/tables';
+import { SortedTable } from './sorted-table';
+import { decodeKey, encodeKey } from './state-key';
+import { BATCH_MESSAGES_MAX, type StateStream, type StateWrite } from './state-stream';
+
+interface Waiting {
+  work(): unknown;
+  resolve(result: never): void;
+  reject(error: unknown): void;
+}
+
+/** A write of a transaction that was not yet sent, and how it is taken back. */
+interface Change {
+  readonly key: string;
+  readonly value: string | undefined;
+  undo(): void;
+}
+
+/**
+ * The tables of the replica that leads, in memory, and each transaction in a bucket before it counts. Only one that nobody has
+ * superseded can write: each write says which one it follows. Once one has failed, all fail, and `onEnd` is told.
+ */
+export class StateTables implements Tables {
+  readonly #stream: StateStream;
+  readonly #onEnd: (error: Error) => void;
+  readonly #tables = new Map<string, SortedTable<unknown, TableKey>>();
+  #sequence: number;
+  #changes: Change[] = [];
+  #queue: Waiting[] = [];
+  #running: Promise<void> | undefined;
+  #error: Error | undefined;
+
+  private constructor(stream: StateStream, sequence: number, onEnd: (error: Error) => void) {
+    this.#stream = stream;
+    this.#sequence = sequence;
+    this.#onEnd = onEnd;
+  }
+
+  /** Reads everything as of the write with the sequence `after`, the last one. */
+  static async load(
+    stream: StateStream,
+    { after, onEnd }: { after: number; onEnd: (error: Error) => void },
+  ): Promise<StateTables> {
+    const tables = new StateTables(stream, after, onEnd);
+    for await (const { key: text, value } of stream.entries(after)) {
+      const { table, key } = decodeKey(text);
+      tables.#sorted(table).set(key, JSON.parse(value));
+    }
+    return tables;
+  }
+
+  table<Value, Key extends TableKey = string>(name: string): Table<Value, Key> {
+    return this.#sorted(name) as unknown as Table<Value, Key>;
+  }
+
+  transaction<Result>(work: () => Result): Promise<Result> {
+    if (this.#error !== undefined) return Promise.reject(this.#error);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ work, resolve, reject });
+      this.#running ??= this.#writeAll();
+    });
+  }
+
+  /** Waits for what is being written; nothing is written afterwards. */
+  async stop(error: Error): Promise<void> {
+    this.#error ??= error;
+    await this.#running;
+  }
+
+  #sorted(name: string): SortedTable<unknown, TableKey> {
+    let table = this.#tables.get(name);
+    if (table === undefined) {
+      const made: SortedTable<unknown, TableKey> = new SortedTable((key, value, before) => {
+        this.#changes.push({
+          key: encodeKey(name, key),
+          value: value === undefined ? undefined : JSON.stringify(value),
+          undo: () => made.set(key, before),
+        });
+      });
+      table = made;
+      this.#tables.set(name, made);
+    }
+    return table;
+  }
+
+  async #writeAll(): Promise<void> {
+    // What is asked for in the same turn of the event loop is written together.
+    await undefined;
+    while (this.#queue.length > 0 && this.#error === undefined) {
+      const { done, writes } = this.#takeGroup();
+      try {
+        if (writes.length > 0) this.#sequence = await this.#stream.write(writes, this.#sequence);
+        for (const [waiting, result] of done) waiting.resolve(result as never);
+      } catch (error) {
+        this.#error = error as Error;
+        for (const [{ reject }] of done) reject(error);
+        this.#onEnd(error as Error);
+      }
+    }
+    for (const { reject } of this.#queue.splice(0)) reject(this.#error);
+    this.#running = undefined;
+  }
+
+  /** Runs the transactions that wait, as many as one write has room for; of a key that is written twice the last counts. */
+  #takeGroup(): { done: [Waiting, unknown][]; writes: StateWrite[] } {
+    const done: [Waiting, unknown][] = [];
+    const writes = new Map<string, StateWrite>();
+    while (this.#queue.length > 0) {
+      const waiting = this.#queue[0] as Waiting;
+      const result = this.#run(waiting);
+      if (result === undefined) {
+        this.#queue.shift();
+        continue;
+      }
+      const keys = new Set([...writes.keys(), ...result.changes.map(({ key }) => key)]);
+      if (done.length > 0 && keys.size > BATCH_MESSAGES_MAX) {
+        for (const { undo } of result.changes.reverse()) undo();
+        break;
+      }
+      this.#queue.shift();
+      for (const { key, value } of result.changes) writes.set(key, { key, value });
+      done.push([waiting, result.value]);
+    }
+    return { done, writes: [...writes.values()] };
+  }
+
+  /** Undefined if it threw, and so changed nothing. */
+  #run({ work, reject }: Waiting): { value: unknown; changes: Change[] } | undefined {
+    this.#changes = [];
+    try {
+      return { value: work(), changes: this.#changes };
+    } catch (error) {
+      for (const { undo } of this.#changes.reverse()) undo();
+      reject(error);
+      return undefined;
+    } finally {
+      this.#changes = [];
+    }
+  }
+}
