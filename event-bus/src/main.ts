@@ -1,8 +1,8 @@
 import '@blog/service-kit/prepare-process';
+import { DiskEventLog } from '@blog/event-log/disk';
 import { createLogger, Lifecycle, runMain, Store, transferLimits } from '@blog/service-kit';
 import { readSettings } from './config';
 import { createBus } from './create-bus';
-import { DiskEventLog } from './storage/disk-event-log';
 
 void runMain('event-bus', async () => {
   const settings = readSettings();

@@ -1,6 +1,6 @@
 import type { EventTypeRecord } from '../domain/event-type';
 import type { EventTypeStore } from '../domain/event-type-store';
-import { TYPES_TABLE } from './log-tables';
+import { TYPES_TABLE } from './bus-tables';
 import type { Table, Tables } from './tables';
 
 /** Types by name. */

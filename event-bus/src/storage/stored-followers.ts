@@ -1,4 +1,5 @@
 import type { FollowerRecord, FollowerStore } from '../domain/follower-store';
+import { FOLLOWERS_TABLE } from './bus-tables';
 import type { Table, Tables } from './tables';
 
 /** Followers, by name and instance. */
@@ -8,7 +9,7 @@ export class StoredFollowers implements FollowerStore {
 
   constructor(store: Tables) {
     this.#store = store;
-    this.#followers = store.table('followers');
+    this.#followers = store.table(FOLLOWERS_TABLE);
   }
 
   list(): FollowerRecord[] {
