@@ -3,7 +3,7 @@ import type { Express } from 'express';
 import { createBusApp } from './app';
 import type { BusSettings } from './config';
 import { DeliveryTurns } from './domain/delivery-turns';
-import type { EventLog } from './domain/event-log';
+import type { EventLog } from '@blog/event-log';
 import { EventTypes } from './domain/event-types';
 import { Followers } from './domain/followers';
 import { Subscriptions } from './domain/subscriptions';

@@ -8,10 +8,10 @@ void runMain('event-bus', async () => {
   const settings = readSettings();
   const logger = createLogger({ name: 'event-bus', level: settings.LOG_LEVEL });
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
-  if (settings.LOG_URL !== '') {
-    // A bus with a log of its own loads nothing of NATS.
-    const { runReplica } = await import('./replicas/run-replica');
-    await runReplica({ settings, logger, lifecycle });
+  if (settings.LOG_URL !== undefined) {
+    // Here, so that a bus with a log of its own loads nothing of NATS.
+    const { runReplica } = require('./replicas/run-replica') as typeof import('./replicas/run-replica');
+    await runReplica({ settings, url: settings.LOG_URL, logger, lifecycle });
     return;
   }
   const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });

@@ -5,6 +5,11 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** A value as a message may say it: without the password of a URL. */
+function shown(value: string): string {
+  return JSON.stringify(value.replace(/\/\/[^/@\s]*@/g, '//…@'));
+}
+
 /**
  * Parses settings from the environment into a frozen object. A variable that is empty counts as not set.
  * @throws ConfigError  naming every fault at once
@@ -20,7 +25,8 @@ export function readConfig<Shape extends z.ZodRawShape>(
   if (parsed.success) return Object.freeze(parsed.data);
   const faults = parsed.error.issues.map((issue) => {
     const name = issue.path.join('.');
-    const came = given[name] === undefined ? 'it is not set' : `got ${JSON.stringify(given[name])}`;
+    const value = given[name];
+    const came = value === undefined ? 'it is not set' : `got ${shown(value)}`;
     return `${name}: ${issue.message} (${came})`;
   });
   throw new ConfigError(`The settings are wrong:\n  ${faults.join('\n  ')}`);

@@ -32,7 +32,8 @@ const ACCEPTED = [JSON_TYPE, ...LIVE_FORMATS.keys()];
 export function eventsRouter(options: {
   log: EventLog;
   publish: RequestHandler;
-  followers: Followers;
+  /** Without them a reader has no name. */
+  followers?: Followers;
   logger: Logger;
   closing: AbortSignal;
   streamsMax: number;
@@ -85,17 +86,17 @@ export function eventsRouter(options: {
     const address = clientAddress(request);
     const close = () => stream?.close();
     // Before another's stream gives way to this one, which the list would then refuse.
-    if (follower !== undefined) followers.requirePlace({ ...follower, address });
-    if (follower === undefined || !followers.hasPlace(follower)) {
+    if (follower !== undefined) followers?.requirePlace({ ...follower, address });
+    if (follower === undefined || !followers?.hasPlace(follower)) {
       const shares = [address, ...(name === undefined ? [] : [name])];
       const gate = follower === undefined ? anonymous : named;
       response.once('close', gate.enter({ shares, close }));
     }
     const filter = EventFilter.of({ types: query.type, subject: query.subject });
-    const reader = follower && followers.connect({ ...follower, address, close, position: after });
+    const reader = follower && followers?.connect({ ...follower, address, close, position: after });
     stream = new EventStream(request, response, { ...head, closing });
     const reading = { after, filter, turns };
-    const lane = () => (follower !== undefined && followers.isKnown(follower) ? 'known' : 'others');
+    const lane = () => (follower !== undefined && followers?.isKnown(follower) ? 'known' : 'others');
     try {
       if (format) await streamLive(log, stream, { ...reading, format, lane, onSent: reader?.sent });
       else await streamHistory(log, stream, reading);

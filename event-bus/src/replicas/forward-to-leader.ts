@@ -31,7 +31,7 @@ export class ForwardToLeader {
     await pipeline(answer, response).catch(() => response.destroy());
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#agent.destroy();
   }
 

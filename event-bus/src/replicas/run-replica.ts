@@ -1,40 +1,49 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { JetStreamEventLog, NatsLink } from '@blog/event-log/jetstream';
 import { type Lifecycle, type Logger, transferLimits } from '@blog/service-kit';
-import { connect } from '@nats-io/transport-node';
 import express, { type Express } from 'express';
 import type { BusSettings } from '../config';
 import { createBus } from '../create-bus';
 import { ForwardToLeader } from './forward-to-leader';
 import { Leadership } from './leadership';
-import { openReplicatedLog } from './open-replicated-log';
 import { createReaderApp } from './reader-app';
 import { StateStream } from './state-stream';
 
-/** Runs one replica of a bus whose log, and all else that it knows, is in JetStream. */
+/** Runs one replica of a bus whose log, and all else that it knows, is in JetStream at `url`. */
 export async function runReplica(options: {
   settings: BusSettings;
+  url: string;
   logger: Logger;
   lifecycle: Lifecycle;
 }): Promise<void> {
-  const { settings, logger, lifecycle } = options;
-  const connection = await connect({ servers: settings.LOG_URL.split(','), name: 'event-bus', maxReconnectAttempts: -1 });
-  const log = await openReplicatedLog({ connection, settings, logger });
-  const state = { connection, bucket: `${settings.LOG_STREAM}_STATE`, replicas: settings.LOG_REPLICAS };
+  const { settings, url, logger, lifecycle } = options;
+  const { LOG_STREAM: stream, LOG_REPLICAS: replicas } = settings;
+  const log = await JetStreamEventLog.open({
+    url,
+    stream,
+    replicas,
+    folder: join(settings.DATA_DIR, 'ids'),
+    queueBytesMax: settings.QUEUE_BYTES_MAX,
+    logger,
+  });
+  // Of its own: what waits for the log must not hold up the lease.
+  const link = await NatsLink.open({ url, name: `event-bus ${stream} state`, logger });
+  const state = await StateStream.open({ link, bucket: `${stream}_STATE`, replicas });
   const transfer = transferLimits(settings);
   let leaderApp: Express | undefined;
-  const leadership: Leadership = new Leadership({
-    stream: await StateStream.open(state),
-    url: settings.REPLICA_URL,
+  const leadership = new Leadership({
+    state,
+    url: settings.REPLICA_URL ?? `http://${hostname()}:${settings.PORT}`,
     logger,
-    begin: async (tables, ended) => {
+    begin: (tables, ended) => {
       const closing = AbortSignal.any([lifecycle.closing, ended]);
-      const bus = createBus({ settings, logger, log, tables, transfer, closing });
-      bus.subscriptions.start();
-      leaderApp = bus.app;
-      return {
-        stop: async () => {
-          leaderApp = undefined;
-          await bus.subscriptions.stop();
-        },
+      const { app, subscriptions } = createBus({ settings, logger, log, tables, transfer, closing });
+      subscriptions.start();
+      leaderApp = app;
+      return async () => {
+        leaderApp = undefined;
+        await subscriptions.stop();
       };
     },
   });
@@ -43,11 +52,11 @@ export async function runReplica(options: {
   const { closing } = lifecycle;
   const readerApp = createReaderApp({ log, leader, leaderUrl, logger, closing, settings, transfer });
   const app = whichever(() => leaderApp ?? readerApp);
-  const parts = [{ stop: () => connection.close() }, log, { stop: async () => leader.stop() }, leadership];
+  const parts = [log, { stop: () => link.close() }, { stop: () => leader.stop() }, leadership];
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts });
 }
 
-/** Calls one app or another; the server gives it requests and responses as Express makes them. */
+/** Calls one app or another; the server makes requests and responses as Express does. */
 function whichever(choose: () => Express): Express {
   const { request, response } = express();
   const call = ((...called: Parameters<Express>) => choose()(...called)) as Express;

@@ -1,4 +1,4 @@
-import { lowerBound } from '../storage/lower-bound';
+import { lowerBound } from '@blog/service-kit';
 import type { KeyRange, Table, TableKey } from '../storage/tables';
 
 interface Entry<Value, Key> {
