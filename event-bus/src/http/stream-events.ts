@@ -1,9 +1,6 @@
+import { type EventFilter, type EventLog, type Scanned, waitForAppend } from '@blog/event-log';
 import type { EventStream } from '@blog/service-kit';
-import type { EventBlock } from '../domain/event-block';
-import type { EventFilter } from '../domain/event-filter';
-import type { EventLog } from '../domain/event-log';
 import type { ScanLane, ScanTurns } from '../domain/scan-turns';
-import { waitForAppend } from '../domain/wait-for-append';
 import { jsonItems, type StreamFormat } from './stream-format';
 
 interface Reading {
@@ -22,16 +19,14 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
   for (let { after } = reading; after < end && !stream.closed.aborted; ) {
     const read = await stream.writeNext(() =>
       turns.take(reader, async () => {
-        const block = (await log.readBlock(after)) as EventBlock;
-        const chosen = [...(filter?.select(block) ?? block.records)].filter(
-          ({ position }) => position <= end,
-        );
-        return { last: block.last, text: jsonItems(chosen, isFirst) };
+        const { records, through } = (await log.scan({ after, filter })) as Scanned;
+        const chosen = Array.from(records).filter(({ position }) => position <= end);
+        return { through, text: jsonItems(chosen, isFirst) };
       }),
     );
     if (read === undefined) continue;
     if (read.text.length > 0) isFirst = false;
-    after = read.last;
+    after = read.through;
   }
   await stream.write(']');
   stream.close();
@@ -60,13 +55,12 @@ export async function streamLive(
     }
     const read = await stream.writeNext(() =>
       turns.take({ lane: lane(), signal }, async () => {
-        const block = (await log.readBlock(after)) as EventBlock;
-        const text = filter ? format.encode([...filter.select(block)]) : format.encodeBlock(block);
-        return { last: block.last, text };
+        const scanned = (await log.scan({ after, filter })) as Scanned;
+        return { through: scanned.through, text: format.encode(scanned) };
       }),
     );
     if (read === undefined) return;
-    after = read.last;
+    after = read.through;
     onSent?.(after);
   }
 }

@@ -16,7 +16,7 @@ export class EventBlock {
   /** Every line with its end. */
   readonly lines: Buffer;
   #records: readonly EventRecord[] | undefined;
-  /** The block that this one is the end of, or itself. */
+  /** The block that this one is a part of, or itself. */
   #whole: EventBlock = this;
   readonly #has = new Map<string, boolean>();
 
@@ -40,20 +40,34 @@ export class EventBlock {
 
   /** Its events one by one; they share its memory. */
   get records(): readonly EventRecord[] {
-    this.#records ??= split(this);
+    this.#records ??= recordsOf(this);
     return this.#records;
   }
 
   /** What comes after `position`, which lies before its last event. */
   after(position: number): EventBlock {
-    if (position < this.first) return this;
-    const records = this.records.slice(position + 1 - this.first);
-    const [{ bytes }] = records as [EventRecord];
-    const lines = this.lines.subarray(bytes.byteOffset - this.lines.byteOffset);
-    const end = new EventBlock({ first: position + 1, last: this.last, lines });
-    end.#records = records;
-    end.#whole = this.#whole;
-    return end;
+    return position < this.first ? this : this.#part(this.records.slice(position + 1 - this.first));
+  }
+
+  /** What comes up to and including `position`, which does not lie before its first event. */
+  through(position: number): EventBlock {
+    return position >= this.last ? this : this.#part(this.records.slice(0, position + 1 - this.first));
+  }
+
+  /** In pieces that follow one another, each of `bytes` or a little more, but for the last one. */
+  split(bytes: number): EventBlock[] {
+    if (this.lines.length <= bytes) return [this];
+    const pieces: EventBlock[] = [];
+    let start = 0;
+    let taken = 0;
+    for (const [index, record] of this.records.entries()) {
+      taken += record.bytes.length + 1;
+      if (taken < bytes && record.position < this.last) continue;
+      pieces.push(this.#part(this.records.slice(start, index + 1)));
+      start = index + 1;
+      taken = 0;
+    }
+    return pieces;
   }
 
   /** Whether a text may be in it: false for certain. It is looked for once, however many readers ask for the same. */
@@ -64,9 +78,21 @@ export class EventBlock {
     if (known.size < TEXTS_MAX && text.length <= TEXT_CHARACTERS_MAX) known.set(text, has);
     return has;
   }
+
+  #part(records: readonly EventRecord[]): EventBlock {
+    const first = records[0] as EventRecord;
+    const last = records.at(-1) as EventRecord;
+    const start = first.bytes.byteOffset - this.lines.byteOffset;
+    const end = last.bytes.byteOffset - this.lines.byteOffset + last.bytes.length + 1;
+    const lines = this.lines.subarray(start, end);
+    const part = new EventBlock({ first: first.position, last: last.position, lines });
+    part.#records = records;
+    part.#whole = this.#whole;
+    return part;
+  }
 }
 
-function split({ first, lines }: EventBlock): EventRecord[] {
+function recordsOf({ first, lines }: EventBlock): EventRecord[] {
   const records: EventRecord[] = [];
   for (let start = 0, position = first; start < lines.length; position += 1) {
     const end = lines.indexOf(NEWLINE, start);

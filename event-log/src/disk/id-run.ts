@@ -1,9 +1,8 @@
 import { renameSync, rmSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { DomainError } from '@blog/service-kit';
+import { DomainError, lowerBound } from '@blog/service-kit';
 import { DiskFile } from './disk-file';
 import { IdFilter } from './id-filter';
-import { lowerBound } from './lower-bound';
 
 /**
  * The positions of some events in a row by the hash of their identities, in a file that never changes:

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { crc32, deflateRaw, inflateRawSync } from 'node:zlib';
 import { DomainError } from '@blog/service-kit';
-import { EventBlock } from '../domain/event-block';
+import { EventBlock } from '../event-block';
 
 const deflate = promisify(deflateRaw);
 /** Next to the fastest, and a twentieth smaller: the ones after it save little more, for much more work. */

@@ -1,4 +1,4 @@
-import type { EventRecord } from '../domain/event-block';
+import type { EventRecord } from './event-block';
 
 const NEWLINE = 0x0a;
 const OPENING = Buffer.from('{');

@@ -1,7 +1,10 @@
-import { EventBlock } from '../domain/event-block';
-import { lowerBound } from './lower-bound';
+import { lowerBound } from '@blog/service-kit';
+import { EventBlock } from './event-block';
 
-/** The latest events, in memory and in the journal, until they go into the history. */
+/** What a reader is given at a time of the latest events: small enough for many readers at once. */
+const READ_BYTES = 64 * 1024;
+
+/** The latest events, in memory, ready to be read. */
 export class Tail {
   #blocks: EventBlock[] = [];
   #bytes = 0;
@@ -15,19 +18,19 @@ export class Tail {
 
   /** Adds a block that goes on where it ends. */
   add(block: EventBlock): void {
-    this.#blocks.push(block);
+    this.#blocks.push(...block.split(READ_BYTES));
     this.#bytes += block.lines.length;
   }
 
-  /** What comes after a position that is not before it; small blocks are put together to about `bytes`. */
-  read(after: number, bytes: number): EventBlock | undefined {
+  /** What comes after a position that is not before it; small blocks are put together to some 64 KiB. Undefined at its end. */
+  read(after: number): EventBlock | undefined {
     const start = this.#find(after + 1);
     const chosen: EventBlock[] = [];
     let taken = 0;
     for (let index = start; index < this.#blocks.length; index += 1) {
       const block = this.#blocks[index] as EventBlock;
       taken += block.lines.length;
-      if (taken > bytes && chosen.length > 0) break;
+      if (taken > READ_BYTES && chosen.length > 0) break;
       chosen.push(block);
     }
     const [first] = chosen;

@@ -17,3 +17,9 @@ export function takenOver(): DomainError {
     'Another process writes to this log: there must be one bus on a folder.',
   );
 }
+
+/** Whether what is on the disk is unknown after this error, or not ours any more: nothing more may be written. */
+export function isFinalDiskError(error: unknown): boolean {
+  const { code } = error as DomainError;
+  return code === 'storage.failed' || code === 'storage.in_use';
+}

@@ -11,11 +11,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Store } from '@blog/service-kit';
-import type { NewEvent } from '../src/domain/event-log';
-import { readEvents } from '../src/domain/read-events';
-import { DiskEventLog } from '../src/storage/disk-event-log';
-import { openLogTables } from '../src/storage/log-tables';
-import { itKeepsTheLogPromises, newEvent, readAll } from './event-log-conformance';
+import { DiskEventLog } from '../../src/disk/disk-event-log';
+import { openLogTables } from '../../src/disk/log-tables';
+import type { NewEvent } from '../../src/event-log';
+import { readEvents } from '../../src/read-events';
+import { itKeepsTheLogPromises } from '../event-log-conformance';
+import { newEvent, newEvents } from '../new-event';
+import { readAll } from '../read-all';
 
 const MANY = 256 * 1024;
 /** Some ten events. */
@@ -34,8 +36,6 @@ async function openIn(folder: string, { sealBytes = MANY, queueBytesMax = 1e9 } 
   return { store, log, close };
 }
 
-const events = (count: number) => Array.from({ length: count }, () => newEvent());
-
 describe('DiskEventLog', () => {
   let folder: string;
   beforeEach(() => {
@@ -48,35 +48,24 @@ describe('DiskEventLog', () => {
     ['with most events in the history', { sealBytes: FEW }],
     ['with every event in the history', { sealBytes: 1 }],
   ])('%s', (_where, options) => {
-    itKeepsTheLogPromises(async () => {
-      let open = await openIn(folder, options);
-      return {
-        log: open.log,
-        reopen: async () => {
-          await open.close();
-          open = await openIn(folder, options);
-          return open.log;
-        },
-        close: () => open.close(),
-      };
-    });
-
-    it('reads the same after any position, in blocks that follow one another', async () => {
-      const { log, close } = await openIn(folder, options);
-      for (let n = 0; n < 40; n += 1) await log.append(events(1 + (n % 4)));
-      const all = await readAll(log);
-      expect(all).toHaveLength(100);
-      for (let after = 0; after < 100; after += 1) {
-        const block = await log.readBlock(after);
-        const read = block?.lines
-          .toString()
-          .trimEnd()
-          .split('\n')
-          .map((line) => JSON.parse(line));
-        expect(read).toEqual(all.slice(after, block?.last));
-      }
-      expect(await log.readBlock(100)).toBeUndefined();
-      await close();
+    itKeepsTheLogPromises({
+      features: { durable: true },
+      async fresh() {
+        const data = mkdtempSync(join(tmpdir(), 'event-log-'));
+        let store: Store | undefined;
+        return {
+          async open(settings) {
+            await store?.stop();
+            const opened = await openIn(data, { ...options, ...settings });
+            store = opened.store;
+            return opened.log;
+          },
+          async remove() {
+            await store?.stop();
+            rmSync(data, { recursive: true });
+          },
+        };
+      },
     });
   });
 
@@ -133,7 +122,7 @@ describe('DiskEventLog', () => {
 
     it('does not open when its file is cut off', async () => {
       const { log, close } = await openIn(folder, { sealBytes: 1 });
-      await log.append(events(3));
+      await log.append(newEvents(3));
       await close();
       truncateSync(join(folder, 'history'), statSync(join(folder, 'history')).size - 1);
       await expect(openIn(folder)).rejects.toMatchObject({ code: 'log.corrupt' });
@@ -158,7 +147,7 @@ describe('DiskEventLog', () => {
     let all: NewEvent[];
     beforeEach(async () => {
       const { log, close } = await openIn(folder, { sealBytes: FEW });
-      all = events(600);
+      all = newEvents(600);
       for (let n = 0; n < 600; n += 5) await log.append(all.slice(n, n + 5));
       await close();
     });
@@ -193,7 +182,7 @@ describe('DiskEventLog', () => {
       cpSync(folder, other, { recursive: true });
       for (const name of ['history', 'journal-a', 'journal-b', 'state.mdb']) rmSync(join(other, name));
       const { log, close } = await openIn(other, { sealBytes: FEW });
-      const others = events(600);
+      const others = newEvents(600);
       for (let n = 0; n < 600; n += 5) await log.append(others.slice(n, n + 5));
       await close();
       cpSync(join(folder, 'ids'), join(other, 'ids'), { recursive: true });
@@ -218,7 +207,7 @@ describe('DiskEventLog', () => {
     'does not open when the file %s is missing',
     async (name) => {
       const { log, close } = await openIn(folder);
-      await log.append(events(3));
+      await log.append(newEvents(3));
       await close();
       rmSync(join(folder, name));
       await expect(openIn(folder)).rejects.toMatchObject({
@@ -250,17 +239,6 @@ describe('DiskEventLog', () => {
     await expect(log.append([newEvent()])).rejects.toMatchObject({ code: 'storage.failed' });
     expect(await readAll(other.log)).toMatchObject([{}, { id: 'of the other' }]);
     await other.close();
-    await close();
-  });
-
-  it('answers log.overloaded when more waits than it may hold, and takes events again afterwards', async () => {
-    const { log, close } = await openIn(folder, { queueBytesMax: 1_000 });
-    const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => log.append([newEvent()])));
-    const refused = outcomes.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
-    expect(refused.length).toBeGreaterThan(0);
-    expect(refused.every(({ reason }) => reason.code === 'log.overloaded')).toBe(true);
-    expect(log.head).toBe(100 - refused.length);
-    await log.append([newEvent()]);
     await close();
   });
 });

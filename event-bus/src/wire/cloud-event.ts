@@ -1,5 +1,5 @@
+import type { NewEvent } from '@blog/event-log';
 import { DomainError, EVENT_BYTES_MAX } from '@blog/service-kit';
-import type { NewEvent } from './event-log';
 import type { JsonText } from './json-text';
 import { isMediaType } from './media-type';
 import { isTimestamp } from './timestamp';

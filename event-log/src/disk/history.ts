@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { DomainError, type Store } from '@blog/service-kit';
-import type { EventBlock } from '../domain/event-block';
+import type { EventBlock } from '../event-block';
 import { takenOver } from './disk-error';
 import { DiskFile } from './disk-file';
 import { type BlockPlace, checksumOf, corruptBlock, decodeBlock, encodeBlock } from './history-block';

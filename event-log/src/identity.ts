@@ -14,6 +14,11 @@ export function identityOf(event: { source: string; id: string }): Identity {
   return { text, hash: hashOf(text) };
 }
 
+/** The identity of an event that is given as JSON. */
+export function identityOfText(bytes: Buffer): Identity {
+  return identityOf(JSON.parse(bytes.toString()) as { source: string; id: string });
+}
+
 export function hashOf(text: string): number {
   return Number.parseInt(hash('sha1', text, 'hex').slice(0, HEX_DIGITS), 16);
 }

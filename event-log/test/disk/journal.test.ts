@@ -2,8 +2,8 @@ import fs, { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { JOURNAL_FILES, Journal, readJournal } from '../src/storage/journal';
-import { encodeFrame, type Frame, SECTOR_BYTES, scanJournal } from '../src/storage/journal-frame';
+import { JOURNAL_FILES, Journal, readJournal } from '../../src/disk/journal';
+import { encodeFrame, type Frame, SECTOR_BYTES, scanJournal } from '../../src/disk/journal-frame';
 
 /** A frame of `count` events from `first` on; the text need not be JSON. */
 function frameOf(first: number, count: number, textBytes = 100): Frame {
