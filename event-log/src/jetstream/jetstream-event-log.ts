@@ -243,7 +243,7 @@ export class JetStreamEventLog implements EventLog {
       this.#tellHead();
       return outcomes;
     }
-    await this.#learn(outcome);
+    await this.#learn(outcome, block.first - 1);
     return undefined;
   }
 
@@ -267,9 +267,11 @@ export class JetStreamEventLog implements EventLog {
     this.#follow(head);
   }
 
-  async #learn(outcome: Exclude<WriteOutcome, { kind: 'stored' }>): Promise<void> {
+  async #learn(outcome: Exclude<WriteOutcome, { kind: 'stored' }>, expected: number): Promise<void> {
     if (outcome.kind === 'full') throw new DomainError('storage.full', 'The stream has no room; nothing was stored.');
     if (outcome.kind === 'unknown') throw logUnavailable(outcome.why);
+    // Whether it was restored from before is for the watch to find out.
+    if (outcome.last < expected) throw logUnavailable(`the stream ends at ${outcome.last}, and had ${expected}`);
     await this.#view.catchUp(outcome.last);
   }
 

@@ -63,8 +63,7 @@ export class WriteForwarding {
         timeoutMs,
       });
       const outcomes = decodeOutcomes(answer.string());
-      const unavailable = outcomes.find(({ refused }: { refused?: unknown }) => isLogUnavailable(refused));
-      if (unavailable !== undefined) throw logUnavailable('the replica that writes cannot reach it either');
+      if (outcomes.some(isUnavailable)) throw logUnavailable('the replica that writes cannot reach it either');
       return outcomes;
     } catch (error) {
       if (this.#writer === writer) this.#writer = undefined;
@@ -81,4 +80,8 @@ export class WriteForwarding {
     });
     return encodeOutcomes(outcomes);
   }
+}
+
+function isUnavailable(outcome: Outcome): boolean {
+  return outcome.appended === undefined && isLogUnavailable(outcome.refused);
 }

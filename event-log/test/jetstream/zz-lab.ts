@@ -15,7 +15,7 @@ async function main() {
       pending ??= newEvents(1 + Math.floor(Math.random() * 5)); const t = Date.now();
       try { const a = await log.append(pending); for (const { id, position } of a) { if (acked.has(id) && acked.get(id) !== position) console.log('TWICE'); acked.set(id, position); } pending = undefined; }
       catch (e: any) { errors[e.code ?? e.message] = (errors[e.code ?? e.message] ?? 0) + 1; await delay(100); }
-      if (Date.now() - t > 500) gaps.push(`${((t - t0) / 1000).toFixed(1)}s w${w} ${Date.now() - t}ms`);
+      if (Date.now() - t > 2000) gaps.push(`${((t - t0) / 1000).toFixed(1)}s w${w} ${Date.now() - t}ms`);
     }
   };
   const writers = [0, 1, 2, 3].map((w) => writer(logs[w % 2], w));
