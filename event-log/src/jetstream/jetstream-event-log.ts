@@ -17,6 +17,7 @@ import { StreamReader } from './stream-reader';
 import { StreamView, storedMs } from './stream-view';
 import { StreamWatch } from './stream-watch';
 import { StreamWriter, type WriteOutcome } from './stream-writer';
+import { WriteForwarding } from './write-forwarding';
 
 /** How long a group may take until it is given up, in milliseconds: shorter than a publisher waits for its answer. */
 const COMMIT_MS = 8_000;
@@ -46,6 +47,12 @@ export interface JetStreamOptions {
   readonly watchMs?: number;
 }
 
+/** What a replica tells the others when it has written. */
+interface HeadNotice {
+  readonly head: number;
+  readonly writer: string;
+}
+
 interface Parts {
   readonly link: NatsLink;
   readonly api: StreamApi;
@@ -71,6 +78,7 @@ export class JetStreamEventLog implements EventLog {
   readonly #view: StreamView;
   readonly #writer: StreamWriter;
   readonly #names: StreamNames;
+  readonly #forwarding: WriteForwarding;
   readonly #watch: StreamWatch;
   readonly #commits: GroupCommit;
   readonly #listeners = new Listeners();
@@ -109,7 +117,13 @@ export class JetStreamEventLog implements EventLog {
       onLast: (last) => this.#follow(last),
       onFailure: (error) => this.#commits.note(error),
     });
-    link.subscribe(this.#names.head, (message) => this.#follow(Number(message.string())));
+    this.#forwarding = new WriteForwarding({
+      link,
+      subject: this.#names.append,
+      logger: options.logger,
+      append: (batch) => this.#commits.append(batch),
+    });
+    link.subscribe(this.#names.head, (message) => this.#hear(message.json<HeadNotice>()));
     link.onReconnect(() => void this.#watch.look());
   }
 
@@ -196,8 +210,10 @@ export class JetStreamEventLog implements EventLog {
       let why: unknown;
       try {
         const outcomes = await this.#tryCommit(group, deadline);
-        this.#isAway = false;
-        if (outcomes !== undefined) return outcomes;
+        if (outcomes !== undefined) {
+          this.#isAway = false;
+          return outcomes;
+        }
       } catch (error) {
         if (!isLogUnavailable(error)) throw error;
         why = error;
@@ -214,6 +230,7 @@ export class JetStreamEventLog implements EventLog {
   /** Undefined: another replica wrote before, and this one knows now what. */
   async #tryCommit(group: readonly Batch[], deadline: number): Promise<readonly Outcome[] | undefined> {
     if (group.some((batch) => batch.length === 0)) await this.#catchUpWithLeader();
+    if (this.#forwarding.isDue(group)) return this.#forward(group, deadline);
     const { planned, outcomes } = await this.#view.plan(group);
     if (planned.length === 0) return outcomes;
     const block = this.#blockOf(planned);
@@ -223,16 +240,38 @@ export class JetStreamEventLog implements EventLog {
         block,
         planned.map(({ identity }) => identity.hash),
       );
-      this.#link.publish(this.#names.head, String(block.last));
+      this.#tellHead();
       return outcomes;
     }
-    await this.#learn(outcome);
+    await this.#learn(outcome, block.first - 1);
     return undefined;
   }
 
-  async #learn(outcome: Exclude<WriteOutcome, { kind: 'stored' }>): Promise<void> {
+  async #forward(group: readonly Batch[], deadline: number): Promise<readonly Outcome[]> {
+    const outcomes = await this.#forwarding.forward(group, Math.min(WRITE_MS, deadline - Date.now()));
+    const positions = outcomes.flatMap(({ appended = [] }) => appended.map(({ position }) => position));
+    await this.#view.catchUp(Math.max(0, ...positions));
+    return outcomes;
+  }
+
+  /** Tells the other replicas that there are new events. A notice that is lost is made up for by their `StreamWatch`. */
+  #tellHead(): void {
+    const { self } = this.#forwarding;
+    this.#forwarding.wrote(self);
+    const notice: HeadNotice = { head: this.head, writer: self };
+    this.#link.publish(this.#names.head, JSON.stringify(notice));
+  }
+
+  #hear({ head, writer }: HeadNotice): void {
+    this.#forwarding.wrote(writer);
+    this.#follow(head);
+  }
+
+  async #learn(outcome: Exclude<WriteOutcome, { kind: 'stored' }>, expected: number): Promise<void> {
     if (outcome.kind === 'full') throw new DomainError('storage.full', 'The stream has no room; nothing was stored.');
     if (outcome.kind === 'unknown') throw logUnavailable(outcome.why);
+    // Whether it was restored from before is for the watch to find out.
+    if (outcome.last < expected) throw logUnavailable(`the stream ends at ${outcome.last}, and had ${expected}`);
     await this.#view.catchUp(outcome.last);
   }
 

@@ -12,7 +12,7 @@ import { logUnavailable } from './log-unavailable';
 const RECONNECT_MS = 100;
 const HANDSHAKE_MS = 2_000;
 /** A server that answers no ping for two of these has its connection closed, in milliseconds. */
-const PING_MS = 1_500;
+const PING_MS = 1_000;
 const UNANSWERED_PINGS_MAX = 2;
 
 export interface LinkOptions {

@@ -1,10 +1,11 @@
 import { DomainError, type Logger } from '@blog/service-kit';
+import type { StreamInfo } from '@nats-io/jetstream';
 import { isLogUnavailable } from './log-unavailable';
 import { requireMajority } from './open-stream';
 import type { StreamApi } from './stream-api';
 import { type LogIdentity, requireSafe } from './stream-settings';
 
-/** What is wrong has to be seen for so long, in milliseconds: a leader that was replaced may answer once more. */
+/** What is missing has to be missing for so long, in milliseconds: a leader that was replaced may answer once more. */
 const SURE_AFTER_MS = 5_000;
 
 interface Options {
@@ -30,7 +31,7 @@ export class StreamWatch {
   readonly #options: Options;
   readonly #timer: NodeJS.Timeout;
   #looking: Promise<void> | undefined;
-  #wrongSinceMs: number | undefined;
+  #missingSinceMs: number | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -51,40 +52,42 @@ export class StreamWatch {
   }
 
   async #look(): Promise<void> {
+    const { api, head, onLast, logger } = this.#options;
     try {
-      const wrong = await this.#findWrong();
-      if (wrong === undefined) this.#wrongSinceMs = undefined;
-      else this.#noteWrong(wrong);
+      const seen = head();
+      const info = await api.info();
+      if (info !== undefined) this.#requireSame(info);
+      const missing = info === undefined ? 'is gone' : missingOf(info, seen);
+      if (missing !== undefined) return this.#noteMissing(missing);
+      this.#missingSinceMs = undefined;
+      onLast((info as StreamInfo).state.last_seq);
     } catch (error) {
-      if (!isLogUnavailable(error)) this.#options.logger.error({ err: error }, 'could not look at the stream');
+      if (error instanceof DomainError && !isLogUnavailable(error)) this.#fail(error);
+      else if (!isLogUnavailable(error)) logger.error({ err: error }, 'could not look at the stream');
     }
   }
 
-  #noteWrong(error: DomainError): void {
-    this.#wrongSinceMs ??= Date.now();
-    if (Date.now() - this.#wrongSinceMs < SURE_AFTER_MS) return;
+  /** @throws DomainError `log.replaced`, `log.stream_unsafe`, `log.newer_form`, `log.unavailable` */
+  #requireSame(info: StreamInfo): void {
+    const { log } = this.#options;
+    const { id, epoch } = requireSafe(info, this.#options);
+    if (id !== log.id || epoch !== log.epoch) throw replaced('is that of another log');
+    requireMajority(info.cluster);
+  }
+
+  #noteMissing(missing: string): void {
+    this.#missingSinceMs ??= Date.now();
+    if (Date.now() - this.#missingSinceMs >= SURE_AFTER_MS) this.#fail(replaced(missing));
+  }
+
+  #fail(error: DomainError): void {
     clearInterval(this.#timer);
     this.#options.onFailure(error);
   }
+}
 
-  async #findWrong(): Promise<DomainError | undefined> {
-    const { api, log, head, onLast } = this.#options;
-    const seen = head();
-    const info = await api.info();
-    if (info === undefined) return replaced('is gone');
-    const { last_seq: last } = info.state;
-    let identity: LogIdentity;
-    try {
-      identity = requireSafe(info, this.#options);
-    } catch (error) {
-      return error as DomainError;
-    }
-    if (identity.id !== log.id || identity.epoch !== log.epoch) return replaced('is that of another log');
-    requireMajority(info.cluster);
-    if (last < seen) return replaced(`ends at position ${last}, and had ${seen}`);
-    onLast(last);
-    return undefined;
-  }
+function missingOf({ state }: StreamInfo, seen: number): string | undefined {
+  return state.last_seq < seen ? `ends at position ${state.last_seq}, and had ${seen}` : undefined;
 }
 
 function replaced(what: string): DomainError {
