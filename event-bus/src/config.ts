@@ -26,7 +26,10 @@ const targets = z
 
 const logUrl = z
   .string()
-  .regex(/^(nats|tls):\/\/[^\s,]+(,(nats|tls):\/\/[^\s,]+)*$/, 'expected nats://host:port, several separated by commas');
+  .regex(
+    /^(nats|tls):\/\/[^\s,]+(,(nats|tls):\/\/[^\s,]+)*$/,
+    'expected nats://host:port, several separated by commas',
+  );
 
 /** The settings of the bus, from the environment. */
 export function readSettings() {
@@ -53,7 +56,9 @@ export function readSettings() {
         .string()
         .regex(/^[\w-]{1,58}$/, 'expected 1 to 58 letters, digits, "-" and "_"')
         .default('BLOG')
-        .describe('the stream that has the log, with LOG_URL; what is no event is in the key-value bucket of that name and _STATE'),
+        .describe(
+          'the stream that has the log, with LOG_URL; what is no event is in the key-value bucket of that name and _STATE',
+        ),
       LOG_REPLICAS: digits({ min: 1, max: 5 })
         .refine((replicas) => replicas % 2 === 1, 'expected 1, 3 or 5')
         .default(1)
@@ -61,7 +66,9 @@ export function readSettings() {
       REPLICA_URL: z
         .url({ protocol: /^http$/ })
         .optional()
-        .describe("where the other replicas of the bus reach this one, with LOG_URL; by default this machine's name"),
+        .describe(
+          "where the other replicas of the bus reach this one, with LOG_URL; by default this machine's name",
+        ),
       SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
       DELIVERIES_MAX: count(64).describe('deliveries under way at once; the others wait for their turn'),
       DELIVERY_ALLOW: targets.describe(

@@ -1,9 +1,9 @@
+import type { EventLog } from '@blog/event-log';
 import { createMetrics, type Logger, SampledLog, type TransferLimits } from '@blog/service-kit';
 import type { Express } from 'express';
 import { createBusApp } from './app';
 import type { BusSettings } from './config';
 import { DeliveryTurns } from './domain/delivery-turns';
-import type { EventLog } from '@blog/event-log';
 import { EventTypes } from './domain/event-types';
 import { Followers } from './domain/followers';
 import { Subscriptions } from './domain/subscriptions';

@@ -1,5 +1,7 @@
 /** The HTTP status of each of the bus's own error codes. */
 export const busProblems: Readonly<Record<string, number>> = {
+  'bus.no_leader': 503,
+  'state.superseded': 503,
   'event.invalid': 400,
   'event.not_found': 404,
   'event.conflict': 409,
@@ -9,6 +11,7 @@ export const busProblems: Readonly<Record<string, number>> = {
   'batch.too_many_events': 413,
   'log.position_unknown': 409,
   'log.overloaded': 503,
+  'log.unavailable': 503,
   'log.corrupt': 500,
   'follower.not_found': 404,
   'follower.connected': 409,

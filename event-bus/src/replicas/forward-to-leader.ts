@@ -6,7 +6,17 @@ import type { Request, Response } from 'express';
 /** Says that a replica passes a request on: it is not passed on again. */
 const FORWARDED = 'bus-forwarded';
 /** For this connection only (RFC 9110, 7.6.1), or set anew. */
-const HOP_BY_HOP = ['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'proxy-connection', 'host', 'expect'];
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'proxy-connection',
+  'host',
+  'expect',
+];
 const CONNECT_MS_MAX = 1_000;
 
 /**

@@ -1,66 +1,57 @@
 import { DomainError, type Logger, pause } from '@blog/service-kit';
-import type { Table } from '../storage/tables';
-import { decodeKey, encodeKey } from './state-key';
+import { encodeKey } from './state-key';
 import type { StateStream } from './state-stream';
 import { StateTables } from './state-tables';
 
-/** How often a leader renews its lease, and the others look at it. */
+/** How often the leader renews its lease, and the others look at it, in milliseconds. */
 const RENEW_MS = 500;
-/** A leader that could not renew its lease for so long leads no more. */
+/** A leader that has not renewed its lease for so long leads no more. */
 const LEASE_MS = 2_000;
-/** Another takes over once it has seen the same lease for so long: longer, since clocks may run differently. */
+/** Another takes over once it has seen the same lease for so long: longer than the leader itself waits. */
 const EXPIRED_MS = 3_000;
 
 const TABLE = 'lease';
 const KEY = 'leader';
+const STATE_KEY = encodeKey(TABLE, KEY);
 
-/** Who leads: a new lease has another `term`. `url` is where the other replicas reach it. */
-export interface Lease {
+/** Who leads; `url` is where the other replicas reach it. */
+interface Lease {
+  /** Another one each time that somebody comes to lead. */
   readonly term: number;
   readonly url: string;
+  /** Counts the renewals, so that each of them is a change. */
   readonly renewed: number;
-  /** The leader has stopped: nobody needs to wait until it expires. */
+  /** The leader has stopped: nobody needs to wait until the lease expires. */
   readonly released: boolean;
 }
 
-/** What leads for one term. */
-export interface Term {
-  stop(): Promise<void>;
-}
+/** Begins to lead with the state as it is; resolves, once that has ended, after all that was under way. */
+export type BeginTerm = (tables: StateTables, ended: AbortSignal) => () => Promise<void>;
 
 /**
- * Which replica of the bus leads: it alone appends, delivers, and changes subscriptions, followers and types. A leader that
- * dies is replaced within some 4 s, one that stops at once. One that was frozen, or cut off, writes nothing more when it wakes:
- * the first write of the one after it supersedes all of its own.
+ * Decides which replica of the bus leads: it alone appends, delivers, and changes subscriptions, followers and types. One that
+ * stops is replaced at once, one that dies within some 4 s. One that was frozen, or cut off, can write nothing more when it comes back: the
+ * first write of the next one supersedes all of its own.
  */
 export class Leadership {
-  readonly #stream: StateStream;
+  readonly #state: StateStream;
   readonly #url: string;
   readonly #logger: Logger;
-  readonly #begin: (tables: StateTables, ended: AbortSignal) => Promise<Term>;
+  readonly #begin: BeginTerm;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #lease: Lease | undefined;
-  #isLeading = false;
+  /** The sequence of the lease that was seen last, and since when. */
+  #seen: { sequence: number; sinceMs: number } | undefined;
 
-  /** `begin` is called with the state when this replica comes to lead; `ended` is aborted once it does no more. */
-  constructor(options: {
-    stream: StateStream;
-    url: string;
-    logger: Logger;
-    begin: (tables: StateTables, ended: AbortSignal) => Promise<Term>;
-  }) {
-    this.#stream = options.stream;
+  constructor(options: { state: StateStream; url: string; logger: Logger; begin: BeginTerm }) {
+    this.#state = options.state;
     this.#url = options.url;
     this.#logger = options.logger;
     this.#begin = options.begin;
   }
 
-  get isLeading(): boolean {
-    return this.#isLeading;
-  }
-
-  /** Where the leader is, as far as this replica knows; undefined if there is none. */
+  /** Where the leader is, as far as this replica has seen; undefined if nobody leads. */
   get leaderUrl(): string | undefined {
     return this.#lease === undefined || this.#lease.released ? undefined : this.#lease.url;
   }
@@ -77,86 +68,80 @@ export class Leadership {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    let seen: { sequence: number; atMs: number } | undefined;
     while (!signal.aborted) {
       try {
-        const entry = await this.#stream.get(encodeKey(TABLE, KEY));
-        const lease = entry && (JSON.parse(entry.value) as Lease);
-        this.#lease = lease;
-        const sequence = entry?.sequence ?? 0;
-        if (seen?.sequence !== sequence) seen = { sequence, atMs: performance.now() };
-        const isFree = lease === undefined || lease.released || performance.now() - seen.atMs > EXPIRED_MS;
-        if (isFree) {
-          await this.#lead(lease, sequence);
-          seen = undefined;
-        }
+        if (await this.#mayLead()) await this.#lead();
       } catch (error) {
-        seen = undefined;
-        this.#logger.warn({ err: error }, 'who leads cannot be seen');
+        this.#seen = undefined;
+        this.#logger.warn({ err: error }, 'cannot see who leads');
       }
       await pause(RENEW_MS, signal);
     }
   }
 
-  /** Takes the lease, unless somebody else does, and leads until it is lost, or this process stops. */
-  async #lead(before: Lease | undefined, leaseSequence: number): Promise<void> {
-    const last = await this.#stream.lastSequence();
-    const entry = await this.#stream.get(encodeKey(TABLE, KEY));
-    if ((entry?.sequence ?? 0) !== leaseSequence) return;
-    const lease = { term: (before?.term ?? 0) + 1, url: this.#url, renewed: 0, released: false };
-    const beganMs = performance.now();
-    const after = await this.#stream
-      .write([{ key: encodeKey(TABLE, KEY), value: JSON.stringify(lease) }], last)
-      .catch((error: DomainError) => {
-        if (error.code !== 'state.superseded') throw error;
-        return undefined;
-      });
-    if (after === undefined) return;
-    this.#lease = lease;
-    const ended = new AbortController();
-    const tables = await StateTables.load(this.#stream, { after, onEnd: () => ended.abort() });
-    let term: Term | undefined;
+  async #mayLead(): Promise<boolean> {
+    const entry = await this.#state.get(STATE_KEY);
+    this.#lease = entry && (JSON.parse(entry.value) as Lease);
+    const sequence = entry?.sequence ?? 0;
+    if (this.#seen?.sequence !== sequence) this.#seen = { sequence, sinceMs: performance.now() };
+    const isExpired = performance.now() - this.#seen.sinceMs > EXPIRED_MS;
+    return this.#lease === undefined || this.#lease.released || isExpired;
+  }
+
+  /** Takes the lease, unless somebody else does first, and leads until it is lost or this process stops. */
+  async #lead(): Promise<void> {
+    const last = await this.#state.lastSequence();
+    const entry = await this.#state.get(STATE_KEY);
+    if ((entry?.sequence ?? 0) !== this.#seen?.sequence) return;
+    const term = (this.#lease?.term ?? 0) + 1;
+    const lease: Lease = { term, url: this.#url, renewed: 0, released: false };
+    let after: number;
     try {
-      if (performance.now() - beganMs > LEASE_MS) this.#logger.info('the state was read for longer than a lease lasts');
-      term = await this.#begin(tables, ended.signal);
-      this.#isLeading = true;
-      this.#logger.info({ term: lease.term }, 'this replica leads');
-      await this.#renew(tables, lease, ended.signal);
+      after = await this.#state.write([{ key: STATE_KEY, value: JSON.stringify(lease) }], last);
+    } catch (error) {
+      if ((error as DomainError).code === 'state.superseded') return;
+      throw error;
+    }
+    const ended = new AbortController();
+    const tables = await StateTables.load(this.#state, { after, onEnd: () => ended.abort() });
+    const endTerm = this.#begin(tables, ended.signal);
+    this.#lease = lease;
+    this.#logger.info({ term }, 'this replica leads');
+    try {
+      await this.#renew(tables, lease, AbortSignal.any([ended.signal, this.#stopping.signal]));
     } finally {
-      this.#isLeading = false;
       ended.abort();
-      await term?.stop();
-      if (this.#stopping.signal.aborted) await this.#release(tables, lease);
-      await tables.stop(notLeading());
-      this.#logger.info({ term: lease.term }, 'this replica leads no more');
+      this.#lease = undefined;
+      await endTerm();
+      if (this.#stopping.signal.aborted) await put(tables, { ...lease, released: true }).catch(() => {});
+      await tables.stop(leadsNoMore());
+      this.#seen = undefined;
+      this.#logger.info({ term }, 'this replica leads no more');
     }
   }
 
-  async #renew(tables: StateTables, lease: Lease, ended: AbortSignal): Promise<void> {
-    const table = tables.table<Lease>(TABLE);
-    const signal = AbortSignal.any([ended, this.#stopping.signal]);
+  /** Resolves once a renewal took too long, or `signal` is aborted. */
+  async #renew(tables: StateTables, lease: Lease, signal: AbortSignal): Promise<void> {
     for (let renewed = 1; !signal.aborted; renewed += 1) {
       const beganMs = performance.now();
-      const late = pause(LEASE_MS, signal).then(() => 'late' as const);
-      const put = tables.transaction(() => put_(table, { ...lease, renewed })).then(() => 'renewed' as const);
-      const outcome = await Promise.race([put.catch(() => 'late' as const), late]);
-      if (outcome === 'late') return;
+      const written = put(tables, { ...lease, renewed }).then(
+        () => true,
+        () => false,
+      );
+      const isInTime = await Promise.race([written, pause(LEASE_MS, signal).then(() => false)]);
+      if (!isInTime) return;
       await pause(RENEW_MS, signal);
-      // It was frozen meanwhile.
+      // If this process was frozen, another one leads by now.
       if (performance.now() - beganMs > LEASE_MS) return;
     }
   }
-
-  async #release(tables: StateTables, lease: Lease): Promise<void> {
-    const table = tables.table<Lease>(TABLE);
-    await tables.transaction(() => put_(table, { ...lease, renewed: -1, released: true })).catch(() => {});
-  }
 }
 
-const put_ = (table: Table<Lease>, lease: Lease) => void table.put(KEY, lease);
-
-function notLeading(): DomainError {
-  return new DomainError('bus.not_leading', 'This replica of the bus leads no more; try again.');
+function put(tables: StateTables, lease: Lease): Promise<void> {
+  const table = tables.table<Lease>(TABLE);
+  return tables.transaction(() => table.put(KEY, lease) as undefined);
 }
 
-export { decodeKey };
+function leadsNoMore(): DomainError {
+  return new DomainError('bus.no_leader', 'This replica of the bus leads no more; try again.');
+}

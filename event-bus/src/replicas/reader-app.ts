@@ -1,7 +1,7 @@
+import type { EventLog } from '@blog/event-log';
 import { allowedHosts, createApp, createMetrics, type Logger, type TransferLimits } from '@blog/service-kit';
 import { type Express, type RequestHandler, Router } from 'express';
 import type { BusSettings } from '../config';
-import type { EventLog } from '@blog/event-log';
 import { eventsRouter } from '../http/events-router';
 import { busOpenApi } from '../http/openapi';
 import { busProblems } from '../http/problem-table';

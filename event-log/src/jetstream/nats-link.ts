@@ -115,7 +115,10 @@ export class NatsLink {
       switch (status.type) {
         case 'disconnect':
           this.#isConnected = false;
-          this.#logger.warn({ server: status.server }, 'lost the connection to nats; trying again until it is back');
+          this.#logger.warn(
+            { server: status.server },
+            'lost the connection to nats; trying again until it is back',
+          );
           break;
         case 'reconnect':
           this.#isConnected = true;

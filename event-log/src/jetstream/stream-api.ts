@@ -8,6 +8,19 @@ const NO_MESSAGE = 10037;
 const NAME_IN_USE = 10058;
 const NO_STREAM = 10059;
 
+interface ApiMessage {
+  readonly seq: number;
+  readonly hdrs?: string;
+  readonly data?: string;
+}
+
+/** `headers` are as they were sent, a line each. */
+export interface StoredMessage {
+  readonly sequence: number;
+  readonly headers: string;
+  readonly payload: Buffer;
+}
+
 interface ApiError {
   readonly err_code: number;
   readonly description: string;
@@ -39,6 +52,23 @@ export class StreamApi {
     return answer && Buffer.from(answer.message?.data ?? '', 'base64');
   }
 
+  /** The last message of a subject; undefined if there is none. */
+  lastOf(subject: string): Promise<StoredMessage | undefined> {
+    return this.#message({ last_by_subj: subject });
+  }
+
+  /** The message at a sequence; undefined if there is none. */
+  stored(sequence: number): Promise<StoredMessage | undefined> {
+    return this.#message({ seq: sequence });
+  }
+
+  async #message(query: object): Promise<StoredMessage | undefined> {
+    const answer = await this.#ask<{ message: ApiMessage }>('MSG.GET', query, NO_MESSAGE);
+    if (answer === undefined) return undefined;
+    const { seq, hdrs = '', data = '' } = answer.message;
+    return { sequence: seq, headers: decode(hdrs), payload: Buffer.from(data, 'base64') };
+  }
+
   async #ask<Answer>(call: string, request: unknown, undefinedCode: number): Promise<Answer | undefined> {
     const message = await this.#link.request({
       subject: `$JS.API.STREAM.${call}.${this.#stream}`,
@@ -51,3 +81,5 @@ export class StreamApi {
     throw logUnavailable(answer.error.description);
   }
 }
+
+const decode = (base64: string) => Buffer.from(base64, 'base64').toString();

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { headers } from '@nats-io/transport-node';
+import { isLogUnavailable } from './log-unavailable';
+import type { NatsLink } from './nats-link';
+
+const BATCH_ID_BYTES = 9;
+/** The server's codes for: the last sequence is another than the expected one; no room. */
+const WRONG_LAST_SEQUENCE = 10071;
+const NO_ROOM = new Set([10002, 10023, 10028, 10047, 10077]);
+
+export interface BatchMessage {
+  readonly subject: string;
+  readonly payload: Uint8Array | string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What became of a write. */
+export type WriteOutcome =
+  | { readonly kind: 'stored' }
+  /** Nothing was stored: somebody wrote before, and the stream now ends at `last`. */
+  | { readonly kind: 'overtaken'; readonly last: number }
+  /** Nothing was stored: there is no room. */
+  | { readonly kind: 'full' }
+  /** It may be stored, now or later; if it is written again as it is, it is stored once. */
+  | { readonly kind: 'unknown'; readonly why: string };
+
+interface Answer {
+  readonly seq?: number;
+  readonly error?: { readonly err_code: number; readonly description: string };
+}
+
+/**
+ * Writes messages to a stream, all or nothing, right after the sequence `after`, or not at all: the server compares. One is a
+ * message; more, at most 1,000, are an atomic batch (ADR-50), sent without waiting in between.
+ */
+export async function writeBatch(
+  link: NatsLink,
+  { after, messages }: { after: number; messages: readonly BatchMessage[] },
+  timeoutMs: number,
+): Promise<WriteOutcome> {
+  try {
+    return outcomeOf(await send(link, { after, messages }, timeoutMs), after + messages.length);
+  } catch (error) {
+    if (!isLogUnavailable(error)) throw error;
+    return { kind: 'unknown', why: (error as Error).message };
+  }
+}
+
+async function send(
+  link: NatsLink,
+  { after, messages }: { after: number; messages: readonly BatchMessage[] },
+  timeoutMs: number,
+): Promise<Answer> {
+  // Each attempt is a batch of its own: the rest of one that got lost must not complete another.
+  const batch = messages.length > 1 ? randomBytes(BATCH_ID_BYTES).toString('base64url') : undefined;
+  const last = messages.length - 1;
+  const headersOf = (index: number) => {
+    const made = headers();
+    for (const [name, value] of Object.entries(messages[index]?.headers ?? {})) made.set(name, value);
+    if (index === 0) made.set('Nats-Expected-Last-Sequence', String(after));
+    if (batch === undefined) return made;
+    made.set('Nats-Batch-Id', batch);
+    made.set('Nats-Batch-Sequence', String(index + 1));
+    if (index === last) made.set('Nats-Batch-Commit', '1');
+    return made;
+  };
+  for (const [index, { subject, payload }] of messages.slice(0, last).entries()) {
+    link.publish(subject, payload, headersOf(index));
+  }
+  const { subject, payload } = messages[last] as BatchMessage;
+  const message = await link.request({ subject, payload, headers: headersOf(last), timeoutMs });
+  return message.json<Answer>();
+}
+
+function outcomeOf({ seq, error }: Answer, last: number): WriteOutcome {
+  if (error === undefined) {
+    if (seq !== last)
+      throw new Error(`Expected to store the messages up to ${last}, nats stored them up to ${seq}.`);
+    return { kind: 'stored' };
+  }
+  if (error.err_code === WRONG_LAST_SEQUENCE) {
+    return { kind: 'overtaken', last: Number(/\d+$/.exec(error.description)?.[0]) };
+  }
+  return NO_ROOM.has(error.err_code) ? { kind: 'full' } : { kind: 'unknown', why: error.description };
+}
