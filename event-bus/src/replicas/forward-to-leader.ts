@@ -34,7 +34,7 @@ export class ForwardToLeader {
   async handle(request: Request, response: Response): Promise<void> {
     const url = this.#leaderUrl();
     if (url === undefined || request.headers[FORWARDED] !== undefined) throw noLeader();
-    const answer = await this.#send(new URL(request.originalUrl, url), request, response);
+    const answer = await this.#send(new URL(request.originalUrl ?? request.url, url), request, response);
     response.writeHead(answer.statusCode ?? 502, without(answer.headers, HOP_BY_HOP));
     // Streams say nothing for a while, and their readers must see that they have begun.
     response.flushHeaders();
