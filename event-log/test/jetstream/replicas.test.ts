@@ -50,7 +50,7 @@ import { StreamData } from './stream-data';
     };
     const t = performance.now();
     const acknowledged = (await Promise.all([write(a), write(b), write(a), write(b)])).flat();
-    console.log(performance.now() - t, acknowledged.length)
+    console.log(performance.now() - t, acknowledged.length);
     await Promise.all([a.append([]), b.append([])]);
     const stored = await readAll(a);
     expect(stored.map(({ position }) => position)).toEqual(stored.map((_, index) => index + 1));
