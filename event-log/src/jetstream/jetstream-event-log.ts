@@ -19,9 +19,7 @@ import { StreamWatch } from './stream-watch';
 import { StreamWriter, type WriteOutcome } from './stream-writer';
 import { WriteForwarding } from './write-forwarding';
 
-/** How long a group may take until it is given up, in milliseconds: shorter than a publisher waits for its answer. */
-const COMMIT_MS = 8_000;
-/** The same once one was given up, until one succeeds again. */
+/** The same as `commitMs`, once one was given up, until one succeeds again. */
 const COMMIT_AWAY_MS = 1_000;
 /** How long a single try waits for its answer, in milliseconds. */
 const WRITE_MS = 2_000;
@@ -41,9 +39,11 @@ export interface JetStreamOptions {
   /** What may wait to be stored, in bytes; more is refused. */
   readonly queueBytesMax: number;
   readonly logger: Logger;
-  /** How long the cluster may take to have a majority, in milliseconds. */
+  /** How long the cluster may take to have a majority, in milliseconds. 60,000 by default. */
   readonly openMs?: number;
-  /** How often the stream is looked at for events whose notice was lost, in milliseconds. */
+  /** How long a batch may take until it is given up, in milliseconds: less than its publisher waits. 8,000 by default. */
+  readonly commitMs?: number;
+  /** How often the stream is looked at for events whose notice was lost, in milliseconds. 1,000 by default. */
   readonly watchMs?: number;
 }
 
@@ -83,6 +83,7 @@ export class JetStreamEventLog implements EventLog {
   readonly #commits: GroupCommit;
   readonly #listeners = new Listeners();
   #isAway = false;
+  #isStopping = false;
 
   private constructor(options: JetStreamOptions, { link, api, ids, reader, opened, lastStoredMs }: Parts) {
     this.id = opened.id;
@@ -121,7 +122,7 @@ export class JetStreamEventLog implements EventLog {
       link,
       subject: this.#names.append,
       logger: options.logger,
-      append: (batch) => this.#commits.append(batch),
+      append: (batch) => this.append(batch),
     });
     link.subscribe(this.#names.head, (message) => this.#hear(message.json<HeadNotice>()));
     link.onReconnect(() => void this.#watch.look());
@@ -174,6 +175,7 @@ export class JetStreamEventLog implements EventLog {
    * @throws DomainError `batch.too_many_events`
    */
   append(events: readonly NewEvent[]): Promise<readonly Appended[]> {
+    if (this.#isStopping) return Promise.reject(logUnavailable('it is being closed'));
     if (events.length <= BATCH_EVENTS_MAX) return this.#commits.append(events);
     const message = `Expected ${BATCH_EVENTS_MAX} events at most, got ${events.length}: send several batches.`;
     return Promise.reject(new DomainError('batch.too_many_events', message));
@@ -198,6 +200,7 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     await this.#commits.idle();
     await this.#watch.stop();
     await this.#ids.close();
@@ -205,7 +208,8 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async #commit(group: readonly Batch[]): Promise<readonly Outcome[]> {
-    const deadline = Date.now() + (this.#isAway ? COMMIT_AWAY_MS : COMMIT_MS);
+    const { commitMs = 8_000 } = this.#options;
+    const deadline = Date.now() + (this.#isAway ? Math.min(COMMIT_AWAY_MS, commitMs) : commitMs);
     for (let attempt = 1; ; attempt += 1) {
       let why: unknown;
       try {
