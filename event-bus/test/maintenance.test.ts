@@ -301,6 +301,13 @@ describe('maintenance of a log', () => {
       expect(await findings()).toEqual([]);
     });
 
+    it('refuses the log of a newer build by name, and does not call it damaged', async () => {
+      const store = new Store(folder);
+      await openLogTables(store).meta.put('format', '2');
+      await store.stop();
+      await expect(verifyLog(folder)).rejects.toMatchObject({ code: 'log.newer_form' });
+    });
+
     it('refuses a folder without a log, and makes none', async () => {
       const none = join(temporary, 'none');
       await expect(verifyLog(none)).rejects.toMatchObject({ code: 'log.not_found' });

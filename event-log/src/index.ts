@@ -1,4 +1,4 @@
-export { EventBlock, type EventRecord } from './event-block';
+export type { EventRecord } from './event-block';
 export { EventFilter } from './event-filter';
 export type { Appended, EventLog, NewEvent, Scanned, ScanRange } from './event-log';
 export { readEvent, readEvents } from './read-events';

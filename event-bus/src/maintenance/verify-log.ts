@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Findings, LOG_TABLES, requireFiles, verifyLogFiles } from '@blog/event-log/disk';
+import { Findings, LOG_TABLES, requireFiles, requireKnownFormat, verifyLogFiles } from '@blog/event-log/disk';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
 import { BUS_TABLES, TYPES_TABLE } from '../storage/bus-tables';
 import { LmdbEventTypeStore } from '../storage/lmdb-event-type-store';
@@ -19,6 +19,7 @@ const TABLES: readonly string[] = [...LOG_TABLES, ...BUS_TABLES];
  * subscriptions with their cursors and parked events, the followers, the types. `onProgress` is told how many events are done.
  * @throws DomainError `storage.in_use`  a bus is running on it: make a backup, which is verified
  * @throws DomainError `log.not_found`  the folder has no log
+ * @throws DomainError `log.old_form`, `log.newer_form`  another build made it
  */
 export async function verifyLog(
   folder: string,
@@ -55,6 +56,13 @@ async function verifyAll(options: {
 }): Promise<Verification> {
   const { folder, store, onProgress } = options;
   const findings = new Findings();
+  try {
+    requireKnownFormat(store);
+  } catch (error) {
+    const { code, message } = error as DomainError;
+    if (code !== 'storage.corrupt') throw error;
+    findings.say(message);
+  }
   const names = store.tableNames();
   for (const name of TABLES) {
     if (!names.includes(name) && name !== TYPES_TABLE) findings.say(`The table ${name} is missing.`);

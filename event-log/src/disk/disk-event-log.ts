@@ -1,27 +1,24 @@
 import { DomainError, newId, type Store } from '@blog/service-kit';
 import { EventBlock, type EventRecord } from '../event-block';
-import { encodeLines, publishedBytes } from '../event-line';
+import { encodeLines } from '../event-line';
 import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '../event-log';
 import { type Batch, GroupCommit, type Outcome } from '../group-commit';
-import { type Identity, identityOf, identityOfText } from '../identity';
+import { type Identity, identityOf } from '../identity';
 import { Listeners } from '../listeners';
-import { type PlannedEvent, planGroup, type StoredEvent } from '../plan-group';
+import { type PlannedEvent, planGroup } from '../plan-group';
 import { scanBlock } from '../scan-block';
-import { Tail } from '../tail';
 import { isFinalDiskError } from './disk-error';
-import { History } from './history';
-import { IdIndex } from './id-index';
 import { Journal } from './journal';
 import type { Frame } from './journal-frame';
 import { requireFiles } from './log-files';
-import { type LogTables, openLogTables } from './log-tables';
-import { refuseOldForm } from './refuse-old-form';
+import { requireKnownFormat } from './log-format';
+import { openLogTables } from './log-tables';
+import { markFormat, markNewLog } from './mark-log';
 import { Sealer } from './sealer';
+import { StoredEvents } from './stored-events';
 
 /** A file of the journal has room for so many times what goes into the history at once. */
 const JOURNAL_FACTOR = 4;
-/** So many ids of the index are in memory, for each byte that goes into the history at once. */
-const RECENT_IDS_FACTOR = 1 / 32;
 
 interface Options {
   /** Of the log's own files. */
@@ -36,8 +33,7 @@ interface Options {
 interface Parts {
   readonly id: string;
   readonly epoch: string;
-  readonly history: History;
-  readonly ids: IdIndex;
+  readonly events: StoredEvents;
   readonly journal: Journal;
 }
 
@@ -50,74 +46,60 @@ interface Parts {
 export class DiskEventLog implements EventLog {
   readonly id: string;
   readonly epoch: string;
-  readonly #history: History;
-  readonly #ids: IdIndex;
+  readonly #events: StoredEvents;
   readonly #journal: Journal;
-  readonly #tail = new Tail();
   readonly #sealer: Sealer;
   readonly #commits: GroupCommit;
   readonly #listeners = new Listeners();
-  #head: number;
   #lastStoredMs = 0;
 
-  private constructor({ queueBytesMax, sealBytes }: Options, { id, epoch, history, ids, journal }: Parts) {
+  private constructor({ queueBytesMax, sealBytes }: Options, { id, epoch, events, journal }: Parts) {
     this.id = id;
     this.epoch = epoch;
-    this.#history = history;
-    this.#ids = ids;
+    this.#events = events;
     this.#journal = journal;
-    this.#head = history.head;
-    const onError = (error: unknown) => this.#commits.note(error);
-    this.#sealer = new Sealer({ tail: this.#tail, history, ids, sealBytes, onError });
     this.#commits = new GroupCommit({
       queueBytesMax,
       commit: (group) => this.#commit(group),
       isFinal: isFinalDiskError,
     });
+    this.#sealer = new Sealer({ events, sealBytes, onError: (error) => this.#commits.note(error) });
     this.#commits.onFailure(() => this.#sealer.halt());
   }
 
   /**
    * Opens the log in a folder, or makes a new one.
    * @throws DomainError `log.corrupt`  events are missing
-   * @throws DomainError `log.old_form`
+   * @throws DomainError `log.old_form`, `log.newer_form`
    * @throws DomainError `storage.full`, `storage.failed`
    */
   static async open(options: Options): Promise<DiskEventLog> {
     const { folder, store, sealBytes } = options;
-    refuseOldForm(store);
+    requireKnownFormat(store);
     const tables = openLogTables(store);
     const known = tables.meta.get('log-id');
     if (known !== undefined) requireFiles(folder);
-    const history = new History({ folder, store, tables });
-    let ids: IdIndex | undefined;
+    const events = await StoredEvents.open({ folder, store, tables, sealBytes });
     try {
-      history.check();
-      ids = await IdIndex.open({
-        folder,
-        through: history.head,
-        recentMax: Math.ceil(sealBytes * RECENT_IDS_FACTOR),
-        hashesFrom: (position) => hashesFrom(history, position),
-      });
       const fileBytes = JOURNAL_FACTOR * sealBytes;
-      const { journal, frames } = await Journal.open({ folder, storedThrough: history.head, fileBytes });
+      const { journal, frames } = await Journal.open({ folder, storedThrough: events.head, fileBytes });
       const id = known ?? newId();
       const epoch = tables.meta.get('epoch') ?? id;
-      const log = new DiskEventLog(options, { id, epoch, history, ids, journal });
-      for (const frame of frames) log.#recover(frame);
-      if (log.#head > 0) log.#lastStoredMs = storedMs(log.#get(log.#head));
-      if (known === undefined) await log.#putId(store, tables);
+      const log = new DiskEventLog(options, { id, epoch, events, journal });
+      log.#recover(frames);
+      if (known !== undefined) await markFormat(store, tables);
+      else if (log.head === 0) await markNewLog(store, tables, id);
+      else throw withoutId(log.head);
       log.#sealer.seal();
       return log;
     } catch (error) {
-      ids?.close();
-      history.close();
+      events.close();
       throw error;
     }
   }
 
   get head(): number {
-    return this.#head;
+    return this.#events.head;
   }
 
   get queuedBytes(): number {
@@ -129,11 +111,11 @@ export class DiskEventLog implements EventLog {
   }
 
   async has(event: { readonly source: string; readonly id: string }): Promise<boolean> {
-    return this.#stored(identityOf(event)) !== undefined;
+    return this.#events.find(identityOf(event)) !== undefined;
   }
 
   async scan(range: ScanRange): Promise<Scanned | undefined> {
-    return range.after < this.#head ? scanBlock(this.#read(range.after), range) : undefined;
+    return range.after < this.head ? scanBlock(this.#events.read(range.after), range) : undefined;
   }
 
   onAppend(listener: () => void): () => void {
@@ -148,14 +130,13 @@ export class DiskEventLog implements EventLog {
   async stop(): Promise<void> {
     await this.#commits.idle();
     await this.#sealer.stop();
-    this.#ids.close();
     this.#journal.close();
-    this.#history.close();
+    this.#events.close();
   }
 
   async #commit(group: readonly Batch[]): Promise<readonly Outcome[]> {
-    const stored = (identity: Identity) => this.#stored(identity);
-    const { planned, outcomes } = planGroup(group, { head: this.#head, stored });
+    const stored = (identity: Identity) => this.#events.find(identity);
+    const { planned, outcomes } = planGroup(group, { head: this.head, stored });
     if (planned.length > 0) {
       await this.#write(planned);
       this.#listeners.call();
@@ -171,63 +152,22 @@ export class DiskEventLog implements EventLog {
     await this.#journal.append({ first, count: planned.length, lines });
     const block = new EventBlock({ first, last: first + planned.length - 1, lines });
     const hashes = planned.map(({ identity }) => identity.hash);
-    this.#add(block, hashes);
+    this.#events.add(block, hashes);
     this.#sealer.seal();
   }
 
-  /** Lets what was written be found. */
-  #add(block: EventBlock, hashes: readonly number[]): void {
-    this.#tail.add(block);
-    this.#ids.add(hashes);
-    this.#head = block.last;
-  }
-
   /** Events of the journal that a process before this one stored. */
-  #recover({ first, count, lines }: Frame): void {
-    const block = new EventBlock({ first, last: first + count - 1, lines }).after(this.#head);
-    this.#add(block, hashesOf(block));
-  }
-
-  async #putId(store: Store, tables: LogTables): Promise<void> {
-    if (this.head > 0) {
-      const message = `Expected the id of a log with ${this.head} events, found none: restore it from a backup.`;
-      throw new DomainError('log.corrupt', message);
+  #recover(frames: readonly Frame[]): void {
+    for (const { first, count, lines } of frames) {
+      this.#events.add(new EventBlock({ first, last: first + count - 1, lines }).after(this.head));
     }
-    await store.transaction(() => void tables.meta.put('log-id', this.id));
-  }
-
-  /** The event that is stored under an identity, as it was published. */
-  #stored(identity: Identity): StoredEvent | undefined {
-    for (const position of this.#ids.positions(identity.hash)) {
-      const bytes = publishedBytes(this.#get(position));
-      // Another one can have the same hash.
-      if (identityOfText(bytes).text === identity.text) return { position, bytes };
-    }
-    return undefined;
-  }
-
-  #get(position: number): EventRecord {
-    return this.#read(position - 1).after(position - 1).records[0] as EventRecord;
-  }
-
-  /** The block that the event after a position lies in. */
-  #read(after: number): EventBlock {
-    if (after < this.#history.head) return this.#history.read(after + 1);
-    return this.#tail.read(after) as EventBlock;
+    if (this.head > 0) this.#lastStoredMs = storedMs(this.#events.get(this.head));
   }
 }
 
-/** The hashes of the events of a history from a position on, block by block. */
-function* hashesFrom(history: History, position: number): Generator<number[]> {
-  for (let next = position; next <= history.head; ) {
-    const block = history.read(next).after(next - 1);
-    yield hashesOf(block);
-    next = block.last + 1;
-  }
-}
-
-function hashesOf(block: EventBlock): number[] {
-  return block.records.map(({ bytes }) => identityOfText(bytes).hash);
+function withoutId(events: number): DomainError {
+  const message = `Expected the id of a log with ${events} events, found none: restore it from a backup.`;
+  return new DomainError('log.corrupt', message);
 }
 
 function storedMs(record: EventRecord): number {

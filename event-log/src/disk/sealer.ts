@@ -1,8 +1,6 @@
 import type { DomainError } from '@blog/service-kit';
-import type { Tail } from '../tail';
-import type { History } from './history';
-import type { IdIndex } from './id-index';
 import type { Journal } from './journal';
+import type { StoredEvents } from './stored-events';
 
 /** What is compressed as one, in bytes: more saves little, and a single event costs the work of its whole block. */
 const BLOCK_BYTES = 128 * 1024;
@@ -10,9 +8,7 @@ const BLOCK_BYTES = 128 * 1024;
 const SEAL_AGAIN_MS = 1_000;
 
 interface Options {
-  readonly tail: Tail;
-  readonly history: History;
-  readonly ids: IdIndex;
+  readonly events: StoredEvents;
   /** Size of the tail in bytes; beyond it, it is moved into the history. */
   readonly sealBytes: number;
   /** Is told why the history or the index could not be written; the events stay where they are, and it is tried again. */
@@ -34,13 +30,13 @@ export class Sealer {
 
   /** Begins to move events if there are enough of them. */
   seal(): void {
-    const { tail, sealBytes } = this.#options;
-    if (tail.bytes >= sealBytes && Date.now() >= this.#againMs) this.#begin(sealBytes);
+    const { events, sealBytes } = this.#options;
+    if (events.tail.bytes >= sealBytes && Date.now() >= this.#againMs) this.#begin(sealBytes);
   }
 
   /** Waits until the journal has room: the history takes events out of it. @throws DomainError  the history cannot */
   async makeRoom(journal: Journal): Promise<void> {
-    while (!journal.claimRoom(this.#options.history.head)) {
+    while (!journal.claimRoom(this.#options.events.history.head)) {
       if (this.#error !== undefined && Date.now() < this.#againMs) throw this.#error;
       this.#begin(1);
       await this.#sealing;
@@ -55,7 +51,7 @@ export class Sealer {
   /** Finishes what is being moved. */
   async stop(): Promise<void> {
     await this.#sealing;
-    this.#options.ids.stop();
+    this.#options.events.ids.stop();
     await this.#compacting;
   }
 
@@ -67,7 +63,8 @@ export class Sealer {
   }
 
   async #sealAll(enough: number): Promise<void> {
-    const { tail, history, sealBytes, onError } = this.#options;
+    const { events, sealBytes, onError } = this.#options;
+    const { tail, history } = events;
     const blockBytes = Math.min(BLOCK_BYTES, sealBytes);
     try {
       while (tail.bytes >= enough && !this.#isHalted) {
@@ -85,9 +82,9 @@ export class Sealer {
   }
 
   async #compactIds(): Promise<void> {
-    const { ids, history, onError } = this.#options;
+    const { events, onError } = this.#options;
     try {
-      await ids.compact(history.head);
+      await events.ids.compact(events.history.head);
     } catch (error) {
       // Without room on the disk they stay in memory.
       onError(error);

@@ -217,16 +217,6 @@ describe('DiskEventLog', () => {
     },
   );
 
-  it.each(['events', 'blocks'])(
-    'says so when the log is in the form of an earlier build (%s)',
-    async (name) => {
-      const store = new Store(folder);
-      await store.binaryTable<number>(name, { keyEncoding: 'uint32' }).put(1, Buffer.from('{}'));
-      await store.stop();
-      await expect(openIn(folder)).rejects.toMatchObject({ code: 'log.old_form' });
-    },
-  );
-
   it('takes nothing more, and says so, once another process has opened it', async () => {
     const { log, close } = await openIn(folder);
     await log.append([newEvent()]);
