@@ -139,7 +139,9 @@ export class JetStreamEventLog implements EventLog {
     const { url, stream, replicas, folder, logger, openMs = 60_000 } = options;
     requireStreamName(stream);
     const deadline = Date.now() + openMs;
-    const link = await connectUntil(deadline, () => NatsLink.open({ url, name: `event-bus ${stream}`, logger }));
+    const link = await connectUntil(deadline, () =>
+      NatsLink.open({ url, name: `event-bus ${stream}`, logger }),
+    );
     try {
       const api = new StreamApi(link, stream);
       const { payloadBytesMax } = link;
@@ -272,10 +274,12 @@ export class JetStreamEventLog implements EventLog {
   }
 
   async #learn(outcome: Exclude<WriteOutcome, { kind: 'stored' }>, expected: number): Promise<void> {
-    if (outcome.kind === 'full') throw new DomainError('storage.full', 'The stream has no room; nothing was stored.');
+    if (outcome.kind === 'full')
+      throw new DomainError('storage.full', 'The stream has no room; nothing was stored.');
     if (outcome.kind === 'unknown') throw logUnavailable(outcome.why);
     // Whether it was restored from before is for the watch to find out.
-    if (outcome.last < expected) throw logUnavailable(`the stream ends at ${outcome.last}, and had ${expected}`);
+    if (outcome.last < expected)
+      throw logUnavailable(`the stream ends at ${outcome.last}, and had ${expected}`);
     await this.#view.catchUp(outcome.last);
   }
 

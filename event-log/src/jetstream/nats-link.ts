@@ -124,7 +124,10 @@ export class NatsLink {
         case 'disconnect':
           this.#isConnected = false;
           for (const giveUp of this.#unanswered) giveUp(new Error('the connection was lost'));
-          this.#logger.warn({ server: status.server }, 'lost the connection to nats; trying again until it is back');
+          this.#logger.warn(
+            { server: status.server },
+            'lost the connection to nats; trying again until it is back',
+          );
           break;
         case 'reconnect':
           this.#isConnected = true;

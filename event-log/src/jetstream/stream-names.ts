@@ -22,5 +22,7 @@ export function streamNames(stream: string, logId: string): StreamNames {
 /** @throws RangeError */
 export function requireStreamName(name: string): void {
   if (STREAM_NAME.test(name)) return;
-  throw new RangeError(`Expected a stream name of 1 to 64 letters, digits, "-" and "_", got ${JSON.stringify(name)}.`);
+  throw new RangeError(
+    `Expected a stream name of 1 to 64 letters, digits, "-" and "_", got ${JSON.stringify(name)}.`,
+  );
 }

@@ -25,7 +25,11 @@ export interface LogIdentity {
 }
 
 /** The configuration of a stream that never loses or changes a message by itself. */
-export function streamSettings(names: StreamNames, log: LogIdentity, replicas: number): Partial<StreamConfig> {
+export function streamSettings(
+  names: StreamNames,
+  log: LogIdentity,
+  replicas: number,
+): Partial<StreamConfig> {
   return {
     name: names.stream,
     subjects: [names.events],
@@ -69,7 +73,10 @@ const RULES: readonly { isKept(config: StreamConfig): boolean; wrong: string }[]
   { isKept: (c) => !c.subject_transform, wrong: 'it has a subject_transform' },
   { isKept: (c) => (c.first_seq ?? 0) <= 1, wrong: 'first_seq is not 1' },
   { isKept: (c) => c.allow_direct, wrong: 'allow_direct is off' },
-  { isKept: (c) => c.allow_atomic === true, wrong: 'allow_atomic is off, which needs nats-server 2.12 or newer' },
+  {
+    isKept: (c) => c.allow_atomic === true,
+    wrong: 'allow_atomic is off, which needs nats-server 2.12 or newer',
+  },
 ];
 
 /**
@@ -83,7 +90,8 @@ export function requireSafe(
 ): LogIdentity {
   const { config } = info;
   const { [ID_KEY]: id, [EPOCH_KEY]: epoch, [FORMAT_KEY]: format } = config.metadata ?? {};
-  if (id === undefined || epoch === undefined) throw unsafe(config.name, ['it has no id of a log in its metadata']);
+  if (id === undefined || epoch === undefined)
+    throw unsafe(config.name, ['it has no id of a log in its metadata']);
   if (format !== FORMAT) {
     const message = `The stream ${config.name} has the form ${format}, which this build cannot read: run a newer one.`;
     throw new DomainError('log.newer_form', message);

@@ -80,7 +80,8 @@ export class StreamWriter {
 
 function outcomeOf({ seq, error }: Answer, { last }: EventBlock): WriteOutcome {
   if (error === undefined) {
-    if (seq !== last) throw new Error(`Expected to store the events up to ${last}, nats stored them up to ${seq}.`);
+    if (seq !== last)
+      throw new Error(`Expected to store the events up to ${last}, nats stored them up to ${seq}.`);
     return { kind: 'stored' };
   }
   if (error.err_code === WRONG_LAST_SEQUENCE) {

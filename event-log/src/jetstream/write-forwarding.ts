@@ -63,7 +63,8 @@ export class WriteForwarding {
         timeoutMs,
       });
       const outcomes = decodeOutcomes(answer.string());
-      if (outcomes.some(isUnavailable)) throw logUnavailable('the replica that writes cannot reach it either');
+      if (outcomes.some(isUnavailable))
+        throw logUnavailable('the replica that writes cannot reach it either');
       return outcomes;
     } catch (error) {
       if (this.#writer === writer) this.#writer = undefined;

@@ -45,7 +45,9 @@ const ROUNDS = 20;
       const batch = newEvents(size);
       const answers = await log.append(batch);
       expect(isLost).toBe(true);
-      expect(answers.map(({ position }) => position)).toEqual(batch.map((_, index) => sent.length + index + 1));
+      expect(answers.map(({ position }) => position)).toEqual(
+        batch.map((_, index) => sent.length + index + 1),
+      );
       sent.push(...batch.map(({ id }) => id));
     }
     expect((await readAll(log)).map(({ id }) => id)).toEqual(sent);
