@@ -104,7 +104,13 @@ export class NatsLink {
   subscribe(subject: string, callback: (message: Msg) => void): Subscription {
     return this.connection.subscribe(subject, {
       callback: (error, message) => {
-        if (error === null) callback(message);
+        if (error !== null) return;
+        try {
+          callback(message);
+        } catch (err) {
+          // Anybody with access to the cluster may have sent it.
+          this.#logger.warn({ err, subject }, 'got a message that cannot be read');
+        }
       },
     });
   }
