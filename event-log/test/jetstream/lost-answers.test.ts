@@ -67,6 +67,8 @@ const ROUNDS = 20;
   });
 
   it('is away: nothing is acknowledged, what was read can be read, and all goes on when it is back', async () => {
+    await log.stop();
+    log = await data.open(1, { commitMs: 500 });
     await log.append(newEvents(3));
     proxy.onConnection = () => 'cut';
     proxy.cut();

@@ -83,6 +83,20 @@ const changes: [string, Partial<StreamConfig> & Record<string, unknown>][] = [
     });
   });
 
+  it('is refused by name: on servers that acknowledge before they sync', async () => {
+    const unsynced = await NatsCluster.start(1, { isSynced: false });
+    const open = async ({ url, servers }: NatsCluster) => {
+      const log = await data.open(1, { url, monitorUrls: servers.map(({ monitorUrl }) => monitorUrl) });
+      await log.stop();
+    };
+    await open(cluster);
+    await expect(open(unsynced)).rejects.toMatchObject({
+      code: 'log.stream_unsafe',
+      message: expect.stringContaining('sync_interval: always'),
+    });
+    await unsynced.stop();
+  });
+
   it('is refused by name: of a newer build', async () => {
     const { metadata, ...others } = settings();
     await admin.create({ ...others, metadata: { ...metadata, 'event-log-format': '2' } });
