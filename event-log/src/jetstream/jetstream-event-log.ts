@@ -1,6 +1,7 @@
 import { BATCH_EVENTS_MAX, DomainError, type Logger } from '@blog/service-kit';
 import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '../event-log';
 import { type Batch, GroupCommit } from '../group-commit';
+import type { ImportableLog, ImportedEvents, LogIdentity } from '../importable-log';
 import { identityOf } from '../identity';
 import { Listeners } from '../listeners';
 import { scanBlock } from '../scan-block';
@@ -12,6 +13,7 @@ import { requireSynced } from './require-synced';
 import { StoredIds } from './stored-ids';
 import { StreamApi } from './stream-api';
 import { requireStreamName, streamNames } from './stream-names';
+import { StreamImporter } from './stream-importer';
 import { StreamReader } from './stream-reader';
 import { StreamView, storedMs } from './stream-view';
 import { StreamWatch } from './stream-watch';
@@ -37,6 +39,8 @@ export interface JetStreamOptions {
   /** What may wait to be stored, in bytes; more is refused. */
   readonly queueBytesMax: number;
   readonly logger: Logger;
+  /** Of a log that is made anew. */
+  readonly identity?: LogIdentity;
   /** How long the cluster may take to have a majority, in milliseconds. 60,000 by default. */
   readonly openMs?: number;
   /** How long a batch may take until it is given up, in milliseconds: less than its publisher waits. 8,000 by default. */
@@ -60,7 +64,7 @@ interface Parts {
  * What was refused, or whose answer was lost, is planned again on what the stream has by then. So an event is stored once,
  * and acknowledged only when it is.
  */
-export class JetStreamEventLog implements EventLog {
+export class JetStreamEventLog implements ImportableLog {
   readonly id: string;
   readonly epoch: string;
   readonly #link: NatsLink;
@@ -68,6 +72,7 @@ export class JetStreamEventLog implements EventLog {
   readonly #view: StreamView;
   readonly #watch: StreamWatch;
   readonly #commits: GroupCommit;
+  readonly #importer: StreamImporter;
   readonly #listeners = new Listeners();
   #isStopping = false;
 
@@ -88,6 +93,7 @@ export class JetStreamEventLog implements EventLog {
       commit: (group) => writer.commit(group),
       isFinal: (error) => error instanceof DomainError && FINAL_CODES.has(error.code),
     });
+    this.#importer = new StreamImporter({ link, subject: names.events, view: this.#view });
     this.#watch = new StreamWatch({
       api,
       log: opened,
@@ -122,7 +128,7 @@ export class JetStreamEventLog implements EventLog {
       if (monitorUrls === undefined) logger.warn('whether nats syncs before it acknowledges is not known');
       else await untilAvailable(deadline, () => requireSynced(monitorUrls));
       const opened = await untilAvailable(deadline, () =>
-        openStream({ api, stream, replicas, payloadBytesMax }),
+        openStream({ api, stream, replicas, payloadBytesMax, identity: options.identity }),
       );
       const reader = new StreamReader({ link, api, stream });
       const through = opened.last;
@@ -167,6 +173,10 @@ export class JetStreamEventLog implements EventLog {
   async scan(range: ScanRange): Promise<Scanned | undefined> {
     if (range.after >= this.head) return undefined;
     return scanBlock(await this.#view.block(range.after), range);
+  }
+
+  import(events: ImportedEvents): Promise<void> {
+    return this.#importer.import(events);
   }
 
   onAppend(listener: () => void): () => void {

@@ -1,15 +1,18 @@
 import { DomainError, newId } from '@blog/service-kit';
 import type { ClusterInfo, StreamInfo } from '@nats-io/jetstream';
+import type { LogIdentity } from '../importable-log';
 import { logUnavailable } from './log-unavailable';
 import type { StreamApi } from './stream-api';
 import { streamNames } from './stream-names';
-import { type LogIdentity, requireSafe, streamSettings } from './stream-settings';
+import { requireSafe, streamSettings } from './stream-settings';
 
 interface Options {
   readonly api: StreamApi;
   readonly stream: string;
   readonly replicas: number;
   readonly payloadBytesMax: number;
+  /** Of a log that is made anew. */
+  readonly identity?: LogIdentity | undefined;
 }
 
 /** A stream that keeps a log, and the position of its last event. */
@@ -32,9 +35,10 @@ export async function openStream(options: Options): Promise<OpenedStream> {
   return { ...log, last: info.state.last_seq };
 }
 
-async function make({ api, stream, replicas }: Options): Promise<StreamInfo> {
+async function make({ api, stream, replicas, identity }: Options): Promise<StreamInfo> {
   const id = newId();
-  const settings = streamSettings(streamNames(stream, id), { id, epoch: id }, replicas);
+  const log = identity ?? { id, epoch: id };
+  const settings = streamSettings(streamNames(stream, log.id), log, replicas);
   // Another replica may have been faster.
   const info = (await api.create(settings)) ?? (await api.info());
   if (info === undefined) throw logUnavailable('the stream was not made');
