@@ -24,6 +24,8 @@ interface Waiting {
 interface Options {
   /** What may wait to be stored, in bytes; more is refused. */
   readonly queueBytesMax: number;
+  /** What one commit takes at most, in events; a single batch may have more. No limit by default. */
+  readonly eventsMax?: number;
   /**
    * Stores batches, in order; resolves with what became of each, in the same order, once all of it is durable. Called for
    * one group at a time.
@@ -102,11 +104,14 @@ export class GroupCommit {
   }
 
   #takeGroup(): Waiting[] {
+    const { eventsMax = Infinity } = this.#options;
     let bytes = 0;
+    let events = 0;
     let count = 0;
     for (const waiting of this.#queue) {
       bytes += waiting.bytes;
-      if (count > 0 && bytes > GROUP_BYTES_MAX) break;
+      events += waiting.batch.length;
+      if (count > 0 && (bytes > GROUP_BYTES_MAX || events > eventsMax)) break;
       count += 1;
     }
     return this.#queue.splice(0, count);

@@ -1,4 +1,5 @@
 import { DomainError, newId, type Store } from '@blog/service-kit';
+import { isFinalDiskError } from '../disk-error';
 import { EventBlock, type EventRecord } from '../event-block';
 import { encodeLines } from '../event-line';
 import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '../event-log';
@@ -7,7 +8,6 @@ import { type Identity, identityOf } from '../identity';
 import { Listeners } from '../listeners';
 import { type PlannedEvent, planGroup } from '../plan-group';
 import { scanBlock } from '../scan-block';
-import { isFinalDiskError } from './disk-error';
 import { Journal } from './journal';
 import type { Frame } from './journal-frame';
 import { requireFiles } from './log-files';

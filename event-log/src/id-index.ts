@@ -20,7 +20,7 @@ interface Options {
   /** So many entries that may be in a file are kept in memory before they become a run. */
   readonly recentMax: number;
   /** The hashes of the events from a position on, up to `through`, block by block. */
-  hashesFrom(position: number): Iterable<readonly number[]>;
+  hashesFrom(position: number): Iterable<readonly number[]> | AsyncIterable<readonly number[]>;
 }
 
 /**
@@ -46,13 +46,13 @@ export class IdIndex {
   static async open(options: Options): Promise<IdIndex> {
     const folder = join(options.folder, IDS_FOLDER);
     mkdirSync(folder, { recursive: true });
-    const runs = openRuns(options);
+    const runs = await openRuns(options);
     const used = new Set(runs.map(({ path }) => path));
     for (const name of readdirSync(folder)) {
       if (!used.has(join(folder, name))) rmSync(join(folder, name), { recursive: true });
     }
     const index = new IdIndex(options, runs);
-    for (const hashes of options.hashesFrom(index.#firstRecent)) {
+    for await (const hashes of options.hashesFrom(index.#firstRecent)) {
       index.add(hashes);
       await index.compact(options.through);
     }
@@ -205,7 +205,7 @@ export async function checkIds(folder: string): Promise<string[]> {
  * Opens the runs of an index that follow one another from position 1 on, without changing anything. A run that is damaged,
  * or of another log, is left out, and with it what comes after.
  */
-function openRuns({ folder, through, hashesFrom }: Omit<Options, 'recentMax'>): IdRun[] {
+async function openRuns({ folder, through, hashesFrom }: Omit<Options, 'recentMax'>): Promise<IdRun[]> {
   const names = readdirSync(join(folder, IDS_FOLDER)).map((name) => RUN_NAME.exec(name) ?? []);
   const ranges = names.map(([name = '', first, last]) => ({
     name,
@@ -218,13 +218,13 @@ function openRuns({ folder, through, hashesFrom }: Omit<Options, 'recentMax'>): 
   for (let next = 1; ; next = (runs.at(-1)?.last ?? 0) + 1) {
     const fitting = ranges.filter(({ first, last }) => first === next && last <= through);
     let run: IdRun | undefined;
-    for (const { name } of fitting) run ??= openRun(join(folder, IDS_FOLDER, name), hashesFrom);
+    for (const { name } of fitting) run ??= await openRun(join(folder, IDS_FOLDER, name), hashesFrom);
     if (run === undefined) return runs;
     runs.push(run);
   }
 }
 
-function openRun(path: string, hashesFrom: Options['hashesFrom']): IdRun | undefined {
+async function openRun(path: string, hashesFrom: Options['hashesFrom']): Promise<IdRun | undefined> {
   let run: IdRun;
   try {
     run = new IdRun(path);
@@ -232,15 +232,15 @@ function openRun(path: string, hashesFrom: Options['hashesFrom']): IdRun | undef
     if (error instanceof DomainError) return undefined;
     throw error;
   }
-  if (leadsTo(run, run.last, hashesFrom)) return run;
+  if (await leadsTo(run, run.last, hashesFrom)) return run;
   run.close();
   return undefined;
 }
 
 /** Whether a run knows the event that the history has at a position. */
-function leadsTo(run: IdRun, position: number, hashesFrom: Options['hashesFrom']): boolean {
+async function leadsTo(run: IdRun, position: number, hashesFrom: Options['hashesFrom']): Promise<boolean> {
   try {
-    for (const [hash] of hashesFrom(position)) {
+    for await (const [hash] of hashesFrom(position)) {
       const found: number[] = [];
       run.find(hash as number, found);
       return found.includes(position);
