@@ -1,0 +1,1 @@
+export { JetStreamEventLog, type JetStreamOptions } from './jetstream-event-log';

@@ -1,0 +1,188 @@
+import { BATCH_EVENTS_MAX, DomainError, type Logger } from '@blog/service-kit';
+import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '../event-log';
+import { type Batch, GroupCommit } from '../group-commit';
+import { identityOf } from '../identity';
+import { Listeners } from '../listeners';
+import { scanBlock } from '../scan-block';
+import { GroupWriter } from './group-writer';
+import { eventCorrupt, logUnavailable } from './log-unavailable';
+import { NatsLink } from './nats-link';
+import { type OpenedStream, openStream } from './open-stream';
+import { requireSynced } from './require-synced';
+import { StoredIds } from './stored-ids';
+import { StreamApi } from './stream-api';
+import { requireStreamName, streamNames } from './stream-names';
+import { StreamReader } from './stream-reader';
+import { StreamView, storedMs } from './stream-view';
+import { StreamWatch } from './stream-watch';
+import { untilAvailable } from './until-available';
+
+/** For errors after which nothing more can be taken. */
+const FINAL_CODES = new Set(['log.replaced', 'log.stream_unsafe', 'log.newer_form']);
+
+export interface JetStreamOptions {
+  /** Such as `nats://user:password@host:4222`; several, of one cluster, separated by commas. */
+  readonly url: string;
+  /** Name of the stream: 1 to 64 letters, digits, `-`, `_`. It is made if it is not there. */
+  readonly stream: string;
+  /** Copies of each event; a stream with fewer is refused. 1, 3 or 5. */
+  readonly replicas: number;
+  /**
+   * Addresses of the servers' monitoring, such as `http://host:8222`: those that acknowledge before they sync are refused.
+   * Without them it cannot be known, and the log says so.
+   */
+  readonly monitorUrls?: readonly string[];
+  /** A folder for this process alone, for the index of ids. It may be lost, and is then made again from the stream. */
+  readonly folder: string;
+  /** What may wait to be stored, in bytes; more is refused. */
+  readonly queueBytesMax: number;
+  readonly logger: Logger;
+  /** How long the cluster may take to have a majority, in milliseconds. 60,000 by default. */
+  readonly openMs?: number;
+  /** How long a batch may take until it is given up, in milliseconds: less than its publisher waits. 8,000 by default. */
+  readonly commitMs?: number;
+  /** How often the stream is looked at for events whose notice was lost, in milliseconds. 1,000 by default. */
+  readonly watchMs?: number;
+}
+
+interface Parts {
+  readonly link: NatsLink;
+  readonly api: StreamApi;
+  readonly ids: StoredIds;
+  readonly reader: StreamReader;
+  readonly opened: OpenedStream;
+  readonly lastStoredMs: number;
+}
+
+/**
+ * The log in a JetStream stream: positions are its sequences, and each message is an event as it goes out. Several replicas
+ * of a bus may write: each says after which position its events are to come, and the server refuses what comes too late.
+ * What was refused, or whose answer was lost, is planned again on what the stream has by then. So an event is stored once,
+ * and acknowledged only when it is.
+ */
+export class JetStreamEventLog implements EventLog {
+  readonly id: string;
+  readonly epoch: string;
+  readonly #link: NatsLink;
+  readonly #ids: StoredIds;
+  readonly #view: StreamView;
+  readonly #watch: StreamWatch;
+  readonly #commits: GroupCommit;
+  readonly #listeners = new Listeners();
+  #isStopping = false;
+
+  private constructor(options: JetStreamOptions, { link, api, ids, reader, opened, lastStoredMs }: Parts) {
+    const { stream, replicas, logger, queueBytesMax, commitMs = 8_000, watchMs = 1_000 } = options;
+    this.id = opened.id;
+    this.epoch = opened.epoch;
+    this.#link = link;
+    this.#ids = ids;
+    const onAdvance = () => this.#listeners.call();
+    this.#view = new StreamView({ reader, ids, head: opened.last, lastStoredMs, onAdvance });
+    const names = streamNames(stream, opened.id);
+    const append = (batch: Batch) => this.append(batch);
+    const writer = new GroupWriter({ link, api, names, view: this.#view, logger, commitMs, append });
+    this.#commits = new GroupCommit({
+      queueBytesMax,
+      eventsMax: BATCH_EVENTS_MAX,
+      commit: (group) => writer.commit(group),
+      isFinal: (error) => error instanceof DomainError && FINAL_CODES.has(error.code),
+    });
+    this.#watch = new StreamWatch({
+      api,
+      log: opened,
+      replicas,
+      payloadBytesMax: link.payloadBytesMax,
+      everyMs: watchMs,
+      logger,
+      head: () => this.head,
+      onLast: (last) => writer.follow(last),
+      onFailure: (error) => this.#commits.note(error),
+    });
+    link.onReconnect(() => void this.#watch.look());
+  }
+
+  /**
+   * Opens the log in a stream, or makes a new one.
+   * @throws DomainError `log.unavailable`  no server, or no majority, within `openMs`
+   * @throws DomainError `log.stream_unsafe`, `log.newer_form`
+   * @throws DomainError `log.corrupt`  events are missing
+   * @throws DomainError `storage.full`, `storage.failed`  the index of ids could not be written
+   */
+  static async open(options: JetStreamOptions): Promise<JetStreamEventLog> {
+    const { url, stream, replicas, monitorUrls, folder, logger, openMs = 60_000 } = options;
+    requireStreamName(stream);
+    const deadline = Date.now() + openMs;
+    const link = await untilAvailable(deadline, () =>
+      NatsLink.open({ url, name: `event-bus ${stream}`, logger }),
+    );
+    try {
+      const api = new StreamApi(link, stream);
+      const { payloadBytesMax } = link;
+      if (monitorUrls === undefined) logger.warn('whether nats syncs before it acknowledges is not known');
+      else await untilAvailable(deadline, () => requireSynced(monitorUrls));
+      const opened = await untilAvailable(deadline, () =>
+        openStream({ api, stream, replicas, payloadBytesMax }),
+      );
+      const reader = new StreamReader({ link, api, stream });
+      const through = opened.last;
+      const read = async (first: number) => {
+        const block = await reader.read({ first, count: BATCH_EVENTS_MAX });
+        if (block === undefined) throw eventCorrupt(first, 'is missing');
+        return block;
+      };
+      const ids = await StoredIds.open({ folder, logId: opened.id, through, logger, read });
+      const lastStoredMs = through === 0 ? 0 : storedMs(await read(through));
+      return new JetStreamEventLog(options, { link, api, ids, reader, opened, lastStoredMs });
+    } catch (error) {
+      await link.close();
+      throw error;
+    }
+  }
+
+  get head(): number {
+    return this.#view.head;
+  }
+
+  get queuedBytes(): number {
+    return this.#commits.queuedBytes;
+  }
+
+  /**
+   * As `EventLog.append`. An empty batch is done once everything that any replica had acknowledged can be read here.
+   * @throws DomainError `log.unavailable`  nothing is acknowledged; it may be stored, and is then found when it comes again
+   * @throws DomainError `batch.too_many_events`
+   */
+  append(events: readonly NewEvent[]): Promise<readonly Appended[]> {
+    if (this.#isStopping) return Promise.reject(logUnavailable('it is being closed'));
+    if (events.length <= BATCH_EVENTS_MAX) return this.#commits.append(events);
+    const message = `Expected ${BATCH_EVENTS_MAX} events at most, got ${events.length}: send several batches.`;
+    return Promise.reject(new DomainError('batch.too_many_events', message));
+  }
+
+  has(event: { readonly source: string; readonly id: string }): Promise<boolean> {
+    return this.#view.has(identityOf(event));
+  }
+
+  async scan(range: ScanRange): Promise<Scanned | undefined> {
+    if (range.after >= this.head) return undefined;
+    return scanBlock(await this.#view.block(range.after), range);
+  }
+
+  onAppend(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Calls `listener` when the stream is no longer the one that was opened. */
+  onFailure(listener: (error: DomainError) => void): void {
+    this.#commits.onFailure(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.#commits.idle();
+    await this.#watch.stop();
+    await this.#ids.close();
+    await this.#link.close();
+  }
+}

@@ -1,0 +1,56 @@
+import { DomainError, newId } from '@blog/service-kit';
+import type { ClusterInfo, StreamInfo } from '@nats-io/jetstream';
+import { logUnavailable } from './log-unavailable';
+import type { StreamApi } from './stream-api';
+import { streamNames } from './stream-names';
+import { type LogIdentity, requireSafe, streamSettings } from './stream-settings';
+
+interface Options {
+  readonly api: StreamApi;
+  readonly stream: string;
+  readonly replicas: number;
+  readonly payloadBytesMax: number;
+}
+
+/** A stream that keeps a log, and the position of its last event. */
+export interface OpenedStream extends LogIdentity {
+  readonly last: number;
+}
+
+/**
+ * Makes the stream of a log if it is not there. The log's id is part of its configuration, so that either both are there
+ * or none, also when several replicas begin at once.
+ * @throws DomainError `log.stream_unsafe`, `log.newer_form`
+ * @throws DomainError `log.corrupt`  events are missing
+ * @throws DomainError `log.unavailable`  the cluster has no majority
+ */
+export async function openStream(options: Options): Promise<OpenedStream> {
+  const info = (await options.api.info()) ?? (await make(options));
+  const log = requireSafe(info, options);
+  requireMajority(info.cluster);
+  requireWhole(info);
+  return { ...log, last: info.state.last_seq };
+}
+
+async function make({ api, stream, replicas }: Options): Promise<StreamInfo> {
+  const id = newId();
+  const settings = streamSettings(streamNames(stream, id), { id, epoch: id }, replicas);
+  // Another replica may have been faster.
+  const info = (await api.create(settings)) ?? (await api.info());
+  if (info === undefined) throw logUnavailable('the stream was not made');
+  return info;
+}
+
+/** A leader that was cut off takes a while to notice; what it says of its stream may be old. */
+export function requireMajority(cluster: ClusterInfo | undefined): void {
+  const followers = cluster?.replicas ?? [];
+  const reached = followers.filter(({ offline }) => !offline).length;
+  if (2 * (reached + 1) <= followers.length + 1) throw logUnavailable('the stream has no majority');
+}
+
+function requireWhole({ config, state }: StreamInfo): void {
+  const { first_seq, last_seq, messages } = state;
+  if (messages === last_seq && (messages === 0 || first_seq === 1)) return;
+  const message = `The stream ${config.name} has ${messages} of the ${last_seq} events that it had: restore the log from a backup.`;
+  throw new DomainError('log.corrupt', message);
+}

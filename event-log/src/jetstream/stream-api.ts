@@ -1,0 +1,53 @@
+import type { StreamConfig, StreamInfo } from '@nats-io/jetstream';
+import { logUnavailable } from './log-unavailable';
+import type { NatsLink } from './nats-link';
+
+const ANSWER_MS = 3_000;
+/** The server's error codes. */
+const NO_MESSAGE = 10037;
+const NAME_IN_USE = 10058;
+const NO_STREAM = 10059;
+
+interface ApiError {
+  readonly err_code: number;
+  readonly description: string;
+}
+
+/** What the leader of a stream, or of the cluster, says and does about it. Every call throws `log.unavailable`. */
+export class StreamApi {
+  readonly #link: NatsLink;
+  readonly #stream: string;
+
+  constructor(link: NatsLink, stream: string) {
+    this.#link = link;
+    this.#stream = stream;
+  }
+
+  /** Undefined if there is no such stream. */
+  info(): Promise<StreamInfo | undefined> {
+    return this.#ask<StreamInfo>('INFO', undefined, NO_STREAM);
+  }
+
+  /** Undefined if there is a stream of that name with another configuration. */
+  create(config: Partial<StreamConfig>): Promise<StreamInfo | undefined> {
+    return this.#ask<StreamInfo>('CREATE', config, NAME_IN_USE);
+  }
+
+  /** The content of a message; undefined if the stream has none there. */
+  async message(sequence: number): Promise<Buffer | undefined> {
+    const answer = await this.#ask<{ message?: { data?: string } }>('MSG.GET', { seq: sequence }, NO_MESSAGE);
+    return answer && Buffer.from(answer.message?.data ?? '', 'base64');
+  }
+
+  async #ask<Answer>(call: string, request: unknown, undefinedCode: number): Promise<Answer | undefined> {
+    const message = await this.#link.request({
+      subject: `$JS.API.STREAM.${call}.${this.#stream}`,
+      payload: request === undefined ? undefined : JSON.stringify(request),
+      timeoutMs: ANSWER_MS,
+    });
+    const answer = message.json<Answer & { error?: ApiError }>();
+    if (answer.error === undefined) return answer;
+    if (answer.error.err_code === undefinedCode) return undefined;
+    throw logUnavailable(answer.error.description);
+  }
+}

@@ -1,0 +1,28 @@
+/** A name that a stream can have, and that is one token of a subject. */
+const STREAM_NAME = /^[\w-]{1,64}$/;
+const ID_DIGITS = 12;
+
+/** The subjects of a log. They name the log, too: what is sent to a stream that was deleted never lands in its successor. */
+export interface StreamNames {
+  readonly stream: string;
+  /** Where events are published. */
+  readonly events: string;
+  /** Where replicas tell one another of a new head, outside the stream. */
+  readonly head: string;
+  /** What the subjects begin with by which replicas give one another events to append, outside the stream. */
+  readonly append: string;
+}
+
+export function streamNames(stream: string, logId: string): StreamNames {
+  const end = logId.slice(-ID_DIGITS);
+  const subject = (last: string) => `${stream}.${end}.${last}`;
+  return { stream, events: subject('events'), head: subject('head'), append: subject('append') };
+}
+
+/** @throws RangeError */
+export function requireStreamName(name: string): void {
+  if (STREAM_NAME.test(name)) return;
+  throw new RangeError(
+    `Expected a stream name of 1 to 64 letters, digits, "-" and "_", got ${JSON.stringify(name)}.`,
+  );
+}

@@ -1,0 +1,169 @@
+import { DomainError } from '@blog/service-kit';
+import type { EventBlock, EventRecord } from '../event-block';
+import { publishedBytes } from '../event-line';
+import type { Batch } from '../group-commit';
+import { type Identity, identityOf, identityOfText } from '../identity';
+import { type GroupPlan, planGroup, type StoredEvent } from '../plan-group';
+import { Tail } from '../tail';
+import { BlockCache } from './block-cache';
+import { eventCorrupt, logUnavailable } from './log-unavailable';
+import type { StoredIds } from './stored-ids';
+import type { StreamReader } from './stream-reader';
+
+/** Size of the tail, and of the blocks of the history that were read last, in bytes. */
+const TAIL_BYTES_MAX = 4 * 1024 * 1024;
+const CACHE_BYTES_MAX = 16 * 1024 * 1024;
+/** What is asked for at a time of what is new. */
+const NEW_EVENTS_MAX = 1_000;
+
+interface Options {
+  readonly reader: StreamReader;
+  readonly ids: StoredIds;
+  /** The last position that `ids` has, and when its event was stored, in milliseconds since 1970. */
+  readonly head: number;
+  readonly lastStoredMs: number;
+  /** Is called when the head has moved. */
+  onAdvance(): void;
+}
+
+interface Found extends StoredEvent {
+  readonly text: string;
+}
+
+/** What this replica knows of the stream: everything up to its head, which is committed, and of that the latest in memory. */
+export class StreamView {
+  readonly #options: Options;
+  readonly #tail = new Tail();
+  readonly #cache: BlockCache;
+  #head: number;
+  #lastStoredMs: number;
+  /** The position after which the tail begins. */
+  #tailAfter: number;
+  #stepping: Promise<void> | undefined;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#head = options.head;
+    this.#lastStoredMs = options.lastStoredMs;
+    this.#tailAfter = options.head;
+    this.#cache = new BlockCache({ bytesMax: CACHE_BYTES_MAX, read: (wanted) => this.#readStored(wanted) });
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  /** When the latest event was stored, in milliseconds since 1970; 0 while there is none. */
+  get lastStoredMs(): number {
+    return this.#lastStoredMs;
+  }
+
+  /** Takes events that are committed, and go on where the head is, or begin before it. */
+  advance(block: EventBlock, hashes?: readonly number[]): void {
+    if (block.last <= this.#head) return;
+    if (block.first > this.#head + 1)
+      throw new Error(`Expected position ${this.#head + 1}, got ${block.first}.`);
+    const rest = block.after(this.#head);
+    this.#tail.add(rest);
+    this.#options.ids.add(rest, hashes?.slice(rest.first - block.first));
+    this.#head = rest.last;
+    this.#lastStoredMs = storedMs(rest);
+    this.#trim();
+    this.#options.onAdvance();
+  }
+
+  /**
+   * Reads what is new until the head is at `through`, which the stream has.
+   * @throws DomainError `log.corrupt`, `log.unavailable`
+   */
+  async catchUp(through: number): Promise<void> {
+    while (this.#head < through) {
+      this.#stepping ??= this.#step().finally(() => {
+        this.#stepping = undefined;
+      });
+      await this.#stepping;
+    }
+  }
+
+  /** The block with the event after a position below the head. @throws DomainError `log.corrupt`, `log.unavailable` */
+  async block(after: number): Promise<EventBlock> {
+    if (after >= this.#tailAfter) return this.#tail.read(after) as EventBlock;
+    return this.#cache.get(after, this.#tailAfter);
+  }
+
+  /** Whether an event with this identity is stored. @throws DomainError `log.corrupt`, `log.unavailable` */
+  async has(identity: Identity): Promise<boolean> {
+    for (const position of this.#options.ids.positions(identity.hash)) {
+      const { text } = await this.#find(position);
+      if (text === identity.text) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Plans a group on what is stored up to the head. What may be a duplicate is read first.
+   * @throws DomainError `log.corrupt`, `log.unavailable`
+   */
+  async plan(group: readonly Batch[]): Promise<GroupPlan> {
+    const hashes = group.flat().map((event) => identityOf(event).hash);
+    const found = new Map<number, Found | DomainError>();
+    const stored = ({ text, hash }: Identity) => {
+      for (const position of this.#options.ids.positions(hash)) {
+        const event = found.get(position) as Found | DomainError;
+        if (event instanceof DomainError) throw event;
+        if (event.text === text) return event;
+      }
+      return undefined;
+    };
+    for (;;) {
+      const positions = hashes.flatMap((hash) => this.#options.ids.positions(hash));
+      const missing = positions.filter((position) => !found.has(position));
+      // No turn of the event loop may come between this and the plan: the head may move in it.
+      if (missing.length === 0) return planGroup(group, { head: this.#head, stored });
+      for (const position of missing) found.set(position, await this.#findOrError(position));
+    }
+  }
+
+  async #find(position: number): Promise<Found> {
+    const block = (await this.block(position - 1)).after(position - 1);
+    const bytes = publishedBytes(block.records[0] as EventRecord);
+    return { position, bytes, text: identityOfText(bytes).text };
+  }
+
+  /** A damaged event refuses those batches alone that need it. */
+  async #findOrError(position: number): Promise<Found | DomainError> {
+    try {
+      return await this.#find(position);
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'log.corrupt') return error;
+      throw error;
+    }
+  }
+
+  async #step(): Promise<void> {
+    const first = this.#head + 1;
+    const block = await this.#options.reader.read({ first, count: NEW_EVENTS_MAX });
+    if (block === undefined) throw logUnavailable(`the event at position ${first} cannot be read yet`);
+    this.advance(block);
+  }
+
+  async #readStored(wanted: { readonly first: number; readonly count: number }): Promise<EventBlock> {
+    const block = await this.#options.reader.read(wanted);
+    if (block === undefined) throw eventCorrupt(wanted.first, 'is missing');
+    return block;
+  }
+
+  #trim(): void {
+    while (this.#tail.bytes > TAIL_BYTES_MAX) {
+      const [oldest] = this.#tail.oldest({ bytes: 1, blockBytes: 1 }) as [EventBlock];
+      this.#tail.drop(oldest.last);
+      this.#tailAfter = oldest.last;
+    }
+  }
+}
+
+/** When the last event of a block was stored, in milliseconds since 1970. */
+export function storedMs({ records }: EventBlock): number {
+  const { bytes } = records.at(-1) as EventRecord;
+  return Date.parse((JSON.parse(bytes.toString()) as { storedtime: string }).storedtime);
+}
