@@ -1,0 +1,58 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { missingTools } from '../../../e2e/harness/missing-tools';
+import type { JetStreamEventLog } from '../../src/jetstream';
+import { newEvents } from '../new-event';
+import { NatsCluster } from './nats-cluster';
+import { StreamData } from './stream-data';
+
+const BATCHES = 70;
+const BATCH = 1_000;
+
+(missingTools.has('nats-server') ? describe.skip : describe)('the folder of ids', () => {
+  let cluster: NatsCluster;
+  let data: StreamData;
+  const batches = Array.from({ length: BATCHES }, () => newEvents(BATCH));
+  beforeAll(async () => {
+    cluster = await NatsCluster.start(1);
+    data = new StreamData({ url: cluster.url, replicas: 1 });
+    const log = await data.open(1);
+    for (const batch of batches) await log.append(batch);
+    await log.stop();
+  });
+  afterAll(async () => {
+    data.remove();
+    await cluster.stop();
+  });
+
+  async function itKnowsAll(log: JetStreamEventLog): Promise<void> {
+    for (const [index, batch] of batches.entries()) {
+      const [first, last] = [batch[0], batch[BATCH - 1]].map((event) => event as NonNullable<typeof event>);
+      const answers = await log.append([first, last] as never);
+      expect(answers.map(({ position }) => position)).toEqual([index * BATCH + 1, (index + 1) * BATCH]);
+      expect(answers.some(({ isNew }) => isNew)).toBe(false);
+    }
+    expect(log.head).toBe(BATCHES * BATCH);
+  }
+
+  it('has most ids on disk, of which a start reads none again', async () => {
+    const log = await data.open(1);
+    expect(readdirSync(`${data.folderOf(1)}/${log.id}/ids`)).not.toEqual([]);
+    await itKnowsAll(log);
+    await log.stop();
+  });
+
+  it('is made again when it is lost, or is that of another log', async () => {
+    for (const replica of [1, 2]) {
+      rmSync(data.folderOf(replica), { recursive: true, force: true });
+      const log = await data.open(replica);
+      await itKnowsAll(log);
+      await log.stop();
+    }
+    const other = new StreamData({ url: cluster.url, replicas: 1 });
+    const log = await other.open(1, { folder: data.folderOf(1) });
+    expect(readdirSync(data.folderOf(1))).toEqual([log.id]);
+    expect(await log.append(newEvents(1))).toMatchObject([{ position: 1, isNew: true }]);
+    await log.stop();
+    other.remove();
+  });
+});
