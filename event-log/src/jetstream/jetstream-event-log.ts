@@ -133,7 +133,7 @@ export class JetStreamEventLog implements ImportableLog {
       const reader = new StreamReader({ link, api, stream });
       const through = opened.last;
       const read = async (first: number) => {
-        const block = await reader.read({ first, count: BATCH_EVENTS_MAX });
+        const block = await reader.readMany(first);
         if (block === undefined) throw eventCorrupt(first, 'is missing');
         return block;
       };
