@@ -26,6 +26,7 @@ export async function runReplica(options: {
     folder: join(settings.DATA_DIR, 'ids'),
     queueBytesMax: settings.QUEUE_BYTES_MAX,
     logger,
+    ...(settings.LOG_MONITOR_URL && { monitorUrls: settings.LOG_MONITOR_URL }),
   });
   // Of its own: what waits for the log must not hold up the lease.
   const link = await NatsLink.open({ url, name: `event-bus ${stream} state`, logger });
