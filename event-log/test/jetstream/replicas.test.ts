@@ -3,7 +3,6 @@ import { eventually } from '../../../service-kit/test/eventually';
 import type { Appended } from '../../src/event-log';
 import type { JetStreamEventLog } from '../../src/jetstream';
 import { NatsLink } from '../../src/jetstream/nats-link';
-import { WriteForwarding } from '../../src/jetstream/write-forwarding';
 import { newEvent, newEvents } from '../new-event';
 import { readAll } from '../read-all';
 import { NatsCluster } from './nats-cluster';
@@ -34,47 +33,34 @@ import { StreamData } from './stream-data';
     expect(b.epoch).toBe(a.epoch);
   });
 
-  /** Replicas that are kept from giving what they write to one of them. */
-  function bothWrite(): void {
-    jest.spyOn(WriteForwarding.prototype, 'isDue').mockReturnValue(false);
-  }
+  it('give one position to an event that is published to both at once, and say once that it is new', async () => {
+    for (let n = 1; n <= 100; n += 1) {
+      const event = newEvent();
+      const answers = (await Promise.all([a.append([event]), b.append([event])])).flat();
+      expect(answers.map(({ position }) => position)).toEqual([n, n]);
+      expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
+    }
+    await a.append([]);
+    expect(a.head).toBe(100);
+  });
 
-  it.each(['one writes for both', 'both write'])(
-    'give one position to an event that is published to both at once, if %s, and say once that it is new',
-    async (who) => {
-      if (who === 'both write') bothWrite();
-      for (let n = 1; n <= 100; n += 1) {
-        const event = newEvent();
-        const answers = (await Promise.all([a.append([event]), b.append([event])])).flat();
-        expect(answers.map(({ position }) => position)).toEqual([n, n]);
-        expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
-      }
-      await a.append([]);
-      expect(a.head).toBe(100);
-    },
-  );
-
-  it.each(['one writes for both', 'both write'])(
-    'write at once without a gap, if %s, and everything that is acknowledged is there once',
-    async (who) => {
-      if (who === 'both write') bothWrite();
-      const write = async (log: JetStreamEventLog) => {
-        const answers: Appended[] = [];
-        for (let n = 0; n < 30; n += 1) answers.push(...(await log.append(newEvents(1 + (n % 7)))));
-        return answers;
-      };
-      const acknowledged = (await Promise.all([write(a), write(b), write(a), write(b)])).flat();
-      await Promise.all([a.append([]), b.append([])]);
-      const stored = await readAll(a);
-      expect(stored.map(({ position }) => position)).toEqual(stored.map((_, index) => index + 1));
-      expect(await readAll(b)).toEqual(stored);
-      const positionOf = new Map(stored.map(({ id, position }) => [id, position]));
-      expect(acknowledged.map(({ id }) => positionOf.get(id))).toEqual(
-        acknowledged.map(({ position }) => position),
-      );
-      expect(stored).toHaveLength(acknowledged.length);
-    },
-  );
+  it('write at once without a gap, and everything that is acknowledged is there once', async () => {
+    const write = async (log: JetStreamEventLog) => {
+      const answers: Appended[] = [];
+      for (let n = 0; n < 30; n += 1) answers.push(...(await log.append(newEvents(1 + (n % 7)))));
+      return answers;
+    };
+    const acknowledged = (await Promise.all([write(a), write(b), write(a), write(b)])).flat();
+    await Promise.all([a.append([]), b.append([])]);
+    const stored = await readAll(a);
+    expect(stored.map(({ position }) => position)).toEqual(stored.map((_, index) => index + 1));
+    expect(await readAll(b)).toEqual(stored);
+    const positionOf = new Map(stored.map(({ id, position }) => [id, position]));
+    expect(acknowledged.map(({ id }) => positionOf.get(id))).toEqual(
+      acknowledged.map(({ position }) => position),
+    );
+    expect(stored).toHaveLength(acknowledged.length);
+  });
 
   it('show what any of them acknowledged after an empty batch', async () => {
     for (let n = 1; n <= 20; n += 1) {
