@@ -2,7 +2,7 @@
 
 const { readdirSync, readFileSync } = require('node:fs');
 const path = require('node:path');
-const { parseAllDocuments } = require('yaml');
+const { parse, parseAllDocuments } = require('yaml');
 const { partsInContainers } = require('../scripts/image-names');
 
 const FOLDER = path.join(__dirname, 'k8s');
@@ -12,7 +12,9 @@ const nodePortOf = (port) => 30_000 + Math.floor(port / 1_000) * 100 + (port % 1
 
 const read = (file) =>
   parseAllDocuments(readFileSync(path.join(FOLDER, file), 'utf8')).map((document) => document.toJS());
-const files = readdirSync(FOLDER);
+/** Without a name that kubectl would read, so that a folder of manifests can be applied as it is. */
+const KUSTOMIZATION = 'Kustomization';
+const files = readdirSync(FOLDER).filter((file) => file !== KUSTOMIZATION);
 const all = files.flatMap((file) => read(file).map((object) => ({ file, ...object })));
 const ofKind = (kind) => all.filter((object) => object.kind === kind);
 /** The parts that the network policies let the page call. */
@@ -29,6 +31,11 @@ it('are flat files with nothing but objects that can be applied anywhere', () =>
   }
   const names = all.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
   expect(names).toEqual([...new Set(names)]);
+});
+
+it('are all in what others build on', () => {
+  const { resources } = parse(readFileSync(path.join(FOLDER, KUSTOMIZATION), 'utf8'));
+  expect(resources).toEqual([...files].sort());
 });
 
 it('make a claim before the Deployment that waits for it: they are applied in the order of their files', () => {
