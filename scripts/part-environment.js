@@ -26,18 +26,27 @@ function urlOf({ port }, host) {
   return `http://${net.isIPv6(name) ? `[${name}]` : name}:${port}`;
 }
 
+/** A replica is another process of the same part. */
+const partNameOf = ({ name, replicaOf = name }) => replicaOf;
+
 /** The environment of a part: where it listens, where the others answer, and all that the user has set. */
 function partEnvironment(part, { parts, host, environment = process.env }) {
-  const urls = parts.map((one) => [`${one.name.toUpperCase().replace('-', '_')}_URL`, urlOf(one, host)]);
-  const bus = parts.find(({ name }) => name === 'event-bus');
+  const names = new Set(parts.map(partNameOf));
+  const urls = Array.from(names, (name) => {
+    const replicas = parts.filter((one) => partNameOf(one) === name);
+    return [`${name.toUpperCase().replace('-', '_')}_URL`, replicas.map((one) => urlOf(one, host)).join()];
+  });
+  const { EVENT_BUS_URL } = Object.fromEntries(urls);
   return {
     ...Object.fromEntries(urls),
-    ...(bus && { BUS_URL: urlOf(bus, host) }),
+    ...(EVENT_BUS_URL && { BUS_URL: EVENT_BUS_URL }),
+    REPLICA_URL: urlOf(part, host),
     PUBLIC_URL: urlOf(part, host),
     LOG_LEVEL: 'info',
     // glibc would keep memory for each thread.
     MALLOC_ARENA_MAX: '2',
     ...environment,
+    ...part.settings,
     HOST: host,
     // One PORT of the user's own shell would send all parts to the same one.
     PORT: String(part.port),

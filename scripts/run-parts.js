@@ -21,9 +21,10 @@ function diedReport({ part, lastLines }, { code, signal }, command) {
 }
 
 /** With the settings that move the parts: it starts in another terminal. */
-function restartCommand({ name }, command) {
+function restartCommand({ name, replicaOf }, command) {
   const moving = ['HOST', 'PORT_OFFSET'].filter((setting) => process.env[setting]);
-  return [...moving.map((setting) => `${setting}=${process.env[setting]}`), command, '-w', name].join(' ');
+  const one = replicaOf === undefined ? ['-w', name] : ['--only', name];
+  return [...moving.map((setting) => `${setting}=${process.env[setting]}`), command, ...one].join(' ');
 }
 
 function notReadySentence({ part, said }, msMax) {
@@ -49,12 +50,19 @@ async function stopParts(running) {
  * Those that are first are ready before the others start.
  * Exits with 1 when a port is taken (nothing is started) and when a part dies before all are ready. A part that
  * is not ready in time, or dies later, is reported; the others go on, since they are what it takes to see why.
+ * @param only           the name of the one part to run; all if undefined
  * @param command        how the user has started this, for the advice in messages
  * @param nodeArguments  what Node runs in each part's folder, unless the part has its own
  */
-async function runParts({ command, nodeArguments, parts: unlocated = allParts, readyMsMax = READY_MS_MAX }) {
+async function runParts(options) {
+  const { command, nodeArguments, parts: unlocated = allParts, only, readyMsMax = READY_MS_MAX } = options;
   const { host, ignored } = readHost();
-  const parts = unlocated.map((part) => ({ ...part, url: urlOf(part, host) }));
+  const all = unlocated.map((part) => ({ ...part, url: urlOf(part, host) }));
+  const parts = only === undefined ? all : all.filter(({ name }) => name === only);
+  if (parts.length === 0) {
+    console.error(`--only: expected one of ${all.map(({ name }) => name).join(', ')}, got "${only}"`);
+    process.exit(1);
+  }
   const taken = await takenPorts(parts);
   if (taken.length > 0) {
     console.error(taken.map((part) => portTakenSentence(part, command)).join('\n'));
@@ -105,7 +113,7 @@ async function runParts({ command, nodeArguments, parts: unlocated = allParts, r
     }
   }, PARENT_LOOK_MS).unref();
   const start = (part) => {
-    const environment = partEnvironment(part, { parts, host });
+    const environment = partEnvironment(part, { parts: all, host });
     const one = spawnPart({ part, environment, nodeArguments, print });
     running.push(one);
     void one.closed.then((outcome) => {

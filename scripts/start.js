@@ -6,8 +6,18 @@ checkNodeVersion();
 
 const { build } = require('./build');
 const { ensureInstalled } = require('./ensure-installed');
+const { parts } = require('./parts');
+const { readStartArguments, replicatedParts } = require('./replicated-parts');
 const { runParts } = require('./run-parts');
+
+const { log, only } = readStartArguments(process.argv.slice(2));
+const all = log === undefined ? parts : replicatedParts(parts, log);
 
 ensureInstalled();
 build();
-runParts({ command: 'npm start', nodeArguments: ['--enable-source-maps', 'dist/main.js'] });
+runParts({
+  command: log === undefined ? 'npm start' : `npm start -- --log ${log}`,
+  nodeArguments: ['--enable-source-maps', 'dist/main.js'],
+  parts: all,
+  ...(only !== undefined && { only }),
+});

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { commonSettings, readConfig, streamSettings } from '@blog/service-kit';
+import { commonSettings, readConfig, streamSettings, urls } from '@blog/service-kit';
 import { z } from 'zod';
 
 const serviceUrl = (port: number) =>
@@ -22,7 +22,9 @@ export function readSettings() {
       COMMENTS_URL: serviceUrl(4001),
       QUERY_URL: serviceUrl(4002),
       MODERATION_URL: serviceUrl(4003),
-      EVENT_BUS_URL: serviceUrl(4005),
+      EVENT_BUS_URL: urls
+        .default(['http://127.0.0.1:4005'])
+        .describe('where the bus answers, or its replicas, separated by commas'),
     },
     process.env,
   );

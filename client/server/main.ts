@@ -18,10 +18,10 @@ void runMain('client', async () => {
   const app = createPageApp({
     pageFolder: settings.PAGE_DIR,
     services: new Map([
-      ['posts', settings.POSTS_URL],
-      ['comments', settings.COMMENTS_URL],
-      ['query', settings.QUERY_URL],
-      ['moderation', settings.MODERATION_URL],
+      ['posts', [settings.POSTS_URL]],
+      ['comments', [settings.COMMENTS_URL]],
+      ['query', [settings.QUERY_URL]],
+      ['moderation', [settings.MODERATION_URL]],
       ['event-bus', settings.EVENT_BUS_URL],
     ]),
     closing: lifecycle.closing,

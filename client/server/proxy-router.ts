@@ -5,8 +5,8 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { createProxyServer } from 'httpxy';
 
 export interface ProxyOptions {
-  /** Where each service answers, by its name in the path. */
-  readonly services: ReadonlyMap<string, string>;
+  /** Where the replicas of each service answer, by its name in the path. */
+  readonly services: ReadonlyMap<string, readonly string[]>;
   /** When it is aborted, open streams are cut: they would hold up the stop. */
   readonly closing: AbortSignal;
 }
@@ -86,20 +86,26 @@ export function proxyRouter({ services, closing }: ProxyOptions): Router {
     answer.pipe(response);
   });
 
+  /** Which of its replicas is called, for as long as it can be reached. */
+  const current = new Map<string, number>();
+
   const router = Router({ caseSensitive: true });
   const isJson = (_request: Request, response: Response) =>
     JSON_TYPES.test(String(response.getHeader('content-type')));
   router.use('/api', compression({ filter: isJson }) as RequestHandler);
   router.all('/api/:service/{*path}', async (request, response, next) => {
-    const { service } = request.params;
-    const target = services.get(service as string);
-    if (target === undefined) return next();
+    const service = request.params.service as string;
+    const urls = services.get(service);
+    if (urls === undefined) return next();
+    const index = current.get(service) ?? 0;
+    const target = urls[index] as string;
     request.url = request.url.slice(request.url.indexOf('/', '/api/'.length));
     if (request.headers.expect?.toLowerCase() === CONTINUE) asking.add(request);
     dropConnectionHeaders(request.headers);
     dropOwnOrigin(request.headers);
     // It never got there, or was cut: that is for the page to tell, and would fill the log while it tries again.
     await proxy.web(request, response, { target }).catch(() => {
+      current.set(service, (index + 1) % urls.length);
       if (response.headersSent) response.destroy();
       else {
         const detail = `The service ${service} cannot be reached.`;

@@ -13,6 +13,10 @@ import { lostAnswer } from './lost-answer.fault';
 import { modelHolds } from './model.fault';
 import { poison } from './poison.fault';
 import { powerCut } from './power-cut.fault';
+import { freezeScale } from './scale/freeze-scale.fault';
+import { killEngine } from './scale/kill-engine.fault';
+import { killReplica } from './scale/kill-replica.fault';
+import { rollingRestart } from './scale/rolling-restart.fault';
 import { stalledReaders } from './stalled-readers.fault';
 import { tornWrite } from './torn-write.fault';
 import { twice } from './twice.fault';
@@ -36,4 +40,8 @@ export const ALL_FAULTS: readonly Fault[] = [
   badHttpInput,
   twice,
   abuse,
+  killReplica,
+  killEngine,
+  freezeScale,
+  rollingRestart,
 ];

@@ -1,6 +1,6 @@
 import { SubscriberUnderTest } from '../../event-bus/test/subscriber-under-test';
 import { eventually } from '../../service-kit/test/eventually';
-import { BusProcess } from '../harness/bus-process';
+import { BusProcess, type LogEntry } from '../harness/bus-process';
 import { auditLog, auditReader, type Entry } from './auditor';
 import { TestPublisher } from './publisher';
 import type { SeededRandom } from './seeded-random';
@@ -11,14 +11,24 @@ const PUBLISHERS = 6;
 /** Short enough that a bus which comes back is noticed at once. */
 const BACKOFF = { backoffFirstMs: 10, backoffMaxMs: 20 };
 
+/** What a load asks of a bus, be it one process or several. */
+export interface BusUnderLoad {
+  readonly url: string;
+  readonly log: string;
+  head(): Promise<number>;
+  readLog(): Promise<LogEntry[]>;
+  subscribe(name: string, settings: Readonly<Record<string, unknown>>): Promise<void>;
+  remove(): Promise<void>;
+}
+
 /** A bus under a load that never stands still: publishers, followers by both formats, and a webhook. */
-export class BusLoad {
-  readonly bus: BusProcess;
+export class BusLoad<Bus extends BusUnderLoad = BusProcess> {
+  readonly bus: Bus;
   readonly publishers: readonly TestPublisher[];
   readonly readers: readonly StreamReader[];
   readonly #webhook: SubscriberUnderTest;
 
-  private constructor(bus: BusProcess, webhook: SubscriberUnderTest, random: SeededRandom) {
+  private constructor(bus: Bus, webhook: SubscriberUnderTest, random: SeededRandom) {
     this.bus = bus;
     this.#webhook = webhook;
     const url = () => bus.url;
@@ -31,17 +41,18 @@ export class BusLoad {
     );
   }
 
-  /** `bus` is started if it is not given. */
-  static async start(options: {
-    random: SeededRandom;
-    preload?: string;
-    bus?: BusProcess;
-  }): Promise<BusLoad> {
-    const bus = options.bus ?? (await BusProcess.create(options));
-    if (options.bus === undefined) await bus.start();
+  /** With a bus of its own. */
+  static async start(options: { random: SeededRandom; preload?: string }): Promise<BusLoad> {
+    const bus = await BusProcess.create(options);
+    await bus.start();
+    return BusLoad.on(bus, options.random);
+  }
+
+  /** With a bus that is ready. */
+  static async on<Bus extends BusUnderLoad>(bus: Bus, random: SeededRandom): Promise<BusLoad<Bus>> {
     const webhook = await new SubscriberUnderTest().listen();
     await bus.subscribe('webhook', { url: webhook.url, from: 'beginning', batchMax: 50, ...BACKOFF });
-    return new BusLoad(bus, webhook, options.random);
+    return new BusLoad(bus, webhook, random);
   }
 
   resume(): void {

@@ -56,7 +56,7 @@ async function fillUpUnderLoad(options: {
   random: SeededRandom;
 }): Promise<Tally> {
   const { disk, bus, random } = options;
-  const load = await BusLoad.start({ random, bus });
+  const load = await BusLoad.on(bus, random);
   try {
     load.resume();
     await load.moves();

@@ -2,7 +2,7 @@ import type { SeededRandom } from './seeded-random';
 import type { Tally } from './tally';
 
 /** Programs and rights that a fault needs beyond Node; `scripts/left-out.js` looks for them. */
-type Tool = 'posix' | 'linux' | 'strace' | 'mount';
+type Tool = 'posix' | 'linux' | 'strace' | 'mount' | 'nats-server';
 
 /** What a drill may be told: `preload` is a file that every service's process loads first (see `sabotage/`). */
 export interface DrillOptions {

@@ -36,7 +36,7 @@ async function failOnce(options: DrillOptions, random: SeededRandom): Promise<Ta
 }
 
 async function untilItFails(bus: BusProcess, random: SeededRandom): Promise<Tally> {
-  const load = await BusLoad.start({ random, bus });
+  const load = await BusLoad.on(bus, random);
   try {
     load.resume();
     const { code, signal } = await within(EXIT_MS_MAX, bus.exited, 'the bus to stop').catch(

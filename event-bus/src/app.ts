@@ -24,6 +24,8 @@ export function createBusApp(options: {
   targets: DeliveryTargets;
   logger: Logger;
   closing: AbortSignal;
+  /** Where the replica that leads is, if the bus has several. */
+  leaderUrl?: string | undefined;
   settings: Pick<
     BusSettings,
     'HOST' | 'ALLOWED_HOSTS' | 'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'STREAMS_MAX'
@@ -47,7 +49,10 @@ export function createBusApp(options: {
     openApi: busOpenApi,
     readiness: () => ({
       ready: !closing.aborted,
-      checks: { log: { id: log.id, epoch: log.epoch, head: log.head } },
+      checks: {
+        log: { id: log.id, epoch: log.epoch, head: log.head },
+        ...(options.leaderUrl !== undefined && { leader: { url: options.leaderUrl } }),
+      },
     }),
     problems: busProblems,
     logger,

@@ -23,6 +23,7 @@ export function createBus(options: {
   tables: Tables;
   transfer: TransferLimits;
   closing: AbortSignal;
+  leaderUrl?: string;
 }): { app: Express; subscriptions: Subscriptions } {
   const { settings, logger, log, tables, transfer, closing } = options;
   const failures = new SampledLog(logger);
@@ -59,6 +60,7 @@ export function createBus(options: {
     targets,
     logger,
     closing,
+    leaderUrl: options.leaderUrl,
     settings,
     transfer,
     metrics,

@@ -56,10 +56,15 @@ export interface LogStream extends LogState {
 /** The bus over HTTP. Each method makes one request; see Publisher and Follower for what goes on trying. */
 export class BusClient {
   readonly #http: AxiosInstance;
+  /** Of the replicas of one bus. */
+  readonly #urls: readonly string[];
+  /** The one that is called, for as long as it answers. */
+  #current = 0;
 
-  constructor(url: string) {
+  /** `url` is where the bus is, or where each of its replicas is. */
+  constructor(url: string | readonly string[]) {
+    this.#urls = [url].flat();
     this.#http = axios.create({
-      baseURL: url,
       timeout: REQUEST_TIMEOUT_MS,
       ...connectingAgents(),
       maxRedirects: 0,
@@ -183,9 +188,12 @@ export class BusClient {
 
   async #request(config: AxiosRequestConfig): Promise<AxiosResponse<unknown>> {
     let response: AxiosResponse<unknown>;
+    const baseURL = this.#urls[this.#current] as string;
     try {
-      response = await this.#http.request(config);
+      response = await this.#http.request({ ...config, baseURL });
     } catch (error) {
+      // Whoever called tries again, and reaches another replica then.
+      if (baseURL === this.#urls[this.#current]) this.#current = (this.#current + 1) % this.#urls.length;
       const what = `${config.method ?? 'GET'} ${config.url}`;
       throw new BusUnavailable(`The bus did not answer ${what}: ${(error as Error).message}`, undefined, {
         cause: error,

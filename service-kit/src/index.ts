@@ -56,6 +56,7 @@ export {
   PUBLISH_AWAY_MS,
   storeSettings,
   streamSettings,
+  urls,
 } from './settings';
 export { signalOfLeaving } from './signal-of-leaving';
 export { type Step, StepByStep } from './step-by-step';

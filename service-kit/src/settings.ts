@@ -79,9 +79,15 @@ export const streamSettings = {
     .describe('requests worked on at once, streams among them; one more is answered 503'),
 } as const;
 
+/** Of replicas of one service, separated by commas. */
+export const urls = z
+  .string()
+  .transform((text) => text.split(',').map((url) => url.trim()))
+  .pipe(z.array(z.url({ protocol: /^https?$/ })));
+
 /** What a service needs to reach the bus. */
 export const busSettings = {
-  BUS_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:4005'),
+  BUS_URL: urls.default(['http://localhost:4005']).describe('where the bus is, or its replicas, separated by commas'),
 } as const;
 
 /** What a service with state of its own needs. */

@@ -60,7 +60,7 @@ async function record(options: DrillOptions, random: SeededRandom): Promise<Disk
   const folder = await mkdtemp(join(tmpdir(), 'recording-'));
   try {
     return await recordDisk({ folder, preload: options.preload }, async (bus) => {
-      const load = await BusLoad.start({ random, bus });
+      const load = await BusLoad.on(bus, random);
       try {
         await Promise.all(load.publishers.map((publisher) => publisher.publish(EVENTS_RECORDED / 6)));
         await load.settle();

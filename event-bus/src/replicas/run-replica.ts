@@ -31,14 +31,23 @@ export async function runReplica(options: {
   const link = await NatsLink.open({ url, name: `event-bus ${stream} state`, logger });
   const state = await StateStream.open({ link, bucket: `${stream}_STATE`, replicas });
   const transfer = transferLimits(settings);
+  const ownUrl = settings.REPLICA_URL ?? `http://${hostname()}:${settings.PORT}`;
   let leaderApp: Express | undefined;
   const leadership = new Leadership({
     state,
-    url: settings.REPLICA_URL ?? `http://${hostname()}:${settings.PORT}`,
+    url: ownUrl,
     logger,
     begin: (tables, ended) => {
       const closing = AbortSignal.any([lifecycle.closing, ended]);
-      const { app, subscriptions } = createBus({ settings, logger, log, tables, transfer, closing });
+      const { app, subscriptions } = createBus({
+        settings,
+        logger,
+        log,
+        tables,
+        transfer,
+        closing,
+        leaderUrl: ownUrl,
+      });
       subscriptions.start();
       leaderApp = app;
       return async () => {

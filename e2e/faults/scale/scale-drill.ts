@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ReplicatedBus } from '../../harness/replicated-bus';
+import { BusLoad } from '../bus-load';
+import type { Drill, DrillOptions, Fault } from '../fault';
+import { renewedDrill } from '../renewed-drill';
+import type { SeededRandom } from '../seeded-random';
+
+export type ReplicatedLoad = BusLoad<ReplicatedBus>;
+
+const LOAD_MS_MAX = 150;
+
+/** A fault of a bus in three replicas on three nats-servers, all under load, which goes on for as long as the fault lasts. */
+export function scaleFault(
+  fault: Omit<Fault, 'open' | 'needs'> & {
+    /** Resolves once everything runs again. */
+    cause(load: ReplicatedLoad, random: SeededRandom, round: number): Promise<void>;
+  },
+): Fault {
+  const { cause, ...described } = fault;
+  return { ...described, needs: ['posix', 'nats-server'], open: (options) => openDrill(cause, options) };
+}
+
+async function openDrill(
+  cause: (load: ReplicatedLoad, random: SeededRandom, round: number) => Promise<void>,
+  options: DrillOptions = {},
+): Promise<Drill> {
+  return renewedDrill({
+    every: 20,
+    open: async (random) => BusLoad.on(await ReplicatedBus.start(options), random),
+    round: async (load, random, round) => {
+      load.resume();
+      await load.moves();
+      await delay(random.fraction() * LOAD_MS_MAX);
+      await cause(load, random, round);
+      await load.moves();
+      return load.settle();
+    },
+    close: (load) => load.stop(),
+  });
+}
