@@ -50,7 +50,7 @@ const TOOLS = [
   {
     tool: 'nats-server',
     isHere: () => isHere('NATS_SERVER', 'nats-server'),
-    tests: 'the benchmark beside JetStream: no nats-server',
+    tests: 'the log on JetStream, and the benchmark beside it: no nats-server',
   },
   {
     tool: 'redis-server',

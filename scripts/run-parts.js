@@ -21,9 +21,10 @@ function diedReport({ part, lastLines }, { code, signal }, command) {
 }
 
 /** With the settings that move the parts: it starts in another terminal. */
-function restartCommand({ name, replicaOf }, command) {
+function restartCommand({ name }, command) {
   const moving = ['HOST', 'PORT_OFFSET'].filter((setting) => process.env[setting]);
-  const one = replicaOf === undefined ? ['-w', name] : ['--only', name];
+  // npm's own option runs a part as if it were alone.
+  const one = command.includes(' -- ') ? ['--only', name] : ['-w', name];
   return [...moving.map((setting) => `${setting}=${process.env[setting]}`), command, ...one].join(' ');
 }
 
@@ -144,7 +145,7 @@ async function runParts(options) {
   }
   if (!stopping) {
     ready = true;
-    print(welcome(parts));
+    print(only === undefined ? welcome(parts) : `${only} is ready.`);
   }
 }
 

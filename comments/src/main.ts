@@ -6,6 +6,7 @@ import {
   CommentUpdated,
   sequenceOf,
   typeSettings,
+  typesOf,
 } from '@blog/contracts';
 import {
   appOptions,
@@ -25,7 +26,7 @@ import {
 } from '@blog/service-kit';
 import { createCommentsApp } from './app';
 import { readSettings } from './config';
-import { onEvent } from './events/on-event';
+import { heardEvents, onEvent } from './events/on-event';
 import { LmdbCommentStore } from './storage/lmdb-comment-store';
 
 void runMain('comments', async () => {
@@ -51,6 +52,8 @@ void runMain('comments', async () => {
     bus,
     logger,
     apply: (event) => onEvent(event, comments),
+    types: typesOf(heardEvents),
+    replayable: true,
     sequenceOf,
     outbox,
     ...options,

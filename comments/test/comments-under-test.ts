@@ -1,9 +1,9 @@
-import { sequenceOf } from '@blog/contracts';
+import { sequenceOf, typesOf } from '@blog/contracts';
 import { Follower, KeptAnswers, newId, Outbox } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createCommentsApp } from '../src/app';
-import { onEvent } from '../src/events/on-event';
+import { heardEvents, onEvent } from '../src/events/on-event';
 import { LmdbCommentStore } from '../src/storage/lmdb-comment-store';
 
 /** The tables that make up the state of comments. */
@@ -22,6 +22,8 @@ export function commentsUnderTest(bus?: MemoryBus) {
       logger,
       sequenceOf,
       apply: (event) => onEvent(event, comments),
+      types: typesOf(heardEvents),
+      replayable: true,
     });
     const setAside = [follower.setAside, outbox.setAside];
     const readiness = () => follower.readiness();

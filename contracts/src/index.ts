@@ -23,11 +23,12 @@ export {
   POST_TITLE_CHARACTERS_MAX,
   VERSION_MAX,
 } from './limits';
-export { readBlogEvent, readOneOf } from './read-blog-event';
+export { readBlogEvent, readOneOf, typesOf } from './read-blog-event';
 export {
   type CommentPlace,
   type PostRecord,
   projectEvent,
+  projectedEvents,
   type ReadModelTable,
   type ReadModelTables,
 } from './read-model';

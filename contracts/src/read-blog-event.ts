@@ -13,6 +13,11 @@ export function readOneOf<Definition extends EventDefinition>(
   return definition?.read(event) as ReturnType<Definition['read']> | undefined;
 }
 
+/** The types of events, for whoever wants only these of the log. */
+export function typesOf(definitions: readonly Pick<EventDefinition, 'type'>[]): string[] {
+  return definitions.map(({ type }) => type);
+}
+
 /** Reads an event of the log if it is one of the blog's, as `readOneOf` does. */
 export function readBlogEvent(event: { type: string }): BlogEvent | undefined {
   return readOneOf(blogEvents, event);

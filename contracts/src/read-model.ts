@@ -46,10 +46,11 @@ export interface ReadModelTables {
   readonly commentPlaces: ReadModelTable<number, [postId: string, id: string]>;
 }
 
-/*
- * CommentModerated is not among them: whether a decision counts is for comments to say, and it does by CommentUpdated.
+/**
+ * The events that change the read model. CommentModerated is not among them: whether a decision counts is for comments to say,
+ * and it does by CommentUpdated.
  */
-const heard = [
+export const projectedEvents = [
   PostCreated,
   PostUpdated,
   PostDeleted,
@@ -66,7 +67,7 @@ const heard = [
  * @throws UnreadableEvent  an event of the blog, but not of its shape or version; nothing was changed
  */
 export function projectEvent(event: { type: string; position: number }, tables: ReadModelTables): void {
-  const read = readOneOf<(typeof heard)[number]>(heard, event);
+  const read = readOneOf<(typeof projectedEvents)[number]>(projectedEvents, event);
   if (read === undefined) return;
   if ('postId' in read.data) projectComment(read as CommentEvent, event.position, tables);
   else projectPost(read as PostEvent, event.position, tables);

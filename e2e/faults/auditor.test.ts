@@ -40,13 +40,19 @@ describe('the audit of the log', () => {
 describe('the audit of a reader', () => {
   const audit = (
     seen: readonly Entry[],
-    more: { after?: number; through?: number; again?: 'may come' } = {},
+    more: {
+      after?: number;
+      through?: number;
+      again?: 'may come';
+      isWanted?: (position: number) => boolean;
+    } = {},
   ) => auditReader({ reader: 'reader', seen, log, ...more });
 
   it('finds nothing when it was given a part of the log without a gap', () => {
     expect(isClean(audit(log))).toBe(true);
     expect(isClean(audit(log.slice(0, 2)))).toBe(true);
     expect(isClean(audit(log.slice(2), { after: 2, through: 4 }))).toBe(true);
+    expect(isClean(audit([entry(2)], { through: 3, isWanted: (position) => position === 2 }))).toBe(true);
     expect(isClean(audit([...log.slice(0, 3), ...log.slice(1)], { again: 'may come' }))).toBe(true);
   });
 
@@ -57,6 +63,13 @@ describe('the audit of a reader', () => {
     ['an event that came again', [entry(1), entry(2), entry(2)], {}, { duplicated: 1 }],
     ['another event than the log has', [entry(1, 'other')], {}, { reordered: 1 }],
     ['an event that the log lost', [...log, entry(5)], {}, { lost: 1 }],
+    [
+      'a wanted event that was passed over',
+      [entry(4)],
+      { isWanted: (n: number) => n % 2 === 0 },
+      { lost: 1 },
+    ],
+    ['an event that was not wanted', [entry(3)], { isWanted: (n: number) => n === 4 }, { reordered: 1 }],
   ])('counts %s', (_what, seen, more, expected) => {
     expect(audit(seen, more)).toMatchObject({ lost: 0, duplicated: 0, reordered: 0, ...expected });
   });

@@ -51,7 +51,8 @@ export function auditLog(subject: { acknowledged: readonly Acknowledged[]; log: 
 
 /**
  * Compares what a reader was given, in the order it was, with the log: a prefix after `after`, each event once.
- * With `again: 'may come'` (a webhook after a crash) events may come again, but none may be passed over.
+ * With `again: 'may come'` (a webhook after a crash) events may come again, but none may be passed over. Of a reader of some
+ * events, which these are (`isWanted`): it must be given no other.
  */
 export function auditReader(subject: {
   reader: string;
@@ -60,9 +61,13 @@ export function auditReader(subject: {
   after?: number;
   through?: number;
   again?: 'may come';
+  isWanted?: (position: number) => boolean;
 }): Tally {
-  const { reader, seen, log, after = 0, through, again } = subject;
+  const { reader, seen, log, after = 0, through, again, isWanted = () => true } = subject;
   const findings: Finding[] = [];
+  const missing = (position: number, when: string) => {
+    if (isWanted(position)) findings.push(lost(`${reader} was not given ${position}${when}`));
+  };
   let last = after;
   for (const entry of seen) {
     const stored = log[entry.position - 1];
@@ -71,17 +76,20 @@ export function auditReader(subject: {
     } else if (identity(stored) !== identity(entry)) {
       findings.push(reordered(`${reader} was given ${name(entry)}, and the log has ${name(stored)}`));
     }
+    if (!isWanted(entry.position)) {
+      findings.push(reordered(`${reader} was given ${name(entry)}, which it did not want`));
+    }
     if (entry.position <= last) {
       if (again === undefined) findings.push(duplicated(`${reader} was given ${name(entry)} again`));
       continue;
     }
     for (let missed = last + 1; missed < entry.position; missed += 1) {
-      findings.push(lost(`${reader} was not given ${missed} before ${entry.position}`));
+      missing(missed, ` before ${entry.position}`);
     }
     last = entry.position;
   }
   for (let missed = last + 1; missed <= (through ?? last); missed += 1) {
-    findings.push(lost(`${reader} was not given ${missed}`));
+    missing(missed, '');
   }
   return tally(findings);
 }

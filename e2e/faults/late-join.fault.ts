@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { auditReader } from './auditor';
 import { BusLoad } from './bus-load';
 import type { Fault } from './fault';
+import { RARE } from './publisher';
 import { renewedDrill } from './renewed-drill';
 import type { SeededRandom } from './seeded-random';
 import { StreamReader } from './stream-reader';
@@ -12,7 +13,7 @@ const JOIN_MS_MAX = 100;
 /** So far past the moment it joined a reader goes along with the writers. */
 const EVENTS_ALONG = 30;
 
-/** Readers join while others write, somewhere in history or at the very head of it. */
+/** Readers of everything, or of one type, join while others write, somewhere in history or at the very head of it. */
 export const lateJoin: Fault = {
   name: 'late-join',
   what: 'joins at random moments during writes',
@@ -41,7 +42,10 @@ async function joinAll(load: BusLoad, random: SeededRandom): Promise<Tally> {
   await Promise.all(joiners.map((reader) => reader.stop()));
   return sumTallies([
     others,
-    ...joiners.map(({ name, seen, after }) => auditReader({ reader: name, seen, log, after, through })),
+    ...joiners.map(({ name, seen, after, type }) => {
+      const isWanted = (position: number) => type === undefined || log[position - 1]?.type === type;
+      return auditReader({ reader: name, seen, log, after, through, isWanted });
+    }),
   ]);
 }
 
@@ -50,8 +54,9 @@ async function join({ bus }: BusLoad, random: SeededRandom): Promise<StreamReade
   const head = await bus.head();
   const after = random.pick([0, random.integer(0, head), head]);
   const accept = random.pick(['application/x-ndjson', 'text/event-stream'] as const);
-  const name = `the joiner after ${after} by ${accept}`;
-  const reader = new StreamReader({ name, url: () => bus.url, accept, after }).start();
+  const type = random.pick([undefined, RARE]);
+  const name = `the joiner after ${after} by ${accept}, of ${type ?? 'all types'}`;
+  const reader = new StreamReader({ name, url: () => bus.url, accept, after, type }).start();
   await reader.reached(head + EVENTS_ALONG);
   return reader;
 }

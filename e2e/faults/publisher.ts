@@ -2,6 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Acknowledged } from './auditor';
 import type { SeededRandom } from './seeded-random';
 
+/** The type of every fourth event. */
+export const RARE = 'Rare';
+
 const AGAIN_MS = 10;
 const REQUEST_MS_MAX = 5_000;
 
@@ -86,7 +89,7 @@ export class TestPublisher {
 
   #toCloudEvent({ id, sequence }: Sent) {
     const data = { sequence, text: 'something of the size of a comment, told once and for all '.repeat(2) };
-    return { specversion: '1.0', type: 'Counted', source: this.source, id, data };
+    return { specversion: '1.0', type: sequence % 4 === 0 ? RARE : 'Counted', source: this.source, id, data };
   }
 
   async #request(body: string): Promise<Answer[] | undefined> {

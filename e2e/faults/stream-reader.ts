@@ -6,13 +6,19 @@ import type { Entry } from './auditor';
 
 const AGAIN_MS = 10;
 
-/** Follows the log over HTTP and goes on after its last event whenever the stream breaks; remembers all that it saw. */
+/**
+ * Follows the log over HTTP and goes on after its last event whenever the stream breaks; remembers all that it saw. With `type`
+ * it wants only events of that, goes on after its last checkpoint too, and takes nothing that comes too late for it.
+ */
 export class StreamReader {
   readonly seen: Entry[] = [];
   readonly name: string;
   readonly after: number;
+  readonly type: string | undefined;
   readonly #url: () => string;
   readonly #accept: 'application/x-ndjson' | 'text/event-stream';
+  readonly #filter: string;
+  #last: number;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
@@ -21,11 +27,15 @@ export class StreamReader {
     url: () => string;
     accept: 'application/x-ndjson' | 'text/event-stream';
     after?: number;
+    type?: string | undefined;
   }) {
     this.name = options.name;
     this.after = options.after ?? 0;
+    this.type = options.type;
     this.#url = options.url;
     this.#accept = options.accept;
+    this.#filter = options.type === undefined ? '' : `&type=${options.type}&checkpoints=true`;
+    this.#last = this.after;
   }
 
   start(): this {
@@ -38,7 +48,7 @@ export class StreamReader {
     await this.#running;
   }
 
-  /** Waits until it has seen the event at `position`. */
+  /** Waits until it has come to `position`. */
   async reached(position: number): Promise<void> {
     await eventually(
       () => {
@@ -46,10 +56,6 @@ export class StreamReader {
       },
       { withinMs: 30_000 },
     );
-  }
-
-  get #last(): number {
-    return this.seen.at(-1)?.position ?? this.after;
   }
 
   async #run(): Promise<void> {
@@ -66,19 +72,26 @@ export class StreamReader {
 
   async #follow(signal: AbortSignal): Promise<void> {
     const headers = { Accept: this.#accept };
-    const response = await fetch(`${this.#url()}/events?after=${this.#last}`, { headers, signal });
+    const response = await fetch(`${this.#url()}/events?after=${this.#last}${this.#filter}`, {
+      headers,
+      signal,
+    });
     if (!response.ok || response.body === null) throw new Error(`The bus answered ${response.status}.`);
     const body = Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]);
     for await (const line of createInterface({ input: body })) {
       const json = line.startsWith('data:') ? line.slice('data:'.length) : line;
       if (!json.trimStart().startsWith('{')) continue;
-      this.seen.push(toEntry(json));
+      // A line that was cut off cannot be parsed: the stream broke there.
+      this.#take(JSON.parse(json) as Entry | { checkpoint: number });
     }
   }
-}
 
-/** A line that was cut off is no event: the stream broke there. */
-function toEntry(json: string): Entry {
-  const { position, source, id } = JSON.parse(json) as Entry;
-  return { position, source, id };
+  #take(line: Entry | { checkpoint: number }): void {
+    if ('position' in line) {
+      const { position, source, id } = line;
+      const isLate = this.#filter !== '' && position <= this.#last;
+      if (!isLate) this.seen.push({ position, source, id });
+      this.#last = position;
+    } else this.#last = Math.max(this.#last, line.checkpoint);
+  }
 }

@@ -7,6 +7,7 @@ import { ServiceProcess } from './service-process';
 
 /** An event as the bus gives it. */
 export interface LogEntry extends Entry {
+  readonly type: string;
   readonly storedtime: string;
 }
 

@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DomainError } from '@blog/service-kit';
+import { readSettings } from './config';
 import { backupLog } from './maintenance/backup-log';
+import { copyLog } from './maintenance/copy-log';
+import { type Place, placeOf } from './maintenance/places';
 import { ProgressBar } from './maintenance/progress-bar';
 import { restoreLog } from './maintenance/restore-log';
 import {
@@ -9,33 +13,45 @@ import {
   removeSubscription,
   type StoredSubscription,
 } from './maintenance/stopped-subscriptions';
-import { verifyLog } from './maintenance/verify-log';
+import { verifyLog, verifyStream } from './maintenance/verify-log';
 
 const USAGE = `Usage: log verify  [--folder <folder>]              reads every event and checks it; of a bus that is stopped
        log backup  --to <folder> [--folder <folder>]   copies the log, also while the bus runs, and verifies the copy
        log restore --from <folder> [--folder <folder>] puts a backup into a folder that has no log
+       log copy    --from <place> --to <place>         moves a log to another engine; the bus is stopped at both
        log subscriptions [--folder <folder>]           lists the subscriptions of a bus that is stopped
        log subscriptions --remove <name> [--folder <folder>]  removes one, with its parked events
---folder is the bus's data folder: DATA_DIR, or .data, unless it is given.
+--folder is the bus's data folder: DATA_DIR, or .data, unless it is given. For verify and backup it may be a place.
+A place is a folder, or nats-servers as nats://host:4222, several separated by commas; LOG_STREAM and LOG_REPLICAS are as
+for the bus.
 Status: 0 done, 1 damaged, 2 not possible.`;
 
 /** Carries out one command on a log and resolves with the status to exit with. */
 async function main(args: string[]): Promise<number> {
-  const { command, folder, to, from, remove } = parse(args);
+  const { command, place, from, to, remove } = parse(args);
+
   const { show } = new ProgressBar(process.stderr);
   if (command === 'verify') {
-    const { events, findings } = await verifyLog(folder, show);
+    const { events, findings } = await verifyPlace(place, show);
     for (const finding of findings) console.log(finding);
-    console.log(findings.length === 0 ? `${folder}: ${events} events, all whole` : `${folder} is damaged`);
+    const name = nameOf(place);
+    console.log(findings.length === 0 ? `${name}: ${events} events, all whole` : `${name} is damaged`);
     return findings.length === 0 ? 0 : 1;
   }
-  if (command === 'backup' && to !== undefined) {
-    const { events } = await backupLog({ from: folder, to, onProgress: show });
-    console.log(`${to}: ${events} events copied, all whole`);
+  if (command === 'copy' && from !== undefined && to !== undefined) {
+    const { events } = await copyLog({ from: toPlace(from), to: toPlace(to), onProgress: show });
+    console.log(`${nameOf(toPlace(to))}: ${events} events copied, the same in both`);
     return 0;
   }
+  if (command === 'backup' && to !== undefined) {
+    const { events } = await backup(place, resolve(to), show);
+    console.log(`${resolve(to)}: ${events} events copied, all whole`);
+    return 0;
+  }
+  if (place.kind !== 'folder') throw new DomainError('usage', `Expected a folder.\n${USAGE}`);
+  const { folder } = place;
   if (command === 'restore' && from !== undefined) {
-    const { events } = await restoreLog({ from, to: folder, onProgress: show });
+    const { events } = await restoreLog({ from: resolve(from), to: folder, onProgress: show });
     console.log(`${folder}: ${events} events restored, all whole`);
     return 0;
   }
@@ -49,6 +65,27 @@ async function main(args: string[]): Promise<number> {
     return 0;
   }
   throw new DomainError('usage', USAGE);
+}
+
+type OnProgress = (done: number, events: number) => void;
+
+const verifyPlace = (place: Place, onProgress: OnProgress) =>
+  place.kind === 'folder' ? verifyLog(place.folder, onProgress) : verifyStream(place, onProgress);
+
+async function backup(place: Place, to: string, onProgress: OnProgress): Promise<{ events: number }> {
+  if (place.kind === 'folder') return backupLog({ from: place.folder, to, onProgress });
+  if (existsSync(to)) throw new DomainError('backup.exists', `Expected a new folder, and ${to} exists.`);
+  return copyLog({ from: place, to: { kind: 'folder', folder: to }, isBackup: true, onProgress });
+}
+
+function nameOf(place: Place): string {
+  return place.kind === 'folder' ? place.folder : `The stream ${place.stream}`;
+}
+
+/** As the settings of the bus say it. */
+function toPlace(text: string): Place {
+  const { LOG_STREAM: stream, LOG_REPLICAS: replicas } = readSettings();
+  return placeOf(text, { stream, replicas });
 }
 
 function describe({ name, url, cursor, parked, paused, ended }: StoredSubscription): string {
@@ -72,9 +109,9 @@ function parse(args: string[]) {
     const { folder = process.env.DATA_DIR || '.data', to, from, remove } = values;
     return {
       command: positionals.length === 1 ? positionals[0] : undefined,
-      folder: resolve(folder),
-      to: to && resolve(to),
-      from: from && resolve(from),
+      place: toPlace(folder),
+      to,
+      from,
       remove,
     };
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { EventBlock, EventRecord } from './event-block';
+import type { EventBlock } from './event-block';
 import type { Scanned, ScanRange } from './event-log';
 
 /** What a scan finds in a block that begins before, or right after, the position that it is to begin after. */
@@ -6,9 +6,8 @@ export function scanBlock(block: EventBlock, { after, filter, bytesMax = Infinit
   const rest = block.after(after);
   const piece = rest.lines.length <= bytesMax ? rest : rest.through(lastWithin(rest, { filter, bytesMax }));
   return {
-    get records(): Iterable<EventRecord> {
-      return filter?.select(piece) ?? piece.records;
-    },
+    // A reader who takes the lines must not pay for them to be split.
+    records: { [Symbol.iterator]: () => (filter?.select(piece) ?? piece.records)[Symbol.iterator]() },
     lines: filter === undefined ? piece.lines : undefined,
     through: piece.last,
     bytes: piece.lines.length,

@@ -1,5 +1,5 @@
 import '@blog/service-kit/prepare-process';
-import { PostCreated, PostDeleted, PostUpdated, sequenceOf, typeSettings } from '@blog/contracts';
+import { PostCreated, PostDeleted, PostUpdated, sequenceOf, typeSettings, typesOf } from '@blog/contracts';
 import {
   appOptions,
   BusClient,
@@ -18,7 +18,7 @@ import {
 } from '@blog/service-kit';
 import { createPostsApp } from './app';
 import { readSettings } from './config';
-import { onPostEvent } from './events/on-post-event';
+import { heardEvents, onPostEvent } from './events/on-post-event';
 import { LmdbPostStore } from './storage/lmdb-post-store';
 
 void runMain('posts', async () => {
@@ -44,6 +44,8 @@ void runMain('posts', async () => {
     bus,
     logger,
     apply: (event) => onPostEvent(event, posts),
+    types: typesOf(heardEvents),
+    replayable: true,
     sequenceOf,
     outbox,
     ...options,

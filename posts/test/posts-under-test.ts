@@ -1,9 +1,9 @@
-import { sequenceOf } from '@blog/contracts';
+import { sequenceOf, typesOf } from '@blog/contracts';
 import { Follower, KeptAnswers, newId, Outbox } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createPostsApp } from '../src/app';
-import { onPostEvent } from '../src/events/on-post-event';
+import { heardEvents, onPostEvent } from '../src/events/on-post-event';
 import { LmdbPostStore } from '../src/storage/lmdb-post-store';
 
 /** The tables that make up the state of posts. */
@@ -22,6 +22,8 @@ export function postsUnderTest(bus?: MemoryBus) {
       logger,
       sequenceOf,
       apply: (event) => onPostEvent(event, posts),
+      types: typesOf(heardEvents),
+      replayable: true,
     });
     const setAside = [follower.setAside, outbox.setAside];
     const readiness = () => follower.readiness();

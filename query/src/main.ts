@@ -1,5 +1,5 @@
 import '@blog/service-kit/prepare-process';
-import { projectEvent, sequenceOf } from '@blog/contracts';
+import { projectEvent, projectedEvents, sequenceOf, typesOf } from '@blog/contracts';
 import {
   appOptions,
   BusClient,
@@ -33,6 +33,8 @@ void runMain('query', async () => {
     bus,
     logger,
     apply: (event) => projectEvent(event, tables),
+    types: typesOf(projectedEvents),
+    replayable: true,
     sequenceOf,
     ...followerOptions(settings),
   });

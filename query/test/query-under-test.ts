@@ -1,4 +1,4 @@
-import { projectEvent, sequenceOf } from '@blog/contracts';
+import { projectEvent, projectedEvents, sequenceOf, typesOf } from '@blog/contracts';
 import { Follower, StreamGate } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
@@ -36,6 +36,8 @@ export function queryUnderTest(bus?: MemoryBus) {
       logger,
       sequenceOf,
       apply: (event) => projectEvent(event, tables),
+      types: typesOf(projectedEvents),
+      replayable: true,
     });
     const readModel = new LmdbReadModel(store, tables);
     const waits = new PositionWaits({ follower, waitMs: WAIT_MS, waitsMax: WAITS_MAX });

@@ -1,20 +1,10 @@
+import { type Checkpoint, CheckpointKeeper } from './checkpoint-keeper';
 import type { StoredEvent } from './cloud-event';
 import type { DomainError } from './domain-error';
+import { isCheckpoint, type LogItem } from './log-item';
 import type { Block } from './read-blocks';
 import type { SequenceOf, SetAsideEvent, SetAsideQueue } from './set-aside-queue';
-import type { Store, Table } from './store';
-
-/** How far a follower is in which log. */
-export interface Checkpoint {
-  readonly log: string;
-  /** Of the log, when it was applied up to here. Checkpoints of earlier builds have none. */
-  readonly epoch?: string;
-  readonly position: number;
-  /** The id of the event at `position`: tells whether the log still is the one that was followed. */
-  readonly eventId: string;
-  /** Whether it had caught up with the log by then: before that, what it has is a rebuild under way. */
-  readonly caughtUp: boolean;
-}
+import type { Store } from './store';
 
 /** An event cannot be applied, and not be set aside either. `position` is its place; what comes before it was applied. */
 export class CannotGoOn extends Error {
@@ -53,30 +43,51 @@ export class EventApplier {
   readonly #apply: (event: StoredEvent) => void;
   readonly #sequenceOf: SequenceOf;
   readonly #setAside: SetAsideQueue;
-  readonly #checkpoints: Table<Checkpoint>;
-  #checkpoint: Checkpoint | undefined;
+  readonly #checkpoints: CheckpointKeeper;
+  /** Whether every event of the log comes: then none may be missing. */
+  readonly #takesAll: boolean;
+  /** Up to here, what is set aside or was discarded comes a second time. */
+  #knownThrough: number;
 
   constructor(options: {
     store: Store;
     apply: (event: StoredEvent) => void;
     sequenceOf: SequenceOf;
     setAside: SetAsideQueue;
+    types: readonly string[] | undefined;
   }) {
     this.#store = options.store;
     this.#apply = options.apply;
     this.#sequenceOf = options.sequenceOf;
     this.#setAside = options.setAside;
-    this.#checkpoints = options.store.table<Checkpoint>('checkpoint');
-    this.#checkpoint = this.#checkpoints.get('log');
+    this.#checkpoints = new CheckpointKeeper(options.store, options.types);
+    this.#takesAll = options.types === undefined;
+    this.#knownThrough = this.#setAside.lastKey;
   }
 
   get checkpoint(): Checkpoint | undefined {
-    return this.#checkpoint;
+    return this.#checkpoints.current;
   }
 
-  /** The last position applied or set aside; 0 before the first. */
+  /** The last position applied, set aside or passed; 0 before the first. */
   get position(): number {
-    return this.#checkpoint?.position ?? 0;
+    return this.#checkpoints.position;
+  }
+
+  /** Which types are followed now, and were not up to the checkpoint, in words; undefined for none. */
+  get missedTypes(): string | undefined {
+    return this.#checkpoints.missed;
+  }
+
+  /** Goes back to the beginning of the log: every event is applied again, but for what is set aside or was discarded. */
+  async beginAgain(): Promise<void> {
+    await this.#checkpoints.beginAgain();
+    this.#knownThrough = this.#setAside.lastKey;
+  }
+
+  /** Stores how far it came through events that were not wanted. */
+  flush(): Promise<void> {
+    return this.#checkpoints.flush();
   }
 
   /**
@@ -84,11 +95,12 @@ export class EventApplier {
    * @throws CannotGoOn  at the first event that can neither be applied nor set aside
    */
   async applyBlock(work: Work): Promise<void> {
+    if (!this.#hasEvents(work)) return this.#pass(work);
     let isFailed = false;
     try {
       await this.#commit(work, (event) => {
         isFailed = true;
-        if (!this.#setAsideBehind(event)) this.#apply(event);
+        if (!this.#isKnown(event) && !this.#setAsideBehind(event)) this.#apply(event);
         isFailed = false;
       });
     } catch (error) {
@@ -105,7 +117,7 @@ export class EventApplier {
   async #applyOneByOne(work: Work): Promise<void> {
     try {
       await this.#commit(work, (event) => {
-        if (this.#setAsideBehind(event)) return;
+        if (this.#isKnown(event) || this.#setAsideBehind(event)) return;
         const reason = this.#failureOf(event);
         if (reason !== undefined) this.#setAsideFor(event, { reason });
       });
@@ -117,29 +129,60 @@ export class EventApplier {
   }
 
   async #commit(work: Work, handle: (event: StoredEvent) => void): Promise<void> {
-    const { block, log, epoch, target, before } = work;
+    const { block, before = Number.POSITIVE_INFINITY } = work;
     const setAsideBefore = this.#setAside.count;
-    this.#checkpoint = await this.#store.transaction(() => {
+    const checkpoint = await this.#store.transaction(() => {
       let { position } = this;
-      let eventId = this.#checkpoint?.eventId ?? '';
-      for (const event of block) {
-        if (before !== undefined && event.position >= before) break;
-        if (event.position <= position) continue;
-        if (event.position > position + 1) {
-          throw new Error(`Expected position ${position + 1} from the bus, got ${event.position}.`);
-        }
-        handle(event);
-        position += 1;
-        eventId = event.id;
+      let eventId = '';
+      for (const item of block) {
+        const at = isCheckpoint(item) ? item.checkpoint : item.position;
+        if (at >= before) break;
+        if (at <= position) continue;
+        this.#requireNext(item, position);
+        if (!isCheckpoint(item)) handle(item);
+        position = at;
+        eventId = item.id;
       }
-      // All of it applied before, such as the one event that a reconnect begins with.
-      if (position === this.position) return this.#checkpoint;
-      const caughtUp = position >= target || (this.#checkpoint?.caughtUp ?? false);
-      const checkpoint = { log, epoch, position, eventId, caughtUp };
-      void this.#checkpoints.put('log', checkpoint);
-      return checkpoint;
+      // Nothing of it comes before the event that cannot be applied.
+      if (position === this.position) return undefined;
+      return this.#checkpoints.write(this.#progress(work, { position, eventId }));
     });
+    if (checkpoint !== undefined) this.#checkpoints.written(checkpoint);
     if (this.#setAside.count > setAsideBefore) this.#setAside.changed();
+  }
+
+  /** Whether a block has an event that is to be applied. */
+  #hasEvents({ block }: Work): boolean {
+    for (const item of block) if (!isCheckpoint(item) && item.position > this.position) return true;
+    return false;
+  }
+
+  /** Comes past events that are not wanted. */
+  async #pass(work: Work): Promise<void> {
+    let reached = { position: this.position, eventId: '' };
+    for (const item of work.block) {
+      if (!isCheckpoint(item) || item.checkpoint <= reached.position) continue;
+      this.#requireNext(item, reached.position);
+      reached = { position: item.checkpoint, eventId: item.id };
+    }
+    if (reached.position > this.position) await this.#checkpoints.pass(this.#progress(work, reached));
+  }
+
+  /** Nothing may be missing where every event comes. */
+  #requireNext(item: LogItem, position: number): void {
+    if (!this.#takesAll || (!isCheckpoint(item) && item.position === position + 1)) return;
+    const came = isCheckpoint(item) ? `a checkpoint at ${item.checkpoint}` : item.position;
+    throw new Error(`Expected position ${position + 1} from the bus, got ${came}.`);
+  }
+
+  #progress({ log, epoch, target }: Work, reached: { position: number; eventId: string }) {
+    const caughtUp = reached.position >= target || (this.checkpoint?.caughtUp ?? false);
+    return { log, epoch, ...reached, caughtUp };
+  }
+
+  /** Whether an event comes again that is set aside, or was discarded. */
+  #isKnown({ position }: StoredEvent): boolean {
+    return position <= this.#knownThrough && this.#setAside.has(position);
   }
 
   /** Sets an event aside if it has to wait behind another one of its sequence; says whether it did. */

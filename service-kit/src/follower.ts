@@ -3,6 +3,7 @@ import { BusRefused } from './bus-error';
 import type { StoredEvent } from './cloud-event';
 import { CannotGoOn, EventApplier } from './event-applier';
 import { FollowerReporter } from './follower-reporter';
+import { anotherLog, FollowerStopped, missesTypes, stoppedAt } from './follower-stopped';
 import type { Logger } from './logger';
 import type { Block } from './read-blocks';
 import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
@@ -23,17 +24,8 @@ export interface FollowerState extends SetAsideState {
   readonly lastError: string | null;
 }
 
-/** What ends a follower; the message says at which position and what to do. */
-class FollowerStopped extends Error {
-  override readonly name = 'FollowerStopped';
-  /** Whether it goes on once less is set aside. */
-  readonly isFull: boolean;
-
-  constructor(message: string, options: ErrorOptions & { isFull?: boolean } = {}) {
-    super(message, options);
-    this.isFull = options.isFull ?? false;
-  }
-}
+/** So many types a reader may ask the bus for. */
+const TYPES_MAX = 100;
 
 /**
  * Follows the log: applies every event once, in order, and stores its checkpoint in the same transaction as what
@@ -43,6 +35,11 @@ class FollowerStopped extends Error {
  * is set aside in `setAside`, with the later ones of its sequence (`sequenceOf`; by default each event stands alone), and
  * all others go on. Only when `setAsideMax` events are set aside (default 10,000) does it stop. Another `build` retries
  * them once at its start.
+ *
+ * With `types`, only events of these come: those that `apply` has a use for (at most 100, none with a comma in its name). The
+ * checkpoint goes on through all others. A build that follows more types than the one before has missed those up to its
+ * checkpoint: it stops, and asks for a rebuild; or, if the follower is `replayable`, which says that to apply an event again
+ * changes nothing, it begins again at the beginning of the log, without what is set aside.
  *
  * With `leaveOnStop` the bus forgets this instance when it stops, since it does not come back. The bus is also told what an
  * `outbox` has set aside.
@@ -70,6 +67,8 @@ export class Follower {
     bus: Pick<BusClient, 'follow' | 'logState' | 'report' | 'forget' | 'readEvent'>;
     logger: Logger;
     apply(event: StoredEvent): void;
+    types?: readonly string[];
+    replayable?: boolean;
     sequenceOf?: SequenceOf;
     build?: string | undefined;
     setAsideMax?: number;
@@ -78,11 +77,12 @@ export class Follower {
     backoff?: Backoff;
   }) {
     const { store, bus, logger, build, apply, sequenceOf = () => undefined } = options;
-    const { backoff = BUS_BACKOFF, setAsideMax = SET_ASIDE_EVENTS_MAX } = options;
+    const { backoff = BUS_BACKOFF, setAsideMax = SET_ASIDE_EVENTS_MAX, types } = options;
+    requireFilter(types);
     this.#options = options;
     this.#told = new SampledLog(logger);
     this.setAside = new SetAsideQueue({ store, from: 'log', eventsMax: setAsideMax });
-    this.#applier = new EventApplier({ store, apply, sequenceOf, setAside: this.setAside });
+    this.#applier = new EventApplier({ store, apply, sequenceOf, setAside: this.setAside, types });
     this.#retrier = new SetAsideRetrier({
       store,
       setAside: this.setAside,
@@ -99,7 +99,7 @@ export class Follower {
     for (const queue of this.#queues) queue.onChange(() => this.#report());
   }
 
-  /** The last position applied or set aside; 0 before the first. */
+  /** The last position applied, set aside or not wanted; 0 before the first. */
   get checkpoint(): number {
     return this.#applier.position;
   }
@@ -146,6 +146,8 @@ export class Follower {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all([this.#running, this.#retrier.stop()]);
+    // If it cannot be stored, the next start looks through the same events again.
+    await this.#applier.flush().catch(() => {});
     this.#reporter.stop();
     if (this.#options.leaveOnStop) await this.#reporter.leave();
   }
@@ -263,47 +265,58 @@ export class Follower {
   }
 
   async #followOnce(signal: AbortSignal): Promise<void> {
-    // From the last event applied on, to see that it is still the same one.
-    const after = Math.max(0, this.checkpoint - 1);
-    const stream = await this.#open(after, signal);
+    const { checkpoint } = this;
+    const stream = await this.#open(checkpoint, signal);
     const { log, epoch } = stream;
     const known = this.#applier.checkpoint;
     if (known !== undefined && known.log !== log) throw anotherLog(`it has log ${log}, not ${known.log}`);
-    if (stream.head < this.checkpoint) {
-      throw anotherLog(`its log ends at ${stream.head}, before the checkpoint ${this.checkpoint}`);
+    if (stream.head < checkpoint) {
+      throw anotherLog(`its log ends at ${stream.head}, before the checkpoint ${checkpoint}`);
     }
     this.#target = stream.head;
     this.#lastError = null;
     this.#told.info({ after: this.checkpoint, head: stream.head }, 'following the log');
     this.#updateStatus();
-    let isChecked = known === undefined;
+    let isChecked = checkpoint === 0;
     if (isChecked) this.#epoch = epoch;
-    for await (const events of stream.blocks) {
-      const [first] = isChecked ? [] : events;
+    for await (const block of stream.blocks) {
+      // The stream begins with the checkpoint that it was opened after.
+      const [first] = isChecked ? [] : block;
       if (!isChecked && first?.id !== known?.eventId) {
-        throw anotherLog(`it has another event at the checkpoint ${this.checkpoint}`);
+        throw anotherLog(`it has another event at the checkpoint ${checkpoint}`);
       }
       isChecked = true;
       // Not before: what is here may be of another one.
       this.#epoch = epoch;
-      await this.#applyBlock(events, { log, epoch });
+      if (this.#applier.missedTypes !== undefined) {
+        await this.#beginAgain(this.#applier.missedTypes);
+        return this.#followOnce(signal);
+      }
+      await this.#applyBlock(block, { log, epoch });
       this.#updateStatus();
       for (const waiter of this.#waiters) waiter();
     }
   }
 
   async #open(after: number, signal: AbortSignal): Promise<LogStream> {
-    const { bus, name, instance } = this.#options;
+    const { bus, name, instance, types } = this.#options;
     try {
-      return await bus.follow({ after, name, instance, signal });
+      return await bus.follow({ after, types, name, instance, signal });
     } catch (error) {
       if (!(error instanceof BusRefused) || error.code !== 'log.position_unknown') throw error;
       throw anotherLog(`its log ends before the checkpoint ${this.checkpoint}`);
     }
   }
 
+  async #beginAgain(missed: string): Promise<void> {
+    const { logger, replayable } = this.#options;
+    if (!replayable) throw missesTypes(missed, this.checkpoint);
+    logger.info({ missed, checkpoint: this.checkpoint }, 'follows more types: reads the log again');
+    await this.#applier.beginAgain();
+  }
+
   #updateStatus(): void {
-    const caughtUp = this.checkpoint >= this.#target;
+    const caughtUp = this.checkpoint >= this.#target && this.#applier.missedTypes === undefined;
     if (caughtUp && !this.#caughtUpOnce) this.#options.logger.info('caught up with the log');
     this.#caughtUpOnce ||= caughtUp;
     this.#status = caughtUp ? 'live' : 'catching-up';
@@ -322,18 +335,8 @@ export class Follower {
   }
 }
 
-function stoppedAt({ event, why, message, cause }: CannotGoOn, setAsideMax: number): FollowerStopped {
-  const what = `Cannot apply event ${event.position} (${event.type}): ${message.replace(/\.$/, '')}.`;
-  const advice = {
-    damaged: 'Delete this data folder to rebuild it from the log.',
-    full: `${setAsideMax} events are set aside, as many as may be (SET_ASIDE_MAX): retry or discard some.`,
-  }[why];
-  return new FollowerStopped(`${what} ${advice}`, { cause, isFull: why === 'full' });
-}
-
-function anotherLog(how: string): FollowerStopped {
-  return new FollowerStopped(
-    `The bus does not have the log that was followed here: ${how}. Give the bus its own log back, or delete this ` +
-      'data folder to rebuild from the log that it has.',
-  );
+/** A list of types goes into a query, separated by commas. */
+function requireFilter(types: readonly string[] | undefined): void {
+  if (types === undefined || (types.length <= TYPES_MAX && !types.some((type) => type.includes(',')))) return;
+  throw new Error(`Expected at most ${TYPES_MAX} types without commas, got ${types.join(' ')}.`);
 }

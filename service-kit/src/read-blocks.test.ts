@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import fc from 'fast-check';
 import { BusUnavailable } from './bus-error';
-import type { StoredEvent } from './cloud-event';
+import type { LogItem } from './log-item';
 import { readBlocks } from './read-blocks';
 
 const MINUTE = { silenceMsMax: 60_000 };
 
 /** Reads until the stream ends; `end` is the error that always ends it. */
 async function readAll(stream: Readable, options = MINUTE) {
-  const blocks: StoredEvent[][] = [];
+  const blocks: LogItem[][] = [];
   try {
     for await (const block of readBlocks(stream, options)) blocks.push([...block]);
   } catch (end) {

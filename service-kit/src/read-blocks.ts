@@ -1,16 +1,16 @@
 import type { Readable } from 'node:stream';
 import { BusUnavailable } from './bus-error';
-import type { StoredEvent } from './cloud-event';
+import type { LogItem } from './log-item';
 
 const NEWLINE = 0x0a;
 /** What is read ahead while the consumer works on the block before; then the connection waits. */
 const BUFFERED_BYTES_MAX = 1024 * 1024;
 
-/** Events in order, at least one. They are parsed while they are read, anew each time. */
-export type Block = Iterable<StoredEvent>;
+/** Events and checkpoints in order, at least one. They are parsed while they are read, anew each time. */
+export type Block = Iterable<LogItem>;
 
 /**
- * Reads newline-delimited JSON events into blocks: all that has come while the consumer was busy, in order. Blank
+ * Reads events and checkpoints, a JSON text a line, into blocks: all that has come while the consumer was busy, in order. Blank
  * lines are heartbeats. Ends with BusUnavailable when the stream ends, fails, or is silent for too long.
  */
 export async function* readBlocks(
@@ -90,12 +90,12 @@ class LinesBlock implements Block {
     this.#pieces = pieces;
   }
 
-  *[Symbol.iterator](): Generator<StoredEvent> {
+  *[Symbol.iterator](): Generator<LogItem> {
     for (const piece of this.#pieces) {
       for (let start = 0; start < piece.length; ) {
         const newline = piece.indexOf(NEWLINE, start);
         const end = newline === -1 ? piece.length : newline;
-        if (end > start) yield JSON.parse(piece.toString('utf8', start, end)) as StoredEvent;
+        if (end > start) yield JSON.parse(piece.toString('utf8', start, end)) as LogItem;
         start = end + 1;
       }
     }

@@ -87,7 +87,9 @@ export const urls = z
 
 /** What a service needs to reach the bus. */
 export const busSettings = {
-  BUS_URL: urls.default(['http://localhost:4005']).describe('where the bus is, or its replicas, separated by commas'),
+  BUS_URL: urls
+    .default(['http://localhost:4005'])
+    .describe('where the bus is, or its replicas, separated by commas'),
 } as const;
 
 /** What a service with state of its own needs. */

@@ -162,7 +162,7 @@ describe('BusClient', () => {
     };
     const stream = await follow();
     expect(stream).toMatchObject({ log: 'log-1', head: 7 });
-    expect(url).toBe('/events?after=3&follower=me&instance=one application/x-ndjson');
+    expect(url).toBe('/events?after=3&checkpoints=true&follower=me&instance=one application/x-ndjson');
     const blocks = stream.blocks[Symbol.asyncIterator]();
     for (const position of [4, 5]) {
       open?.write(`${JSON.stringify(event(position))}\n`);
@@ -170,6 +170,20 @@ describe('BusClient', () => {
     }
     open?.end();
     await expect(blocks.next()).rejects.toThrow(BusUnavailable);
+  });
+
+  it('follows some types, and gives the checkpoints between them', async () => {
+    let url = '';
+    const lines = [{ checkpoint: 3, id: 'c' }, event(5), { checkpoint: 9, id: 'i' }];
+    answer = (request, response) => {
+      url = request.url ?? '';
+      response.writeHead(200, LOG).write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    };
+    const { signal } = new AbortController();
+    const options = { after: 3, types: ['A', 'B'], name: 'me', instance: 'one', signal };
+    const { blocks } = await bus.follow(options);
+    expect(url).toBe('/events?after=3&type=A,B&checkpoints=true&follower=me&instance=one');
+    expect([...(await blocks[Symbol.asyncIterator]().next()).value]).toEqual(lines);
   });
 
   it('closes a stream that nobody has begun to read when its signal is aborted', async () => {

@@ -1,6 +1,7 @@
 import type { FollowerReport } from '../src/follower-report';
-import { BusRefused, type CloudEvent, type StoredEvent } from '../src/index';
-import { MemoryBus } from './memory-bus';
+import { BusRefused, type CloudEvent } from '../src/index';
+import type { LogItem } from '../src/log-item';
+import { type FollowOptions, MemoryBus } from './memory-bus';
 
 /** A bus in memory that remembers every request and goes wrong where the test wants it to, by throwing in a hook. */
 export class FaultyBus extends MemoryBus {
@@ -12,7 +13,7 @@ export class FaultyBus extends MemoryBus {
   beforeStoring: (events: readonly CloudEvent[], signal?: AbortSignal) => unknown = () => {};
   afterStoring: (events: readonly CloudEvent[]) => unknown = () => {};
   /** What a follower gets instead of a block of the log. */
-  tamper: (block: StoredEvent[]) => StoredEvent[] = (block) => block;
+  tamper: (block: LogItem[]) => LogItem[] = (block) => block;
   otherLog: string | undefined;
 
   get data(): unknown[] {
@@ -38,7 +39,7 @@ export class FaultyBus extends MemoryBus {
     await super.forget(name, instance);
   }
 
-  override async follow(options: { after: number; signal: AbortSignal }) {
+  override async follow(options: FollowOptions) {
     const { log, blocks, ...state } = await super.follow(options);
     this.streams += 1;
     options.signal.addEventListener('abort', () => {
@@ -47,7 +48,7 @@ export class FaultyBus extends MemoryBus {
     return { ...state, log: (this.otherLog ?? log) as typeof log, blocks: this.#tampered(blocks) };
   }
 
-  async *#tampered(blocks: AsyncIterable<StoredEvent[]>): AsyncGenerator<StoredEvent[]> {
+  async *#tampered(blocks: AsyncIterable<LogItem[]>): AsyncGenerator<LogItem[]> {
     for await (const block of blocks) yield this.tamper(block);
   }
 }

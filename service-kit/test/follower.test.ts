@@ -1,4 +1,5 @@
 import { BusRefused, createLogger, DomainError, Follower, type StoredEvent } from '../src/index';
+import { isCheckpoint } from '../src/log-item';
 import { eventually } from './eventually';
 import { FaultyBus } from './faulty-bus';
 import { StoreFolder } from './store-folder';
@@ -386,7 +387,7 @@ describe('Follower', () => {
     bus.tamper = (block) => {
       const whole = !isFirst;
       isFirst = false;
-      return whole ? block : block.filter(({ position }) => position !== 3);
+      return whole ? block : block.filter((item) => isCheckpoint(item) || item.position !== 3);
     };
     follower.start();
     await reaches(5);

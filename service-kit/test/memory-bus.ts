@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { EventBatch } from '../src/event-batch';
 import { type BusClient, BusRefused, BusUnavailable, type CloudEvent, type StoredEvent } from '../src/index';
+import type { LogItem } from '../src/log-item';
 
 type BusPort = Pick<
   BusClient,
@@ -9,6 +10,12 @@ type BusPort = Pick<
 >;
 
 const BLOCK_EVENTS_MAX = 100;
+
+export interface FollowOptions {
+  readonly after: number;
+  readonly types?: readonly string[] | undefined;
+  readonly signal: AbortSignal;
+}
 
 /** The bus as its clients see it, without a network and a disk: keeps the order, knows duplicates, and can be away. */
 export class MemoryBus implements BusPort {
@@ -79,9 +86,9 @@ export class MemoryBus implements BusPort {
     return { log: this.#log, epoch: this.epoch, head: this.events.length };
   }
 
-  async follow({ after, signal }: { after: number; signal: AbortSignal }) {
+  async follow({ after, types, signal }: FollowOptions) {
     this.#refuseIfDown();
-    return { ...(await this.logState()), blocks: this.#blocks(after, signal) };
+    return { ...(await this.logState()), blocks: this.#blocks({ after, types, signal }) };
   }
 
   async readEvent(position: number): Promise<StoredEvent> {
@@ -105,16 +112,29 @@ export class MemoryBus implements BusPort {
     this.subscriptions.set(name, subscription);
   }
 
-  async *#blocks(after: number, signal: AbortSignal): AsyncGenerator<StoredEvent[]> {
+  async *#blocks({ after, types, signal }: FollowOptions): AsyncGenerator<LogItem[]> {
     const outages = this.#outages;
     signal.addEventListener('abort', () => this.#wake());
+    let isBegun = after === 0;
     for (let position = after; ; ) {
       if (signal.aborted || outages !== this.#outages) throw new BusUnavailable('The stream broke.');
-      const block = this.#paused ? [] : this.events.slice(position, position + BLOCK_EVENTS_MAX);
-      position += block.length;
+      const events = this.#paused ? [] : this.events.slice(position, position + BLOCK_EVENTS_MAX);
+      const block: LogItem[] = [];
+      if (!isBegun && !this.#paused) {
+        block.push(this.#checkpoint(position));
+        isBegun = true;
+      }
+      position += events.length;
+      block.push(...events.filter(({ type }) => types?.includes(type) ?? true));
+      const last = events.at(-1);
+      if (last !== undefined && block.at(-1) !== last) block.push(this.#checkpoint(position));
       if (block.length > 0) yield block;
       else await new Promise<void>((resolve) => this.#sleepers.add(resolve));
     }
+  }
+
+  #checkpoint(position: number): LogItem {
+    return { checkpoint: position, id: (this.events[position - 1] as StoredEvent).id };
   }
 
   #find({ source, id }: CloudEvent): StoredEvent | undefined {

@@ -95,7 +95,7 @@ export function eventsRouter(options: {
     const filter = EventFilter.of({ types: query.type, subject: query.subject });
     const reader = follower && followers?.connect({ ...follower, address, close, position: after });
     stream = new EventStream(request, response, { ...head, closing });
-    const reading = { after, filter, turns };
+    const reading = { after, filter, turns, checkpoints: query.checkpoints !== undefined };
     const lane = () => (follower !== undefined && followers?.isKnown(follower) ? 'known' : 'others');
     try {
       if (format) await streamLive(log, stream, { ...reading, format, lane, onSent: reader?.sent });
@@ -126,6 +126,9 @@ export function eventsRouter(options: {
           'request.invalid',
           'Expected no limit on a stream: it goes on until you leave.',
         );
+      }
+      if (query.checkpoints !== undefined && accepted === JSON_TYPE) {
+        throw new DomainError('request.invalid', 'Expected no checkpoints in JSON: they belong to a stream.');
       }
       setLogHeaders(response, log);
       if (query.limit === undefined) await answerStream(request, response, query, accepted);

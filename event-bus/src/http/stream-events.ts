@@ -1,7 +1,15 @@
-import { type EventFilter, type EventLog, type Scanned, waitForAppend } from '@blog/event-log';
+import {
+  type EventFilter,
+  type EventLog,
+  type EventRecord,
+  readEvent,
+  type Scanned,
+  waitForAppend,
+} from '@blog/event-log';
 import type { EventStream } from '@blog/service-kit';
 import type { ScanLane, ScanTurns } from '../domain/scan-turns';
-import { jsonItems, type StreamFormat } from './stream-format';
+import { CheckpointPace } from './checkpoint-pace';
+import { type Checkpoint, jsonItems, type StreamFormat } from './stream-format';
 
 interface Reading {
   readonly after: number;
@@ -35,6 +43,9 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
 /**
  * Writes history and then live events until the stream is closed; `onSent` is told how far it is. History and live
  * are one loop over the log, so there is no seam between them: no gap and no duplicate.
+ *
+ * With `checkpoints` the stream begins with a checkpoint of `after`, and a filter's progress through events that are not
+ * wanted is told by checkpoints too: it is known to the reader at most 100 ms after it was made.
  */
 export async function streamLive(
   log: EventLog,
@@ -42,25 +53,48 @@ export async function streamLive(
   reading: Reading & {
     lane: () => ScanLane;
     format: StreamFormat;
+    checkpoints: boolean;
     onSent?: ((position: number) => void) | undefined;
   },
 ): Promise<void> {
-  const { filter, format, turns, lane, onSent } = reading;
+  const { filter, format, turns, lane, checkpoints, onSent } = reading;
   const signal = stream.closed;
   let { after } = reading;
+  const pace = new CheckpointPace(after);
+  const writeCheckpoint = async () => {
+    await stream.write(format.checkpoint(await checkpointAt(log, after)));
+    pace.sentCheckpoint(after);
+  };
+  if (checkpoints && after > 0) await writeCheckpoint();
   while (!signal.aborted) {
+    const tellInMs = checkpoints ? pace.waitMs(after) : Number.POSITIVE_INFINITY;
+    if (tellInMs === 0) {
+      await writeCheckpoint();
+      continue;
+    }
     if (after >= log.head) {
-      await waitForAppend(log, after, signal);
+      await waitForAppend(log, after, signal, tellInMs);
       continue;
     }
     const read = await stream.writeNext(() =>
       turns.take({ lane: lane(), signal }, async () => {
-        const scanned = (await log.scan({ after, filter })) as Scanned;
-        return { through: scanned.through, text: format.encode(scanned) };
+        const { lines, through, records } = (await log.scan({ after, filter })) as Scanned;
+        if (lines !== undefined) return { through, last: through, text: format.encode({ lines, records }) };
+        const wanted = Array.from(records);
+        const last = wanted.at(-1)?.position;
+        return { through, last, text: format.encode({ lines, records: wanted }) };
       }),
     );
     if (read === undefined) return;
     after = read.through;
+    if (read.last !== undefined) pace.sentEvent(read.last);
     onSent?.(after);
   }
+}
+
+/** The id of the event tells the reader, when it comes back, whether the log still is the one that it has read. */
+async function checkpointAt(log: EventLog, position: number): Promise<Checkpoint> {
+  const { bytes } = (await readEvent(log, position)) as EventRecord;
+  const { id } = JSON.parse(bytes.toString()) as { id: string };
+  return { checkpoint: position, id };
 }

@@ -1,13 +1,23 @@
 import type { EventRecord, Scanned } from '@blog/event-log';
 import { SSE_HEARTBEAT, SSE_OPENING, SSE_TYPE } from '@blog/service-kit';
 
+/**
+ * A reader's progress: everything up to a position, that one included, was sent or is not wanted. `id` is that of the event at
+ * the position. It has no `position`, by which a line that is an event can be told from it.
+ */
+export interface Checkpoint {
+  readonly checkpoint: number;
+  readonly id: string;
+}
+
 /** How events go out on a stream, what it begins with, and what a quiet stream sends. */
 export interface StreamFormat {
   readonly contentType: string;
   readonly opening?: string;
   readonly heartbeat: string;
   /** The wanted events of a piece of the log; many readers may get the same bytes. */
-  encode(scanned: Scanned): Buffer;
+  encode(scanned: Pick<Scanned, 'lines' | 'records'>): Buffer;
+  checkpoint(checkpoint: Checkpoint): string;
 }
 
 const NEWLINE = Buffer.from('\n');
@@ -20,6 +30,7 @@ export const ndjson: StreamFormat = {
   heartbeat: '\n',
   encode: ({ lines, records }) =>
     lines ?? Buffer.concat(Array.from(records, ({ bytes }) => [bytes, NEWLINE]).flat()),
+  checkpoint: (checkpoint) => `${JSON.stringify(checkpoint)}\n`,
 };
 
 /** Server-Sent Events (WHATWG HTML): the position as `id`, the event as `data`. */
@@ -33,6 +44,9 @@ export const serverSentEvents: StreamFormat = {
     sseOfLines.set(lines, text);
     return text;
   },
+  // With its id: a reader that comes back goes on from there. `message` readers do not hear it.
+  checkpoint: (checkpoint) =>
+    `id: ${checkpoint.checkpoint}\nevent: checkpoint\ndata: ${JSON.stringify(checkpoint)}\n\n`,
 };
 
 /** Made once for all who are given the same lines. */

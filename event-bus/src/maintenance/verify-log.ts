@@ -5,6 +5,9 @@ import { BUS_TABLES, TYPES_TABLE } from '../storage/bus-tables';
 import { StoredEventTypes } from '../storage/stored-event-types';
 import { StoredFollowers } from '../storage/stored-followers';
 import { StoredSubscriptions } from '../storage/stored-subscriptions';
+import type { Tables } from '../storage/tables';
+import { openPlace, type Place } from './places';
+import { verifyEvents } from './verify-events';
 
 /** What a verification found; `findings` are sentences, at most 100, and none for a whole log. */
 export interface Verification {
@@ -49,6 +52,30 @@ export async function verifyLog(
   }
 }
 
+/**
+ * The same for a log in a stream, also while a bus runs on it: every event, that no id is there twice, the subscriptions,
+ * followers and types. That its bytes are what was stored is for nats-server to see.
+ * @throws DomainError `log.not_found`, `log.unavailable`, `log.stream_unsafe`
+ */
+export async function verifyStream(
+  place: Extract<Place, { kind: 'jetstream' }>,
+  onProgress: (done: number, events: number) => void = () => {},
+): Promise<Verification> {
+  const opened = await openPlace(place, { isNew: false });
+  try {
+    const findings = new Findings();
+    // Before the events: a cursor must not be beyond the last of those.
+    const tables = await opened.readTables();
+    const { head } = opened.log;
+    await verifyEvents(opened.log, findings, onProgress);
+    findings.try(() => readSubscribers(tables, head, findings));
+    findings.try(() => readTypes(tables, findings));
+    return { events: head, findings: findings.all };
+  } finally {
+    await opened.close();
+  }
+}
+
 async function verifyAll(options: {
   folder: string;
   store: Store;
@@ -77,7 +104,7 @@ async function verifyAll(options: {
   return { events: head, findings: findings.all };
 }
 
-function readSubscribers(store: Store, head: number, findings: Findings): void {
+function readSubscribers(store: Tables, head: number, findings: Findings): void {
   const subscriptions = new StoredSubscriptions(store);
   const names = new Set<string>();
   for (const [key, { name, cursor }] of subscriptions.entries()) {
@@ -98,7 +125,7 @@ function readSubscribers(store: Store, head: number, findings: Findings): void {
   }
 }
 
-function readTypes(store: Store, findings: Findings): void {
+function readTypes(store: Tables, findings: Findings): void {
   for (const [key, { type }] of new StoredEventTypes(store).entries()) {
     if (key !== type) findings.say(`The type ${type} is stored as ${key}.`);
   }

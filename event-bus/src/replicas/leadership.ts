@@ -8,14 +8,14 @@ const RENEW_MS = 500;
 /** A leader that has not renewed its lease for so long leads no more. */
 const LEASE_MS = 2_000;
 /** Another takes over once it has seen the same lease for so long: longer than the leader itself waits. */
-const EXPIRED_MS = 3_000;
+export const EXPIRED_MS = 3_000;
 
 const TABLE = 'lease';
 const KEY = 'leader';
-const STATE_KEY = encodeKey(TABLE, KEY);
+export const STATE_KEY = encodeKey(TABLE, KEY);
 
-/** Who leads; `url` is where the other replicas reach it. */
-interface Lease {
+/** Who leads, as it is stored; `url` is where the other replicas reach it. */
+export interface Lease {
   /** Another one each time that somebody comes to lead. */
   readonly term: number;
   readonly url: string;

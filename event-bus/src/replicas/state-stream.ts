@@ -89,6 +89,7 @@ export class StateStream {
 
   /** Every key with its value, up to the write with the sequence `through`, which is the last one. */
   async *entries(through: number): AsyncGenerator<StateEntry> {
+    if (through === 0) return;
     const consumer = await jetstream(this.#link.connection).consumers.get(`KV_${this.#bucket}`, {
       deliver_policy: DeliverPolicy.LastPerSubject,
       filter_subjects: [this.#subject('>')],

@@ -1,13 +1,14 @@
 import { DomainError, newId, type Store } from '@blog/service-kit';
+import { isFinalDiskError } from '../disk-error';
 import { EventBlock, type EventRecord } from '../event-block';
 import { encodeLines } from '../event-line';
 import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '../event-log';
 import { type Batch, GroupCommit, type Outcome } from '../group-commit';
 import { type Identity, identityOf } from '../identity';
+import type { ImportableLog, ImportedEvents, LogIdentity } from '../importable-log';
 import { Listeners } from '../listeners';
 import { type PlannedEvent, planGroup } from '../plan-group';
 import { scanBlock } from '../scan-block';
-import { isFinalDiskError } from './disk-error';
 import { Journal } from './journal';
 import type { Frame } from './journal-frame';
 import { requireFiles } from './log-files';
@@ -26,6 +27,8 @@ interface Options {
   readonly store: Store;
   /** What may wait to be stored, in bytes; more is refused. */
   readonly queueBytesMax: number;
+  /** Of a log that is made anew. */
+  readonly identity?: LogIdentity;
   /** The latest events go into the history once they have so many bytes. */
   readonly sealBytes: number;
 }
@@ -43,7 +46,7 @@ interface Parts {
  *
  * One process writes, so positions and duplicates are worked out in memory before the write.
  */
-export class DiskEventLog implements EventLog {
+export class DiskEventLog implements ImportableLog {
   readonly id: string;
   readonly epoch: string;
   readonly #events: StoredEvents;
@@ -83,12 +86,13 @@ export class DiskEventLog implements EventLog {
     try {
       const fileBytes = JOURNAL_FACTOR * sealBytes;
       const { journal, frames } = await Journal.open({ folder, storedThrough: events.head, fileBytes });
-      const id = known ?? newId();
-      const epoch = tables.meta.get('epoch') ?? id;
+      const id = known ?? options.identity?.id ?? newId();
+      const epoch =
+        tables.meta.get('epoch') ?? (known === undefined ? options.identity?.epoch : undefined) ?? id;
       const log = new DiskEventLog(options, { id, epoch, events, journal });
       log.#recover(frames);
       if (known !== undefined) await markFormat(store, tables);
-      else if (log.head === 0) await markNewLog(store, tables, id);
+      else if (log.head === 0) await markNewLog(store, tables, { id, epoch });
       else throw withoutId(log.head);
       log.#sealer.seal();
       return log;
@@ -116,6 +120,13 @@ export class DiskEventLog implements EventLog {
 
   async scan(range: ScanRange): Promise<Scanned | undefined> {
     return range.after < this.head ? scanBlock(this.#events.read(range.after), range) : undefined;
+  }
+
+  async import({ after, through, lines }: ImportedEvents): Promise<void> {
+    if (after !== this.head)
+      throw new RangeError(`Expected events after ${this.head}, got some after ${after}.`);
+    await this.#store(new EventBlock({ first: after + 1, last: through, lines }));
+    this.#listeners.call();
   }
 
   onAppend(listener: () => void): () => void {
@@ -147,11 +158,18 @@ export class DiskEventLog implements EventLog {
   async #write(planned: readonly PlannedEvent[]): Promise<void> {
     this.#lastStoredMs = Math.max(this.#lastStoredMs, Date.now());
     const lines = encodeLines(planned, new Date(this.#lastStoredMs).toISOString());
-    await this.#sealer.makeRoom(this.#journal);
     const [{ position: first }] = planned as [PlannedEvent];
-    await this.#journal.append({ first, count: planned.length, lines });
     const block = new EventBlock({ first, last: first + planned.length - 1, lines });
-    const hashes = planned.map(({ identity }) => identity.hash);
+    await this.#store(
+      block,
+      planned.map(({ identity }) => identity.hash),
+    );
+  }
+
+  async #store(block: EventBlock, hashes?: readonly number[]): Promise<void> {
+    const { first, last, lines } = block;
+    await this.#sealer.makeRoom(this.#journal);
+    await this.#journal.append({ first, count: last - first + 1, lines });
     this.#events.add(block, hashes);
     this.#sealer.seal();
   }

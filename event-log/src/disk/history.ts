@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DomainError, type Store } from '@blog/service-kit';
+import { takenOver } from '../disk-error';
+import { DiskFile } from '../disk-file';
 import type { EventBlock } from '../event-block';
-import { takenOver } from './disk-error';
-import { DiskFile } from './disk-file';
 import { type BlockPlace, checksumOf, corruptBlock, decodeBlock, encodeBlock } from './history-block';
 import type { LogTables } from './log-tables';
 

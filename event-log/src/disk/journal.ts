@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DomainError } from '@blog/service-kit';
-import { takenOver } from './disk-error';
-import { DiskFile } from './disk-file';
+import { takenOver } from '../disk-error';
+import { DiskFile } from '../disk-file';
 import { encodeFrame, type Frame, frameBytes, SECTOR_BYTES, scanJournal } from './journal-frame';
 import { syncToDisk } from './sync-to-disk';
 

@@ -1,11 +1,17 @@
 import { DomainError, type Store } from '@blog/service-kit';
+import type { LogIdentity } from '../importable-log';
 import { LOG_FORMAT } from './log-format';
 import type { LogTables } from './log-tables';
 
 /** Gives a new log its id, for good, and the version of its format. */
-export async function markNewLog(store: Store, { meta }: LogTables, id: string): Promise<void> {
+export async function markNewLog(
+  store: Store,
+  { meta }: LogTables,
+  { id, epoch }: LogIdentity,
+): Promise<void> {
   await store.transaction(() => {
     void meta.put('log-id', id);
+    if (epoch !== id) void meta.put('epoch', epoch);
     void meta.put('format', String(LOG_FORMAT));
   });
 }

@@ -1,11 +1,11 @@
 import type { Store } from '@blog/service-kit';
 import type { EventBlock, EventRecord } from '../event-block';
 import { publishedBytes } from '../event-line';
+import { IdIndex } from '../id-index';
 import { type Identity, identityOfText } from '../identity';
 import type { StoredEvent } from '../plan-group';
 import { Tail } from '../tail';
 import { History } from './history';
-import { IdIndex } from './id-index';
 import type { LogTables } from './log-tables';
 
 /** So many ids of the index are in memory, for each byte that goes into the history at once. */

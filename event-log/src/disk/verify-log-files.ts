@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Store } from '@blog/service-kit';
 import type { EventBlock } from '../event-block';
+import { checkIds } from '../id-index';
 import type { Findings } from './findings';
 import { History } from './history';
 import type { BlockPlace } from './history-block';
-import { checkIds } from './id-index';
 import { readJournal } from './journal';
 import { openLogTables } from './log-tables';
 

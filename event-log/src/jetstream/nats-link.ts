@@ -35,6 +35,8 @@ export class NatsLink {
   readonly connection: NatsConnection;
   readonly #logger: Logger;
   readonly #reconnectListeners: (() => void)[] = [];
+  /** What gives up a request whose answer cannot come any more. */
+  readonly #unanswered = new Set<(cause: Error) => void>();
   #isConnected = true;
 
   private constructor(connection: NatsConnection, logger: Logger) {
@@ -83,20 +85,32 @@ export class NatsLink {
   /** @throws DomainError `log.unavailable`  no answer; whether it was heard is unknown */
   async request({ subject, payload, headers, timeoutMs }: Request): Promise<Msg> {
     this.requireConnected();
+    const options = { timeout: Math.max(1, timeoutMs), ...(headers && { headers }) };
+    let giveUp: (cause: Error) => void = () => {};
     try {
-      return await this.connection.request(subject, payload, {
-        timeout: Math.max(1, timeoutMs),
-        ...(headers && { headers }),
+      return await new Promise((resolve, reject) => {
+        giveUp = reject;
+        // The client itself would wait for an answer on a connection that is lost.
+        this.#unanswered.add(giveUp);
+        this.connection.request(subject, payload, options).then(resolve, reject);
       });
     } catch (cause) {
       throw logUnavailable((cause as Error).message, cause);
+    } finally {
+      this.#unanswered.delete(giveUp);
     }
   }
 
   subscribe(subject: string, callback: (message: Msg) => void): Subscription {
     return this.connection.subscribe(subject, {
       callback: (error, message) => {
-        if (error === null) callback(message);
+        if (error !== null) return;
+        try {
+          callback(message);
+        } catch (err) {
+          // Anybody with access to the cluster may have sent it.
+          this.#logger.warn({ err, subject }, 'got a message that cannot be read');
+        }
       },
     });
   }
@@ -115,6 +129,7 @@ export class NatsLink {
       switch (status.type) {
         case 'disconnect':
           this.#isConnected = false;
+          for (const giveUp of this.#unanswered) giveUp(new Error('the connection was lost'));
           this.#logger.warn(
             { server: status.server },
             'lost the connection to nats; trying again until it is back',

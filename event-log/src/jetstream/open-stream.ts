@@ -1,19 +1,18 @@
-import { DomainError, newId, pause } from '@blog/service-kit';
+import { DomainError, newId } from '@blog/service-kit';
 import type { ClusterInfo, StreamInfo } from '@nats-io/jetstream';
-import { isLogUnavailable, logUnavailable } from './log-unavailable';
+import type { LogIdentity } from '../importable-log';
+import { logUnavailable } from './log-unavailable';
 import type { StreamApi } from './stream-api';
 import { streamNames } from './stream-names';
-import { type LogIdentity, requireSafe, streamSettings } from './stream-settings';
-
-const AGAIN_MS = 250;
+import { requireSafe, streamSettings } from './stream-settings';
 
 interface Options {
   readonly api: StreamApi;
   readonly stream: string;
   readonly replicas: number;
   readonly payloadBytesMax: number;
-  /** How long the cluster may take, in milliseconds. */
-  readonly withinMs: number;
+  /** Of a log that is made anew. */
+  readonly identity?: LogIdentity | undefined;
 }
 
 /** A stream that keeps a log, and the position of its last event. */
@@ -26,21 +25,9 @@ export interface OpenedStream extends LogIdentity {
  * or none, also when several replicas begin at once.
  * @throws DomainError `log.stream_unsafe`, `log.newer_form`
  * @throws DomainError `log.corrupt`  events are missing
- * @throws DomainError `log.unavailable`  the cluster had no majority for `withinMs`
+ * @throws DomainError `log.unavailable`  the cluster has no majority
  */
 export async function openStream(options: Options): Promise<OpenedStream> {
-  const deadline = Date.now() + options.withinMs;
-  for (;;) {
-    try {
-      return await openOnce(options);
-    } catch (error) {
-      if (!isLogUnavailable(error) || Date.now() >= deadline) throw error;
-      await pause(AGAIN_MS);
-    }
-  }
-}
-
-async function openOnce(options: Options): Promise<OpenedStream> {
   const info = (await options.api.info()) ?? (await make(options));
   const log = requireSafe(info, options);
   requireMajority(info.cluster);
@@ -48,9 +35,10 @@ async function openOnce(options: Options): Promise<OpenedStream> {
   return { ...log, last: info.state.last_seq };
 }
 
-async function make({ api, stream, replicas }: Options): Promise<StreamInfo> {
+async function make({ api, stream, replicas, identity }: Options): Promise<StreamInfo> {
   const id = newId();
-  const settings = streamSettings(streamNames(stream, id), { id, epoch: id }, replicas);
+  const log = identity ?? { id, epoch: id };
+  const settings = streamSettings(streamNames(stream, log.id), log, replicas);
   // Another replica may have been faster.
   const info = (await api.create(settings)) ?? (await api.info());
   if (info === undefined) throw logUnavailable('the stream was not made');

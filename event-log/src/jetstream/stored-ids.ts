@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from '@blog/service-kit';
-import { IdIndex } from '../disk/id-index';
 import type { EventBlock } from '../event-block';
+import { IdIndex } from '../id-index';
 import { identityOf } from '../identity';
 
 /** So many of the latest ids are in memory; a start reads no more events than these again. */

@@ -8,6 +8,7 @@ import {
   type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
+import type { LogIdentity } from '../importable-log';
 import { type StreamNames, streamNames } from './stream-names';
 
 /** Where the configuration of a stream says which log it is. */
@@ -17,12 +18,6 @@ const FORMAT_KEY = 'event-log-format';
 const FORMAT = '1';
 /** An event's largest size, with what the bus and the batch add to it, in bytes. */
 const MESSAGE_BYTES_MAX = EVENT_BYTES_MAX + 4 * 1024;
-
-/** Which log a stream has. */
-export interface LogIdentity {
-  readonly id: string;
-  readonly epoch: string;
-}
 
 /** The configuration of a stream that never loses or changes a message by itself. */
 export function streamSettings(

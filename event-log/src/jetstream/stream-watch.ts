@@ -3,7 +3,8 @@ import type { StreamInfo } from '@nats-io/jetstream';
 import { isLogUnavailable } from './log-unavailable';
 import { requireMajority } from './open-stream';
 import type { StreamApi } from './stream-api';
-import { type LogIdentity, requireSafe } from './stream-settings';
+import type { LogIdentity } from '../importable-log';
+import { requireSafe } from './stream-settings';
 
 /** What is missing has to be missing for so long, in milliseconds: a leader that was replaced may answer once more. */
 const SURE_AFTER_MS = 5_000;

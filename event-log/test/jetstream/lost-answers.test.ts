@@ -45,7 +45,9 @@ const ROUNDS = 20;
       const batch = newEvents(size);
       const answers = await log.append(batch);
       expect(isLost).toBe(true);
-      expect(answers.map(({ position }) => position)).toEqual(batch.map((_, index) => sent.length + index + 1));
+      expect(answers.map(({ position }) => position)).toEqual(
+        batch.map((_, index) => sent.length + index + 1),
+      );
       sent.push(...batch.map(({ id }) => id));
     }
     expect((await readAll(log)).map(({ id }) => id)).toEqual(sent);
@@ -65,6 +67,8 @@ const ROUNDS = 20;
   });
 
   it('is away: nothing is acknowledged, what was read can be read, and all goes on when it is back', async () => {
+    await log.stop();
+    log = await data.open(1, { commitMs: 500 });
     await log.append(newEvents(3));
     proxy.onConnection = () => 'cut';
     proxy.cut();

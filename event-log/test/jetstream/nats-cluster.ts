@@ -16,7 +16,7 @@ export class NatsCluster {
   }
 
   /** Resolves once all of them are healthy. */
-  static async start(size: 1 | 3): Promise<NatsCluster> {
+  static async start(size: 1 | 3, { isSynced = true } = {}): Promise<NatsCluster> {
     const folder = mkdtempSync(join(tmpdir(), 'blog-nats-'));
     const portsOf = () => Promise.all(Array.from({ length: size }, () => freePort()));
     const [clientPorts, monitorPorts, clusterPorts] = await Promise.all([portsOf(), portsOf(), portsOf()]);
@@ -27,6 +27,7 @@ export class NatsCluster {
           folder,
           clientPort,
           monitorPort: monitorPorts[index] as number,
+          isSynced,
           cluster: size === 1 ? undefined : { port: clusterPorts[index] as number, ports: clusterPorts },
         }),
     );

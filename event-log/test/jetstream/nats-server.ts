@@ -13,6 +13,8 @@ interface Place {
   readonly folder: string;
   readonly clientPort: number;
   readonly monitorPort: number;
+  /** Whether it syncs before it acknowledges. */
+  readonly isSynced: boolean;
   /** Ports by which the servers of the cluster reach one another; one server alone has none. */
   readonly cluster: { readonly port: number; readonly ports: readonly number[] } | undefined;
 }
@@ -36,6 +38,10 @@ export class NatsServer {
 
   get url(): string {
     return `nats://127.0.0.1:${this.#place.clientPort}`;
+  }
+
+  get monitorUrl(): string {
+    return `http://127.0.0.1:${this.#place.monitorPort}`;
   }
 
   get clientPort(): number {
@@ -66,7 +72,7 @@ export class NatsServer {
   }
 
   async healthy(): Promise<void> {
-    const url = `http://127.0.0.1:${this.#place.monitorPort}/healthz`;
+    const url = new URL('/healthz', this.monitorUrl);
     await eventually(
       async () => {
         if (!this.isRunning) throw new Error(`${this.name} ended: ${this.#lines.join('\n')}`);
@@ -109,13 +115,14 @@ function dataOf({ folder, name }: Place): string {
 }
 
 function configOf(place: Place): string {
-  const { name, clientPort, monitorPort, cluster } = place;
+  const { name, clientPort, monitorPort, isSynced, cluster } = place;
+  const sync = isSynced ? 'sync_interval: always' : '';
   const routes = cluster?.ports.map((port) => `"nats://127.0.0.1:${port}"`).join(', ');
   return [
     `server_name: ${name}`,
     `listen: "127.0.0.1:${clientPort}"`,
     `http: "127.0.0.1:${monitorPort}"`,
-    `jetstream { store_dir: ${JSON.stringify(dataOf(place))}, sync_interval: always }`,
+    `jetstream { store_dir: ${JSON.stringify(dataOf(place))}, ${sync} }`,
     cluster && `cluster { name: test, listen: "127.0.0.1:${cluster.port}", routes: [${routes}] }`,
   ].join('\n');
 }

@@ -48,9 +48,7 @@ import { StreamData } from './stream-data';
       for (let n = 0; n < 30; n += 1) answers.push(...(await log.append(newEvents(1 + (n % 7)))));
       return answers;
     };
-    const t = performance.now();
     const acknowledged = (await Promise.all([write(a), write(b), write(a), write(b)])).flat();
-    console.log(performance.now() - t, acknowledged.length)
     await Promise.all([a.append([]), b.append([])]);
     const stored = await readAll(a);
     expect(stored.map(({ position }) => position)).toEqual(stored.map((_, index) => index + 1));

@@ -20,7 +20,10 @@ const changes: [string, Partial<StreamConfig> & Record<string, unknown>][] = [
   ['allow_rollup_hdrs is on', { allow_rollup_hdrs: true, deny_purge: false }],
   ['allow_msg_ttl is on', { allow_msg_ttl: true }],
   ['allow_msg_counter is on', { allow_msg_counter: true, discard: 'old' }],
-  ['allow_msg_schedules is on', { allow_msg_schedules: true, allow_rollup_hdrs: true, deny_purge: false, discard: 'old' }],
+  [
+    'allow_msg_schedules is on',
+    { allow_msg_schedules: true, allow_rollup_hdrs: true, deny_purge: false, discard: 'old' },
+  ],
   ['max_age is limited', { max_age: 3_600_000_000_000 }],
   ['max_msgs is limited', { max_msgs: 1_000_000 }],
   ['max_bytes is limited', { max_bytes: 1_000_000_000 }],
@@ -80,6 +83,20 @@ const changes: [string, Partial<StreamConfig> & Record<string, unknown>][] = [
     });
   });
 
+  it('is refused by name: on servers that acknowledge before they sync', async () => {
+    const unsynced = await NatsCluster.start(1, { isSynced: false });
+    const open = async ({ url, servers }: NatsCluster) => {
+      const log = await data.open(1, { url, monitorUrls: servers.map(({ monitorUrl }) => monitorUrl) });
+      await log.stop();
+    };
+    await open(cluster);
+    await expect(open(unsynced)).rejects.toMatchObject({
+      code: 'log.stream_unsafe',
+      message: expect.stringContaining('sync_interval: always'),
+    });
+    await unsynced.stop();
+  });
+
   it('is refused by name: of a newer build', async () => {
     const { metadata, ...others } = settings();
     await admin.create({ ...others, metadata: { ...metadata, 'event-log-format': '2' } });
@@ -101,7 +118,10 @@ const changes: [string, Partial<StreamConfig> & Record<string, unknown>][] = [
     const failed = new Promise((resolve) => log.onFailure(resolve));
     await admin.delete(data.stream);
     await admin.create(settings());
-    expect(await failed).toMatchObject({ code: 'log.replaced', message: expect.stringContaining('another log') });
+    expect(await failed).toMatchObject({
+      code: 'log.replaced',
+      message: expect.stringContaining('another log'),
+    });
     await log.stop();
   });
 

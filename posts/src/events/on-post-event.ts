@@ -1,7 +1,8 @@
 import { PostCreated, PostDeleted, type PostEvent, PostUpdated, readOneOf } from '@blog/contracts';
 import type { StoredEvent } from '@blog/service-kit';
 
-const heard = [PostCreated, PostUpdated, PostDeleted];
+/** What posts hears. */
+export const heardEvents = [PostCreated, PostUpdated, PostDeleted];
 
 /**
  * Takes posts over from the log, whoever published them. So a lost disk is rebuilt, and posts that other programs
@@ -11,6 +12,6 @@ export function onPostEvent(
   event: StoredEvent,
   posts: { apply(event: PostEvent, position: number): void },
 ): void {
-  const read = readOneOf(heard, event);
+  const read = readOneOf(heardEvents, event);
   if (read !== undefined) posts.apply(read, event.position);
 }

@@ -2,6 +2,7 @@ import { BusClient, createLogger, Follower } from '../../src/index';
 import { dieAt } from './die-at';
 import { MortalStore } from './mortal-store';
 
+const { TYPES } = process.env;
 const store = new MortalStore(process.env.DATA_DIR as string);
 const applied = store.table<number, number>('applied');
 const follower = new Follower({
@@ -10,6 +11,7 @@ const follower = new Follower({
   store,
   bus: new BusClient(process.env.BUS_URL as string),
   logger: createLogger({ name: 'follower', level: 'silent' }),
+  ...(TYPES && { types: TYPES.split(',') }),
   apply({ position }) {
     const [last] = applied.getKeys({ reverse: true, limit: 1 });
     void applied.put((last ?? 0) + 1, position);

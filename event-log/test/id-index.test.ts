@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { IdFilter } from '../../src/disk/id-filter';
-import { IdIndex } from '../../src/disk/id-index';
-import { IdRunWriter } from '../../src/disk/id-run';
-import { hashOf } from '../../src/identity';
+import { IdFilter } from '../src/id-filter';
+import { IdIndex } from '../src/id-index';
+import { IdRunWriter } from '../src/id-run';
+import { hashOf } from '../src/identity';
 
 const HASH_MAX = 2 ** 48 - 1;
 const parts = (hash: number) => [Math.floor(hash / 2 ** 16), hash % 2 ** 16] as const;

@@ -1,0 +1,135 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ImportableLog, LogIdentity } from '@blog/event-log';
+import { DiskEventLog } from '@blog/event-log/disk';
+import { createLogger, DomainError, dataFile, Store } from '@blog/service-kit';
+import type { Tables } from '../storage/tables';
+
+/** Where a bus keeps all that it knows: a folder, or a stream at some nats-servers and the bucket beside it. */
+export type Place =
+  | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'jetstream'; readonly url: string; readonly stream: string; readonly replicas: number };
+
+/** A folder that no bus runs on, or a stream on which one may run. */
+export interface OpenedPlace {
+  readonly log: ImportableLog;
+  /** @throws DomainError `storage.in_use` */
+  requireStopped(): Promise<void>;
+  /** What is there now, to read. */
+  readTables(): Promise<Tables>;
+  /** @throws DomainError `storage.in_use` */
+  writeTables<Result>(work: (tables: Tables) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
+const SEAL_BYTES = 1024 * 1024;
+const NATS_URL = /^(nats|tls):\/\//;
+
+/** A place as a command line says it: `nats://…`, or else a folder. */
+export function placeOf(text: string, { stream, replicas }: { stream: string; replicas: number }): Place {
+  return NATS_URL.test(text)
+    ? { kind: 'jetstream', url: text, stream, replicas }
+    : { kind: 'folder', folder: resolve(text) };
+}
+
+/**
+ * Opens a place; one that `isNew` may be empty, and a log is then made there with `identity`.
+ * @throws DomainError `log.not_found`, `storage.in_use`, `storage.corrupt`, `log.unavailable`
+ */
+export function openPlace(
+  place: Place,
+  options: { isNew: boolean; identity?: LogIdentity },
+): Promise<OpenedPlace> {
+  return place.kind === 'folder' ? openFolder(place.folder, options) : openStream(place, options);
+}
+
+async function openFolder(
+  folder: string,
+  { isNew, identity }: { isNew: boolean; identity?: LogIdentity },
+): Promise<OpenedPlace> {
+  if (!isNew && !existsSync(dataFile(folder))) throw notFound(folder);
+  const store = await Store.open(folder, { checkedBytesMax: Number.POSITIVE_INFINITY });
+  try {
+    const log = await DiskEventLog.open({
+      folder,
+      store,
+      queueBytesMax: QUEUE_BYTES_MAX,
+      sealBytes: SEAL_BYTES,
+      ...(identity && { identity }),
+    });
+    const close = async () => {
+      await log.stop();
+      await store.stop();
+    };
+    return {
+      log,
+      // It has the folder's lock.
+      requireStopped: async () => {},
+      readTables: async () => store,
+      writeTables: (work) => work(store),
+      close,
+    };
+  } catch (error) {
+    await store.stop();
+    throw error;
+  }
+}
+
+async function openStream(
+  place: Extract<Place, { kind: 'jetstream' }>,
+  { isNew, identity }: { isNew: boolean; identity?: LogIdentity },
+): Promise<OpenedPlace> {
+  const { url, stream, replicas } = place;
+  // As the bus itself, what has a log of its own loads nothing of NATS.
+  const { JetStreamEventLog, NatsLink, StreamApi } =
+    require('@blog/event-log/jetstream') as typeof import('@blog/event-log/jetstream');
+  const { StateStream } = require('../replicas/state-stream') as typeof import('../replicas/state-stream');
+  const { StateTables } = require('../replicas/state-tables') as typeof import('../replicas/state-tables');
+  const { holdState, requireNoLeader } =
+    require('../replicas/hold-state') as typeof import('../replicas/hold-state');
+  const logger = createLogger({ name: 'log', level: 'error' });
+  const link = await NatsLink.open({ url, name: `log ${stream}`, logger });
+  const folder = await mkdtemp(join(tmpdir(), 'log-ids-'));
+  try {
+    const isThere = (await new StreamApi(link, stream).info()) !== undefined;
+    if (!isNew && !isThere) throw notFound(`the stream ${stream} at ${hidden(url)}`);
+    const log = await JetStreamEventLog.open({
+      url,
+      stream,
+      replicas,
+      folder,
+      queueBytesMax: QUEUE_BYTES_MAX,
+      logger,
+      ...(identity && { identity }),
+    });
+    const state = await StateStream.open({ link, bucket: `${stream}_STATE`, replicas });
+    const close = async () => {
+      await log.stop();
+      await link.close();
+      await rm(folder, { recursive: true, force: true });
+    };
+    return {
+      log,
+      requireStopped: async () => void (await requireNoLeader(state)),
+      readTables: async () => StateTables.load(state, { after: await state.lastSequence(), onEnd: () => {} }),
+      writeTables: (work) => holdState(state, work),
+      close,
+    };
+  } catch (error) {
+    await link.close();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Without its password. */
+function hidden(url: string): string {
+  return url.replace(/\/\/[^/@]*@/g, '//…@');
+}
+
+function notFound(where: string): DomainError {
+  return new DomainError('log.not_found', `Expected a log in ${where}, found none.`);
+}

@@ -1,0 +1,40 @@
+import { DomainError, pause } from '@blog/service-kit';
+import { EXPIRED_MS, type Lease, STATE_KEY } from './leadership';
+import type { StateStream } from './state-stream';
+import { StateTables } from './state-tables';
+
+const LOOK_MS = 250;
+
+/**
+ * Does work on the state of a bus none of whose replicas runs, in place of the one that would lead: a replica that comes to
+ * lead meanwhile supersedes it, and then `work` fails.
+ * @throws DomainError `storage.in_use`  a replica leads
+ * @throws DomainError `state.superseded`, `log.unavailable`
+ */
+export async function holdState<Result>(
+  state: StateStream,
+  work: (tables: StateTables) => Promise<Result>,
+): Promise<Result> {
+  const before = await requireNoLeader(state);
+  const lease: Lease = { term: (before?.term ?? 0) + 1, url: '', renewed: 0, released: true };
+  const after = await state.write(
+    [{ key: STATE_KEY, value: JSON.stringify(lease) }],
+    await state.lastSequence(),
+  );
+  const tables = await StateTables.load(state, { after, onEnd: () => {} });
+  return work(tables);
+}
+
+/** Resolves with the last lease. @throws DomainError `storage.in_use`  a replica leads */
+export async function requireNoLeader(state: StateStream): Promise<Lease | undefined> {
+  const first = await state.get(STATE_KEY);
+  if (first === undefined) return undefined;
+  const lease = JSON.parse(first.value) as Lease;
+  for (const sinceMs = performance.now(); !lease.released && performance.now() - sinceMs < EXPIRED_MS; ) {
+    await pause(LOOK_MS);
+    if ((await state.get(STATE_KEY))?.sequence === first.sequence) continue;
+    const message = `A replica of the bus runs at ${lease.url}: stop all of them first.`;
+    throw new DomainError('storage.in_use', message);
+  }
+  return lease;
+}

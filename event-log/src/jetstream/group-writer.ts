@@ -1,0 +1,154 @@
+import { DomainError, type Logger, pause, retryDelayMs } from '@blog/service-kit';
+import { EventBlock } from '../event-block';
+import { encodeLines } from '../event-line';
+import type { Appended } from '../event-log';
+import type { Batch, Outcome } from '../group-commit';
+import type { PlannedEvent } from '../plan-group';
+import { isLogUnavailable, logUnavailable } from './log-unavailable';
+import type { NatsLink } from './nats-link';
+import type { StreamApi } from './stream-api';
+import type { StreamNames } from './stream-names';
+import type { StreamView } from './stream-view';
+import { StreamWriter, type WriteOutcome } from './stream-writer';
+import { WriteForwarding } from './write-forwarding';
+
+/** How long a group may take, in milliseconds, once one was given up, until one succeeds again. */
+const COMMIT_AWAY_MS = 1_000;
+/** How long a single try waits for its answer, in milliseconds. */
+const WRITE_MS = 2_000;
+const BACKOFF = { firstMs: 20, maxMs: 500 };
+
+interface Options {
+  readonly link: NatsLink;
+  readonly api: StreamApi;
+  readonly names: StreamNames;
+  readonly view: StreamView;
+  readonly logger: Logger;
+  /** How long a group may take until it is given up, in milliseconds. */
+  readonly commitMs: number;
+  /** Appends what another replica was given. */
+  append(batch: Batch): Promise<readonly Appended[]>;
+}
+
+/** What a replica tells the others when it has written. */
+interface HeadNotice {
+  readonly head: number;
+  readonly writer: string;
+}
+
+/** Stores groups of batches, one group at a time, and follows what other replicas store. */
+export class GroupWriter {
+  readonly #options: Options;
+  readonly #writer: StreamWriter;
+  readonly #forwarding: WriteForwarding;
+  #isAway = false;
+
+  constructor(options: Options) {
+    const { link, names, logger, append } = options;
+    this.#options = options;
+    this.#writer = new StreamWriter({ link, subject: names.events });
+    this.#forwarding = new WriteForwarding({ link, subject: names.append, logger, append });
+    link.subscribe(names.head, (message) => this.#hear(message.json<HeadNotice>()));
+  }
+
+  /**
+   * Resolves with what became of each batch, once it is stored and can be read here.
+   * @throws DomainError `log.unavailable`  nothing is acknowledged; it may be stored, now or later
+   * @throws DomainError `log.corrupt`, `storage.full`
+   */
+  async commit(group: readonly Batch[]): Promise<readonly Outcome[]> {
+    const { commitMs } = this.#options;
+    const deadline = Date.now() + (this.#isAway ? Math.min(COMMIT_AWAY_MS, commitMs) : commitMs);
+    for (let attempt = 1; ; attempt += 1) {
+      let why: unknown;
+      try {
+        const outcomes = await this.#tryCommit(group, deadline);
+        if (outcomes !== undefined) {
+          this.#isAway = false;
+          return outcomes;
+        }
+      } catch (error) {
+        if (!isLogUnavailable(error)) throw error;
+        why = error;
+      }
+      const waitMs = why === undefined ? 0 : retryDelayMs(attempt, BACKOFF);
+      if (Date.now() + waitMs < deadline) await pause(waitMs);
+      else {
+        this.#isAway = true;
+        throw why ?? logUnavailable('other replicas were faster, again and again');
+      }
+    }
+  }
+
+  /** Reads what another replica wrote. */
+  follow(last: number): void {
+    this.#options.view.catchUp(last).catch((error: unknown) => {
+      // The watch comes back to it.
+      if (!isLogUnavailable(error)) this.#options.logger.error({ err: error }, 'could not read new events');
+    });
+  }
+
+  /** Undefined: another replica wrote before, and this one knows now what. */
+  async #tryCommit(group: readonly Batch[], deadline: number): Promise<readonly Outcome[] | undefined> {
+    if (group.some((batch) => batch.length === 0)) await this.#catchUpWithLeader();
+    if (this.#forwarding.isDue(group)) return this.#forward(group, deadline);
+    const { planned, outcomes } = await this.#options.view.plan(group);
+    if (planned.length === 0) return outcomes;
+    const block = this.#blockOf(planned);
+    const outcome = await this.#writer.write(block, Math.min(WRITE_MS, deadline - Date.now()));
+    if (outcome.kind === 'stored') {
+      this.#options.view.advance(
+        block,
+        planned.map(({ identity }) => identity.hash),
+      );
+      this.#tellHead();
+      return outcomes;
+    }
+    await this.#learn(outcome, block.first - 1);
+    return undefined;
+  }
+
+  async #forward(group: readonly Batch[], deadline: number): Promise<readonly Outcome[]> {
+    const outcomes = await this.#forwarding.forward(group, Math.min(WRITE_MS, deadline - Date.now()));
+    const positions = outcomes.flatMap(({ appended = [] }) => appended.map(({ position }) => position));
+    await this.#options.view.catchUp(Math.max(0, ...positions));
+    return outcomes;
+  }
+
+  /** Tells the other replicas that there are new events. A notice that is lost is made up for by their `StreamWatch`. */
+  #tellHead(): void {
+    const { self } = this.#forwarding;
+    this.#forwarding.wrote(self);
+    const notice: HeadNotice = { head: this.#options.view.head, writer: self };
+    this.#options.link.publish(this.#options.names.head, JSON.stringify(notice));
+  }
+
+  #hear({ head, writer }: HeadNotice): void {
+    this.#forwarding.wrote(writer);
+    this.follow(head);
+  }
+
+  async #learn(outcome: Exclude<WriteOutcome, { kind: 'stored' }>, expected: number): Promise<void> {
+    if (outcome.kind === 'full')
+      throw new DomainError('storage.full', 'The stream has no room; nothing was stored.');
+    if (outcome.kind === 'unknown') throw logUnavailable(outcome.why);
+    // Whether it was restored from before is for the watch to find out.
+    if (outcome.last < expected)
+      throw logUnavailable(`the stream ends at ${outcome.last}, and had ${expected}`);
+    await this.#options.view.catchUp(outcome.last);
+  }
+
+  async #catchUpWithLeader(): Promise<void> {
+    const info = await this.#options.api.info();
+    if (info === undefined) throw logUnavailable('the stream is gone');
+    await this.#options.view.catchUp(info.state.last_seq);
+  }
+
+  #blockOf(planned: readonly PlannedEvent[]): EventBlock {
+    // The clock of another replica may be ahead.
+    const nowMs = Math.max(this.#options.view.lastStoredMs, Date.now());
+    const lines = encodeLines(planned, new Date(nowMs).toISOString());
+    const [{ position: first }] = planned as [PlannedEvent];
+    return new EventBlock({ first, last: first + planned.length - 1, lines });
+  }
+}

@@ -1,0 +1,101 @@
+import type { Store, Table } from './store';
+
+/** Progress through events that are not wanted is stored after so many of them … */
+const UNSAVED_EVENTS_MAX = 10_000;
+/** … or when it was not for so long: it costs a write to disk, and to make it again is cheap. */
+const UNSAVED_MS_MAX = 30_000;
+
+/** How far a follower is in which log. */
+export interface Checkpoint {
+  readonly log: string;
+  /** Of the log, when it was applied up to here. Checkpoints of earlier builds have none. */
+  readonly epoch?: string;
+  readonly position: number;
+  /** The id of the event at `position`: tells whether the log still is the one that was followed. */
+  readonly eventId: string;
+  /** Whether it had caught up with the log by then: before that, what it has is a rebuild under way. */
+  readonly caughtUp: boolean;
+  /** The types that were followed up to here; undefined: all. */
+  readonly types?: readonly string[];
+}
+
+type Progress = Omit<Checkpoint, 'types'>;
+
+/**
+ * Keeps a follower's checkpoint: stored in the transaction of what events have changed; progress without a change is in
+ * memory, and stored now and then.
+ */
+export class CheckpointKeeper {
+  readonly #store: Store;
+  readonly #table: Table<Checkpoint>;
+  readonly #types: readonly string[] | undefined;
+  #current: Checkpoint | undefined;
+  #savedPosition: number;
+  #savedMs = performance.now();
+
+  /** `types`: those that are followed from now on; all if undefined. */
+  constructor(store: Store, types: readonly string[] | undefined) {
+    this.#store = store;
+    this.#table = store.table<Checkpoint>('checkpoint');
+    this.#types = types && [...types].sort();
+    this.#current = this.#table.get('log');
+    this.#savedPosition = this.position;
+  }
+
+  get current(): Checkpoint | undefined {
+    return this.#current;
+  }
+
+  /** The last position applied, set aside or passed; 0 before the first. */
+  get position(): number {
+    return this.#current?.position ?? 0;
+  }
+
+  /** What is followed now and was not up to here, in words; undefined if there is nothing. */
+  get missed(): string | undefined {
+    const { types: followed } = this.#current ?? {};
+    if (this.position === 0 || followed === undefined) return undefined;
+    if (this.#types === undefined) return `all types but ${followed.join(', ')}`;
+    const missed = this.#types.filter((type) => !followed.includes(type));
+    return missed.length === 0 ? undefined : missed.join(', ');
+  }
+
+  /** Stores progress: inside the transaction of what it stands for, after which `written` is to be called with the answer. */
+  write(progress: Progress): Checkpoint {
+    const checkpoint = { ...progress, ...(this.#types && { types: this.#types }) };
+    void this.#table.put('log', checkpoint);
+    return checkpoint;
+  }
+
+  written(checkpoint: Checkpoint): void {
+    this.#current = checkpoint;
+    this.#savedPosition = checkpoint.position;
+    this.#savedMs = performance.now();
+  }
+
+  /** Notes progress through events of which none changed anything. */
+  async pass(progress: Progress): Promise<void> {
+    const isNews = progress.caughtUp && this.#current?.caughtUp !== true;
+    const unsaved = progress.position - this.#savedPosition;
+    const isDue = unsaved >= UNSAVED_EVENTS_MAX || performance.now() - this.#savedMs >= UNSAVED_MS_MAX;
+    if (isNews || isDue) await this.#save(progress);
+    else this.#current = { ...progress, ...(this.#types && { types: this.#types }) };
+  }
+
+  /** Begins at the beginning of the log again: it has not caught up then. */
+  async beginAgain(): Promise<void> {
+    const { current } = this;
+    if (current !== undefined) {
+      await this.#save({ ...current, position: 0, eventId: '', caughtUp: false });
+    }
+  }
+
+  /** Stores what is only in memory. */
+  async flush(): Promise<void> {
+    if (this.#current !== undefined && this.position !== this.#savedPosition) await this.#save(this.#current);
+  }
+
+  async #save(progress: Progress): Promise<void> {
+    this.written(await this.#store.transaction(() => this.write(progress)));
+  }
+}
