@@ -59,6 +59,14 @@ it('are objects that can be applied anywhere', () => {
   }
 });
 
+it('can be applied without the bus, so that a log is there before it starts', () => {
+  const [bus] = busPatch.metadata.name.split('-depl');
+  const labels = all
+    .filter(({ metadata }) => metadata.name !== `${bus}-pdb`)
+    .map(({ metadata }) => metadata.labels.app);
+  expect(new Set(labels)).toEqual(new Set(['nats', 'nats-credentials']));
+});
+
 it.each([
   ['the servers', nats.spec.template],
   ['what makes the passwords', find('Job', 'nats-credentials').spec.template],
