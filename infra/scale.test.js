@@ -23,6 +23,7 @@ const all = files.flatMap((file) => objectsIn(FOLDER, file));
 const find = (kind, name) => all.find((object) => object.kind === kind && object.metadata.name === name);
 const [busPatch] = objectsIn(FOLDER, 'event-bus-depl.yaml');
 const nats = find('StatefulSet', 'nats');
+const [copyJob] = objectsIn(__dirname, 'copy-log-job.yaml');
 const [server] = nats.spec.template.spec.containers;
 const conf = text(FOLDER, 'nats.conf');
 const setting = (name) => new RegExp(`^ *${name}: *"?([^"\\n]+)`, 'm').exec(conf)?.[1];
@@ -64,9 +65,24 @@ it('can be applied without the bus, so that a log is there before it starts', ()
   expect(others.map(({ metadata }) => metadata.name)).toEqual(['event-bus-pdb']);
 });
 
+it('have the log copied from the claim of infra/k8s/ to where the bus looks for it', () => {
+  const { containers, volumes } = copyJob.spec.template.spec;
+  const { env } = busPatch.spec.template.spec.containers[0];
+  const names = containers[0].env.map(({ name }) => name);
+  expect(names).toEqual(['LOG_URL', 'LOG_REPLICAS']);
+  for (const setting of containers[0].env) expect(env).toContainEqual(setting);
+  const [claim] = objectsIn(BASE, 'event-bus-claim.yaml');
+  expect(volumes).toContainEqual({
+    name: 'data',
+    persistentVolumeClaim: { claimName: claim.metadata.name },
+  });
+  expect(copyJob.spec.template.metadata.labels['uses-nats']).toBe('true');
+});
+
 it.each([
   ['the servers', nats.spec.template],
   ['what makes the passwords', find('Job', 'nats-credentials').spec.template],
+  ['what copies a log', copyJob.spec.template],
 ])('let %s do as little as possible', (_who, template) => {
   expectRestricted(template);
   expect(template.metadata.labels).toMatchObject({ 'app.kubernetes.io/part-of': PART_OF });
@@ -159,17 +175,18 @@ it('have a disruption budget for the servers and for the bus, and prefer nodes o
 });
 
 it('let the servers be called by the bus and by one another alone, and call nobody else', () => {
-  const to = (app) => [{ podSelector: { matchLabels: { app } } }];
+  const to = (matchLabels) => [{ podSelector: { matchLabels } }];
   const port = (number) => [{ port: number, protocol: 'TCP' }];
   expect(find('NetworkPolicy', 'nats').spec).toMatchObject({
     podSelector: { matchLabels: { app: 'nats' } },
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
-      { from: to('event-bus'), ports: port(4222) },
-      { from: to('nats'), ports: port(6222) },
+      { from: to({ 'uses-nats': 'true' }), ports: port(4222) },
+      { from: to({ app: 'nats' }), ports: port(6222) },
     ],
-    egress: [{ to: to('nats'), ports: port(6222) }],
+    egress: [{ to: to({ app: 'nats' }), ports: port(6222) }],
   });
+  expect(busPatch.spec.template.metadata.labels).toEqual({ 'uses-nats': 'true' });
 });
 
 const kubectl = findProgram('kubectl') ? it : it.skip;
