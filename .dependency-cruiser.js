@@ -80,6 +80,13 @@ module.exports = {
       to: { path: '^event-log/src/[^/]+/' },
     },
     {
+      name: 'nats-is-known-to-its-engine-alone',
+      comment: 'A bus on another engine loads nothing of it.',
+      severity: 'error',
+      from: { pathNot: '^(event-log/(src|test)/jetstream|bench)/|^node_modules/' },
+      to: { path: 'node_modules/@nats-io/' },
+    },
+    {
       name: 'the-log-serves-the-bus',
       comment: 'It is read and tested without the bus.',
       severity: 'error',

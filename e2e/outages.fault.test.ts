@@ -1,15 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import axios from 'axios';
+import { NatsCluster } from '../event-log/test/jetstream/nats-cluster';
 import { eventually } from '../service-kit/test/eventually';
 import { BlogSystem } from './harness/blog-system';
 import { foldLog } from './harness/fold-log';
+import { missingTools } from './harness/missing-tools';
 
-describe('whatever goes down', () => {
+const onNats = missingTools.has('nats-server') ? [] : (['three replicas on JetStream'] as const);
+
+describe.each(['one bus', ...onNats] as const)('whatever goes down, with %s', (kind) => {
   let blog: BlogSystem;
+  let nats: NatsCluster | undefined;
   beforeAll(async () => {
-    blog = await BlogSystem.start();
+    nats = kind === 'one bus' ? undefined : await NatsCluster.start(3);
+    blog = await BlogSystem.start(nats && { natsUrl: nats.url });
   }, 60_000);
-  afterAll(() => blog.stop());
+  afterAll(async () => {
+    await blog.stop();
+    await nats?.stop();
+  });
 
   /** Settles, and compares the read model with the log: nothing lost, nothing twice, nothing pending. */
   async function expectWhole(): Promise<void> {

@@ -13,6 +13,12 @@ const succeeds = (command, ...args) => spawnSync(command, args, { stdio: 'ignore
 
 const isHere = (variable, program) => Boolean(process.env[variable] || findProgram(program));
 
+function isNatsHere() {
+  const { stdout } = spawnSync(process.env.NATS_SERVER || 'nats-server', ['--version'], { encoding: 'utf8' });
+  const [, major, minor] = /v(\d+)\.(\d+)/.exec(stdout ?? '') ?? [];
+  return Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 15);
+}
+
 function canMount() {
   if (process.platform !== 'linux') {
     return false;
@@ -49,8 +55,8 @@ const TOOLS = [
   { tool: 'chromium', isHere: () => CHROMIUM !== undefined, tests: 'browser tests: no chromium' },
   {
     tool: 'nats-server',
-    isHere: () => isHere('NATS_SERVER', 'nats-server'),
-    tests: 'the log on JetStream, and the benchmark beside it: no nats-server',
+    isHere: isNatsHere,
+    tests: 'the log on JetStream, and the benchmark beside it: no nats-server 2.15 or newer',
   },
   {
     tool: 'redis-server',

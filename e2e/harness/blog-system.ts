@@ -7,6 +7,8 @@ import { SERVICE_NAMES, type ServiceName } from './service-names';
 import { ServiceProcess } from './service-process';
 import { urlVariable } from './url-variable';
 
+const REPLICAS_MORE = 2;
+
 /** The five services as real processes on ports and in folders of their own. */
 export class BlogSystem extends Blog {
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
@@ -14,44 +16,58 @@ export class BlogSystem extends Blog {
   readonly page: ServiceProcess | undefined;
   readonly #folder: string;
   readonly #others: ServiceProcess[] = [];
+  /** What the services have as BUS_URL. */
+  readonly #busUrl: string;
 
   private constructor(
     folder: string,
     services: Record<ServiceName, ServiceProcess>,
     page: ServiceProcess | undefined,
+    busUrl: string,
   ) {
     const urls = Object.entries(services).map(([name, { url }]) => [name, url]);
     super({ ...(Object.fromEntries(urls) as Record<ServiceName, string>), client: page?.url });
     this.#folder = folder;
     this.services = services;
     this.page = page;
+    this.#busUrl = busUrl;
   }
 
   /**
    * Starts everything and waits until it is ready; if one does not start, nothing is left running. `preload` is a file
    * that every process loads first; `busUrl` says where the services find the bus, if not at its own port; with `page`
-   * the built page is served too, at `pageUrl`.
+   * the built page is served too, at `pageUrl`. With `natsUrl` the log is there, on three servers, and the bus runs in three
+   * replicas, of which `services` has the first.
    */
   static async start(
     options: {
       preload?: string | undefined;
       busUrl?: (port: number) => Promise<string>;
       page?: boolean;
+      natsUrl?: string;
     } = {},
   ): Promise<BlogSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'blog-'));
     const ports = await Promise.all(SERVICE_NAMES.map(freePort));
     const busPort = ports[0] as number;
-    const busUrl = (await options.busUrl?.(busPort)) ?? `http://127.0.0.1:${busPort}`;
+    const { natsUrl, preload } = options;
+    const more =
+      natsUrl === undefined ? [] : await Promise.all(Array.from({ length: REPLICAS_MORE }, freePort));
+    const busUrls = [busPort, ...more].map((port) => `http://127.0.0.1:${port}`);
+    const busUrl = (await options.busUrl?.(busPort)) ?? busUrls.join();
     const env = { BUS_URL: busUrl, PUBLIC_URL: `http://127.0.0.1:${ports[4]}` };
-    const service = (name: ServiceName, index: number) =>
-      new ServiceProcess({
+    const process = (name: ServiceName, port: number, data: string) => {
+      const isReplica = name === 'event-bus' && natsUrl !== undefined;
+      const replica = { LOG_URL: natsUrl, LOG_REPLICAS: '3', REPLICA_URL: `http://127.0.0.1:${port}` };
+      return new ServiceProcess({
         name,
-        port: ports[index] as number,
-        dataFolder: join(folder, name),
-        env,
-        preload: options.preload,
+        port,
+        dataFolder: join(folder, data),
+        env: { ...env, ...(isReplica && replica) },
+        preload,
       });
+    };
+    const service = (name: ServiceName, index: number) => process(name, ports[index] as number, name);
     const services = Object.fromEntries(SERVICE_NAMES.map((name, index) => [name, service(name, index)]));
     const urls = SERVICE_NAMES.map((name, index) => [urlVariable(name), `http://127.0.0.1:${ports[index]}`]);
     const page = options.page
@@ -62,7 +78,8 @@ export class BlogSystem extends Blog {
           env: Object.fromEntries(urls),
         })
       : undefined;
-    const system = new BlogSystem(folder, services as Record<ServiceName, ServiceProcess>, page);
+    const system = new BlogSystem(folder, services as Record<ServiceName, ServiceProcess>, page, busUrl);
+    system.#others.push(...more.map((port) => process('event-bus', port, `event-bus-${port}`)));
     const starts = system.#all().map((process) => process.start());
     try {
       await Promise.all(starts);
@@ -95,7 +112,7 @@ export class BlogSystem extends Blog {
       name,
       port: await freePort(),
       dataFolder: join(this.#folder, instance),
-      env: { BUS_URL: this.url('event-bus'), INSTANCE: instance },
+      env: { BUS_URL: this.#busUrl, INSTANCE: instance },
     });
     this.#others.push(another);
     await another.start();

@@ -6,6 +6,7 @@ import {
   readConfig,
   storeSettings,
   streamSettings,
+  urls,
 } from '@blog/service-kit';
 import { z } from 'zod';
 import { TargetList } from './http/target-list';
@@ -51,6 +52,11 @@ export function readSettings() {
         .optional()
         .describe(
           'the servers of a NATS cluster with JetStream, such as nats://host:4222, separated by commas: the log is there, and several replicas of the bus may run',
+        ),
+      LOG_MONITOR_URL: urls
+        .optional()
+        .describe(
+          'where the monitoring of each server of LOG_URL answers, such as http://host:8222, separated by commas: servers that acknowledge before they sync are refused',
         ),
       LOG_STREAM: z
         .string()

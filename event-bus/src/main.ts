@@ -10,7 +10,7 @@ void runMain('event-bus', async () => {
   const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
   if (settings.LOG_URL !== undefined) {
     // Here, so that a bus with a log of its own loads nothing of NATS.
-    const { runReplica } = require('./replicas/run-replica') as typeof import('./replicas/run-replica');
+    const { runReplica } = require('./replicas') as typeof import('./replicas');
     await runReplica({ settings, url: settings.LOG_URL, logger, lifecycle });
     return;
   }

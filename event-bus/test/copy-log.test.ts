@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NatsLink } from '@blog/event-log/jetstream';
+import { StateBucket } from '@blog/event-log/jetstream';
 import { createLogger } from '@blog/service-kit';
 import { missingTools } from '../../e2e/harness/missing-tools';
 import { NatsCluster } from '../../event-log/test/jetstream/nats-cluster';
@@ -12,7 +12,6 @@ import { copyLog } from '../src/maintenance/copy-log';
 import { type OpenedPlace, openPlace, type Place } from '../src/maintenance/places';
 import { verifyLog, verifyStream } from '../src/maintenance/verify-log';
 import { Leadership } from '../src/replicas/leadership';
-import { StateStream } from '../src/replicas/state-stream';
 import { StoredEventTypes } from '../src/storage/stored-event-types';
 import { StoredFollowers } from '../src/storage/stored-followers';
 import { StoredSubscriptions } from '../src/storage/stored-subscriptions';
@@ -140,8 +139,7 @@ const type = {
 
   it('refuses while a bus runs on the stream, but for a backup, which is that of a moment', async () => {
     await fill(stream);
-    const link = await NatsLink.open({ url: nats.url, name: 'test', logger });
-    const state = await StateStream.open({ link, bucket: `${stream.stream}_STATE`, replicas: 1 });
+    const state = await StateBucket.open({ ...stream, logger });
     let begun = () => {};
     const leads = new Promise<void>((resolve) => {
       begun = resolve;
@@ -166,7 +164,7 @@ const type = {
       await expect(again).rejects.toMatchObject({ code: 'storage.in_use' });
     } finally {
       await leadership.stop();
-      await link.close();
+      await state.close();
     }
   });
 });

@@ -282,6 +282,11 @@ describe('Outbox', () => {
       await addTen();
       outbox.start();
       await drained();
+      // It is the first start of this build as well: what was set aside before that was noted is tried once more.
+      await eventually(() => {
+        expect(folder.store.table<string>('builds').get('outbox')).toBe('first');
+        expect(setAside().some(({ queued }) => queued)).toBe(false);
+      });
       await reopen({ build: 'first' });
       expect(await add('new', 'odd')).toBe(11);
       bus.beforeStoring = () => {};

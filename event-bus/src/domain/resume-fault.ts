@@ -11,7 +11,12 @@ interface Resumption {
  * Why a reader cannot go on after its position: the log has never been there, or has other events there since it was
  * restored. Undefined if it can. Position 0 is the beginning of every epoch.
  */
-export function resumeFault({ after, epoch }: Resumption, log: EventLog): DomainError | undefined {
+export async function resumeFault(
+  { after, epoch }: Resumption,
+  log: EventLog,
+): Promise<DomainError | undefined> {
+  // A replica may not have read yet what the reader was given by another.
+  if (after > log.head) await log.append([]);
   const isKnown = after <= log.head && (after === 0 || epoch === undefined || epoch === log.epoch);
   if (isKnown) return undefined;
   const came = epoch === undefined ? `${after}` : `${after} of epoch ${epoch}`;

@@ -47,7 +47,7 @@ export function eventsRouter(options: {
 
   async function answerPage(request: Request, response: Response, query: ReadQuery, limit: number) {
     const fault =
-      query.epoch === undefined ? undefined : resumeFault({ ...query, after: query.after ?? 0 }, log);
+      query.epoch === undefined ? undefined : await resumeFault({ ...query, after: query.after ?? 0 }, log);
     if (fault !== undefined) throw fault;
     const filter = EventFilter.of({ types: query.type, subject: query.subject });
     const signal = signalOfLeaving(response);
@@ -74,7 +74,7 @@ export function eventsRouter(options: {
     let stream: EventStream | undefined;
     const format = LIVE_FORMATS.get(accepted);
     const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
-    const fault = resumeFault({ after, epoch: query.epoch }, log);
+    const fault = await resumeFault({ after, epoch: query.epoch }, log);
     if (fault !== undefined && format === serverSentEvents) {
       stream = new EventStream(request, response, { ...head, closing });
       await stream.write(sseReset(fault));

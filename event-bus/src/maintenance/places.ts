@@ -84,18 +84,16 @@ async function openStream(
 ): Promise<OpenedPlace> {
   const { url, stream, replicas } = place;
   // As the bus itself, what has a log of its own loads nothing of NATS.
-  const { JetStreamEventLog, NatsLink, StreamApi } =
+  const { JetStreamEventLog, StateBucket } =
     require('@blog/event-log/jetstream') as typeof import('@blog/event-log/jetstream');
-  const { StateStream } = require('../replicas/state-stream') as typeof import('../replicas/state-stream');
-  const { StateTables } = require('../replicas/state-tables') as typeof import('../replicas/state-tables');
-  const { holdState, requireNoLeader } =
-    require('../replicas/hold-state') as typeof import('../replicas/hold-state');
+  const { holdState, requireNoLeader, StateTables } = require('../replicas') as typeof import('../replicas');
   const logger = createLogger({ name: 'log', level: 'error' });
-  const link = await NatsLink.open({ url, name: `log ${stream}`, logger });
   const folder = await mkdtemp(join(tmpdir(), 'log-ids-'));
+  const clean = () => rm(folder, { recursive: true, force: true });
   try {
-    const isThere = (await new StreamApi(link, stream).info()) !== undefined;
-    if (!isNew && !isThere) throw notFound(`the stream ${stream} at ${hidden(url)}`);
+    if (!isNew && !(await JetStreamEventLog.exists({ url, stream, logger }))) {
+      throw notFound(`the stream ${stream} at ${hidden(url)}`);
+    }
     const log = await JetStreamEventLog.open({
       url,
       stream,
@@ -105,11 +103,11 @@ async function openStream(
       logger,
       ...(identity && { identity }),
     });
-    const state = await StateStream.open({ link, bucket: `${stream}_STATE`, replicas });
+    const state = await StateBucket.open({ url, stream, replicas, logger });
     const close = async () => {
       await log.stop();
-      await link.close();
-      await rm(folder, { recursive: true, force: true });
+      await state.close();
+      await clean();
     };
     return {
       log,
@@ -119,8 +117,7 @@ async function openStream(
       close,
     };
   } catch (error) {
-    await link.close();
-    await rm(folder, { recursive: true, force: true });
+    await clean();
     throw error;
   }
 }

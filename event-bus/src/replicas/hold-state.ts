@@ -1,6 +1,6 @@
+import type { StateBucket } from '@blog/event-log/jetstream';
 import { DomainError, pause } from '@blog/service-kit';
 import { EXPIRED_MS, type Lease, STATE_KEY } from './leadership';
-import type { StateStream } from './state-stream';
 import { StateTables } from './state-tables';
 
 const LOOK_MS = 250;
@@ -12,7 +12,7 @@ const LOOK_MS = 250;
  * @throws DomainError `state.superseded`, `log.unavailable`
  */
 export async function holdState<Result>(
-  state: StateStream,
+  state: StateBucket,
   work: (tables: StateTables) => Promise<Result>,
 ): Promise<Result> {
   const before = await requireNoLeader(state);
@@ -26,7 +26,7 @@ export async function holdState<Result>(
 }
 
 /** Resolves with the last lease. @throws DomainError `storage.in_use`  a replica leads */
-export async function requireNoLeader(state: StateStream): Promise<Lease | undefined> {
+export async function requireNoLeader(state: StateBucket): Promise<Lease | undefined> {
   const first = await state.get(STATE_KEY);
   if (first === undefined) return undefined;
   const lease = JSON.parse(first.value) as Lease;

@@ -1,6 +1,6 @@
+import type { StateBucket } from '@blog/event-log/jetstream';
 import { DomainError, type Logger, pause } from '@blog/service-kit';
 import { encodeKey } from './state-key';
-import type { StateStream } from './state-stream';
 import { StateTables } from './state-tables';
 
 /** How often the leader renews its lease, and the others look at it, in milliseconds. */
@@ -34,7 +34,7 @@ export type BeginTerm = (tables: StateTables, ended: AbortSignal) => () => Promi
  * first write of the next one supersedes all of its own.
  */
 export class Leadership {
-  readonly #state: StateStream;
+  readonly #state: StateBucket;
   readonly #url: string;
   readonly #logger: Logger;
   readonly #begin: BeginTerm;
@@ -44,7 +44,7 @@ export class Leadership {
   /** The sequence of the lease that was seen last, and since when. */
   #seen: { sequence: number; sinceMs: number } | undefined;
 
-  constructor(options: { state: StateStream; url: string; logger: Logger; begin: BeginTerm }) {
+  constructor(options: { state: StateBucket; url: string; logger: Logger; begin: BeginTerm }) {
     this.#state = options.state;
     this.#url = options.url;
     this.#logger = options.logger;

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { JetStreamEventLog, NatsLink } from '@blog/event-log/jetstream';
+import { JetStreamEventLog, StateBucket } from '@blog/event-log/jetstream';
 import { type Lifecycle, type Logger, transferLimits } from '@blog/service-kit';
 import express, { type Express } from 'express';
 import type { BusSettings } from '../config';
@@ -8,7 +8,6 @@ import { createBus } from '../create-bus';
 import { ForwardToLeader } from './forward-to-leader';
 import { Leadership } from './leadership';
 import { createReaderApp } from './reader-app';
-import { StateStream } from './state-stream';
 
 /** Runs one replica of a bus whose log, and all else that it knows, is in JetStream at `url`. */
 export async function runReplica(options: {
@@ -28,10 +27,9 @@ export async function runReplica(options: {
     folder: join(settings.DATA_DIR, 'ids'),
     queueBytesMax: settings.QUEUE_BYTES_MAX,
     logger,
+    ...(settings.LOG_MONITOR_URL && { monitorUrls: settings.LOG_MONITOR_URL }),
   });
-  // Of its own: what waits for the log must not hold up the lease.
-  const link = await NatsLink.open({ url, name: `event-bus ${stream} state`, logger });
-  const state = await StateStream.open({ link, bucket: `${stream}_STATE`, replicas });
+  const state = await StateBucket.open({ url, stream, replicas, logger });
   const transfer = transferLimits(settings);
   let leaderApp: Express | undefined;
   const leadership = new Leadership({
@@ -62,7 +60,7 @@ export async function runReplica(options: {
   const { closing } = lifecycle;
   const readerApp = createReaderApp({ log, leader, leaderUrl, logger, closing, settings, transfer });
   const app = whichever(() => leaderApp ?? readerApp);
-  const parts = [log, { stop: () => link.close() }, { stop: () => leader.stop() }, leadership];
+  const parts = [log, { stop: () => state.close() }, { stop: () => leader.stop() }, leadership];
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts });
 }
 

@@ -1,7 +1,7 @@
+import { BATCH_MESSAGES_MAX, type StateBucket, type StateWrite } from '@blog/event-log/jetstream';
 import type { Table, TableKey, Tables } from '../storage/tables';
 import { SortedTable } from './sorted-table';
 import { decodeKey, encodeKey } from './state-key';
-import { BATCH_MESSAGES_MAX, type StateStream, type StateWrite } from './state-stream';
 
 interface Waiting {
   work(): unknown;
@@ -21,7 +21,7 @@ interface Change {
  * superseded can write: each write says which one it follows. Once one has failed, all fail, and `onEnd` is told.
  */
 export class StateTables implements Tables {
-  readonly #stream: StateStream;
+  readonly #stream: StateBucket;
   readonly #onEnd: (error: Error) => void;
   readonly #tables = new Map<string, SortedTable<unknown, TableKey>>();
   #sequence: number;
@@ -30,7 +30,7 @@ export class StateTables implements Tables {
   #running: Promise<void> | undefined;
   #error: Error | undefined;
 
-  private constructor(stream: StateStream, sequence: number, onEnd: (error: Error) => void) {
+  private constructor(stream: StateBucket, sequence: number, onEnd: (error: Error) => void) {
     this.#stream = stream;
     this.#sequence = sequence;
     this.#onEnd = onEnd;
@@ -38,7 +38,7 @@ export class StateTables implements Tables {
 
   /** Reads everything as of the write with the sequence `after`, the last one. */
   static async load(
-    stream: StateStream,
+    stream: StateBucket,
     { after, onEnd }: { after: number; onEnd: (error: Error) => void },
   ): Promise<StateTables> {
     const tables = new StateTables(stream, after, onEnd);

@@ -1,8 +1,7 @@
-import { NatsLink } from '@blog/event-log/jetstream';
+import { StateBucket } from '@blog/event-log/jetstream';
 import { createLogger, newId } from '@blog/service-kit';
 import { missingTools } from '../../../e2e/harness/missing-tools';
 import { NatsCluster } from '../../../event-log/test/jetstream/nats-cluster';
-import { StateStream } from '../../src/replicas/state-stream';
 import { StateTables } from '../../src/replicas/state-tables';
 
 const logger = createLogger({ name: 'state', level: 'silent' });
@@ -10,27 +9,23 @@ const onEnd = () => {};
 
 (missingTools.has('nats-server') ? describe.skip : describe)('StateTables', () => {
   let nats: NatsCluster;
-  let link: NatsLink;
-  let stream: StateStream;
+  let bucket: StateBucket;
   beforeAll(async () => {
     nats = await NatsCluster.start(1);
-    link = await NatsLink.open({ url: nats.url, name: 'test', logger });
   });
-  afterAll(async () => {
-    await link.close();
-    await nats.stop();
-  });
+  afterAll(() => nats.stop());
   beforeEach(async () => {
-    stream = await StateStream.open({ link, bucket: `TEST_${newId()}`, replicas: 1 });
+    bucket = await StateBucket.open({ url: nats.url, stream: `TEST_${newId()}`, replicas: 1, logger });
   });
+  afterEach(() => bucket.close());
 
   const load = async (options = { onEnd }) =>
-    StateTables.load(stream, { after: await stream.lastSequence(), ...options });
+    StateTables.load(bucket, { after: await bucket.lastSequence(), ...options });
   const entries = (tables: StateTables, name = 'things') =>
     Array.from(tables.table<unknown, [string, number]>(name).getRange(), ({ key, value }) => [key, value]);
   /** An empty bucket has no last write to follow. */
   const begin = async () => {
-    await stream.write([{ key: 'things.=YQ.0', value: '"first"' }], 0);
+    await bucket.write([{ key: 'things.=YQ.0', value: '"first"' }], 0);
     return load();
   };
 

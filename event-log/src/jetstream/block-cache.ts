@@ -1,13 +1,16 @@
 import type { EventBlock } from '../event-block';
+import type { Wanted } from './direct-get';
 
 /** Events are read in pieces that begin at multiples of this, so that readers share them. */
 const BLOCK_EVENTS = 256;
+/** A piece has so many bytes at most, with the headers of its messages; its last event may go beyond it. */
+const BLOCK_BYTES_MAX = 144 * 1024;
 
 interface Options {
   /** What the blocks have together at most, in bytes. */
   readonly bytesMax: number;
-  /** Reads at least one event, from `first` on, `count` at most; they are there. */
-  read(wanted: { readonly first: number; readonly count: number }): Promise<EventBlock>;
+  /** Reads at least one event; they are there. */
+  read(wanted: Wanted): Promise<EventBlock>;
 }
 
 /** The blocks of the history that were read last: readers that follow one another at some distance share them. */
@@ -48,7 +51,7 @@ export class BlockCache {
   #read(first: number, through: number): Promise<EventBlock> {
     const end = first - ((first - 1) % BLOCK_EVENTS) + BLOCK_EVENTS - 1;
     const last = Math.min(end, through);
-    const block = this.#options.read({ first, count: last - first + 1 });
+    const block = this.#options.read({ first, count: last - first + 1, bytesMax: BLOCK_BYTES_MAX });
     this.#blocks.set(first, block);
     block.then(
       ({ lines }) => this.#account(first, block, lines.length),

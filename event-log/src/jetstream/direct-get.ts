@@ -4,29 +4,34 @@ import type { NatsLink } from './nats-link';
 
 const END_OF_BATCH = 204;
 const NOT_FOUND = 404;
-/** What one request brings at most, in bytes; a single message may have more. */
-const READ_BYTES_MAX = 256 * 1024;
 /**
  * Any server with a copy of the stream may get a request, also one that is frozen or cut off. Without an answer after so
  * many milliseconds it is sent again, to whichever gets it then; after the last wait the read is given up.
  */
 const WAITS_MS = [100, 150, 250, 500, 1_000, 2_000];
 
+/** Messages in a row: from sequence `first` on, `count` at most. */
 export interface Wanted {
   readonly first: number;
   readonly count: number;
+  /** What they have together at most, in bytes, with their headers; the last one may go beyond it. */
+  readonly bytesMax: number;
 }
 
 /**
- * The messages of a stream from sequence `first` on, `count` at most, without those that are missing there; by Direct Get
+ * What a stream has of some messages, without those that are missing there; by Direct Get
  * (ADR-31), without headers, which would be longer than the messages. A server answers with what is committed alone: at one
  * replica, with what is synced.
  * @throws DomainError `log.unavailable`
  */
-export function directGet(link: NatsLink, stream: string, { first, count }: Wanted): Promise<Buffer[]> {
+export function directGet(
+  link: NatsLink,
+  stream: string,
+  { first, count, bytesMax }: Wanted,
+): Promise<Buffer[]> {
   link.requireConnected();
   const subject = `$JS.API.DIRECT.GET.${stream}`;
-  const request = JSON.stringify({ seq: first, batch: count, max_bytes: READ_BYTES_MAX, no_hdr: true });
+  const request = JSON.stringify({ seq: first, batch: count, max_bytes: bytesMax, no_hdr: true });
   return new Promise((resolve, reject) => {
     const waits = WAITS_MS.values();
     const cancels: (() => void)[] = [];

@@ -1,16 +1,15 @@
 import { DomainError, type Logger, pause, retryDelayMs } from '@blog/service-kit';
 import { EventBlock } from '../event-block';
 import { encodeLines } from '../event-line';
-import type { Appended } from '../event-log';
 import type { Batch, Outcome } from '../group-commit';
 import type { PlannedEvent } from '../plan-group';
+import type { WriteOutcome } from './batch-writer';
 import { isLogUnavailable, logUnavailable } from './log-unavailable';
 import type { NatsLink } from './nats-link';
 import type { StreamApi } from './stream-api';
 import type { StreamNames } from './stream-names';
 import type { StreamView } from './stream-view';
-import { StreamWriter, type WriteOutcome } from './stream-writer';
-import { WriteForwarding } from './write-forwarding';
+import { StreamWriter } from './stream-writer';
 
 /** How long a group may take, in milliseconds, once one was given up, until one succeeds again. */
 const COMMIT_AWAY_MS = 1_000;
@@ -26,29 +25,19 @@ interface Options {
   readonly logger: Logger;
   /** How long a group may take until it is given up, in milliseconds. */
   readonly commitMs: number;
-  /** Appends what another replica was given. */
-  append(batch: Batch): Promise<readonly Appended[]>;
-}
-
-/** What a replica tells the others when it has written. */
-interface HeadNotice {
-  readonly head: number;
-  readonly writer: string;
 }
 
 /** Stores groups of batches, one group at a time, and follows what other replicas store. */
 export class GroupWriter {
   readonly #options: Options;
   readonly #writer: StreamWriter;
-  readonly #forwarding: WriteForwarding;
   #isAway = false;
 
   constructor(options: Options) {
-    const { link, names, logger, append } = options;
+    const { link, names } = options;
     this.#options = options;
     this.#writer = new StreamWriter({ link, subject: names.events });
-    this.#forwarding = new WriteForwarding({ link, subject: names.append, logger, append });
-    link.subscribe(names.head, (message) => this.#hear(message.json<HeadNotice>()));
+    link.subscribe(names.head, (message) => this.follow(Number(message.string())));
   }
 
   /**
@@ -91,7 +80,6 @@ export class GroupWriter {
   /** Undefined: another replica wrote before, and this one knows now what. */
   async #tryCommit(group: readonly Batch[], deadline: number): Promise<readonly Outcome[] | undefined> {
     if (group.some((batch) => batch.length === 0)) await this.#catchUpWithLeader();
-    if (this.#forwarding.isDue(group)) return this.#forward(group, deadline);
     const { planned, outcomes } = await this.#options.view.plan(group);
     if (planned.length === 0) return outcomes;
     const block = this.#blockOf(planned);
@@ -108,24 +96,10 @@ export class GroupWriter {
     return undefined;
   }
 
-  async #forward(group: readonly Batch[], deadline: number): Promise<readonly Outcome[]> {
-    const outcomes = await this.#forwarding.forward(group, Math.min(WRITE_MS, deadline - Date.now()));
-    const positions = outcomes.flatMap(({ appended = [] }) => appended.map(({ position }) => position));
-    await this.#options.view.catchUp(Math.max(0, ...positions));
-    return outcomes;
-  }
-
   /** Tells the other replicas that there are new events. A notice that is lost is made up for by their `StreamWatch`. */
   #tellHead(): void {
-    const { self } = this.#forwarding;
-    this.#forwarding.wrote(self);
-    const notice: HeadNotice = { head: this.#options.view.head, writer: self };
-    this.#options.link.publish(this.#options.names.head, JSON.stringify(notice));
-  }
-
-  #hear({ head, writer }: HeadNotice): void {
-    this.#forwarding.wrote(writer);
-    this.follow(head);
+    const { link, names, view } = this.#options;
+    link.publish(names.head, String(view.head));
   }
 
   async #learn(outcome: Exclude<WriteOutcome, { kind: 'stored' }>, expected: number): Promise<void> {

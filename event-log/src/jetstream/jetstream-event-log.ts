@@ -1,8 +1,8 @@
 import { BATCH_EVENTS_MAX, DomainError, type Logger } from '@blog/service-kit';
 import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '../event-log';
-import { type Batch, GroupCommit } from '../group-commit';
-import type { ImportableLog, ImportedEvents, LogIdentity } from '../importable-log';
+import { GroupCommit } from '../group-commit';
 import { identityOf } from '../identity';
+import type { ImportableLog, ImportedEvents, LogIdentity } from '../importable-log';
 import { Listeners } from '../listeners';
 import { scanBlock } from '../scan-block';
 import { GroupWriter } from './group-writer';
@@ -12,8 +12,8 @@ import { type OpenedStream, openStream } from './open-stream';
 import { requireSynced } from './require-synced';
 import { StoredIds } from './stored-ids';
 import { StreamApi } from './stream-api';
-import { requireStreamName, streamNames } from './stream-names';
 import { StreamImporter } from './stream-importer';
+import { requireStreamName, streamNames } from './stream-names';
 import { StreamReader } from './stream-reader';
 import { StreamView, storedMs } from './stream-view';
 import { StreamWatch } from './stream-watch';
@@ -85,8 +85,7 @@ export class JetStreamEventLog implements ImportableLog {
     const onAdvance = () => this.#listeners.call();
     this.#view = new StreamView({ reader, ids, head: opened.last, lastStoredMs, onAdvance });
     const names = streamNames(stream, opened.id);
-    const append = (batch: Batch) => this.append(batch);
-    const writer = new GroupWriter({ link, api, names, view: this.#view, logger, commitMs, append });
+    const writer = new GroupWriter({ link, api, names, view: this.#view, logger, commitMs });
     this.#commits = new GroupCommit({
       queueBytesMax,
       eventsMax: BATCH_EVENTS_MAX,
@@ -133,7 +132,7 @@ export class JetStreamEventLog implements ImportableLog {
       const reader = new StreamReader({ link, api, stream });
       const through = opened.last;
       const read = async (first: number) => {
-        const block = await reader.read({ first, count: BATCH_EVENTS_MAX });
+        const block = await reader.readMany(first);
         if (block === undefined) throw eventCorrupt(first, 'is missing');
         return block;
       };
@@ -143,6 +142,17 @@ export class JetStreamEventLog implements ImportableLog {
     } catch (error) {
       await link.close();
       throw error;
+    }
+  }
+
+  /** Whether there is a stream of that name. @throws DomainError `log.unavailable` */
+  static async exists(options: Pick<JetStreamOptions, 'url' | 'stream' | 'logger'>): Promise<boolean> {
+    const { url, stream, logger } = options;
+    const link = await NatsLink.open({ url, name: `event-bus ${stream}`, logger });
+    try {
+      return (await new StreamApi(link, stream).info()) !== undefined;
+    } finally {
+      await link.close();
     }
   }
 

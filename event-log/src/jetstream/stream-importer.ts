@@ -1,10 +1,11 @@
 import { BATCH_EVENTS_MAX, DomainError, pause } from '@blog/service-kit';
 import { EventBlock } from '../event-block';
 import type { ImportedEvents } from '../importable-log';
+import type { WriteOutcome } from './batch-writer';
 import { logUnavailable } from './log-unavailable';
 import type { NatsLink } from './nats-link';
 import type { StreamView } from './stream-view';
-import { StreamWriter, type WriteOutcome } from './stream-writer';
+import { StreamWriter } from './stream-writer';
 
 const WRITE_MS = 5_000;
 const AGAIN_MS = 200;

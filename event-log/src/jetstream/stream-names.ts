@@ -9,14 +9,12 @@ export interface StreamNames {
   readonly events: string;
   /** Where replicas tell one another of a new head, outside the stream. */
   readonly head: string;
-  /** What the subjects begin with by which replicas give one another events to append, outside the stream. */
-  readonly append: string;
 }
 
 export function streamNames(stream: string, logId: string): StreamNames {
   const end = logId.slice(-ID_DIGITS);
   const subject = (last: string) => `${stream}.${end}.${last}`;
-  return { stream, events: subject('events'), head: subject('head'), append: subject('append') };
+  return { stream, events: subject('events'), head: subject('head') };
 }
 
 /** @throws RangeError */

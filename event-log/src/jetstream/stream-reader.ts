@@ -5,6 +5,8 @@ import { eventCorrupt } from './log-unavailable';
 import type { NatsLink } from './nats-link';
 import type { StreamApi } from './stream-api';
 
+/** What is read at once where nobody waits for the first of it. */
+const MANY = { count: 4_096, bytesMax: 1024 * 1024 };
 const NEWLINE = Buffer.from('\n');
 
 interface Options {
@@ -21,8 +23,13 @@ export class StreamReader {
     this.#options = options;
   }
 
+  /** As `read`: as many events as are worth one request, from a position on. */
+  readMany(first: number): Promise<EventBlock | undefined> {
+    return this.read({ first, ...MANY });
+  }
+
   /**
-   * At least one event, from `first` on, without a gap, `count` at most; undefined if the stream ends before it.
+   * At least one event, from `first` on, without a gap; undefined if the stream ends before it.
    * @throws DomainError `log.corrupt`  an event is missing, or not at its position; `position` names it
    * @throws DomainError `log.unavailable`
    */

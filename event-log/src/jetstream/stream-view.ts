@@ -6,6 +6,7 @@ import { type Identity, identityOf, identityOfText } from '../identity';
 import { type GroupPlan, planGroup, type StoredEvent } from '../plan-group';
 import { Tail } from '../tail';
 import { BlockCache } from './block-cache';
+import type { Wanted } from './direct-get';
 import { eventCorrupt, logUnavailable } from './log-unavailable';
 import type { StoredIds } from './stored-ids';
 import type { StreamReader } from './stream-reader';
@@ -13,8 +14,6 @@ import type { StreamReader } from './stream-reader';
 /** Size of the tail, and of the blocks of the history that were read last, in bytes. */
 const TAIL_BYTES_MAX = 4 * 1024 * 1024;
 const CACHE_BYTES_MAX = 16 * 1024 * 1024;
-/** What is asked for at a time of what is new. */
-const NEW_EVENTS_MAX = 1_000;
 
 interface Options {
   readonly reader: StreamReader;
@@ -61,6 +60,8 @@ export class StreamView {
   /** Takes events that are committed, and go on where the head is, or begin before it. */
   advance(block: EventBlock, hashes?: readonly number[]): void {
     if (block.last <= this.#head) return;
+    if (block.first > this.#head + 1)
+      throw new Error(`Expected position ${this.#head + 1}, got ${block.first}.`);
     const rest = block.after(this.#head);
     this.#tail.add(rest);
     this.#options.ids.add(rest, hashes?.slice(rest.first - block.first));
@@ -140,12 +141,12 @@ export class StreamView {
 
   async #step(): Promise<void> {
     const first = this.#head + 1;
-    const block = await this.#options.reader.read({ first, count: NEW_EVENTS_MAX });
+    const block = await this.#options.reader.readMany(first);
     if (block === undefined) throw logUnavailable(`the event at position ${first} cannot be read yet`);
     this.advance(block);
   }
 
-  async #readStored(wanted: { readonly first: number; readonly count: number }): Promise<EventBlock> {
+  async #readStored(wanted: Wanted): Promise<EventBlock> {
     const block = await this.#options.reader.read(wanted);
     if (block === undefined) throw eventCorrupt(wanted.first, 'is missing');
     return block;

@@ -1,9 +1,9 @@
 import { DomainError, type Logger } from '@blog/service-kit';
 import type { StreamInfo } from '@nats-io/jetstream';
+import type { LogIdentity } from '../importable-log';
 import { isLogUnavailable } from './log-unavailable';
 import { requireMajority } from './open-stream';
 import type { StreamApi } from './stream-api';
-import type { LogIdentity } from '../importable-log';
 import { requireSafe } from './stream-settings';
 
 /** What is missing has to be missing for so long, in milliseconds: a leader that was replaced may answer once more. */

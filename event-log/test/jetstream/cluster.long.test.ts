@@ -1,5 +1,6 @@
 import { missingTools } from '../../../e2e/harness/missing-tools';
 import { itKeepsTheLogPromises } from '../event-log-conformance';
+import { newEvent } from '../new-event';
 import { NatsCluster } from './nats-cluster';
 import { StreamData } from './stream-data';
 
@@ -20,4 +21,17 @@ import { StreamData } from './stream-data';
       };
     },
   });
+
+  it('gives one position to an event that is published to two replicas at once, 1,000 times', async () => {
+    const data = new StreamData({ url: cluster.url, replicas: 3 });
+    const [a, b] = await Promise.all([data.open(1), data.open(2)]);
+    for (let n = 1; n <= 1_000; n += 1) {
+      const event = newEvent();
+      const answers = (await Promise.all([a.append([event]), b.append([event])])).flat();
+      expect(answers.map(({ position }) => position)).toEqual([n, n]);
+      expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
+    }
+    await Promise.all([a.stop(), b.stop()]);
+    data.remove();
+  }, 120_000);
 });

@@ -41,14 +41,18 @@ const NOTHING_WRONG = { lost: 0, twice: 0, gaps: 0, different: 0 };
       await eventually(() => expect(writers.acknowledged).toBeGreaterThan(enough), RECOVERY);
     }
 
-    async function leader(): Promise<NatsServer> {
+    async function asAdmin<Result>(act: (admin: NatsAdmin) => Promise<Result>): Promise<Result> {
       const running = cluster.servers.filter((server) => server.isRunning);
       const admin = await NatsAdmin.open(running.map(({ url }) => url).join());
       try {
-        return await cluster.leaderOf(() => admin.info(data.stream));
+        return await act(admin);
       } finally {
         await admin.close();
       }
+    }
+
+    function leader(): Promise<NatsServer> {
+      return asAdmin((admin) => cluster.leaderOf(() => admin.info(data.stream)));
     }
 
     it('loses nothing when the leader of the stream is killed', async () => {

@@ -2,6 +2,7 @@ import { missingTools } from '../../../e2e/harness/missing-tools';
 import { eventually } from '../../../service-kit/test/eventually';
 import type { Appended } from '../../src/event-log';
 import type { JetStreamEventLog } from '../../src/jetstream';
+import { NatsLink } from '../../src/jetstream/nats-link';
 import { newEvent, newEvents } from '../new-event';
 import { readAll } from '../read-all';
 import { NatsCluster } from './nats-cluster';
@@ -22,6 +23,7 @@ import { StreamData } from './stream-data';
     [a, b] = await Promise.all([data.open(1), data.open(2)]);
   });
   afterEach(async () => {
+    jest.restoreAllMocks();
     await Promise.all([a.stop(), b.stop()]);
     data.remove();
   });
@@ -74,6 +76,14 @@ import { StreamData } from './stream-data';
     await a.append(newEvents(3));
     await eventually(() => expect(b.head).toBe(3));
     expect(heard).toHaveBeenCalled();
+    expect(await readAll(b)).toEqual(await readAll(a));
+  });
+
+  it('find what others append also when they are not told', async () => {
+    // A single event is sent as a request; all that is published is the notice.
+    jest.spyOn(NatsLink.prototype, 'publish').mockReturnValue();
+    await a.append([newEvent()]);
+    await eventually(() => expect(b.head).toBe(1));
     expect(await readAll(b)).toEqual(await readAll(a));
   });
 });

@@ -1,13 +1,9 @@
-import {
-  type BatchMessage,
-  isLogUnavailable,
-  logUnavailable,
-  type NatsLink,
-  StreamApi,
-  writeBatch,
-} from '@blog/event-log/jetstream';
-import { DomainError, newId, pause } from '@blog/service-kit';
+import { DomainError, type Logger, newId, pause } from '@blog/service-kit';
 import { DeliverPolicy, DiscardPolicy, jetstream, StorageType } from '@nats-io/jetstream';
+import { type BatchMessage, writeBatch } from './batch-writer';
+import { isLogUnavailable, logUnavailable } from './log-unavailable';
+import { NatsLink } from './nats-link';
+import { StreamApi } from './stream-api';
 
 /** JetStream takes no more in one atomic batch (ADR-50). */
 export const BATCH_MESSAGES_MAX = 1_000;
@@ -36,7 +32,7 @@ export interface StateEntry {
  * A JetStream key-value bucket (ADR-8, `nats kv` shows it) with one thing more: several keys are written at once, all or
  * nothing, and only if nobody has written anything since.
  */
-export class StateStream {
+export class StateBucket {
   readonly #link: NatsLink;
   readonly #api: StreamApi;
   readonly #bucket: string;
@@ -48,15 +44,37 @@ export class StateStream {
   }
 
   /**
-   * Opens a bucket, or makes it, with so many copies of each key.
+   * Opens the bucket that belongs to a stream, or makes it, with so many copies of each key.
    * @throws DomainError `log.unavailable`
    */
-  static async open(options: { link: NatsLink; bucket: string; replicas: number }): Promise<StateStream> {
-    const { link, bucket, replicas } = options;
-    const stream = new StateStream(link, bucket);
+  static async open(options: {
+    url: string;
+    stream: string;
+    replicas: number;
+    logger: Logger;
+  }): Promise<StateBucket> {
+    const { url, stream, replicas, logger } = options;
+    const name = `${stream}_STATE`;
+    // Of its own: what waits for the log must not hold up a lease.
+    const link = await NatsLink.open({ url, name: `event-bus ${name}`, logger });
+    try {
+      const bucket = new StateBucket(link, name);
+      await bucket.#make(replicas);
+      return bucket;
+    } catch (error) {
+      await link.close();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#link.close();
+  }
+
+  async #make(replicas: number): Promise<void> {
     const settings = {
-      name: `KV_${bucket}`,
-      subjects: [`$KV.${bucket}.>`],
+      name: `KV_${this.#bucket}`,
+      subjects: [this.#subject('>')],
       storage: StorageType.File,
       num_replicas: replicas,
       max_msgs_per_subject: 1,
@@ -67,10 +85,8 @@ export class StateStream {
       allow_atomic: true,
       allow_msg_ttl: true,
     };
-    const info =
-      (await stream.#api.info()) ?? (await stream.#api.create(settings)) ?? (await stream.#api.info());
-    if (info === undefined) throw logUnavailable(`the bucket ${bucket} was not made`);
-    return stream;
+    const info = (await this.#api.info()) ?? (await this.#api.create(settings)) ?? (await this.#api.info());
+    if (info === undefined) throw logUnavailable(`the bucket ${this.#bucket} was not made`);
   }
 
   /** The sequence of the last write, as the stream's leader says. @throws DomainError `log.unavailable` */
