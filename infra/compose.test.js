@@ -6,8 +6,13 @@ const { parse } = require('yaml');
 const { imageOf, partsInContainers } = require('../scripts/image-names');
 const { sourcesOf } = require('./image-sources');
 
-const read = (name) =>
-  parse(readFileSync(path.join(__dirname, '..', name), 'utf8'), { merge: true }).services;
+const readFile = (name) =>
+  parse(readFileSync(path.join(__dirname, '..', name), 'utf8'), {
+    merge: true,
+    // How Compose takes a list in place of the one before.
+    customTags: [{ tag: '!override', collection: 'seq' }],
+  });
+const read = (name) => readFile(name).services;
 const shipped = read('compose.yaml');
 const development = read('compose.override.yaml');
 
@@ -43,5 +48,50 @@ describe.each(partsInContainers)('$name', ({ name, port }) => {
       (file) => !watched.some((from) => file === from || file.startsWith(`${from}/`)),
     );
     expect(missed).toEqual([]);
+  });
+});
+
+describe('compose.scale.yaml', () => {
+  const scaled = readFile('compose.scale.yaml');
+  const servers = Object.keys(scaled.services).filter((name) => /^nats-\d$/.test(name));
+  const { 'nats-credentials': credentials, 'event-bus': bus } = scaled.services;
+
+  it('adds three servers and what makes their passwords, and changes the bus alone', () => {
+    expect(Object.keys(scaled.services)).toEqual(['nats-credentials', ...servers, 'event-bus']);
+    expect(servers).toEqual(['nats-0', 'nats-1', 'nats-2']);
+    expect(credentials.environment.NATS_HOSTS).toBe(servers.join());
+    expect(Object.keys(scaled.services).filter((name) => name in shipped)).toEqual(['event-bus']);
+  });
+
+  it.each(servers)(
+    '%s has rights to nothing but its own data, and is reached by containers alone',
+    (name) => {
+      expect(scaled.services[name]).toMatchObject({
+        image: 'nats:2.15',
+        user: '1000:1000',
+        read_only: true,
+        cap_drop: ['ALL'],
+        command: ['--config', '/etc/nats/nats.conf', '--name', name],
+        volumes: ['nats-credentials:/etc/nats/credentials:ro', `${name}:/data`],
+      });
+      expect(scaled.services[name].ports).toBeUndefined();
+      expect(credentials.volumes).toContain(`${name}:/volumes/${name}`);
+    },
+  );
+
+  it('runs the bus in as many replicas as events have copies, each with a port and without a volume of its name', () => {
+    expect(bus.scale).toBe(servers.length);
+    expect(bus.environment.LOG_REPLICAS).toBe(bus.scale);
+    expect(bus.ports).toEqual(['127.0.0.1:4005-4007:4005']);
+    expect(bus.volumes).toEqual(['event-bus-credentials:/credentials:ro', '/data']);
+  });
+
+  it('makes the passwords before anybody needs them, without a network', () => {
+    for (const name of [...servers, 'event-bus']) {
+      expect(scaled.services[name].depends_on['nats-credentials']).toEqual({
+        condition: 'service_completed_successfully',
+      });
+    }
+    expect(credentials).toMatchObject({ network_mode: 'none', cap_drop: ['ALL'], cap_add: ['CHOWN'] });
   });
 });

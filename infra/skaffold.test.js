@@ -32,7 +32,7 @@ function configure(...profiles) {
   return config;
 }
 
-const manifestFiles = readdirSync(MANIFESTS).toSorted();
+const manifestFiles = readdirSync(MANIFESTS).filter((file) => file.endsWith('.yaml'));
 const objects = manifestFiles.flatMap((file) =>
   parseAllDocuments(readFileSync(path.join(MANIFESTS, file), 'utf8')).map((document) => document.toJS()),
 );
@@ -89,7 +89,7 @@ it('restarts no container in skaffold dev, which would lose the edits in it', ()
   const { resources, patches } = parse(
     readFileSync(path.join(ROOT, 'infra', 'dev', 'kustomization.yaml'), 'utf8'),
   );
-  expect(resources).toEqual(manifestFiles.map((file) => `../k8s/${file}`));
+  expect(resources).toEqual(['../k8s']);
   expect(patches.map(({ target }) => target)).toEqual([{ kind: 'Deployment' }]);
   const removed = parse(patches[0].patch).map(({ op, path: pointer }) => {
     expect(op).toBe('remove');

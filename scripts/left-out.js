@@ -46,6 +46,11 @@ const TOOLS = [
     isHere: () => process.platform === 'linux' && succeeds('unshare', '-rpfn', 'true'),
     tests: 'what is different in containers: no right to make namespaces',
   },
+  {
+    tool: 'kubectl',
+    isHere: () => findProgram('kubectl') !== undefined,
+    tests: 'what kustomize makes of infra/scale: no kubectl',
+  },
   { tool: 'nginx', isHere: () => NGINX !== undefined, tests: 'the page behind nginx: no nginx' },
   { tool: 'chromium', isHere: () => CHROMIUM !== undefined, tests: 'browser tests: no chromium' },
   {

@@ -1,7 +1,8 @@
 import { PART_NAMES } from '../harness/service-names';
+import { CLAIMS_OF_LOG } from './manifests';
 import type { Cluster } from './use-cluster';
 
-/** `kubectl apply -f infra/k8s`, and what it made. */
+/** `kubectl apply -f infra/k8s`, or `-k infra/scale`, and what it made. */
 export function applySuite(cluster: Cluster): void {
   const names = async (kind: string) => {
     const found = await cluster.current.kubectl.get(kind);
@@ -27,19 +28,19 @@ export function applySuite(cluster: Cluster): void {
 
   cluster.it('changes nothing when it is applied again', async () => {
     const { kubectl, manifests } = cluster.current;
-    const again = await kubectl.run('apply', '--filename', manifests.folder);
+    const again = await kubectl.run('apply', ...manifests.args);
     // The selector of a disruption budget is always sent as a whole, and so always said to be configured.
     const lines = again.stdout.trim().split('\n');
     const others = lines.filter((line) => !line.startsWith('poddisruptionbudget.policy/'));
     expect(others).toEqual(others.map(() => expect.stringMatching(/ unchanged$/)));
     expect(again.stderr).toBe('');
-    expect((await kubectl.run('diff', '--filename', manifests.folder)).stdout).toBe('');
+    expect((await kubectl.run('diff', ...manifests.args)).stdout).toBe('');
   });
 
   cluster.it('has the deployments, services and volume claims that the course knows', async () => {
     const deployments = PART_NAMES.map((name) => `${name}-depl`);
     const services = PART_NAMES.flatMap((name) => [`${name}-clusterip-srv`, `${name}-srv`]);
-    const claims = ['comments-data', 'event-bus-data', 'posts-data'];
+    const claims = ['comments-data', ...CLAIMS_OF_LOG, 'posts-data'];
     // You may have added a service of your own.
     expect(await names('deployments')).toEqual(expect.arrayContaining(deployments));
     expect(await names('services')).toEqual(expect.arrayContaining(services));

@@ -8,7 +8,7 @@ const OUTAGE_MS = 50_000;
 /** No bus at all. */
 export function busOutageSuite(cluster: Cluster): void {
   const restartsOfOthers = async () => {
-    const pods = await cluster.current.kubectl.get('pods', '--selector=app!=event-bus');
+    const pods = await cluster.current.kubectl.get('pods', '--selector=app!=event-bus,app!=nats-credentials');
     return pods.map(({ metadata, status }) => [metadata.name, status.containerStatuses[0].restartCount]);
   };
 
@@ -17,6 +17,7 @@ export function busOutageSuite(cluster: Cluster): void {
     async () => {
       const { blog, load } = cluster.current;
       const before = await restartsOfOthers();
+      const replicas = await cluster.current.replicas('event-bus');
       const known = await blog.createPost('Before the outage');
       await cluster.current.scale('event-bus', 0);
       const endMs = Date.now() + OUTAGE_MS;
@@ -37,7 +38,7 @@ export function busOutageSuite(cluster: Cluster): void {
         await load.moves(5);
         await delay(1_000);
       }
-      await cluster.current.scale('event-bus', 1);
+      await cluster.current.scale('event-bus', replicas);
       expect(await restartsOfOthers()).toEqual(before);
       await blog.settled();
       expect(await blog.post(post.id)).toMatchObject({ comments: [{ status: 'approved' }] });
@@ -50,12 +51,13 @@ export function busOutageSuite(cluster: Cluster): void {
     const volume = async () => (await kubectl.get('pvc/posts-data'))[0]?.spec.volumeName;
     await blog.settled();
     const [posts, name] = [await blog.ownPosts(), await volume()];
+    const replicas = await cluster.current.replicas('event-bus');
     await cluster.current.scale('event-bus', 0);
     await kubectl.run('delete', 'pods', '--selector=app=posts');
     await cluster.current.available();
     expect(posts.length).toBeGreaterThan(0);
     expect([await cluster.current.patiently(() => blog.ownPosts()), await volume()]).toEqual([posts, name]);
-    await cluster.current.scale('event-bus', 1);
+    await cluster.current.scale('event-bus', replicas);
     await blog.settled();
     expect(await blog.posts()).toEqual(foldLog(await blog.log()));
   });

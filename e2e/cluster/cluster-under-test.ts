@@ -51,7 +51,7 @@ export class ClusterUnderTest {
     await kubectl.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
     const manifests = await prepareManifests(kubectl);
     const beganMs = Date.now();
-    const applied = await kubectl.run('apply', '--filename', manifests.folder);
+    const applied = await kubectl.run('apply', ...manifests.args);
     await waitUntilAvailable(kubectl);
     const readyAfterMs = Date.now() - beganMs;
     const ports = await nodePorts(kubectl);
@@ -72,7 +72,13 @@ export class ClusterUnderTest {
     await waitUntilAvailable(this.kubectl);
   }
 
-  /** Waits until every Deployment has all its pods. */
+  /** How many pods a part is to have. */
+  async replicas(name: PartName): Promise<number> {
+    const [deployment] = await this.kubectl.get(`deployment/${name}-depl`);
+    return deployment?.spec.replicas;
+  }
+
+  /** Waits until every Deployment and StatefulSet has all its pods. */
   available(): Promise<void> {
     return waitUntilAvailable(this.kubectl);
   }
@@ -117,7 +123,7 @@ export class ClusterUnderTest {
   /** What a test that failed has left behind. */
   async mend(): Promise<void> {
     await this.load.pause();
-    await this.kubectl.run('apply', '--filename', this.manifests.folder);
+    await this.kubectl.run('apply', ...this.manifests.args);
     await this.available();
   }
 }

@@ -4,6 +4,8 @@ import { deleteSuite } from './delete-suite';
 import { integrationSuite } from './integration-suite';
 import { lateServiceSuite } from './late-service-suite';
 import { lostPodsSuite } from './lost-pods-suite';
+import { lostServersSuite } from './lost-servers-suite';
+import { isScaled } from './manifests';
 import { reachSuite } from './reach-suite';
 import { rolloutSuite } from './rollout-suite';
 import { scaleSuite } from './scale-suite';
@@ -17,6 +19,7 @@ describe('the blog on Kubernetes', () => {
   integrationSuite(cluster);
   lostPodsSuite(cluster);
   rolloutSuite(cluster);
+  if (isScaled) lostServersSuite(cluster);
   scaleSuite(cluster);
   busOutageSuite(cluster);
   lateServiceSuite(cluster);

@@ -1,14 +1,22 @@
 import { eventually } from '../../service-kit/test/eventually';
+import { CLAIMS_OF_LOG, isScaled } from './manifests';
 import type { Cluster } from './use-cluster';
 
-/** `kubectl delete -f infra/k8s`. */
+/** Those of a StatefulSet outlive it: the log is in them. */
+const CLAIMS_LEFT = isScaled ? CLAIMS_OF_LOG : [];
+
+/** `kubectl delete -f infra/k8s`, or `-k infra/scale`. */
 export function deleteSuite(cluster: Cluster): void {
-  cluster.it('is gone without a trace when its manifests are deleted', async () => {
+  cluster.it('is gone without a trace, but for the claims of a StatefulSet, when it is deleted', async () => {
     const { kubectl, manifests } = cluster.current;
-    await kubectl.run('delete', '--filename', manifests.folder);
+    await kubectl.run('delete', ...manifests.args);
+    const kinds = 'deployments,statefulsets,jobs,services,pods,secrets,roles,networkpolicies,pdb,pvc';
     await eventually(
-      async () => expect(await kubectl.get('deployments,services,pods,pvc,networkpolicies,pdb')).toEqual([]),
-      { withinMs: 60_000, everyMs: 250 },
+      async () => {
+        const left = (await kubectl.get(kinds)).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+        expect(left).toEqual(CLAIMS_LEFT.map((name) => `PersistentVolumeClaim ${name}`));
+      },
+      { withinMs: 120_000, everyMs: 250 },
     );
   });
 }

@@ -1,9 +1,10 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { transformSync } from '@swc/core';
 import { eventually } from '../../service-kit/test/eventually';
 import { readExample } from '../sixth-service/read-example';
 import { forwardPort } from './forward-port';
 import type { Kubectl } from './kubectl';
+import { queryManifest } from './manifests';
 import type { Cluster } from './use-cluster';
 
 const CONTRIBUTING = resolve(__dirname, '../../CONTRIBUTING.md');
@@ -14,11 +15,8 @@ const CODE = `/app/${NAME}/dist`;
 /** The service of CONTRIBUTING.md, deployed on a blog that has a history. */
 export function lateServiceSuite(cluster: Cluster): void {
   cluster.it('gives a service that joins late all of history, and what is new', async () => {
-    const { blog, kubectl, manifests, load } = cluster.current;
-    await kubectl.apply(
-      codeOf(readExample(CONTRIBUTING)),
-      ...(await deploymentOf(kubectl, manifests.folder)),
-    );
+    const { blog, kubectl, load } = cluster.current;
+    await kubectl.apply(codeOf(readExample(CONTRIBUTING)), ...(await deploymentOf(kubectl)));
     await cluster.current.available();
     const forward = await forwardPort(kubectl, `deployment/${NAME}-depl`, 4004);
     const counted = async () => (await fetch(`${forward.url}/statistics`)).json();
@@ -48,9 +46,9 @@ function codeOf(source: string): object {
 }
 
 /** The manifests of query with another name and port, and with the code that the image does not have. */
-async function deploymentOf(kubectl: Kubectl, folder: string): Promise<object[]> {
-  const file = join(folder, 'query-depl.yaml');
-  const { stdout } = await kubectl.run('create', '--dry-run=client', '--output=json', '--filename', file);
+async function deploymentOf(kubectl: Kubectl): Promise<object[]> {
+  const print = ['create', '--dry-run=client', '--output=json', '--filename', queryManifest];
+  const { stdout } = await kubectl.run(...print);
   // kubectl prints one object after the other.
   const objects = stdout.split(/^(?=\{$)/m).map((text) => {
     const renamed = text.replaceAll('query', NAME).replaceAll('4002', '4004');

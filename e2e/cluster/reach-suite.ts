@@ -1,6 +1,7 @@
 import { eventually } from '../../service-kit/test/eventually';
 import { PART_NAMES } from '../harness/service-names';
 import { forwardPort } from './forward-port';
+import { isScaled } from './manifests';
 import type { Cluster } from './use-cluster';
 
 /** From outside: the NodePorts, and what kubectl opens. */
@@ -45,14 +46,21 @@ export function reachSuite(cluster: Cluster): void {
       expect(await inBus('node', '--version')).toMatch(/^v\d+\./);
       expect(await inBus('id', '-u')).toBe('1000');
       await expect(inBus('touch', '/app/file')).rejects.toThrow('Read-only file system');
-      const positions = /(\d+) events?/.exec(
-        await inBus('node', 'dist/log.js', 'backup', '--to', '/tmp/backup'),
-      );
-      expect(Number(positions?.[1])).toBe(await cluster.current.blog.head());
-      await inBus('node', 'dist/log.js', 'verify', '--folder', '/tmp/backup');
-      await inBus('rm', '-r', '/tmp/backup');
     },
   );
+
+  // A replica of the bus has no log of its own.
+  if (!isScaled) {
+    cluster.it('backs the log up while the bus runs', async () => {
+      const { blog, kubectl } = cluster.current;
+      const inBus = async (...command: string[]) =>
+        (await kubectl.run('exec', 'deploy/event-bus-depl', '--', 'node', 'dist/log.js', ...command)).stdout;
+      const copied = await inBus('backup', '--to', '/tmp/backup');
+      expect(Number(/(\d+) events?/.exec(copied)?.[1])).toBe(await blog.head());
+      await inBus('verify', '--folder', '/tmp/backup');
+      await kubectl.run('exec', 'deploy/event-bus-depl', '--', 'rm', '-r', '/tmp/backup');
+    });
+  }
 
   cluster.it('is followed in its logs, one line of JSON for each thing that happens', async () => {
     const { kubectl } = cluster.current;

@@ -12,15 +12,15 @@ export function missingImage({ status }: KubeObject): string | undefined {
   return waits?.image;
 }
 
-/** Waits until every Deployment has all its replicas, every claim its volume, and no pod of before is left. @throws Error  an image is missing */
+/** Waits until every Deployment and StatefulSet has all its replicas, every claim its volume, and no pod of before is left. @throws Error  an image is missing */
 export async function waitUntilAvailable(kubectl: Kubectl): Promise<void> {
   const missing = await eventually(
     async () => {
-      const found = await kubectl.get('deployments,pods,pvc');
+      const found = await kubectl.get('deployments,statefulsets,pods,pvc');
       const images = found.flatMap((object) => (object.kind === 'Pod' ? (missingImage(object) ?? []) : []));
       if (images.length > 0) return images;
-      const deployments = found.filter(({ kind }) => kind === 'Deployment');
-      const behind = deployments.filter(({ spec, status }) =>
+      const workloads = found.filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
+      const behind = workloads.filter(({ spec, status }) =>
         ['replicas', 'updatedReplicas', 'availableReplicas'].some(
           (count) => (status[count] ?? 0) !== spec.replicas,
         ),

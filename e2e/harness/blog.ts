@@ -123,9 +123,14 @@ export class Blog {
     return Number(headers['event-log-head']);
   }
 
-  /** Every event of the log, in order. */
+  /** Every event of the log, in order: at least what a subscriber has, also if a replica of the bus answers that is behind. */
   async log(): Promise<LogEntry[]> {
-    return (await this.#http.get(`${this.url('event-bus')}/events`)).data;
+    const reached = Math.max(0, ...(await this.subscribers()).map(({ position }) => position));
+    return eventually(async () => {
+      const log: LogEntry[] = (await this.#http.get(`${this.url('event-bus')}/events`)).data;
+      if (log.length < reached) throw new Error(`Only ${log.length} events of ${reached}.`);
+      return log;
+    });
   }
 
   /** Waits until everything that was written has had all its consequences everywhere. */

@@ -16,7 +16,9 @@ export async function runReplica(options: {
   logger: Logger;
   lifecycle: Lifecycle;
 }): Promise<void> {
-  const { settings, url, logger, lifecycle } = options;
+  const { url, logger, lifecycle } = options;
+  const ownUrl = options.settings.REPLICA_URL ?? `http://${hostname()}:${options.settings.PORT}`;
+  const settings = answeringTo(ownUrl, options.settings);
   const { LOG_STREAM: stream, LOG_REPLICAS: replicas } = settings;
   const log = await JetStreamEventLog.open({
     url,
@@ -29,7 +31,6 @@ export async function runReplica(options: {
   });
   const state = await StateBucket.open({ url, stream, replicas, logger });
   const transfer = transferLimits(settings);
-  const ownUrl = settings.REPLICA_URL ?? `http://${hostname()}:${settings.PORT}`;
   let leaderApp: Express | undefined;
   const leadership = new Leadership({
     state,
@@ -61,6 +62,11 @@ export async function runReplica(options: {
   const app = whichever(() => leaderApp ?? readerApp);
   const parts = [log, { stop: () => state.close() }, { stop: () => leader.stop() }, leadership];
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts });
+}
+
+/** The other replicas call this one by its own name, which is in nobody's ALLOWED_HOSTS. */
+function answeringTo(url: string, settings: BusSettings): BusSettings {
+  return { ...settings, ALLOWED_HOSTS: [...settings.ALLOWED_HOSTS, new URL(url).hostname] };
 }
 
 /** Calls one app or another; the server makes requests and responses as Express does. */

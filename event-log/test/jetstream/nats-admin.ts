@@ -13,8 +13,12 @@ export class NatsAdmin {
     this.#connection = connection;
   }
 
+  /** As the user of the first address, if it has one. @throws Error  refused */
   static async open(url: string): Promise<NatsAdmin> {
-    return new NatsAdmin(await connect({ servers: url.replaceAll('nats://', '').split(',') }));
+    const addresses = url.split(',').map((address) => new URL(address));
+    const { username: user, password: pass } = addresses[0] as URL;
+    const servers = addresses.map(({ host }) => host);
+    return new NatsAdmin(await connect({ servers, ...(user !== '' && { user, pass }) }));
   }
 
   info(stream: string): Promise<StreamInfo> {
@@ -36,6 +40,11 @@ export class NatsAdmin {
   /** Stores a message beside the bus. */
   async publish(subject: string, text: string): Promise<void> {
     await this.#connection.request(subject, text);
+  }
+
+  /** Asks JetStream for anything else. @throws Error  refused, or not answered */
+  async ask(call: string): Promise<void> {
+    await this.#connection.request(`$JS.API.${call}`, '{}', { timeout: 5_000 });
   }
 
   close(): Promise<void> {
