@@ -32,7 +32,7 @@ module.exports = {
       comment: 'http, events and storage are put together by app and main, not by one another.',
       severity: 'error',
       from: { path: '^([^/]+)/src/(http|events|storage)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^$1/src/', pathNot: '^$1/src/(domain|$2)/' },
+      to: { path: '^$1/src/', pathNot: '^$1/src/(domain|wire|$2)/' },
     },
     {
       name: 'app-does-not-know-main',
@@ -56,8 +56,35 @@ module.exports = {
     {
       name: 'the-bus-knows-nothing-of-blogs',
       severity: 'error',
-      from: { path: '^event-bus/' },
+      from: { path: '^event-(bus|log)/' },
       to: { path: '^contracts/' },
+    },
+    {
+      name: 'wire-is-innermost',
+      comment: 'What is sent is read without knowing what becomes of it.',
+      severity: 'error',
+      from: { path: '^([^/]+)/src/wire/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^$1/src/', pathNot: '^$1/src/wire/' },
+    },
+    {
+      name: 'engines-of-the-log-are-apart',
+      comment: 'Each engine can be taken away, and is loaded by itself.',
+      severity: 'error',
+      from: { path: '^event-log/src/([^/]+)/' },
+      to: { path: '^event-log/src/[^/]+/', pathNot: '^event-log/src/$1/' },
+    },
+    {
+      name: 'the-log-does-not-know-its-engines',
+      severity: 'error',
+      from: { path: '^event-log/src/[^/]+$' },
+      to: { path: '^event-log/src/[^/]+/' },
+    },
+    {
+      name: 'the-log-serves-the-bus',
+      comment: 'It is read and tested without the bus.',
+      severity: 'error',
+      from: { path: '^event-log/' },
+      to: { path: `^(contracts|${services})/` },
     },
     {
       name: 'contracts-run-in-browsers',
@@ -69,7 +96,7 @@ module.exports = {
       name: 'service-kit-serves-all-alike',
       severity: 'error',
       from: { path: '^service-kit/src/' },
-      to: { path: `^(contracts|${services})/` },
+      to: { path: `^(contracts|event-log|${services})/` },
     },
     {
       name: 'no-unresolvable',

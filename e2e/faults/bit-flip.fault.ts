@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { verifyLog } from '../../event-bus/src/storage/verify-log';
+import { verifyLog } from '../../event-bus/src/maintenance/verify-log';
 import { BusProcess, type LogEntry, type LogFiles } from '../harness/bus-process';
 import { BusLoad } from './bus-load';
 import { checkDamagedLog } from './disk/check-damaged-log';

@@ -1,8 +1,8 @@
+import type { EventLog } from '@blog/event-log';
 import { allowedHosts, createApp, type Logger, type TransferLimits } from '@blog/service-kit';
 import type { Express } from 'express';
 import type { Registry } from 'prom-client';
 import type { BusSettings } from './config';
-import type { EventLog } from './domain/event-log';
 import type { EventTypes } from './domain/event-types';
 import type { Followers } from './domain/followers';
 import type { Subscriptions } from './domain/subscriptions';

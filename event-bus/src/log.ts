@@ -9,7 +9,7 @@ import {
   removeSubscription,
   type StoredSubscription,
 } from './maintenance/stopped-subscriptions';
-import { verifyLog } from './storage/verify-log';
+import { verifyLog } from './maintenance/verify-log';
 
 const USAGE = `Usage: log verify  [--folder <folder>]              reads every event and checks it; of a bus that is stopped
        log backup  --to <folder> [--folder <folder>]   copies the log, also while the bus runs, and verifies the copy

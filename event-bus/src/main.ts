@@ -1,4 +1,5 @@
 import '@blog/service-kit/prepare-process';
+import { DiskEventLog } from '@blog/event-log/disk';
 import {
   createLogger,
   createMetrics,
@@ -17,7 +18,6 @@ import { Subscriptions } from './domain/subscriptions';
 import { busMetrics } from './http/bus-metrics';
 import { DeliveryTargets } from './http/delivery-targets';
 import { HttpDeliverer } from './http/http-deliverer';
-import { DiskEventLog } from './storage/disk-event-log';
 import { LmdbEventTypeStore } from './storage/lmdb-event-type-store';
 import { LmdbFollowerStore } from './storage/lmdb-follower-store';
 import { LmdbSubscriptionStore } from './storage/lmdb-subscription-store';

@@ -10,7 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DiskEventLog, openLogTables } from '@blog/event-log/disk';
 import { dataFile, Store } from '@blog/service-kit';
+import { newEvent } from '../../event-log/test/new-event';
+import { readAll } from '../../event-log/test/read-all';
 import { Program } from '../../service-kit/test/programs/run-program';
 import type { EventTypeRecord } from '../src/domain/event-type';
 import type { FollowerRecord } from '../src/domain/follower-store';
@@ -18,13 +21,10 @@ import type { ParkedEvent, SubscriptionRecord } from '../src/domain/subscription
 import { backupLog } from '../src/maintenance/backup-log';
 import { restoreLog } from '../src/maintenance/restore-log';
 import { listSubscriptions, removeSubscription } from '../src/maintenance/stopped-subscriptions';
-import { DiskEventLog } from '../src/storage/disk-event-log';
+import { verifyLog } from '../src/maintenance/verify-log';
 import { LmdbEventTypeStore } from '../src/storage/lmdb-event-type-store';
 import { LmdbFollowerStore } from '../src/storage/lmdb-follower-store';
 import { LmdbSubscriptionStore } from '../src/storage/lmdb-subscription-store';
-import { openLogTables } from '../src/storage/log-tables';
-import { verifyLog } from '../src/storage/verify-log';
-import { newEvent, readAll } from './event-log-conformance';
 
 const EVENTS = 1_500;
 /** Most events are in the history, and the latest in the journal. */
@@ -299,6 +299,13 @@ describe('maintenance of a log', () => {
       await expect(verifyLog(folder)).rejects.toMatchObject(refusal);
       await close();
       expect(await findings()).toEqual([]);
+    });
+
+    it('refuses the log of a newer build by name, and does not call it damaged', async () => {
+      const store = new Store(folder);
+      await openLogTables(store).meta.put('format', '2');
+      await store.stop();
+      await expect(verifyLog(folder)).rejects.toMatchObject({ code: 'log.newer_form' });
     });
 
     it('refuses a folder without a log, and makes none', async () => {

@@ -366,10 +366,10 @@ describe('registered types', () => {
     const held = new Promise<void>((resolve) => {
       readOn = resolve;
     });
-    const readBlock = bus.log.readBlock.bind(bus.log);
-    const reading = jest.spyOn(bus.log, 'readBlock').mockImplementation(async (after) => {
+    const scan = bus.log.scan.bind(bus.log);
+    const reading = jest.spyOn(bus.log, 'scan').mockImplementation(async (range) => {
       await held;
-      return readBlock(after);
+      return scan(range);
     });
     const slow = put('Slow', { schema: true }).then();
     await eventually(() => expect(reading).toHaveBeenCalled());

@@ -28,6 +28,7 @@ export { lastOfLargestShare } from './largest-share';
 export { Lifecycle, type Part } from './lifecycle';
 export { LogOrder } from './log-order';
 export { createLogger, type Logger } from './logger';
+export { lowerBound } from './lower-bound';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';
 export { type DocumentedRoute, openApiDocument } from './open-api';
 export type { Readiness } from './operations-router';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { verifyLog } from '../../../event-bus/src/storage/verify-log';
+import { verifyLog } from '../../../event-bus/src/maintenance/verify-log';
 import type { BusProcess, LogEntry } from '../../harness/bus-process';
 import type { SeededRandom } from '../seeded-random';
 

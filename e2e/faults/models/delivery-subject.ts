@@ -1,10 +1,10 @@
+import { DiskEventLog } from '@blog/event-log/disk';
 import { ByteBudget, createLogger } from '@blog/service-kit';
-import { parseCloudEvent } from '../../../event-bus/src/domain/cloud-event';
 import { DeliveryTurns } from '../../../event-bus/src/domain/delivery-turns';
 import type { ParkedEvent, SubscriptionSettings } from '../../../event-bus/src/domain/subscription';
 import { Subscriptions } from '../../../event-bus/src/domain/subscriptions';
-import { DiskEventLog } from '../../../event-bus/src/storage/disk-event-log';
 import { LmdbSubscriptionStore } from '../../../event-bus/src/storage/lmdb-subscription-store';
+import { parseCloudEvent } from '../../../event-bus/src/wire/cloud-event';
 import { StoreFolder } from '../../../service-kit/test/store-folder';
 import { eventId, ScriptedSubscribers, urlOf } from './scripted-subscriber';
 import type { ReferenceSettings } from './subscription-reference';

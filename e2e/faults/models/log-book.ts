@@ -1,5 +1,5 @@
-import { parseCloudEvent } from '../../../event-bus/src/domain/cloud-event';
-import type { NewEvent } from '../../../event-bus/src/domain/event-log';
+import type { NewEvent } from '@blog/event-log';
+import { parseCloudEvent } from '../../../event-bus/src/wire/cloud-event';
 
 /** An event as a run describes it. `turned`: its attributes and data come in the other order, which says the same. */
 export interface Described {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
+import { readEvents, waitForAppend } from '@blog/event-log';
 import fc from 'fast-check';
-import { readEvents } from '../../../event-bus/src/domain/read-events';
-import { waitForAppend } from '../../../event-bus/src/domain/wait-for-append';
 import type { Described, LogBook } from './log-book';
 import type { LogSubject } from './log-subject';
 import { turns } from './patience';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readEvents } from '../../../event-bus/src/domain/read-events';
-import { DiskEventLog } from '../../../event-bus/src/storage/disk-event-log';
+import { readEvents } from '@blog/event-log';
+import { DiskEventLog } from '@blog/event-log/disk';
 import { StoreFolder } from '../../../service-kit/test/store-folder';
 import { type Answer, type Described, type LogBook, toEvent, toStored } from './log-book';
 

@@ -1,9 +1,9 @@
 'use strict';
 
 const zlib = require('node:zlib');
-const { bus } = require('../preload/kit');
+const { log } = require('../preload/kit');
 
 // Whatever is stored is served.
-const { EventBlock } = bus('domain/event-block');
-bus('storage/history-block').decodeBlock = (stored, { first, last }) =>
+const { EventBlock } = log('event-block');
+log('disk/history-block').decodeBlock = (stored, { first, last }) =>
   new EventBlock({ first, last, lines: zlib.inflateRawSync(stored) });

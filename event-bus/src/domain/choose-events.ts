@@ -1,6 +1,4 @@
-import type { EventRecord } from './event-block';
-import type { EventFilter } from './event-filter';
-import type { EventLog } from './event-log';
+import type { EventFilter, EventLog, EventRecord } from '@blog/event-log';
 import { type Sequence, sequenceOf, type WaitingSubjects } from './waiting-subjects';
 
 /** What one delivery has at the most, but for its first event. */
@@ -44,9 +42,9 @@ export async function chooseEvents(
   let bytesLeft = DELIVERY_BYTES_MAX;
   let through = after;
   while (records.length < countMax && through - after < LOOK_AHEAD_MAX) {
-    const block = await log.readBlock(through);
-    if (block === undefined) break;
-    for (const record of filter?.select(block) ?? block.records) {
+    const scanned = await log.scan({ after: through, filter });
+    if (scanned === undefined) break;
+    for (const record of scanned.records) {
       const { position } = record;
       // It is looked for only in times of trouble: to find it costs a parse.
       const sequence = waiting.eventCount === 0 ? undefined : sequenceOf(record);
@@ -63,7 +61,7 @@ export async function chooseEvents(
       }
       records.push(record);
     }
-    through = block.last;
+    through = scanned.through;
   }
   return through === after ? undefined : { records, behind, through };
 }

@@ -1,10 +1,11 @@
+import type { EventLog } from '@blog/event-log';
+import { MemoryEventLog } from '@blog/event-log/memory';
 import { ByteBudget, createLogger } from '@blog/service-kit';
 import fc from 'fast-check';
+import { newEvent } from '../../../event-log/test/new-event';
 import { eventually } from '../../../service-kit/test/eventually';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
 import { DeliveryTurns } from './delivery-turns';
-import { EventBlock } from './event-block';
-import type { EventLog } from './event-log';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionSettings } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
 import { Subscriptions } from './subscriptions';
@@ -30,20 +31,10 @@ const given: fc.Arbitrary<Given> = fc.record({
   ),
 });
 
-function logOf(events: readonly Given[]): EventLog {
-  const line = ({ subject }: Given) => `${JSON.stringify(subject === null ? {} : { subject })}\n`;
-  return {
-    head: events.length,
-    readBlock: async (after) =>
-      after < events.length
-        ? new EventBlock({
-            first: after + 1,
-            last: events.length,
-            lines: Buffer.from(events.slice(after).map(line).join('')),
-          })
-        : undefined,
-    onAppend: () => () => {},
-  } as Pick<EventLog, 'head' | 'readBlock' | 'onAppend'> as EventLog;
+async function logOf(events: readonly Given[]): Promise<EventLog> {
+  const log = new MemoryEventLog();
+  await log.append(events.map(({ subject }) => newEvent(subject === null ? {} : { subject })));
+  return log;
 }
 
 /** Keeps what it is given in memory, as if that were the disk. */
@@ -150,9 +141,10 @@ it('keeps the order of each subject and loses nothing, whatever fails, also over
       const state = { name: 'sub', cursor: 0, paused: false, ended: false, prompt: false };
       const store = new MemoryStore({ ...rest, ...chosen, ...state, backoffFirstMs: 1, backoffMaxMs: 2 });
       const judge = new Judge(all, store);
+      const log = await logOf(all);
       const open = () => {
         const opened = new Subscriptions({
-          log: logOf(all),
+          log,
           store: store as Partial<SubscriptionStore> as SubscriptionStore,
           deliverer: judge as Pick<Judge, 'deliver' | 'handshake'> as Deliverer,
           turns: new DeliveryTurns({ deliveriesMax: 1, budget: new ByteBudget(1_000_000) }),

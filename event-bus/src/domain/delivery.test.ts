@@ -1,10 +1,11 @@
+import type { EventLog } from '@blog/event-log';
+import { MemoryEventLog } from '@blog/event-log/memory';
 import { ByteBudget, createLogger } from '@blog/service-kit';
+import { newEvents } from '../../../event-log/test/new-event';
 import { eventually } from '../../../service-kit/test/eventually';
 import type { Deliverer } from './deliverer';
 import { Delivery } from './delivery';
 import { DeliveryTurns } from './delivery-turns';
-import { EventBlock } from './event-block';
-import type { EventLog } from './event-log';
 import type { SubscriptionRecord, SubscriptionSettings } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
 import { Subscriptions } from './subscriptions';
@@ -32,15 +33,12 @@ const record: SubscriptionRecord = {
 
 const turns = new DeliveryTurns({ deliveriesMax: 1, budget: new ByteBudget(1024) });
 const logger = createLogger({ name: 't', level: 'silent' });
-const logOf = (head: number) =>
-  ({
-    head,
-    readBlock: async (after) =>
-      after < head
-        ? new EventBlock({ first: after + 1, last: after + 1, lines: Buffer.from('{}\n') })
-        : undefined,
-    onAppend: () => () => {},
-  }) as Pick<EventLog, 'head' | 'readBlock' | 'onAppend'> as EventLog;
+
+async function logOf(head: number): Promise<EventLog> {
+  const log = new MemoryEventLog();
+  await log.append(newEvents(head));
+  return log;
+}
 
 const handshake = async () => ({ kind: 'granted', perMinuteMax: null }) as const;
 
@@ -64,7 +62,7 @@ test('goes on as it was when the disk refuses a change', async () => {
   } as Partial<SubscriptionStore> as SubscriptionStore;
   const delivery = new Delivery({
     record,
-    log: logOf(1),
+    log: await logOf(1),
     store,
     deliverer: acknowledging(delivered),
     turns,
@@ -92,7 +90,7 @@ test('keeps the cursor of a subscription that is changed while an acknowledgemen
     },
   } as Partial<SubscriptionStore> as SubscriptionStore;
   const subscriptions = new Subscriptions({
-    log: logOf(2),
+    log: await logOf(2),
     store,
     deliverer: acknowledging(delivered),
     turns,
@@ -111,7 +109,7 @@ test('begins no more deliveries than the subscriber has agreed to', async () => 
   const begun: number[] = [];
   const delivery = new Delivery({
     record: { ...record, handshake: true },
-    log: logOf(3),
+    log: await logOf(3),
     store: {
       firstQueued: () => undefined,
       save: async () => {},
@@ -150,7 +148,7 @@ test('goes on when it is subscribed again while the end after a 410 is being sto
     },
   } as Partial<SubscriptionStore> as SubscriptionStore;
   const subscriptions = new Subscriptions({
-    log: logOf(1),
+    log: await logOf(1),
     store,
     deliverer: {
       handshake,

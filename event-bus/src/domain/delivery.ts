@@ -1,16 +1,12 @@
+import { EventFilter, type EventLog, type EventRecord, readEvent, waitForAppend } from '@blog/event-log';
 import { type ByteLease, type FailureLog, pause, retryDelayMs } from '@blog/service-kit';
 import { type ChosenEvents, chooseEvents, DELIVERY_BYTES_MAX, mayReadOn } from './choose-events';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
 import { DeliveryPermission } from './delivery-permission';
 import type { DeliveryTurns } from './delivery-turns';
-import type { EventRecord } from './event-block';
-import { type EventFilter, eventFilter } from './event-filter';
-import type { EventLog } from './event-log';
 import { OutgoingEvents } from './outgoing-events';
-import { readEvents } from './read-events';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionStatus } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
-import { waitForAppend } from './wait-for-append';
 import { type Sequence, sequenceOf, type WaitingSubject, WaitingSubjects } from './waiting-subjects';
 
 /** A cursor that only passes events nobody asked for is written down this seldom; passing them again is harmless. */
@@ -245,9 +241,7 @@ export class Delivery {
   }
 
   async #read(position: number): Promise<EventRecord> {
-    const range = { after: position - 1, limit: 1, bytesMax: 0 };
-    const [record] = (await readEvents(this.#options.log, range)) as [EventRecord];
-    return record;
+    return (await readEvent(this.#options.log, position)) as EventRecord;
   }
 
   /** Has come to where that reaches; the cursor follows unless something waits. */
@@ -418,4 +412,4 @@ export class Delivery {
   }
 }
 
-const filterOf = ({ types }: SubscriptionRecord) => eventFilter({ types: types ?? undefined });
+const filterOf = ({ types }: SubscriptionRecord) => EventFilter.of({ types: types ?? undefined });

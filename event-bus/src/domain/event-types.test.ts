@@ -1,7 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '@blog/event-log';
+import { MemoryEventLog } from '@blog/event-log/memory';
 import { createLogger } from '@blog/service-kit';
+import { newEvent } from '../../../event-log/test/new-event';
 import { eventually } from '../../../service-kit/test/eventually';
-import { EventBlock } from './event-block';
-import type { Appended, EventLog, NewEvent } from './event-log';
+import { appendFitting } from './append-fitting';
 import type { EventTypeRecord } from './event-type';
 import { EventTypes } from './event-types';
 
@@ -11,58 +14,39 @@ const somebody = { address: 'here', signal: new AbortController().signal };
 const neverGone = { ...somebody, except: [] };
 
 /** A log whose disk takes its time: what is appended is there once `sync` is called. */
-class SlowLog implements EventLog {
-  readonly id = 'slow';
-  readonly epoch = 'slow';
-  readonly #lines: string[] = [];
+class SlowLog extends MemoryEventLog {
   #waiting: (() => void)[] = [];
+  #appended: Promise<unknown> = Promise.resolve();
   appends = 0;
   reads = 0;
   onRead = () => {};
   held: Promise<void> = Promise.resolve();
 
-  get head(): number {
-    return this.#lines.length;
-  }
-
-  append(events: readonly NewEvent[]): Promise<readonly Appended[]> {
+  override async append(events: readonly NewEvent[]): Promise<readonly Appended[]> {
     this.appends += 1;
-    return new Promise((resolve) => {
-      this.#waiting.push(() => {
-        for (const { bytes } of events) this.#lines.push(`${bytes}\n`);
-        resolve([]);
-      });
-    });
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const appended = super.append(events);
+    this.#appended = appended;
+    return appended;
   }
 
-  sync(): void {
+  async sync(): Promise<void> {
     for (const store of this.#waiting.splice(0)) store();
+    await nextTurn();
+    await this.#appended;
   }
 
-  has(): boolean {
-    return false;
-  }
-
-  async readBlock(after: number): Promise<EventBlock | undefined> {
+  override async scan(range: ScanRange): Promise<Scanned | undefined> {
     this.reads += 1;
-    const line = this.#lines[after];
     this.onRead();
     await this.held;
-    return line === undefined
-      ? undefined
-      : new EventBlock({ first: after + 1, last: after + 1, lines: Buffer.from(line) });
+    return super.scan(range);
   }
-
-  onAppend() {
-    return () => {};
-  }
-
-  async stop(): Promise<void> {}
 }
 
 function published(data: unknown) {
   const value = { type: 'T', data };
-  return [{ value, event: { id: '1', source: '/', bytes: Buffer.from(JSON.stringify(value)) } }];
+  return [{ value, event: newEvent(value) }];
 }
 
 const storeOf = (types: EventTypeRecord[]) => ({
@@ -78,13 +62,11 @@ function eventTypes(log: EventLog, stored: EventTypeRecord[] = []): EventTypes {
 it('counts an event that was checked before a schema came, and is not on disk yet', async () => {
   const log = new SlowLog();
   const types = eventTypes(log);
-  const events = published('no number');
-  types.check(events);
-  const stored = log.append(events.map(({ event }) => event));
+  const stored = appendFitting({ log, types }, published('no number'));
   const registered = types.put('T', numbers, neverGone);
   await eventually(() => expect(log.appends).toBe(2));
   expect(types.closed).toBeDefined();
-  log.sync();
+  await log.sync();
   await expect(registered).rejects.toMatchObject({ code: 'type.refuses_history', details: { position: 1 } });
   await stored;
   expect([types.closed, types.list()]).toEqual([undefined, []]);
@@ -94,10 +76,10 @@ it('looks at history once, and not at all for equal settings', async () => {
   const log = new SlowLog();
   const types = eventTypes(log);
   void log.append(published(1).map(({ event }) => event));
-  log.sync();
+  await log.sync();
   const registered = types.put('T', numbers, neverGone);
   await eventually(() => expect(log.appends).toBe(2));
-  log.sync();
+  await log.sync();
   expect(await registered).toBe(true);
   const { reads } = log;
   expect(reads).toBe(3);
@@ -109,7 +91,7 @@ it('stops looking when its client has gone', async () => {
   const log = new SlowLog();
   const types = eventTypes(log);
   void log.append([1, 2, 3].flatMap((data) => published(data).map(({ event }) => event)));
-  log.sync();
+  await log.sync();
   const client = new AbortController();
   log.onRead = () => client.abort();
   const registered = types.put('T', numbers, { ...neverGone, signal: client.signal });
@@ -151,7 +133,7 @@ it('rests after a change for as long as it took', async () => {
   const log = new SlowLog();
   const types = eventTypes(log);
   void log.append(published('no number').map(({ event }) => event));
-  log.sync();
+  await log.sync();
   const takenMs = 30;
   const readAtMs: number[] = [];
   log.onRead = () => {
@@ -169,11 +151,11 @@ it('does not look at exempt history', async () => {
   const log = new SlowLog();
   const types = eventTypes(log);
   void log.append(['no number', 'nor this', 3].flatMap((data) => published(data).map(({ event }) => event)));
-  log.sync();
+  await log.sync();
   await types.exempt('T', 2, somebody);
   const registered = types.put('T', numbers, neverGone);
   await eventually(() => expect(log.appends).toBe(2));
-  log.sync();
+  await log.sync();
   expect([await registered, log.reads]).toEqual([true, 3]);
 });
 
@@ -186,7 +168,7 @@ describe('while a registration looks through history', () => {
     log = new SlowLog();
     types = eventTypes(log, [{ ...numbers, type: 'Wrong', registeredAt: '', exemptThrough: 0 }]);
     void log.append([1, 'no number', 3].flatMap((data) => published(data).map(({ event }) => event)));
-    log.sync();
+    await log.sync();
     await before();
     log.held = new Promise((resolve) => {
       readOn = resolve;
@@ -198,7 +180,7 @@ describe('while a registration looks through history', () => {
   const finish = async () => {
     readOn();
     await eventually(() => expect(log.appends).toBe(2));
-    log.sync();
+    await log.sync();
     return registered;
   };
 
@@ -230,7 +212,7 @@ describe('while a registration looks through history', () => {
     const changed = types.put('T', { ...numbers, meaning: 'A number.' }, neverGone);
     await types.remove('T', somebody);
     await eventually(() => expect(log.appends).toBe(3));
-    log.sync();
+    await log.sync();
     expect(await changed).toBe(true);
   });
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { EventLog, NewEvent } from '@blog/event-log';
 import { DomainError, type Logger } from '@blog/service-kit';
 import { type Changer, ChangeTurns } from './change-turns';
 import { CompiledType, type TypedEvent } from './compiled-type';
-import type { EventLog, NewEvent } from './event-log';
 import { type EventType, type EventTypeRecord, type EventTypeSettings, isRegistered } from './event-type';
 import type { EventTypeStore } from './event-type-store';
 import { HistoryScan } from './history-scan';
@@ -11,8 +11,6 @@ import { StepBudget } from './schema/step-budget';
 
 /** Of one publish request: some 10 to 30 ms. */
 const STEPS_MAX = 500_000;
-/** Of all the faults of a batch. */
-const FAULTS_SHOWN_MAX = 20;
 /** So registrations, however many, leave half of the time. */
 const REST_MS_MAX = 1_000;
 /** Services register one type after another. */
@@ -21,6 +19,13 @@ const REGISTRATIONS_WAITING_MAX = 32;
 const CHANGES_WAITING_MAX = 256;
 /** The registration that has its turn shares with nobody in being put in force. */
 const BEING_REGISTERED = 'being registered';
+
+/** An event that does not fit the schema of its type, by its index in a publish request. */
+export interface EventMisfit {
+  readonly index: number;
+  readonly type: string;
+  readonly misfit: Misfit;
+}
 
 /** An event of a publish request: as it was read, and as it is to be stored. */
 export interface PublishedEvent {
@@ -73,21 +78,17 @@ export class EventTypes {
   }
 
   /**
-   * Checks events that are about to be appended. One that is stored already (`source` and `id`) passes, whatever has been
-   * registered since: publishers send again what they got no answer to, and are told what became of it.
-   * @throws DomainError `event.schema_mismatch`  `indexes` names those that do not fit, `errors` says where and why
+   * Those of some events that do not fit the schema of their type, by their index.
    * @throws DomainError `event.check_too_long`
    */
-  check(events: readonly PublishedEvent[]): void {
-    if (this.#types.size === 0) return;
+  misfits(events: readonly PublishedEvent[]): EventMisfit[] {
+    if (this.#types.size === 0) return [];
     const budget = new StepBudget(STEPS_MAX);
-    const misfits: { index: number; type: string; misfit: Misfit }[] = [];
-    for (const [index, { value, event }] of events.entries()) {
+    return events.flatMap(({ value }, index) => {
       const { type } = value;
       const misfit = this.#types.get(type)?.misfitOf(value, budget);
-      if (misfit !== undefined && !this.#log.has(event)) misfits.push({ index, type, misfit });
-    }
-    if (misfits.length > 0) throw schemaMismatch(misfits);
+      return misfit === undefined ? [] : [{ index, type, misfit }];
+    });
   }
 
   /**
@@ -234,16 +235,4 @@ function notFound(type: string): DomainError {
 
 function isSame({ schema, dataschema, meaning }: EventType, settings: EventTypeSettings): boolean {
   return isDeepStrictEqual({ schema, dataschema, meaning }, settings);
-}
-
-function schemaMismatch(misfits: readonly { index: number; type: string; misfit: Misfit }[]): DomainError {
-  const all = misfits.flatMap(({ index, type, misfit }) =>
-    misfit.faults.map((fault) => ({ ...fault, index, type })),
-  );
-  const errors = all.slice(0, FAULTS_SHOWN_MAX);
-  const said = errors.map(({ type, pointer, detail }) => `${type} ${pointer}: ${detail}`).join('; ');
-  const more = all.length > errors.length ? `; and ${all.length - errors.length} more` : '';
-  const message = `Expected events that fit the schemas of their types: ${said}${more}.`;
-  const indexes = misfits.map(({ index }) => index);
-  return new DomainError('event.schema_mismatch', message, { indexes, errors });
 }

@@ -1,4 +1,4 @@
-import type { EventLog } from './event-log';
+import { MemoryEventLog } from '@blog/event-log/memory';
 import type { FollowerRecord } from './follower-store';
 import { Followers } from './followers';
 
@@ -10,7 +10,7 @@ describe('Followers', () => {
   let followers: Followers;
   const open = ({ followersMax = 5 } = {}) =>
     new Followers({
-      log: { head: 0 } as EventLog,
+      log: new MemoryEventLog(),
       store: {
         list: () => [...stored.values()],
         save: async (record) => void stored.set(`${record.name} ${record.instance}`, record),

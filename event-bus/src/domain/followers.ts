@@ -1,5 +1,5 @@
+import type { EventLog } from '@blog/event-log';
 import { DomainError, type FailureLog, lastOfLargestShare } from '@blog/service-kit';
-import type { EventLog } from './event-log';
 import { FollowerEntry } from './follower-entry';
 import type { FollowerStore } from './follower-store';
 import { type Lag, LagClock } from './lag';

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { EventFilter, type EventLog } from '@blog/event-log';
 import { DomainError } from '@blog/service-kit';
 import type { CompiledType, TypedEvent } from './compiled-type';
-import { eventFilter } from './event-filter';
-import type { EventLog } from './event-log';
 import { requireClient } from './require-client';
 import type { Misfit } from './schema/misfit';
 import { StepBudget } from './schema/step-budget';
@@ -50,11 +49,11 @@ export class HistoryScan {
    */
   async run(): Promise<void> {
     const { type } = this.#compiled.record;
-    const filter = eventFilter({ types: [type] });
-    for (let block = await this.#next(); block !== undefined; block = await this.#next()) {
+    const filter = EventFilter.of({ types: [type] });
+    for (let piece = await this.#next(filter); piece !== undefined; piece = await this.#next(filter)) {
       const budget = new StepBudget(STEPS_MAX);
       let turnMs = performance.now();
-      for (const { position, bytes } of filter?.select(block) ?? []) {
+      for (const { position, bytes } of piece.records) {
         if (performance.now() - turnMs > BUSY_MS_MAX) {
           await nextTurn();
           turnMs = performance.now();
@@ -63,12 +62,12 @@ export class HistoryScan {
         const misfit = this.#misfitAt(position, JSON.parse(bytes.toString()) as TypedEvent, budget);
         if (misfit !== undefined) throw refusesHistory(type, position, misfit);
       }
-      this.#after = block.last;
+      this.#after = piece.through;
       await nextTurn();
     }
   }
 
-  async #next() {
+  async #next(filter: EventFilter | undefined) {
     requireClient(this.#signal);
     const exemptThrough = this.#exemptThrough();
     if (exemptThrough < this.#passedOver) {
@@ -78,7 +77,7 @@ export class HistoryScan {
     }
     this.#passedOver = exemptThrough;
     this.#after = Math.max(this.#after, exemptThrough);
-    return this.#log.readBlock(this.#after);
+    return this.#log.scan({ after: this.#after, filter });
   }
 
   #misfitAt(position: number, event: TypedEvent, budget: StepBudget): Misfit | undefined {

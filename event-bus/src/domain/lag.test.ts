@@ -1,23 +1,29 @@
-import { EventBlock } from './event-block';
-import type { EventLog } from './event-log';
+import type { ScanRange } from '@blog/event-log';
+import { MemoryEventLog } from '@blog/event-log/memory';
+import { newEvent } from '../../../event-log/test/new-event';
 import { LagClock } from './lag';
 
-/** A log whose events were stored one second apart from the epoch on; it tells what is read. */
-const logOf = (head: number, read: number[]) =>
-  ({
-    head,
-    readBlock: async (after) => {
-      read.push(after + 1);
-      if (after === 6) throw new Error('damaged');
-      const storedtime = new Date((after + 1) * 1000).toISOString();
-      const lines = Buffer.from(`${JSON.stringify({ storedtime })}\n`);
-      return new EventBlock({ first: after + 1, last: after + 1, lines });
-    },
-  }) as Pick<EventLog, 'head' | 'readBlock'> as EventLog;
+/** A log that tells what is read; one event of it is damaged. */
+class WatchedLog extends MemoryEventLog {
+  readonly read: number[] = [];
+
+  override async scan(range: ScanRange) {
+    this.read.push(range.after + 1);
+    if (range.after === 6) throw new Error('damaged');
+    return super.scan(range);
+  }
+}
+
+/** A log whose events were stored one second apart from the epoch on. */
+async function logOf(head: number): Promise<WatchedLog> {
+  const log: WatchedLog = new WatchedLog({ now: () => new Date((log.head + 1) * 1000) });
+  for (let n = 0; n < head; n += 1) await log.append([newEvent()]);
+  return log;
+}
 
 describe('LagClock', () => {
   it('tells how many events a subscriber lacks, and how old the first of them is', async () => {
-    const lags = new LagClock(logOf(9, []));
+    const lags = new LagClock(await logOf(9));
     const lagAfter = (position: number) => lags.lagAfter(position, 60_000);
     expect(await lagAfter(4)).toEqual({ events: 5, ageMs: 55_000 });
     expect(await lagAfter(9)).toEqual({ events: 0, ageMs: 0 });
@@ -26,9 +32,9 @@ describe('LagClock', () => {
   });
 
   it('reads an event once, however often it is asked', async () => {
-    const read: number[] = [];
-    const lags = new LagClock(logOf(9, read));
+    const log = await logOf(9);
+    const lags = new LagClock(log);
     for (const position of [4, 2, 4, 2, 4]) await lags.lagAfter(position, 60_000);
-    expect(read).toEqual([5, 3]);
+    expect(log.read).toEqual([5, 3]);
   });
 });

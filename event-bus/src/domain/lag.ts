@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { EventLog } from './event-log';
-import { readEvents } from './read-events';
+import { type EventLog, readEvent } from '@blog/event-log';
 
 /**
  * How far a subscriber is behind: in events, and as the age in ms of the oldest event it has not yet had; null if that
@@ -39,8 +38,7 @@ export class LagClock {
       await nextTurn();
       this.#turnMs = performance.now();
     }
-    const range = { after: position - 1, limit: 1, bytesMax: 0 };
-    const [record] = await readEvents(this.#log, range).catch(() => []);
+    const record = await readEvent(this.#log, position).catch(() => undefined);
     if (record === undefined) return undefined;
     const { storedtime } = JSON.parse(record.bytes.toString()) as { storedtime: string };
     const storedMs = Date.parse(storedtime);

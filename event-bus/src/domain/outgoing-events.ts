@@ -1,5 +1,5 @@
+import type { EventRecord } from '@blog/event-log';
 import type { ByteLease } from '@blog/service-kit';
-import type { EventRecord } from './event-block';
 
 /**
  * Events on their way to a subscriber. They take their bytes from a budget until they were sent: one that does not answer

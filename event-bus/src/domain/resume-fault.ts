@@ -1,5 +1,5 @@
+import type { EventLog } from '@blog/event-log';
 import { DomainError } from '@blog/service-kit';
-import type { EventLog } from './event-log';
 
 /** Up to where a reader has read already, and in which epoch of the log, if it knows. */
 interface Resumption {

@@ -1,8 +1,8 @@
+import type { EventLog } from '@blog/event-log';
 import { DomainError, type FailureLog } from '@blog/service-kit';
 import type { Deliverer } from './deliverer';
 import { Delivery } from './delivery';
 import type { DeliveryTurns } from './delivery-turns';
-import type { EventLog } from './event-log';
 import { LagClock } from './lag';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionSettings, SubscriptionView } from './subscription';
 import type { SubscriptionStore } from './subscription-store';

@@ -1,4 +1,4 @@
-import type { EventRecord } from './event-block';
+import type { EventRecord } from '@blog/event-log';
 
 /** What is delivered in order: the events of a subject, or one event that has none. */
 export type Sequence = string | number;

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { DomainError, withoutByteOrderMark } from '@blog/service-kit';
-import { isJsonType, splitMediaType } from '../domain/media-type';
+import { isJsonType, splitMediaType } from '../wire/media-type';
 import { decodeText, toUtf8Json } from './decode-text';
 import { parseJson } from './parse-json';
 

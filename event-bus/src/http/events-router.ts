@@ -1,3 +1,4 @@
+import { EventFilter, type EventLog, readEvent } from '@blog/event-log';
 import {
   clientAddress,
   DomainError,
@@ -15,10 +16,7 @@ import {
   transferLimitsOf,
 } from '@blog/service-kit';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import { eventFilter } from '../domain/event-filter';
-import type { EventLog } from '../domain/event-log';
 import type { Followers } from '../domain/followers';
-import { readEvents } from '../domain/read-events';
 import { resumeFault } from '../domain/resume-fault';
 import { ScanTurns } from '../domain/scan-turns';
 import { readPage } from './read-page';
@@ -50,7 +48,7 @@ export function eventsRouter(options: {
     const fault =
       query.epoch === undefined ? undefined : resumeFault({ ...query, after: query.after ?? 0 }, log);
     if (fault !== undefined) throw fault;
-    const filter = eventFilter({ types: query.type, subject: query.subject });
+    const filter = EventFilter.of({ types: query.type, subject: query.subject });
     const signal = signalOfLeaving(response);
     const { budget } = transferLimitsOf(request);
     const lease = budget.take(0);
@@ -93,10 +91,10 @@ export function eventsRouter(options: {
       const gate = follower === undefined ? anonymous : named;
       response.once('close', gate.enter({ shares, close }));
     }
-    const filter = eventFilter({ types: query.type, subject: query.subject });
+    const filter = EventFilter.of({ types: query.type, subject: query.subject });
     const reader = follower && followers.connect({ ...follower, address, close, position: after });
     stream = new EventStream(request, response, { ...head, closing });
-    const reading = { after, filter, turns };
+    const reading = { after, filter, turns, checkpoints: query.checkpoints !== undefined };
     const lane = () => (follower !== undefined && followers.isKnown(follower) ? 'known' : 'others');
     try {
       if (format) await streamLive(log, stream, { ...reading, format, lane, onSent: reader?.sent });
@@ -128,6 +126,9 @@ export function eventsRouter(options: {
           'Expected no limit on a stream: it goes on until you leave.',
         );
       }
+      if (query.checkpoints !== undefined && accepted === JSON_TYPE) {
+        throw new DomainError('request.invalid', 'Expected no checkpoints in JSON: they belong to a stream.');
+      }
       setLogHeaders(response, log);
       if (query.limit === undefined) await answerStream(request, response, query, accepted);
       else await answerPage(request, response, query, query.limit);
@@ -139,8 +140,7 @@ export function eventsRouter(options: {
     .get(async (request, response) => {
       const { position } = request.params;
       const wanted = /^\d{1,15}$/.test(position) ? Number(position) : 0;
-      const [record] =
-        wanted === 0 ? [] : await readEvents(log, { after: wanted - 1, limit: 1, bytesMax: 0 });
+      const record = wanted === 0 ? undefined : await readEvent(log, wanted);
       if (record === undefined) {
         const message = `Expected a position from 1 to ${log.head}, got ${position}.`;
         throw new DomainError('event.not_found', message);

@@ -142,7 +142,8 @@ const routes: readonly DocumentedRoute[] = [
       200: {
         description:
           'Events in order; pages have Link rel="next". Server-Sent Events have the position as `id`, `heartbeat` every 15 s, ' +
-          'and `reset` (a problem as data, id 0) for a position that the log does not have',
+          '`reset` (a problem as data, id 0) for a position that the log does not have, and with `checkpoints` `checkpoint`; ' +
+          'in NDJSON that is a line with `checkpoint` (a position) and `id` (of the event there), and without `position`',
         headers: logHeaders.extend(answerHeaders.link.shape),
         content: {
           [JSON_TYPE]: z.array(storedEventDocument),

@@ -8,10 +8,10 @@ import {
   newId,
   STRUCTURED_TYPE,
 } from '@blog/service-kit';
-import { parseCloudEvent } from '../domain/cloud-event';
 import type { PublishedEvent } from '../domain/event-types';
-import { type JsonText, objectsOfArray, objectText } from '../domain/json-text';
-import { splitMediaType } from '../domain/media-type';
+import { parseCloudEvent } from '../wire/cloud-event';
+import { type JsonText, objectsOfArray, objectText } from '../wire/json-text';
+import { splitMediaType } from '../wire/media-type';
 import { binaryEvent } from './binary-event';
 import { isKnownCharset, toUtf8Json } from './decode-text';
 import { parseJson } from './parse-json';

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { EventLog } from '@blog/event-log';
 import { BATCH_BYTES_MAX, type DomainError, keyReused, readBody, requireNoEncoding } from '@blog/service-kit';
 import type { Request, Response } from 'express';
-import type { EventLog, NewEvent } from '../domain/event-log';
+import { appendFitting } from '../domain/append-fitting';
 import type { EventTypes } from '../domain/event-types';
 import { parsePublish } from './parse-publish';
 
@@ -14,14 +15,11 @@ export function publishEvents(options: {
   log: EventLog;
   types: EventTypes;
 }): (request: Request, response: Response) => Promise<void> {
-  const { log, types } = options;
   return async (request, response) => {
     requireNoEncoding(request, response);
     const body = await readBody(request, response, BATCH_BYTES_MAX);
-    while (types.closed !== undefined) await types.closed;
-    // From here on until they are handed to the log nothing may wait: a type could change in between.
-    const { events, isBatch, key } = readEvents(request.headers, body, types);
-    const appended = await log.append(events).catch((error: unknown) => {
+    const { appending, isBatch, key } = beginAppend(request.headers, body, options);
+    const appended = await appending.catch((error: unknown) => {
       throw key !== undefined && (error as DomainError).code === 'event.conflict' ? keyReused(key) : error;
     });
     const items = appended.map(({ id, position }) => ({ status: 'OK', id, position }));
@@ -36,8 +34,11 @@ export function publishEvents(options: {
 }
 
 /** A function of its own, so that what was parsed is garbage while the events wait to be stored. */
-function readEvents(headers: IncomingHttpHeaders, body: Buffer, types: EventTypes) {
+function beginAppend(
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  options: { log: EventLog; types: EventTypes },
+) {
   const { events, ...rest } = parsePublish(headers, body);
-  types.check(events);
-  return { events: events.map(({ event }): NewEvent => event), ...rest };
+  return { appending: appendFitting(options, events), ...rest };
 }

@@ -1,25 +1,22 @@
+import { EventFilter, type EventLog, type ScanRange } from '@blog/event-log';
+import { MemoryEventLog } from '@blog/event-log/memory';
 import { ByteBudget } from '@blog/service-kit';
-import { EventBlock } from '../domain/event-block';
-import { eventFilter } from '../domain/event-filter';
-import type { EventLog } from '../domain/event-log';
+import { newEvent } from '../../../event-log/test/new-event';
 import { ScanTurns } from '../domain/scan-turns';
 import { readPage } from './read-page';
 
 const MIB = 1024 * 1024;
+/** More than lies together in a piece. */
+const LARGE = 70_000;
 
-/** A log of large events, each a block of its own; the last one has a type of its own. */
-function logOf(count: number, bytes: number) {
-  const readBlock = jest.fn(async (after: number) => {
-    const position = after + 1;
+/** A log of large events, each a piece of its own; the last one has a type of its own. */
+async function logOf(count: number, bytes: number): Promise<MemoryEventLog> {
+  const log = new MemoryEventLog();
+  for (let position = 1; position <= count; position += 1) {
     const type = position === count ? 'Last' : 'Other';
-    const event = { position, type, data: 'x'.repeat(bytes) };
-    return new EventBlock({
-      first: position,
-      last: position,
-      lines: Buffer.from(`${JSON.stringify(event)}\n`),
-    });
-  });
-  return { head: count, readBlock } as unknown as EventLog & { readBlock: typeof readBlock };
+    await log.append([newEvent({ type, data: 'x'.repeat(bytes) })]);
+  }
+  return log;
 }
 
 describe('readPage', () => {
@@ -30,7 +27,7 @@ describe('readPage', () => {
     options: { budget?: ByteBudget; signal?: AbortSignal } = {},
   ) => {
     const { after = 0, limit = 1_000, type } = range;
-    const filter = eventFilter({ types: type === undefined ? undefined : [type] });
+    const filter = EventFilter.of({ types: type === undefined ? undefined : [type] });
     const from = options.budget ?? budget;
     const { signal = new AbortController().signal } = options;
     const turns = new ScanTurns();
@@ -39,7 +36,7 @@ describe('readPage', () => {
   const eventsOf = ({ json }: { json: readonly Buffer[] }) => JSON.parse(Buffer.concat(json).toString());
 
   it('ends after a bounded scan, even with nothing found, and the next ones lead to what is wanted', async () => {
-    const log = logOf(40, MIB);
+    const log = await logOf(40, MIB);
     const found = [];
     let pages = 0;
     for (let after: number | undefined = 0; after !== undefined; pages += 1) {
@@ -53,27 +50,28 @@ describe('readPage', () => {
 
   it('ends when its client is gone', async () => {
     const gone = new AbortController();
-    const log = logOf(1_000, 10);
-    log.readBlock.mockImplementationOnce(async (after) => {
+    const log = await logOf(10, LARGE);
+    const { head } = log;
+    const scan = jest.fn((range: ScanRange) => {
       gone.abort();
-      return (await logOf(1_000, 10).readBlock(after)) as EventBlock;
+      return log.scan(range);
     });
-    await read(log, { type: 'Last' }, { signal: gone.signal });
-    expect(log.readBlock).toHaveBeenCalledTimes(1);
+    await read({ head, scan } as Partial<EventLog> as EventLog, { type: 'Last' }, { signal: gone.signal });
+    expect(scan).toHaveBeenCalledTimes(1);
   });
 
   it('is shorter when room is short, and refused when there is none', async () => {
     const small = new ByteBudget(MIB);
-    const page = await read(logOf(10, 300_000), {}, { budget: small });
+    const page = await read(await logOf(10, 300_000), {}, { budget: small });
     expect(eventsOf(page)).toHaveLength(3);
     expect(page.next).toBe(3);
-    await expect(read(logOf(10, 300_000), {}, { budget: small })).rejects.toMatchObject({
+    await expect(read(await logOf(10, 300_000), {}, { budget: small })).rejects.toMatchObject({
       code: 'service.overloaded',
     });
   });
 
   it('is full at 4 MiB', async () => {
-    const page = await read(logOf(10, MIB), {});
+    const page = await read(await logOf(10, MIB), {});
     expect([eventsOf(page).length, page.next]).toEqual([4, 4]);
   });
 });

@@ -1,7 +1,5 @@
+import type { EventFilter, EventLog, EventRecord, Scanned } from '@blog/event-log';
 import type { ByteBudget, ByteLease } from '@blog/service-kit';
-import type { EventBlock, EventRecord } from '../domain/event-block';
-import type { EventFilter } from '../domain/event-filter';
-import type { EventLog } from '../domain/event-log';
 import type { ScanTurns } from '../domain/scan-turns';
 import { jsonItems } from './stream-format';
 
@@ -25,7 +23,7 @@ interface EventPage {
  * full of bytes, if it took so long to find what the filter wants, or if the budget has no room for more. Ends early, with
  * what it has, when `signal` is aborted.
  * @throws DomainError `service.overloaded`  the budget has no room for any event
- * @throws DomainError `log.corrupt`  as `EventLog.readBlock`
+ * @throws DomainError `log.corrupt`  as `EventLog.scan`
  */
 export async function readPage(
   log: EventLog,
@@ -50,13 +48,13 @@ export async function readPage(
     return true;
   }
 
-  /** Takes what is wanted of a block, as a copy: a few wanted events would keep all of it in memory. */
-  function take(block: EventBlock): void {
+  /** Takes the wanted events of a piece, as a copy: a few of them would keep all of it in memory. */
+  function take(piece: Scanned): void {
     const chosen: EventRecord[] = [];
     const isFirst = count === 0;
-    after = block.last;
-    scanned += block.lines.length;
-    for (const record of filter?.select(block) ?? block.records) {
+    after = piece.through;
+    scanned += piece.bytes;
+    for (const record of piece.records) {
       const isFit = count < limit && bytes < PAGE_BYTES_MAX;
       if (!isFit || !hasRoom(bytes + record.bytes.length)) {
         if (count === 0) throw budget.overloaded();
@@ -75,7 +73,7 @@ export async function readPage(
   while (!isFull && after < log.head && !signal.aborted) {
     await turns.take({ lane: 'others', signal }, async () => {
       if (!hasRoom(FIRST_BYTES)) throw budget.overloaded();
-      take((await log.readBlock(after)) as EventBlock);
+      take((await log.scan({ after, filter })) as Scanned);
     });
   }
   json.push(CLOSING);

@@ -36,6 +36,12 @@ export const readQuery = z.strictObject({
     .optional()
     .describe(`only these types, at most ${TYPES_MAX}, separated by commas`),
   subject: z.string().min(1).optional().describe('only this subject'),
+  checkpoints: z
+    .literal('true')
+    .optional()
+    .describe(
+      'a stream begins with a checkpoint of `after`, and tells of its progress through events that are not wanted',
+    ),
   follower: newSubscriberName.optional().describe('names the reader of a stream in /subscribers'),
   instance: subscriberName.default('-').describe('tells replicas of one follower apart'),
 });

@@ -1,10 +1,15 @@
+import {
+  type EventFilter,
+  type EventLog,
+  type EventRecord,
+  readEvent,
+  type Scanned,
+  waitForAppend,
+} from '@blog/event-log';
 import type { EventStream } from '@blog/service-kit';
-import type { EventBlock } from '../domain/event-block';
-import type { EventFilter } from '../domain/event-filter';
-import type { EventLog } from '../domain/event-log';
 import type { ScanLane, ScanTurns } from '../domain/scan-turns';
-import { waitForAppend } from '../domain/wait-for-append';
-import { jsonItems, type StreamFormat } from './stream-format';
+import { CheckpointPace } from './checkpoint-pace';
+import { type Checkpoint, jsonItems, type StreamFormat } from './stream-format';
 
 interface Reading {
   readonly after: number;
@@ -22,16 +27,14 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
   for (let { after } = reading; after < end && !stream.closed.aborted; ) {
     const read = await stream.writeNext(() =>
       turns.take(reader, async () => {
-        const block = (await log.readBlock(after)) as EventBlock;
-        const chosen = [...(filter?.select(block) ?? block.records)].filter(
-          ({ position }) => position <= end,
-        );
-        return { last: block.last, text: jsonItems(chosen, isFirst) };
+        const { records, through } = (await log.scan({ after, filter })) as Scanned;
+        const chosen = Array.from(records).filter(({ position }) => position <= end);
+        return { through, text: jsonItems(chosen, isFirst) };
       }),
     );
     if (read === undefined) continue;
     if (read.text.length > 0) isFirst = false;
-    after = read.last;
+    after = read.through;
   }
   await stream.write(']');
   stream.close();
@@ -40,6 +43,9 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
 /**
  * Writes history and then live events until the stream is closed; `onSent` is told how far it is. History and live
  * are one loop over the log, so there is no seam between them: no gap and no duplicate.
+ *
+ * With `checkpoints` the stream begins with a checkpoint of `after`, and a filter's progress through events that are not
+ * wanted is told by checkpoints too: it is known to the reader at most 100 ms after it was made.
  */
 export async function streamLive(
   log: EventLog,
@@ -47,26 +53,48 @@ export async function streamLive(
   reading: Reading & {
     lane: () => ScanLane;
     format: StreamFormat;
+    checkpoints: boolean;
     onSent?: ((position: number) => void) | undefined;
   },
 ): Promise<void> {
-  const { filter, format, turns, lane, onSent } = reading;
+  const { filter, format, turns, lane, checkpoints, onSent } = reading;
   const signal = stream.closed;
   let { after } = reading;
+  const pace = new CheckpointPace(after);
+  const writeCheckpoint = async () => {
+    await stream.write(format.checkpoint(await checkpointAt(log, after)));
+    pace.sentCheckpoint(after);
+  };
+  if (checkpoints && after > 0) await writeCheckpoint();
   while (!signal.aborted) {
+    const tellInMs = checkpoints ? pace.waitMs(after) : Number.POSITIVE_INFINITY;
+    if (tellInMs === 0) {
+      await writeCheckpoint();
+      continue;
+    }
     if (after >= log.head) {
-      await waitForAppend(log, after, signal);
+      await waitForAppend(log, after, signal, tellInMs);
       continue;
     }
     const read = await stream.writeNext(() =>
       turns.take({ lane: lane(), signal }, async () => {
-        const block = (await log.readBlock(after)) as EventBlock;
-        const text = filter ? format.encode([...filter.select(block)]) : format.encodeBlock(block);
-        return { last: block.last, text };
+        const { lines, through, records } = (await log.scan({ after, filter })) as Scanned;
+        if (lines !== undefined) return { through, last: through, text: format.encode({ lines, records }) };
+        const wanted = Array.from(records);
+        const last = wanted.at(-1)?.position;
+        return { through, last, text: format.encode({ lines, records: wanted }) };
       }),
     );
     if (read === undefined) return;
-    after = read.last;
+    after = read.through;
+    if (read.last !== undefined) pace.sentEvent(read.last);
     onSent?.(after);
   }
+}
+
+/** The id of the event tells the reader, when it comes back, whether the log still is the one that it has read. */
+async function checkpointAt(log: EventLog, position: number): Promise<Checkpoint> {
+  const { bytes } = (await readEvent(log, position)) as EventRecord;
+  const { id } = JSON.parse(bytes.toString()) as { id: string };
+  return { checkpoint: position, id };
 }

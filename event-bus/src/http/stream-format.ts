@@ -1,14 +1,23 @@
+import type { EventRecord, Scanned } from '@blog/event-log';
 import { SSE_HEARTBEAT, SSE_OPENING, SSE_TYPE } from '@blog/service-kit';
-import type { EventBlock, EventRecord } from '../domain/event-block';
+
+/**
+ * A reader's progress: everything up to a position, that one included, was sent or is not wanted. `id` is that of the event at
+ * the position. It has no `position`, by which a line that is an event can be told from it.
+ */
+export interface Checkpoint {
+  readonly checkpoint: number;
+  readonly id: string;
+}
 
 /** How events go out on a stream, what it begins with, and what a quiet stream sends. */
 export interface StreamFormat {
   readonly contentType: string;
   readonly opening?: string;
   readonly heartbeat: string;
-  encode(records: readonly EventRecord[]): Buffer;
-  /** The same for a whole block, which many readers get. */
-  encodeBlock(block: EventBlock): Buffer;
+  /** The wanted events of a piece of the log; many readers may get the same bytes. */
+  encode(scanned: Pick<Scanned, 'lines' | 'records'>): Buffer;
+  checkpoint(checkpoint: Checkpoint): string;
 }
 
 const NEWLINE = Buffer.from('\n');
@@ -19,8 +28,9 @@ const SSE_END = Buffer.from('\n\n');
 export const ndjson: StreamFormat = {
   contentType: 'application/x-ndjson',
   heartbeat: '\n',
-  encode: (records) => Buffer.concat(records.flatMap(({ bytes }) => [bytes, NEWLINE])),
-  encodeBlock: ({ lines }) => lines,
+  encode: ({ lines, records }) =>
+    lines ?? Buffer.concat(Array.from(records, ({ bytes }) => [bytes, NEWLINE]).flat()),
+  checkpoint: (checkpoint) => `${JSON.stringify(checkpoint)}\n`,
 };
 
 /** Server-Sent Events (WHATWG HTML): the position as `id`, the event as `data`. */
@@ -28,21 +38,28 @@ export const serverSentEvents: StreamFormat = {
   contentType: SSE_TYPE,
   opening: SSE_OPENING,
   heartbeat: SSE_HEARTBEAT,
-  encode: encodeSse,
-  encodeBlock: (block) => {
-    const text = sseOfBlock.get(block) ?? encodeSse(block.records);
-    sseOfBlock.set(block, text);
+  encode: ({ lines, records }) => {
+    if (lines === undefined) return encodeSse(records);
+    const text = sseOfLines.get(lines) ?? encodeSse(records);
+    sseOfLines.set(lines, text);
     return text;
   },
+  // With its id: a reader that comes back goes on from there. `message` readers do not hear it.
+  checkpoint: (checkpoint) =>
+    `id: ${checkpoint.checkpoint}\nevent: checkpoint\ndata: ${JSON.stringify(checkpoint)}\n\n`,
 };
 
-/** Made once for all readers of a block. */
-const sseOfBlock = new WeakMap<EventBlock, Buffer>();
+/** Made once for all who are given the same lines. */
+const sseOfLines = new WeakMap<Buffer, Buffer>();
 
-function encodeSse(records: readonly EventRecord[]): Buffer {
-  return Buffer.concat(
-    records.flatMap(({ position, bytes }) => [Buffer.from(`id: ${position}`), SSE_DATA, bytes, SSE_END]),
-  );
+function encodeSse(records: Iterable<EventRecord>): Buffer {
+  const parts = Array.from(records, ({ position, bytes }) => [
+    Buffer.from(`id: ${position}`),
+    SSE_DATA,
+    bytes,
+    SSE_END,
+  ]);
+  return Buffer.concat(parts.flat());
 }
 
 /** Events with commas between them; `isFirst` says whether this block opens the array. */

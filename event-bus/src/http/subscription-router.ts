@@ -1,7 +1,7 @@
+import type { EventLog } from '@blog/event-log';
 import { digits, jsonBody, methodNotAllowed, pageLimit, setNextLink } from '@blog/service-kit';
 import { type Request, Router } from 'express';
 import { z } from 'zod';
-import type { EventLog } from '../domain/event-log';
 import type { Subscriptions } from '../domain/subscriptions';
 import type { DeliveryTargets } from './delivery-targets';
 import { newSubscriberName, subscriberName } from './read-query';

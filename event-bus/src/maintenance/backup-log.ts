@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import {
+  HISTORY_FILE,
+  JOURNAL_FILES,
+  openLogTables,
+  readJournal,
+  requireFiles,
+  syncToDisk,
+} from '@blog/event-log/disk';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
-import { HISTORY_FILE } from '../storage/history';
-import { JOURNAL_FILES, readJournal } from '../storage/journal';
-import { requireFiles } from '../storage/log-files';
-import { openLogTables } from '../storage/log-tables';
-import { syncToDisk } from '../storage/sync-to-disk';
-import { type Verification, verifyLog } from '../storage/verify-log';
+import { type Verification, verifyLog } from './verify-log';
 
 const COPIES_MAX = 20;
 

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LOG_FILES, openLogTables, syncToDisk } from '@blog/event-log/disk';
 import { DomainError, dataFile, FolderLock, newId, Store } from '@blog/service-kit';
-import { LOG_FILES } from '../storage/log-files';
-import { openLogTables } from '../storage/log-tables';
-import { syncToDisk } from '../storage/sync-to-disk';
-import { type Verification, verifyLog } from '../storage/verify-log';
+import { type Verification, verifyLog } from './verify-log';
 
 /**
  * Puts a backup into the data folder `to`, which must have no log. The backup is verified first; the log gets its name

@@ -1,7 +1,7 @@
 import type { Store, Table } from '@blog/service-kit';
 import type { EventTypeRecord } from '../domain/event-type';
 import type { EventTypeStore } from '../domain/event-type-store';
-import { TYPES_TABLE } from './log-tables';
+import { TYPES_TABLE } from './bus-tables';
 
 /** Types in LMDB, by name. */
 export class LmdbEventTypeStore implements EventTypeStore {

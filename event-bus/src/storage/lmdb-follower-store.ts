@@ -1,5 +1,6 @@
 import type { Store, Table } from '@blog/service-kit';
 import type { FollowerRecord, FollowerStore } from '../domain/follower-store';
+import { FOLLOWERS_TABLE } from './bus-tables';
 
 /** Followers in LMDB, by name and instance. */
 export class LmdbFollowerStore implements FollowerStore {
@@ -8,7 +9,7 @@ export class LmdbFollowerStore implements FollowerStore {
 
   constructor(store: Store) {
     this.#store = store;
-    this.#followers = store.table('followers');
+    this.#followers = store.table(FOLLOWERS_TABLE);
   }
 
   list(): FollowerRecord[] {

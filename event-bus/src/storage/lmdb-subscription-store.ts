@@ -1,6 +1,7 @@
 import { type Step, StepByStep, type Store, type Table } from '@blog/service-kit';
 import type { ParkedEvent, SubscriptionRecord } from '../domain/subscription';
 import type { SubscriptionStore } from '../domain/subscription-store';
+import { PARKED_TABLE, SUBSCRIPTIONS_TABLE } from './bus-tables';
 import { SortedPositions } from './sorted-positions';
 
 const LATER_FIELDS = { order: 'log', prompt: false, handshake: false } as const;
@@ -26,8 +27,8 @@ export class LmdbSubscriptionStore implements SubscriptionStore {
   constructor(store: Store) {
     this.#store = store;
     this.#steps = new StepByStep(store);
-    this.#subscriptions = store.table('subscriptions');
-    this.#parked = store.table('parked');
+    this.#subscriptions = store.table(SUBSCRIPTIONS_TABLE);
+    this.#parked = store.table(PARKED_TABLE);
     for (const { key, value } of this.#parked.getRange()) {
       const known = this.#knownOf(key[0]);
       known.count += 1;

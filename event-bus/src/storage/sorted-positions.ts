@@ -1,4 +1,4 @@
-import { lowerBound } from './lower-bound';
+import { lowerBound } from '@blog/service-kit';
 
 /** A set of positions of which the lowest is at hand; takes 8 bytes for each. */
 export class SortedPositions {

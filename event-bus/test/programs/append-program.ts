@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { DiskEventLog } from '@blog/event-log/disk';
 import { Store } from '@blog/service-kit';
-import { parseCloudEvent } from '../../src/domain/cloud-event';
-import { DiskEventLog } from '../../src/storage/disk-event-log';
+import { parseCloudEvent } from '../../src/wire/cloud-event';
 
 const newEvent = () =>
   parseCloudEvent({

@@ -1,0 +1,32 @@
+import { CheckpointPace } from './checkpoint-pace';
+
+describe('CheckpointPace', () => {
+  let nowMs = 0;
+  let pace: CheckpointPace;
+  beforeEach(() => {
+    nowMs = 5_000;
+    pace = new CheckpointPace(7, () => nowMs);
+  });
+
+  it('has nothing to tell whoever knows the position, by an event or a checkpoint', () => {
+    expect(pace.waitMs(7)).toBe(Number.POSITIVE_INFINITY);
+    pace.sentEvent(9);
+    expect(pace.waitMs(9)).toBe(Number.POSITIVE_INFINITY);
+    pace.sentCheckpoint(12);
+    expect(pace.waitMs(12)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('tells at once after a pause, also right after an event', () => {
+    pace.sentEvent(8);
+    expect(pace.waitMs(9)).toBe(0);
+  });
+
+  it('tells every 100 ms at most', () => {
+    pace.sentCheckpoint(8);
+    nowMs += 30;
+    pace.sentEvent(9);
+    expect(pace.waitMs(10)).toBe(70);
+    nowMs += 70;
+    expect(pace.waitMs(10)).toBe(0);
+  });
+});

@@ -1,0 +1,175 @@
+import { DomainError, newId, type Store } from '@blog/service-kit';
+import { EventBlock, type EventRecord } from '../event-block';
+import { encodeLines } from '../event-line';
+import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '../event-log';
+import { type Batch, GroupCommit, type Outcome } from '../group-commit';
+import { type Identity, identityOf } from '../identity';
+import { Listeners } from '../listeners';
+import { type PlannedEvent, planGroup } from '../plan-group';
+import { scanBlock } from '../scan-block';
+import { isFinalDiskError } from './disk-error';
+import { Journal } from './journal';
+import type { Frame } from './journal-frame';
+import { requireFiles } from './log-files';
+import { requireKnownFormat } from './log-format';
+import { openLogTables } from './log-tables';
+import { markFormat, markNewLog } from './mark-log';
+import { Sealer } from './sealer';
+import { StoredEvents } from './stored-events';
+
+/** A file of the journal has room for so many times what goes into the history at once. */
+const JOURNAL_FACTOR = 4;
+
+interface Options {
+  /** Of the log's own files. */
+  readonly folder: string;
+  readonly store: Store;
+  /** What may wait to be stored, in bytes; more is refused. */
+  readonly queueBytesMax: number;
+  /** The latest events go into the history once they have so many bytes. */
+  readonly sealBytes: number;
+}
+
+interface Parts {
+  readonly id: string;
+  readonly epoch: string;
+  readonly events: StoredEvents;
+  readonly journal: Journal;
+}
+
+/**
+ * The log in a folder. An event is first in the journal, synced, and in memory; the latest ones together then go into the
+ * history, compressed and indexed. All that wait while the journal is being synced share the next sync.
+ *
+ * One process writes, so positions and duplicates are worked out in memory before the write.
+ */
+export class DiskEventLog implements EventLog {
+  readonly id: string;
+  readonly epoch: string;
+  readonly #events: StoredEvents;
+  readonly #journal: Journal;
+  readonly #sealer: Sealer;
+  readonly #commits: GroupCommit;
+  readonly #listeners = new Listeners();
+  #lastStoredMs = 0;
+
+  private constructor({ queueBytesMax, sealBytes }: Options, { id, epoch, events, journal }: Parts) {
+    this.id = id;
+    this.epoch = epoch;
+    this.#events = events;
+    this.#journal = journal;
+    this.#commits = new GroupCommit({
+      queueBytesMax,
+      commit: (group) => this.#commit(group),
+      isFinal: isFinalDiskError,
+    });
+    this.#sealer = new Sealer({ events, sealBytes, onError: (error) => this.#commits.note(error) });
+    this.#commits.onFailure(() => this.#sealer.halt());
+  }
+
+  /**
+   * Opens the log in a folder, or makes a new one.
+   * @throws DomainError `log.corrupt`  events are missing
+   * @throws DomainError `log.old_form`, `log.newer_form`
+   * @throws DomainError `storage.full`, `storage.failed`
+   */
+  static async open(options: Options): Promise<DiskEventLog> {
+    const { folder, store, sealBytes } = options;
+    requireKnownFormat(store);
+    const tables = openLogTables(store);
+    const known = tables.meta.get('log-id');
+    if (known !== undefined) requireFiles(folder);
+    const events = await StoredEvents.open({ folder, store, tables, sealBytes });
+    try {
+      const fileBytes = JOURNAL_FACTOR * sealBytes;
+      const { journal, frames } = await Journal.open({ folder, storedThrough: events.head, fileBytes });
+      const id = known ?? newId();
+      const epoch = tables.meta.get('epoch') ?? id;
+      const log = new DiskEventLog(options, { id, epoch, events, journal });
+      log.#recover(frames);
+      if (known !== undefined) await markFormat(store, tables);
+      else if (log.head === 0) await markNewLog(store, tables, id);
+      else throw withoutId(log.head);
+      log.#sealer.seal();
+      return log;
+    } catch (error) {
+      events.close();
+      throw error;
+    }
+  }
+
+  get head(): number {
+    return this.#events.head;
+  }
+
+  get queuedBytes(): number {
+    return this.#commits.queuedBytes;
+  }
+
+  append(events: readonly NewEvent[]): Promise<readonly Appended[]> {
+    return this.#commits.append(events);
+  }
+
+  async has(event: { readonly source: string; readonly id: string }): Promise<boolean> {
+    return this.#events.find(identityOf(event)) !== undefined;
+  }
+
+  async scan(range: ScanRange): Promise<Scanned | undefined> {
+    return range.after < this.head ? scanBlock(this.#events.read(range.after), range) : undefined;
+  }
+
+  onAppend(listener: () => void): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** Calls `listener` when the disk has failed, or another process has written to this log: this one must end. */
+  onFailure(listener: (error: DomainError) => void): void {
+    this.#commits.onFailure(listener);
+  }
+
+  async stop(): Promise<void> {
+    await this.#commits.idle();
+    await this.#sealer.stop();
+    this.#journal.close();
+    this.#events.close();
+  }
+
+  async #commit(group: readonly Batch[]): Promise<readonly Outcome[]> {
+    const stored = (identity: Identity) => this.#events.find(identity);
+    const { planned, outcomes } = planGroup(group, { head: this.head, stored });
+    if (planned.length > 0) {
+      await this.#write(planned);
+      this.#listeners.call();
+    }
+    return outcomes;
+  }
+
+  async #write(planned: readonly PlannedEvent[]): Promise<void> {
+    this.#lastStoredMs = Math.max(this.#lastStoredMs, Date.now());
+    const lines = encodeLines(planned, new Date(this.#lastStoredMs).toISOString());
+    await this.#sealer.makeRoom(this.#journal);
+    const [{ position: first }] = planned as [PlannedEvent];
+    await this.#journal.append({ first, count: planned.length, lines });
+    const block = new EventBlock({ first, last: first + planned.length - 1, lines });
+    const hashes = planned.map(({ identity }) => identity.hash);
+    this.#events.add(block, hashes);
+    this.#sealer.seal();
+  }
+
+  /** Events of the journal that a process before this one stored. */
+  #recover(frames: readonly Frame[]): void {
+    for (const { first, count, lines } of frames) {
+      this.#events.add(new EventBlock({ first, last: first + count - 1, lines }).after(this.head));
+    }
+    if (this.head > 0) this.#lastStoredMs = storedMs(this.#events.get(this.head));
+  }
+}
+
+function withoutId(events: number): DomainError {
+  const message = `Expected the id of a log with ${events} events, found none: restore it from a backup.`;
+  return new DomainError('log.corrupt', message);
+}
+
+function storedMs(record: EventRecord): number {
+  return Date.parse((JSON.parse(record.bytes.toString()) as { storedtime: string }).storedtime);
+}

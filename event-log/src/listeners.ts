@@ -1,0 +1,14 @@
+/** Who wants to hear of something, until they say otherwise. */
+export class Listeners<Heard extends readonly unknown[] = []> {
+  readonly #listeners = new Set<(...heard: Heard) => void>();
+
+  /** Returns a function that ends this. */
+  add(listener: (...heard: Heard) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  call(...heard: Heard): void {
+    for (const listener of this.#listeners) listener(...heard);
+  }
+}

@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from 'node:util';
+import { DomainError } from '@blog/service-kit';
+import type { Appended } from './event-log';
+import type { Batch, Outcome } from './group-commit';
+import { type Identity, identityOf } from './identity';
+
+/** An event as it was published, and its position. */
+export interface StoredEvent {
+  readonly position: number;
+  readonly bytes: Buffer;
+}
+
+/** A new event that is to be written. */
+export interface PlannedEvent extends StoredEvent {
+  readonly identity: Identity;
+}
+
+/** One group of batches, worked out. */
+export interface GroupPlan {
+  /** What is to be written: consecutive positions from the one after `head` on. */
+  readonly planned: readonly PlannedEvent[];
+  /** What becomes of each batch once that is written. */
+  readonly outcomes: readonly Outcome[];
+}
+
+/** What a group is planned on. */
+interface Basis {
+  /** The highest position that is taken. */
+  readonly head: number;
+  /** The event that is stored under an identity. What it throws refuses the batch that asked. */
+  stored(identity: Identity): StoredEvent | undefined;
+}
+
+/**
+ * Gives positions to a group of batches, and finds duplicates, within the group and by `stored`. A batch that is refused
+ * (`event.conflict`) leaves no trace, and the others of its group go on.
+ */
+export function planGroup(group: readonly Batch[], basis: Basis): GroupPlan {
+  const planned: PlannedEvent[] = [];
+  const byIdentity = new Map<string, PlannedEvent>();
+
+  function planBatch(batch: Batch): Appended[] {
+    const conflicts: { index: number; position: number }[] = [];
+    const appended = batch.map((event, index): Appended => {
+      const { id, bytes } = event;
+      const identity = identityOf(event);
+      const known = byIdentity.get(identity.text) ?? basis.stored(identity);
+      if (known !== undefined) {
+        const { position } = known;
+        if (!isSame(known.bytes, bytes)) conflicts.push({ index, position });
+        return { id, position, isNew: false };
+      }
+      const position = basis.head + planned.length + 1;
+      const fresh = { position, identity, bytes };
+      planned.push(fresh);
+      byIdentity.set(identity.text, fresh);
+      return { id, position, isNew: true };
+    });
+    if (conflicts.length > 0) throw conflict(conflicts);
+    return appended;
+  }
+
+  const outcomes = group.map((batch): Outcome => {
+    const before = planned.length;
+    try {
+      return { appended: planBatch(batch) };
+    } catch (refused) {
+      for (const { identity } of planned.splice(before)) byIdentity.delete(identity.text);
+      return { refused };
+    }
+  });
+  return { planned, outcomes };
+}
+
+/** Whether two texts say the same: members may be in another order, and numbers written in another way. */
+function isSame(stored: Buffer, given: Buffer): boolean {
+  return stored.equals(given) || isDeepStrictEqual(parseContent(stored), parseContent(given));
+}
+
+function parseContent(bytes: Buffer): unknown {
+  // -0 is 0.
+  return JSON.parse(bytes.toString(), (_name, value) => (value === 0 ? 0 : value));
+}
+
+function conflict(conflicts: readonly { index: number; position: number }[]): DomainError {
+  const positions = conflicts.map(({ position }) => position);
+  return new DomainError(
+    'event.conflict',
+    `Other content is stored under the same source and id, at position ${positions.join(', ')}.`,
+    { indexes: conflicts.map(({ index }) => index), positions },
+  );
+}

@@ -1,0 +1,175 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { IdFilter } from '../../src/disk/id-filter';
+import { IdIndex } from '../../src/disk/id-index';
+import { IdRunWriter } from '../../src/disk/id-run';
+import { hashOf } from '../../src/identity';
+
+const HASH_MAX = 2 ** 48 - 1;
+const parts = (hash: number) => [Math.floor(hash / 2 ** 16), hash % 2 ** 16] as const;
+
+describe('hashOf', () => {
+  it('is a whole number of 48 bits, the same for the same identity', () => {
+    fc.assert(
+      fc.property(fc.string(), (identity) => {
+        const hash = hashOf(identity);
+        expect(Number.isInteger(hash) && hash >= 0 && hash <= HASH_MAX).toBe(true);
+        expect(hashOf(identity)).toBe(hash);
+      }),
+    );
+  });
+});
+
+describe('IdFilter', () => {
+  it('never denies what was added, and few of the others pass, also in several pieces', () => {
+    const count = 60_000;
+    const filter = IdFilter.forCount(count);
+    expect(filter.pieces.length).toBeGreaterThan(1);
+    const hash = (n: number, kind: string) => parts(hashOf(`${kind} ${n}`));
+    for (let n = 0; n < count; n += 1) filter.add(...hash(n, 'added'));
+    let passed = 0;
+    for (let n = 0; n < count; n += 1) {
+      expect(filter.mayHave(...hash(n, 'added'))).toBe(true);
+      if (filter.mayHave(...hash(n, 'other'))) passed += 1;
+    }
+    expect(passed / count).toBeLessThan(0.02);
+  });
+});
+
+describe('IdRun', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ids-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('finds every position under a hash, also of many that are equal, and none under another', async () => {
+    const hashes = fc.array(
+      fc.oneof(fc.integer({ min: 0, max: HASH_MAX }), fc.constantFrom(0, 7, 65_536, HASH_MAX)),
+      {
+        minLength: 1,
+        maxLength: 2_000,
+      },
+    );
+    const property = fc.asyncProperty(hashes, fc.integer({ min: 0, max: HASH_MAX }), async (all, other) => {
+      const entries = all.map((hash, index) => ({ hash, position: 101 + index }));
+      entries.sort((a, b) => parts(a.hash)[0] - parts(b.hash)[0]);
+      const writer = new IdRunWriter(join(folder, 'run'), { first: 101, count: all.length });
+      for (const { hash, position } of entries) writer.add(...parts(hash), position);
+      const run = await writer.end();
+      expect([run.first, run.last]).toEqual([101, 100 + all.length]);
+      for (const hash of new Set([...all, other])) {
+        const found: number[] = [];
+        run.find(hash, found);
+        const positions = entries.filter((entry) => entry.hash === hash).map(({ position }) => position);
+        expect(found.sort((a, b) => a - b)).toEqual(positions.sort((a, b) => a - b));
+      }
+      run.close();
+    });
+    await fc.assert(property, { numRuns: 30 });
+  });
+});
+
+describe('IdIndex', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ids-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('finds everything at any time, over restarts, in few files', async () => {
+    const all: number[] = [];
+    const open = () =>
+      IdIndex.open({
+        folder,
+        through: all.length,
+        recentMax: 50,
+        *hashesFrom(position) {
+          for (let at = position - 1; at < all.length; at += 30) yield all.slice(at, at + 30);
+        },
+      });
+    const check = (index: IdIndex) => {
+      for (let place = all.length % 37; place < all.length; place += 37) {
+        expect(index.positions(all[place] as number)).toContain(place + 1);
+      }
+      expect(index.positions(HASH_MAX)).toEqual([]);
+    };
+    for (let round = 0; round < 12; round += 1) {
+      const index = await open();
+      check(index);
+      for (let n = 0; n < 15; n += 1) {
+        const hashes = Array.from({ length: 1 + ((7 * n + round) % 120) }, (_, m) =>
+          hashOf(`${round} ${n} ${m}`),
+        );
+        all.push(...hashes);
+        index.add(hashes);
+        const compacting = index.compact(all.length);
+        const meanwhile = hashOf(`${round} ${n} meanwhile`);
+        all.push(meanwhile);
+        index.add([meanwhile]);
+        check(index);
+        await compacting;
+      }
+      check(index);
+      index.close();
+    }
+    expect(all.length).toBeGreaterThan(5_000);
+    expect(readdirSync(join(folder, 'ids')).length).toBeLessThan(16);
+  });
+
+  it('puts nothing into a file that is not in the history', async () => {
+    const all = Array.from({ length: 300 }, (_, n) => hashOf(`${n}`));
+    const index = await IdIndex.open({ folder, through: 0, recentMax: 100, hashesFrom: () => [] });
+    index.add(all);
+    await index.compact(99);
+    expect(readdirSync(join(folder, 'ids'))).toEqual([]);
+    await index.compact(120);
+    expect(readdirSync(join(folder, 'ids'))).toEqual(['1-120']);
+    for (const [place, hash] of all.entries()) expect(index.positions(hash)).toEqual([place + 1]);
+    index.close();
+  });
+
+  it('is made again from the history in few files', async () => {
+    const all = Array.from({ length: 4_000 }, (_, n) => hashOf(`${n}`));
+    const index = await IdIndex.open({
+      folder,
+      through: all.length,
+      recentMax: 1_000,
+      *hashesFrom(position) {
+        for (let at = position - 1; at < all.length; at += 200) yield all.slice(at, at + 200);
+      },
+    });
+    expect(readdirSync(join(folder, 'ids'))).toEqual(['1-4000']);
+    expect(index.positions(all[2_999] as number)).toEqual([3_000]);
+    index.close();
+  });
+
+  it('ends early when it is stopped, and is whole afterwards', async () => {
+    const all = Array.from({ length: 40_000 }, (_, n) => hashOf(`${n}`));
+    const options = {
+      folder,
+      through: 0,
+      recentMax: 10_000,
+      hashesFrom: (position: number) => [all.slice(position - 1)],
+    };
+    const index = await IdIndex.open({ ...options, hashesFrom: () => [] });
+    for (let at = 0; at < 40_000; at += 10_000) {
+      index.add(all.slice(at, at + 10_000));
+      const compacting = index.compact(at + 10_000);
+      if (at === 30_000) index.stop();
+      await compacting;
+    }
+    index.close();
+    expect(readdirSync(join(folder, 'ids')).sort()).toEqual([
+      '1-10000',
+      '10001-20000',
+      '20001-30000',
+      '30001-40000',
+    ]);
+    const reopened = await IdIndex.open({ ...options, through: 40_000 });
+    for (let at = 0; at < 40_000; at += 999) expect(reopened.positions(all[at] as number)).toContain(at + 1);
+    reopened.close();
+  });
+});
