@@ -218,6 +218,9 @@ describe('an app of the kit on its server', () => {
     it.each([
       [json, '{"a":"ü"}', { a: 'ü' }],
       ['application/json; charset=utf-8', '[1]', [1]],
+      ['application/json; charset=UTF8', '{"a":"ü"}', { a: 'ü' }],
+      ['application/json;charset="us-ascii"', '{"a":"u"}', { a: 'u' }],
+      ['application/json; charset=iso-8859-1', Buffer.from('{"a":"ü"}', 'latin1'), { a: 'ü' }],
       ['application/merge-patch+json', '{}', {}],
     ])('of type %s', async (type, body, expected) => {
       expect((await post(body, type)).body).toEqual(expected);
@@ -225,7 +228,8 @@ describe('an app of the kit on its server', () => {
 
     it.each<[string, string, string | Buffer, number, string]>([
       ['another type', 'text/plain', '{}', 415, 'request.unsupported_media_type'],
-      ['another charset', `${json}; charset=latin1`, '{}', 415, 'request.unsupported_media_type'],
+      ['another charset', `${json}; charset=utf-16`, '{}', 415, 'request.unsupported_media_type'],
+      ['bytes beyond ASCII', `${json}; charset=ascii`, '"ü"', 400, 'request.bad_encoding'],
       ['broken JSON', json, '{"a":', 400, 'request.bad_json'],
       ['bad UTF-8', json, Buffer.from([0x22, 0xff, 0x22]), 400, 'request.bad_encoding'],
       ['more than it may have', json, `"${'x'.repeat(100)}"`, 413, 'request.too_large'],
