@@ -65,6 +65,12 @@ describe('a post', () => {
     body: (n) => ({ title: `Title ${n}` }),
     changedCode: 'post.changed',
   });
+
+  it('has no tag with a decision, as comments have', async () => {
+    const { id } = await create();
+    const response = await request(server()).delete(`/posts/${id}`).set('If-Match', '"1-approved"');
+    expect([response.status, response.body.code]).toEqual([412, 'post.changed']);
+  });
 });
 
 const restart = async () => {
