@@ -131,6 +131,17 @@ describe('GET /events', () => {
     });
   });
 
+  it.each([
+    [{}, '/events', 'application/json'],
+    [{}, '/events?limit=1', 'application/json'],
+    [{ Accept: 'text/event-stream' }, '/events', 'text/event-stream'],
+    [{ Accept: 'application/x-ndjson' }, '/events?follower=x', 'application/x-ndjson'],
+  ])('answers HEAD %j of %s as GET, and ends', async (headers, path, type) => {
+    const response = await request(bus.server).head(path).set(headers);
+    expect([response.status, response.type]).toEqual([200, type]);
+    expect(response.headers.vary).toMatch(/\bAccept\b/);
+  });
+
   it('shows every reader exactly the log when they join at random moments during writes', async () => {
     const { head } = bus.log;
     const writing = bus.publish(60, 'Even');
@@ -182,11 +193,12 @@ describe('GET /events', () => {
     const response = await get(path).set(headers);
     expect(response.headers['content-type']).toMatch('application/problem+json');
     expect({ status: response.status, code: response.body.code }).toEqual({ status, code });
+    expect((await request(bus.server).head(path).set(headers)).status).toBe(status);
   });
 
   it('answers 405 with the methods that there are', async () => {
     const response = await request(bus.server).delete('/events');
-    expect([response.status, response.headers.allow]).toEqual([405, 'POST, HEAD, GET']);
+    expect([response.status, response.headers.allow]).toEqual([405, 'POST, GET, HEAD']);
   });
 
   it('answers 503 to one stream too many, and takes one again when another has gone', async () => {
