@@ -184,6 +184,10 @@ describe('GET /events', () => {
     ['a limit in another base', '/events?limit=0x10', {}, 400, 'request.invalid'],
     ['a bad limit', '/events?limit=0', {}, 400, 'request.invalid'],
     ['more types than a hundred', `/events?type=${'A,'.repeat(100)}A`, {}, 400, 'request.invalid'],
+    ['types without a name', '/events?type=,', {}, 400, 'request.invalid'],
+    ['a type without a name', '/events?type=A,', {}, 400, 'request.invalid'],
+    ['a position of 16 digits', `/events?after=${'1'.repeat(16)}`, {}, 400, 'request.invalid'],
+    ['a parameter of one event', '/events/1?x=1', {}, 400, 'request.invalid'],
     ['a limit that is too large', '/events?limit=1001', {}, 400, 'request.invalid'],
     ['an unknown parameter', '/events?form=1', {}, 400, 'request.invalid'],
     ['a limit on a stream', '/events?limit=1', sse, 400, 'request.invalid'],
@@ -298,6 +302,17 @@ describe('followers in GET /subscribers', () => {
     const [shown] = await subscribers();
     expect(shown).toMatchObject({ position: 1, lag: { events: 2 }, state: 'stopped', lastError: error });
     expect(shown.lag.ageMs).toBeGreaterThan(0);
+  });
+
+  it('refuses a checkpoint that the log does not have, unless the follower has stopped for that', async () => {
+    const beyond = { instance: '-', checkpoint: bus.log.head + 1 };
+    const refused = await report('reader', { ...beyond, error: null });
+    expect([refused.status, refused.body]).toMatchObject([
+      409,
+      { code: 'log.position_unknown', head: bus.log.head, epoch: bus.log.epoch },
+    ]);
+    expect((await report('reader', { ...beyond, error: 'It is another log' })).status).toBe(204);
+    expect(await subscribers()).toMatchObject([{ state: 'stopped', lastError: 'It is another log' }]);
   });
 
   it('forgets one on request, and answers 404 for one it does not know', async () => {

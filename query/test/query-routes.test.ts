@@ -2,6 +2,7 @@ import request from 'supertest';
 import { documentSuite } from '../../service-kit/test/document-suite';
 import { nextLink } from '../../service-kit/test/next-link';
 import { ODD_CLOCKS } from '../../service-kit/test/odd-clocks';
+import { querySuite } from '../../service-kit/test/query-suite';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { PublishBlog } from './publish-blog';
 import { queryUnderTest } from './query-under-test';
@@ -250,6 +251,8 @@ describe('any route', () => {
     const { status, body } = await api().get('/comments');
     expect([status, body.code]).toEqual([404, 'request.not_found']);
   });
+
+  querySuite(() => service.server);
 
   it('only reads: any other method answers 405 with Allow', async () => {
     for (const path of ['/posts', '/posts/p1', '/posts/p1/comments']) {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { digits } from './digits';
+import { baseUrl } from './http-url';
 import { SET_ASIDE_EVENTS_MAX } from './set-aside-queue';
 import { BODY_STALL_MS_MAX, BUFFER_BYTES_MAX, WRITE_STALL_MS_MAX } from './transfer-limits';
 
@@ -81,7 +82,7 @@ export const streamSettings = {
 
 /** What a service needs to reach the bus. */
 export const busSettings = {
-  BUS_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:4005'),
+  BUS_URL: baseUrl.default('http://localhost:4005'),
 } as const;
 
 /** What a service with state of its own needs. */

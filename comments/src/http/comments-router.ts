@@ -4,6 +4,7 @@ import {
   jsonBody,
   type KeptAnswers,
   methodNotAllowed,
+  noQuery,
   setEventPosition,
   setNextLink,
   versionCheck,
@@ -52,18 +53,18 @@ export function commentsRouter(ports: CommentsHttpPorts): Router {
       setNextLink(request, response, { name: 'before', cursor: next });
       response.json(items);
     })
-    .post(body, create)
+    .post(noQuery, body, create)
     .all(methodNotAllowed);
 
   router
     .route('/posts/:id/comments/:commentId')
-    .get(async (request, response) => {
+    .get(noQuery, async (request, response) => {
       const isMeant = isMeantOf(request);
       const comment = await findComment(keyOf(request), ports);
       if (!isMeant(comment.version)) throw commentChanged(comment);
       sendComment(response, comment);
     })
-    .patch(body, async (request, response) => {
+    .patch(noQuery, body, async (request, response) => {
       const key = keyOf(request);
       const { content } = commentRequest.parse(request.body);
       const wanted = { ...key, content, isMeant: isMeantOf(request) };
@@ -71,7 +72,7 @@ export function commentsRouter(ports: CommentsHttpPorts): Router {
       setEventPosition(response, position);
       sendComment(response, thing);
     })
-    .delete(async (request, response) => {
+    .delete(noQuery, async (request, response) => {
       const wanted = { ...keyOf(request), isMeant: isMeantOf(request) };
       const { position } = await deleteComment(wanted, ports);
       setEventPosition(response, position);

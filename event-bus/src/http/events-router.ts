@@ -6,6 +6,7 @@ import {
   holderOf,
   type Logger,
   methodNotAllowed,
+  noQuery,
   releaseWith,
   SampledLog,
   STRUCTURED_TYPE,
@@ -135,7 +136,7 @@ export function eventsRouter(options: {
   const router = Router();
   router
     .route('/events')
-    .post(publish)
+    .post(noQuery, publish)
     .head((request, response) => {
       const { format } = beginRead(request, response);
       response.setHeader('Content-Type', format?.contentType ?? JSON_TYPE);
@@ -151,7 +152,7 @@ export function eventsRouter(options: {
 
   router
     .route('/events/:position')
-    .get(async (request, response) => {
+    .get(noQuery, async (request, response) => {
       const { position } = request.params;
       const wanted = /^\d{1,15}$/.test(position) ? Number(position) : 0;
       const record = wanted === 0 ? undefined : await readEvent(log, wanted);
