@@ -11,7 +11,7 @@ export const subscriberName = z
   .regex(/^[\w.:-]{1,128}$/, 'expected 1 to 128 of A–Z a–z 0–9 _ . : -');
 
 /** The name of a follower or subscription that may be new. */
-export const newSubscriberName = addressable(subscriberName);
+const newSubscriberName = addressable(subscriberName);
 
 export const subscriberParams = z.object({ name: subscriberName });
 export const newSubscriberParams = z.object({ name: newSubscriberName });
