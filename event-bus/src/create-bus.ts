@@ -1,6 +1,7 @@
 import type { EventLog } from '@blog/event-log';
-import { createMetrics, type Logger, SampledLog, type TransferLimits } from '@blog/service-kit';
+import { type Logger, SampledLog, type TransferLimits } from '@blog/service-kit';
 import type { Express } from 'express';
+import { Registry } from 'prom-client';
 import { createBusApp } from './app';
 import type { BusSettings } from './config';
 import { DeliveryTurns } from './domain/delivery-turns';
@@ -23,6 +24,8 @@ export function createBus(options: {
   tables: Tables;
   transfer: TransferLimits;
   closing: AbortSignal;
+  /** The process's; the bus's own come to them. */
+  metrics: Registry;
   leaderUrl?: string;
 }): { app: Express; subscriptions: Subscriptions } {
   const { settings, logger, log, tables, transfer, closing } = options;
@@ -50,8 +53,8 @@ export function createBus(options: {
     subscriptionsMax: settings.SUBSCRIPTIONS_MAX,
     parkedMax: settings.PARKED_MAX,
   });
-  const metrics = createMetrics();
-  busMetrics({ metrics, log, followers, subscriptions });
+  const own = new Registry();
+  busMetrics({ metrics: own, log, followers, subscriptions });
   const app = createBusApp({
     log,
     types,
@@ -63,7 +66,7 @@ export function createBus(options: {
     leaderUrl: options.leaderUrl,
     settings,
     transfer,
-    metrics,
+    metrics: Registry.merge([options.metrics, own]),
   });
   return { app, subscriptions };
 }

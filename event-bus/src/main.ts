@@ -1,6 +1,6 @@
 import '@blog/service-kit/prepare-process';
 import { DiskEventLog } from '@blog/event-log/disk';
-import { createLogger, Lifecycle, runMain, Store, transferLimits } from '@blog/service-kit';
+import { createLogger, createMetrics, Lifecycle, runMain, Store, transferLimits } from '@blog/service-kit';
 import { readSettings } from './config';
 import { createBus } from './create-bus';
 
@@ -23,6 +23,14 @@ void runMain('event-bus', async () => {
   });
   const transfer = transferLimits(settings);
   const { closing } = lifecycle;
-  const { app, subscriptions } = createBus({ settings, logger, log, tables: store, transfer, closing });
+  const { app, subscriptions } = createBus({
+    settings,
+    logger,
+    log,
+    tables: store,
+    transfer,
+    closing,
+    metrics: createMetrics(),
+  });
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [store, log, subscriptions] });
 });

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { DomainError } from '@blog/service-kit';
+import { continueBody, DomainError } from '@blog/service-kit';
 import type { Request, Response } from 'express';
 
 /** Says that a replica passes a request on: it is not passed on again. */
@@ -50,13 +50,14 @@ export class ForwardToLeader {
       const headers = { ...without(request.headers, HOP_BY_HOP), [FORWARDED]: '1' };
       const sent = http.request(url, { method: request.method, headers, agent: this.#agent });
       const fail = (cause: Error) => reject(noLeader(cause));
-      sent.once('response', resolve).once('error', fail);
+      sent.once('response', resolve).on('error', fail);
       sent.once('socket', (socket) => {
         if (!socket.connecting) return;
         const overdue = setTimeout(() => sent.destroy(new Error('No connection in time.')), CONNECT_MS_MAX);
         socket.once('connect', () => clearTimeout(overdue)).once('close', () => clearTimeout(overdue));
       });
       response.once('close', () => sent.destroy());
+      continueBody(request, response);
       request.pipe(sent);
     });
   }

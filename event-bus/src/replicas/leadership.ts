@@ -112,7 +112,7 @@ export class Leadership {
     } finally {
       ended.abort();
       this.#lease = undefined;
-      await endTerm();
+      await endTerm().catch((error) => this.#logger.warn({ err: error }, 'the end of a term was not stored'));
       if (this.#stopping.signal.aborted) await put(tables, { ...lease, released: true }).catch(() => {});
       await tables.stop(leadsNoMore());
       this.#seen = undefined;

@@ -1,6 +1,7 @@
 import type { EventLog } from '@blog/event-log';
-import { allowedHosts, createApp, createMetrics, type Logger, type TransferLimits } from '@blog/service-kit';
+import { allowedHosts, createApp, type Logger, type TransferLimits } from '@blog/service-kit';
 import { type Express, type RequestHandler, Router } from 'express';
+import type { Registry } from 'prom-client';
 import type { BusSettings } from '../config';
 import { eventsRouter } from '../http/events-router';
 import { busOpenApi } from '../http/openapi';
@@ -19,8 +20,9 @@ export function createReaderApp(options: {
   closing: AbortSignal;
   settings: BusSettings;
   transfer: TransferLimits;
+  metrics: Registry;
 }): Express {
-  const { log, leader, leaderUrl, logger, closing, settings, transfer } = options;
+  const { log, leader, leaderUrl, logger, closing, settings, transfer, metrics } = options;
   const forward: RequestHandler = (request, response) => leader.handle(request, response);
   const named = Router();
   named.get('/events', (request, response, next) => {
@@ -48,6 +50,6 @@ export function createReaderApp(options: {
     changesByGet: ({ query }) => query.follower !== undefined,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     transfer,
-    metrics: createMetrics(),
+    metrics,
   });
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { JetStreamEventLog, StateBucket } from '@blog/event-log/jetstream';
-import { type Lifecycle, type Logger, transferLimits } from '@blog/service-kit';
+import { createMetrics, type Lifecycle, type Logger, transferLimits } from '@blog/service-kit';
 import express, { type Express } from 'express';
 import type { BusSettings } from '../config';
 import { createBus } from '../create-bus';
@@ -31,6 +31,7 @@ export async function runReplica(options: {
   });
   const state = await StateBucket.open({ url, stream, replicas, logger });
   const transfer = transferLimits(settings);
+  const metrics = createMetrics();
   let leaderApp: Express | undefined;
   const leadership = new Leadership({
     state,
@@ -45,6 +46,7 @@ export async function runReplica(options: {
         tables,
         transfer,
         closing,
+        metrics,
         leaderUrl: ownUrl,
       });
       subscriptions.start();
@@ -58,7 +60,16 @@ export async function runReplica(options: {
   const leaderUrl = () => leadership.leaderUrl;
   const leader = new ForwardToLeader(leaderUrl);
   const { closing } = lifecycle;
-  const readerApp = createReaderApp({ log, leader, leaderUrl, logger, closing, settings, transfer });
+  const readerApp = createReaderApp({
+    log,
+    leader,
+    leaderUrl,
+    logger,
+    closing,
+    settings,
+    transfer,
+    metrics,
+  });
   const app = whichever(() => leaderApp ?? readerApp);
   const parts = [log, { stop: () => state.close() }, { stop: () => leader.stop() }, leadership];
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts });
