@@ -15,6 +15,16 @@ export const FAMILIES = ['nats', 'redis', 'course', 'echo'] as const;
 export const CONTESTANTS = {
   bus: { peer: 'bus', adapter: 'bus', label: 'ours, HTTP' },
   kit: { peer: 'bus', adapter: 'kit', label: 'ours, service-kit' },
+  'bus-r1': { peer: 'bus-r1', adapter: 'bus', label: 'ours on R1, HTTP' },
+  'bus-r3': { peer: 'bus-r3', adapter: 'bus', label: 'ours on R3, HTTP' },
+  'kit-r1': { peer: 'bus-r1', adapter: 'kit', label: 'ours on R1, service-kit' },
+  'kit-r3': { peer: 'bus-r3', adapter: 'kit', label: 'ours on R3, service-kit' },
+  'jetstream-r3': {
+    peer: 'jetstream-r3',
+    adapter: 'jetstream',
+    label: 'JetStream R3 always',
+    family: 'nats',
+  },
   'jetstream-always': {
     peer: 'jetstream-always',
     adapter: 'jetstream',

@@ -32,7 +32,7 @@ export class Lane {
   static async open(
     name: ContestantName,
     options: {
-      measurement: Pick<Measurement, 'workload' | 'smaller' | 'listeners'>;
+      measurement: Pick<Measurement, 'workload' | 'other' | 'listeners'>;
       size: EventSize;
       seed: string;
       /** A stopped server's folder to begin with a copy of; otherwise its own is empty. */
@@ -54,12 +54,12 @@ export class Lane {
   async #start(options: Parameters<typeof Lane.open>[1]): Promise<void> {
     const { measurement, size, seed, loadProgram: program, signal } = options;
     const { peer, adapter } = CONTESTANTS[this.name];
-    const { listeners = 0, smaller } = measurement;
+    const { listeners = 0, other } = measurement;
     // Both at once, since starting takes longer than a short round.
     const load = new Load({ program, signal });
     this.#load = load;
     this.#server = await ALL_PEERS[peer].start({ folder: this.#folder, listeners });
-    const workload = smaller?.[this.name] ?? measurement.workload;
+    const workload = other?.[this.name] ?? measurement.workload;
     const { address } = this.#server;
     await load.open({ adapter, address, seed, size, workload });
   }

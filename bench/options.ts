@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { EVENT_SIZES, type EventSize } from './blog-history';
 import { FAMILIES } from './contestants';
 
-const USAGE = `Usage: npm run bench -- [--quick] [--only publish-1,replay] [--against nats] [--size blog|1k]
+const USAGE = `Usage: npm run bench -- [--quick] [--only publish-1,replay|cluster] [--against nats] [--size blog|1k]
                         [--rounds 5] [--seconds 2.5] [--seed …] [--json FILE]`;
 
 const OPTIONS = {
@@ -43,7 +43,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
   const seconds = values.seconds ?? String(values.quick ? SECONDS.quick : SECONDS.full);
   return {
     quick: values.quick,
-    only: oneOf('only', values.only, names),
+    only: oneOf('only', values.only.replace(/\bcluster(?=,|$)/, clusterNames(names)), names),
     against: oneOf('against', values.against, FAMILIES),
     sizes: oneOf('size', values.size ?? (values.quick ? 'blog' : EVENT_SIZES.join()), EVENT_SIZES),
     rounds: Math.ceil(positive('rounds', values.rounds)),
@@ -52,6 +52,9 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
     json: values.json,
   };
 }
+
+/** All that `cluster` stands for. */
+const clusterNames = (names: readonly string[]) => names.filter((name) => name.startsWith('cluster-')).join();
 
 function parse(args: readonly string[]) {
   try {

@@ -18,8 +18,8 @@ export interface Measurement {
   readonly name: string;
   readonly what: string;
   readonly workload: WorkloadSettings;
-  /** In place of `workload` for a system whose rate makes that last too long. */
-  readonly smaller?: Readonly<Partial<Record<ContestantName, WorkloadSettings>>>;
+  /** In place of `workload` for a system that is compared in another work, or whose rate makes that last too long. */
+  readonly other?: Readonly<Partial<Record<ContestantName, WorkloadSettings>>>;
   readonly metric: Metric;
   readonly unit: string;
   readonly sizes: readonly EventSize[];
@@ -42,7 +42,56 @@ const RATE = { metric: 'perSecond', unit: 'events/s' } as const;
 const BOTH = ['blog', '1k'] as const;
 const BLOG = ['blog'] as const;
 const BATCH = 500;
+/** JetStream takes no more at once, and service-kit sends as many. */
+const BATCH_MAX = 1_000;
 const OUTSTANDING = 4_000;
+
+/** The bus on JetStream beside JetStream alone, on one server and on three. */
+function clusterPlanOf({ stored, followers }: Counts): readonly Measurement[] {
+  const against = (kind: 'bus' | 'kit', goal: number): Comparison[] => [
+    { ours: `${kind}-r1`, theirs: 'jetstream-always', goal },
+    { ours: `${kind}-r3`, theirs: 'jetstream-r3', goal },
+  ];
+  const batches = { kind: 'publish-batches', batch: BATCH_MAX } as const;
+  return [
+    {
+      name: 'cluster-publish',
+      what: `on JetStream: publish, ${OUTSTANDING} not awaited; theirs in batches of ${BATCH_MAX}`,
+      workload: { kind: 'publish', inFlight: OUTSTANDING, as: 'event' },
+      other: { 'jetstream-always': batches, 'jetstream-r3': batches },
+      ...RATE,
+      sizes: BLOG,
+      comparisons: against('kit', 0.8),
+    },
+    {
+      name: 'cluster-latency',
+      what: 'on JetStream: publish→handler, p99, at 1000 events/s',
+      workload: { kind: 'latency', perSecond: 1_000 },
+      metric: 'p99Ms',
+      unit: 'ms',
+      sizes: BLOG,
+      listeners: 1,
+      comparisons: against('bus', 2),
+    },
+    {
+      name: 'cluster-replay',
+      what: `on JetStream: replay of ${stored} events into a handler`,
+      workload: { kind: 'replay', events: stored },
+      ...RATE,
+      sizes: BLOG,
+      comparisons: against('bus', 0.8),
+    },
+    {
+      name: 'cluster-fan-out',
+      what: `on JetStream: fan-out, 1 → ${followers} followers`,
+      workload: { kind: 'fan-out', followers },
+      ...RATE,
+      sizes: BLOG,
+      listeners: followers,
+      comparisons: against('bus', 1.5),
+    },
+  ];
+}
 
 /** The table "Performance": every line, with its goal. */
 export function planOf(counts: Counts): readonly Measurement[] {
@@ -108,7 +157,7 @@ export function planOf(counts: Counts): readonly Measurement[] {
       name: 'replay',
       what: `replay of ${replay} events into a handler`,
       workload: { kind: 'replay', events: replay },
-      smaller: { course: { kind: 'replay', events: courseReplay } },
+      other: { course: { kind: 'replay', events: courseReplay } },
       ...RATE,
       sizes: BLOG,
       comparisons: [
@@ -129,6 +178,7 @@ export function planOf(counts: Counts): readonly Measurement[] {
         { ours: 'bus', theirs: 'course', goal: 1 },
       ],
     },
+    ...clusterPlanOf(counts),
     {
       name: 'disk',
       what: `disk for a history of ${stored} events`,

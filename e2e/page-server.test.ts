@@ -136,6 +136,28 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
     expect([status, headers['content-type']]).toEqual([404, PROBLEM]);
   });
 
+  it.each([
+    ['PUT', '/bus'],
+    ['POST', '/'],
+    ['DELETE', '/icon.svg'],
+    ['PATCH', '/posts/1'],
+  ])('answers %s %s with what there is instead', async (method, path) => {
+    const { status, headers, body } = await ask(server.url, path, { method });
+    expect([status, headers.allow, headers['content-type']]).toEqual([405, 'GET, HEAD', PROBLEM]);
+    expect(JSON.parse(String(body))).toMatchObject({ status: 405, code: 'request.method_not_allowed' });
+  });
+
+  it('says what there is at a path of the page, and nothing of one that is none', async () => {
+    for (const path of ['/', '/nothing']) {
+      const { status, headers, body } = await ask(server.url, path, { method: 'OPTIONS' });
+      expect([status, headers.allow, String(body)]).toEqual([204, 'GET, HEAD', '']);
+      expect((await get(path)).headers).not.toHaveProperty('allow');
+    }
+    const headers = { accept: 'application/json' };
+    const nothing = await ask(server.url, '/nothing', { method: 'OPTIONS', headers });
+    expect([nothing.status, nothing.headers['content-type']]).toEqual([404, PROBLEM]);
+  });
+
   it('answers 404 for a missing asset, and does not let that be kept', async () => {
     const { status, headers } = await get('/assets/index-00000000.js');
     expect([status, headers['content-type'], headers['cache-control']]).toEqual([404, PROBLEM, undefined]);

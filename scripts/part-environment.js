@@ -1,6 +1,7 @@
 'use strict';
 
 const net = require('node:net');
+const path = require('node:path');
 
 const LOCALHOST = 'localhost';
 const EVERY_ADDRESS = ['::', '0.0.0.0'];
@@ -29,6 +30,22 @@ function urlOf({ port }, host) {
 /** A replica is another process of the same part. */
 const partNameOf = ({ name, replicaOf = name }) => replicaOf;
 
+/** Where a part of the whole system keeps its data, if DATA_DIR is set: all in one folder would be in each other's way. */
+function dataFolder({ name }, { DATA_DIR, INIT_CWD }) {
+  // npm runs scripts in the root, wherever its user stands: paths are meant from there.
+  return DATA_DIR ? path.resolve(INIT_CWD || '.', DATA_DIR, name) : undefined;
+}
+
+/**
+ * The environment of a part of the whole system. A PUBLIC_URL names one of them, so it cannot be meant for all: the user's shell has
+ * it for something else. A part alone (`npm start -w`) has all that the user has set.
+ */
+function systemEnvironment(part, { parts, host, environment = process.env }) {
+  const { PUBLIC_URL: _, ...others } = environment;
+  const DATA_DIR = dataFolder(part, environment);
+  return { ...partEnvironment(part, { parts, host, environment: others }), ...(DATA_DIR && { DATA_DIR }) };
+}
+
 /** The environment of a part: where it listens, where the others answer, and all that the user has set. */
 function partEnvironment(part, { parts, host, environment = process.env }) {
   const names = new Set(parts.map(partNameOf));
@@ -53,4 +70,4 @@ function partEnvironment(part, { parts, host, environment = process.env }) {
   };
 }
 
-module.exports = { hostIgnoredSentence, partEnvironment, readHost, urlOf };
+module.exports = { dataFolder, hostIgnoredSentence, partEnvironment, readHost, systemEnvironment, urlOf };

@@ -1,6 +1,7 @@
 'use strict';
 
-const { partEnvironment, readHost, urlOf } = require('./part-environment');
+const path = require('node:path');
+const { partEnvironment, readHost, systemEnvironment, urlOf } = require('./part-environment');
 const { readPortOffset } = require('./parts');
 
 describe('where the parts listen', () => {
@@ -62,5 +63,24 @@ test('a part is told where the others are, but for what the user has set', () =>
     EVENT_BUS_URL: 'http://[::1]:4105',
     POSTS_URL: 'http://mine',
     PUBLIC_URL: 'http://[::1]:4100',
+  });
+});
+
+describe('the whole system', () => {
+  const posts = { name: 'posts', port: 4000 };
+  const environmentOf = (environment) =>
+    systemEnvironment(posts, { parts: [posts], host: 'localhost', environment });
+
+  test('passes over a PUBLIC_URL, which can be that of one part only', () => {
+    expect(environmentOf({ PUBLIC_URL: '/app' })).toMatchObject({ PUBLIC_URL: 'http://localhost:4000' });
+  });
+
+  test.each([
+    [{ DATA_DIR: '/data' }, path.resolve('/data/posts')],
+    [{ DATA_DIR: 'data', INIT_CWD: '/home' }, path.resolve('/home/data/posts')],
+    [{ DATA_DIR: '' }, ''],
+    [{}, undefined],
+  ])('with %j has the data of posts in %s', (environment, folder) => {
+    expect(environmentOf(environment).DATA_DIR).toBe(folder);
   });
 });

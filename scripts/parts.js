@@ -25,7 +25,17 @@ function readPortOffset(text = process.env.PORT_OFFSET) {
   return Number(text);
 }
 
-const offset = readPortOffset();
+/** Every script needs the ports, and none can do anything without them: one sentence, no stack. */
+function portOffsetOrExit() {
+  try {
+    return readPortOffset();
+  } catch (error) {
+    console.error(error.message);
+    return process.exit(1);
+  }
+}
+
+const offset = portOffsetOrExit();
 const parts = defaults.map((part) => ({ ...part, port: part.port + offset }));
 
 module.exports = { parts, readPortOffset };

@@ -1,7 +1,7 @@
 'use strict';
 
 const { setTimeout: sleep } = require('node:timers/promises');
-const { hostIgnoredSentence, partEnvironment, readHost, urlOf } = require('./part-environment');
+const { dataFolder, hostIgnoredSentence, readHost, systemEnvironment, urlOf } = require('./part-environment');
 const { parts: allParts } = require('./parts');
 const { spawnPart } = require('./spawn-part');
 const { portTakenSentence, takenPorts } = require('./taken-ports');
@@ -21,12 +21,16 @@ function diedReport({ part, lastLines }, { code, signal }, command) {
 }
 
 /** With the settings that move the parts: it starts in another terminal. */
-function restartCommand({ name }, command) {
-  const moving = ['HOST', 'PORT_OFFSET'].filter((setting) => process.env[setting]);
+function restartCommand(part, command) {
+  const { HOST, PORT_OFFSET } = process.env;
+  const moving = Object.entries({ HOST, PORT_OFFSET, DATA_DIR: dataFolder(part, process.env) });
+  const settings = moving.filter(([, value]) => value).map(([name, value]) => `${name}=${inShell(value)}`);
   // npm's own option runs a part as if it were alone.
-  const one = command.includes(' -- ') ? ['--only', name] : ['-w', name];
-  return [...moving.map((setting) => `${setting}=${process.env[setting]}`), command, ...one].join(' ');
+  const one = command.includes(' -- ') ? ['--only', part.name] : ['-w', part.name];
+  return [...settings, command, ...one].join(' ');
 }
+
+const inShell = (text) => (/^[\w./:-]+$/.test(text) ? text : `'${text}'`);
 
 function notReadySentence({ part, said }, msMax) {
   const answer = said ? `its /readyz says ${said}` : 'its /readyz does not answer';
@@ -114,7 +118,7 @@ async function runParts(options) {
     }
   }, PARENT_LOOK_MS).unref();
   const start = (part) => {
-    const environment = partEnvironment(part, { parts: all, host });
+    const environment = systemEnvironment(part, { parts: all, host });
     const one = spawnPart({ part, environment, nodeArguments, print });
     running.push(one);
     void one.closed.then((outcome) => {

@@ -5,6 +5,7 @@ const { checkNodeVersion } = require('./check-node-version');
 checkNodeVersion();
 
 const { build } = require('./build');
+const { checkSettings } = require('./check-settings');
 const { ensureInstalled } = require('./ensure-installed');
 const { parts } = require('./parts');
 const { readStartArguments, replicatedParts } = require('./replicated-parts');
@@ -15,6 +16,7 @@ const all = log === undefined ? parts : replicatedParts(parts, log);
 
 ensureInstalled();
 build();
+checkSettings();
 runParts({
   command: log === undefined ? 'npm start' : `npm start -- --log ${log}`,
   nodeArguments: ['--enable-source-maps', 'dist/main.js'],

@@ -16,7 +16,7 @@ const SUBJECT = 'events';
 /** Many enough that the server never waits to be asked for more; more of them made no difference, nor did a push consumer. */
 const PULLED_MESSAGES = 10_000;
 
-/** A file-backed stream of one replica, by its own client: nats.js. */
+/** A file-backed stream with a replica on each server, by its own client: nats.js. */
 export class JetStream implements EventSystem {
   readonly #url: string;
   readonly #connection: NatsConnection;
@@ -32,13 +32,14 @@ export class JetStream implements EventSystem {
     { url }: Address,
     compression: StoreCompression = StoreCompression.None,
   ): Promise<JetStream> {
-    const connection = await connect({ servers: url });
+    const servers = url.split(',');
+    const connection = await connect({ servers });
     const manager = await jetstreamManager(connection);
     await manager.streams.add({
       name: STREAM,
       subjects: [SUBJECT],
       storage: StorageType.File,
-      num_replicas: 1,
+      num_replicas: servers.length,
       compression,
       allow_atomic: true,
     });
@@ -79,7 +80,7 @@ export class JetStream implements EventSystem {
 
   /** An ordered consumer on a connection of its own. */
   async follow({ after, handle }: { after: number; handle: Handler }): Promise<Following> {
-    const connection = await connect({ servers: this.#url });
+    const connection = await connect({ servers: this.#url.split(',') });
     const consumer = await jetstream(connection).consumers.get(STREAM, {
       deliver_policy: DeliverPolicy.StartSequence,
       opt_start_seq: after + 1,

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimPort } from './claim-port';
 import { findProgram } from './installed-program';
-import { accepts } from './node-peer';
+import { accepts, nodePeer } from './node-peer';
 import type { Peer } from './peer';
 import { ServerProcess } from './server-process';
 
@@ -10,22 +10,69 @@ const [MAJOR_MIN, MINOR_MIN] = [2, 15];
 const program = findProgram('nats-server', process.env.NATS_SERVER);
 const version = program?.version;
 
-/** JetStream on files; with `always` it is on disk before it is acknowledged. */
-export function natsPeer(sync: 'always' | 'default'): Peer {
+type Sync = 'always' | 'default';
+
+/** JetStream on files, on one server or three; with `always` it is on disk before it is acknowledged. */
+export function natsPeer(sync: Sync, servers: 1 | 3 = 1): Peer {
+  const syncs = sync === 'always' ? 'sync_interval: always' : 'its default: synced every 2 min';
   return {
-    what: `JetStream ${version}, R1, file, ${sync === 'always' ? 'sync_interval: always' : 'its default: synced every 2 min'}`,
+    what: `JetStream ${version}, R${servers}, file, ${syncs}`,
     missing: whyMissing(),
     start: async ({ folder }) => {
-      const port = await claimPort();
-      const config = join(folder, 'nats.conf');
-      const interval = sync === 'always' ? 'sync_interval: always' : '';
-      const jetStream = `jetstream { store_dir: ${JSON.stringify(join(folder, 'data'))}, ${interval} }`;
-      await writeFile(config, `listen: "127.0.0.1:${port}"\n${jetStream}\n`);
-      const isReady = () => accepts(port);
-      const server = await ServerProcess.start([program?.path ?? '', '-c', config], { isReady });
-      const address = { url: `nats://127.0.0.1:${port}`, listenerPorts: [] };
-      return { address, pid: server.pid, stop: () => server.stop() };
+      const { urls, pid, stop } = await startNats({ folder, sync, servers });
+      return { address: { url: urls.join(), listenerPorts: [] }, pid, stop };
     },
+  };
+}
+
+/** Our bus, one replica, with its log on such servers. */
+export function busOnNatsPeer({ program: busProgram, servers }: { program: string; servers: 1 | 3 }): Peer {
+  return {
+    what: `our bus on JetStream R${servers}`,
+    missing: whyMissing(),
+    start: async ({ folder, listeners }) => {
+      const nats = await startNats({ folder: join(folder, 'nats'), sync: 'always', servers });
+      const env = { LOG_URL: nats.urls.join(), LOG_REPLICAS: String(servers) };
+      const bus = nodePeer({ what: 'our bus', program: busProgram, readyPath: '/readyz', env });
+      const { address, pid, stop } = await bus.start({ folder: join(folder, 'bus'), listeners });
+      return {
+        address,
+        pid,
+        stop: async () => {
+          await stop();
+          await nats.stop();
+        },
+      };
+    },
+  };
+}
+
+async function startNats(options: { folder: string; sync: Sync; servers: number }) {
+  const { folder, sync, servers } = options;
+  await mkdir(folder, { recursive: true });
+  const portsOf = () => Promise.all(Array.from({ length: servers }, claimPort));
+  const [ports, routePorts] = await Promise.all([portsOf(), portsOf()]);
+  const routes = routePorts.map((port) => `"nats://127.0.0.1:${port}"`).join(', ');
+  const started = await Promise.all(
+    ports.map(async (port, index) => {
+      const config = join(folder, `nats-${index}.conf`);
+      const interval = sync === 'always' ? ', sync_interval: always' : '';
+      const lines = [
+        `server_name: n${index}`,
+        `listen: "127.0.0.1:${port}"`,
+        `jetstream { store_dir: ${JSON.stringify(join(folder, `data-${index}`))}${interval} }`,
+        ...(servers === 1
+          ? []
+          : [`cluster { name: bench, listen: "127.0.0.1:${routePorts[index]}", routes: [${routes}] }`]),
+      ];
+      await writeFile(config, lines.join('\n'));
+      return ServerProcess.start([program?.path ?? '', '-c', config], { isReady: () => accepts(port) });
+    }),
+  );
+  return {
+    urls: ports.map((port) => `nats://127.0.0.1:${port}`),
+    pid: started[0]?.pid as number,
+    stop: async () => void (await Promise.all(started.map((server) => server.stop()))),
   };
 }
 

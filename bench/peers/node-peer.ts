@@ -8,7 +8,13 @@ import { ServerProcess } from './server-process';
 const HOST = '127.0.0.1';
 
 /** A server that runs in Node and reads HOST, PORT, DATA_DIR and LISTENERS from its environment. */
-export function nodePeer(options: { what: string; program: string; readyPath?: string; role?: Role }): Peer {
+export function nodePeer(options: {
+  what: string;
+  program: string;
+  readyPath?: string;
+  role?: Role;
+  env?: NodeJS.ProcessEnv;
+}): Peer {
   return {
     what: options.what,
     start: async ({ folder, listeners }) => {
@@ -22,6 +28,7 @@ export function nodePeer(options: { what: string; program: string; readyPath?: s
         LISTENERS: listenerPorts.join(),
         LOG_LEVEL: 'warn',
         NODE_ENV: 'production',
+        ...options.env,
       };
       const { readyPath, role } = options;
       const isReady = () => (readyPath === undefined ? accepts(port) : answers(url + readyPath));

@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { commonSettings, readConfig, streamSettings, urls } from '@blog/service-kit';
+import { baseUrl, commonSettings, readConfig, streamSettings, urls } from '@blog/service-kit';
 import { z } from 'zod';
 
 const serviceUrl = (port: number) =>
-  z
-    .url({ protocol: /^https?$/ })
-    .default(`http://127.0.0.1:${port}`)
-    .describe('where the service answers');
+  baseUrl.default(`http://127.0.0.1:${port}`).describe('where the service answers');
 
 /** The settings of the page server, from the environment. */
 export function readSettings() {

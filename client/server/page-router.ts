@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DomainError } from '@blog/service-kit';
+import { DomainError, methodNotAllowed } from '@blog/service-kit';
 import compression from 'compression';
 import express, { type RequestHandler, Router } from 'express';
 
@@ -33,11 +33,16 @@ export function pageRouter(folder: string): Router {
   // To an old page that asks for a file of the build before, another file would be worse than none.
   router.use('/assets', hashed, (_request, _response, next) => next('router'));
   router.use(named);
-  router.get('/{*path}', (request, response, next) => {
-    response.vary('Accept');
-    if (!request.accepts('html')) return next('router');
-    request.url = '/index.html';
-    named(request, response, next);
-  });
+  router
+    .route('/{*path}')
+    .all((request, response, next) => {
+      response.vary('Accept');
+      next(request.accepts('html') ? undefined : 'router');
+    })
+    .get((request, response, next) => {
+      request.url = '/index.html';
+      named(request, response, next);
+    })
+    .all(methodNotAllowed);
   return router;
 }

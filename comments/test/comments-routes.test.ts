@@ -6,6 +6,7 @@ import { idempotencySuite } from '../../service-kit/test/idempotency-suite';
 import { jsonRouteSuite } from '../../service-kit/test/json-route-suite';
 import { nextLink, resolved } from '../../service-kit/test/next-link';
 import { ODD_CLOCKS } from '../../service-kit/test/odd-clocks';
+import { querySuite } from '../../service-kit/test/query-suite';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { textSuite } from '../../service-kit/test/text-suite';
 import { commentsUnderTest } from './comments-under-test';
@@ -64,6 +65,8 @@ describe('POST /posts/:id/comments', () => {
 });
 
 describe('a comment', () => {
+  querySuite(server);
+
   conditionSuite({
     server,
     make: async () => `${PATH}/${(await create()).id}`,
@@ -278,8 +281,8 @@ describe('any route', () => {
   });
 
   it.each([
-    [PATH, 'GET, POST'],
-    [`${PATH}/x`, 'GET, PATCH, DELETE'],
+    [PATH, 'GET, HEAD, POST'],
+    [`${PATH}/x`, 'GET, HEAD, PATCH, DELETE'],
   ])('answers 405 with Allow for a method that %s does not have', async (path, allow) => {
     const { status, body, headers } = await request(server()).put(path);
     expect([status, body.code, headers.allow]).toEqual([405, 'request.method_not_allowed', allow]);

@@ -17,6 +17,7 @@ export { eventSchema, typeSettings } from './event-schema';
 export { type CommentState, evolveComment } from './evolve-comment';
 export { evolvePost, type PostState } from './evolve-post';
 export { type CommentStatus, commentStatus, entityId } from './fields';
+export { BLANK, ZERO_WIDTH } from './invisible';
 export {
   COMMENT_CONTENT_CHARACTERS_MAX,
   COMMENTS_IN_VIEW_MAX,

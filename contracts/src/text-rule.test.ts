@@ -32,9 +32,24 @@ it('counts code points, not UTF-16 units', () => {
 it.each<[string, unknown, string]>([
   ['nothing', '', 'name_empty'],
   ['white space', ' \t\n', 'name_empty'],
-  ...['\u200b', '\u00ad', '\u2800', '\u3164', '\u115f\ufe0f', '\ufeff', '\u{e0041}', ' \u200d '].map(
-    (text): [string, unknown, string] => [`nothing visible: ${JSON.stringify(text)}`, text, 'name_empty'],
-  ),
+  ...[
+    '\u200b',
+    '\u00ad',
+    '\u2800',
+    '\u3164',
+    '\u115f\ufe0f',
+    '\ufeff',
+    '\u{e0041}',
+    ' \u200d ',
+    '\u{1d159}',
+    '\u{13441}',
+    '\u{13430}\u{1343f}',
+    '\u{16fe4}',
+  ].map((text): [string, unknown, string] => [
+    `nothing visible: ${JSON.stringify(text)}`,
+    text,
+    'name_empty',
+  ]),
   ['one too many', 'abcd', 'name_too_long'],
   ['a line separator', 'a\u2028b', 'name_control_character'],
   ['a paragraph separator', 'a\u2029b', 'name_control_character'],
@@ -43,6 +58,9 @@ it.each<[string, unknown, string]>([
   ['DEL', 'a\u007fb', 'name_control_character'],
   ['a C1 control', 'a\u009bb', 'name_control_character'],
   ['half a surrogate pair', '\ud83c', 'name_malformed'],
+  ['a noncharacter', 'a\ufdd0', 'name_malformed'],
+  ['U+FFFE', '\ufffe', 'name_malformed'],
+  ['a noncharacter beyond the first plane', '\u{10ffff}', 'name_malformed'],
   ['a number', 5, 'invalid_type'],
   ['nothing at all', undefined, 'invalid_type'],
 ])('refuses %s', (_name, text, code) => {
@@ -73,6 +91,7 @@ it.each([
     if (codePoint > 0x3100 && codePoint < 0xf000 && codePoint % 32 > 4) continue;
     if (codePoint > 0xffff && codePoint % 16 > 4 && codePoint % 16 < 10) continue;
     if (codePoint > 0x1ffff && codePoint % 2_048 > 1 && codePoint % 2_048 < 2_047) continue;
+    if (codePoint > 0xffff && (codePoint & 0xfffe) === 0xfffe) continue;
     const character = String.fromCodePoint(codePoint);
     for (const text of [character, `a${character}b`]) {
       // Some characters are several in NFC, of which only the number is at fault.

@@ -1,4 +1,5 @@
-const FIRST_MS = Date.parse('0000-01-01T00:00:00.000Z');
+/** RFC 3339 knows a year 0, but most readers of CloudEvents do not: the bus refuses it. */
+const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 const IN_UTC = /T.*Z$/;
 

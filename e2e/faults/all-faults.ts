@@ -5,18 +5,20 @@ import { bitFlip } from './bit-flip.fault';
 import { diskFull } from './disk-full.fault';
 import type { Fault } from './fault';
 import { freeze } from './freeze.fault';
+import { freezeScale } from './freeze-scale.fault';
 import { fsyncFails } from './fsync-fails.fault';
 import { killBus } from './kill-bus.fault';
+import { killEngine } from './kill-engine.fault';
+import { killReplica } from './kill-replica.fault';
 import { killService } from './kill-service.fault';
 import { lateJoin } from './late-join.fault';
+import { lateJoinScale } from './late-join-scale.fault';
 import { lostAnswer } from './lost-answer.fault';
 import { modelHolds } from './model.fault';
 import { poison } from './poison.fault';
+import { poisonScale } from './poison-scale.fault';
 import { powerCut } from './power-cut.fault';
-import { freezeScale } from './scale/freeze-scale.fault';
-import { killEngine } from './scale/kill-engine.fault';
-import { killReplica } from './scale/kill-replica.fault';
-import { rollingRestart } from './scale/rolling-restart.fault';
+import { rollingRestart } from './rolling-restart.fault';
 import { stalledReaders } from './stalled-readers.fault';
 import { tornWrite } from './torn-write.fault';
 import { twice } from './twice.fault';
@@ -44,4 +46,6 @@ export const ALL_FAULTS: readonly Fault[] = [
   killEngine,
   freezeScale,
   rollingRestart,
+  lateJoinScale,
+  poisonScale,
 ];

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { auditReader } from './auditor';
-import { BusLoad } from './bus-load';
+import { BusLoad, type BusUnderLoad } from './bus-load';
 import type { Fault } from './fault';
 import { RARE } from './publisher';
 import { renewedDrill } from './renewed-drill';
@@ -29,7 +29,8 @@ export const lateJoin: Fault = {
     }),
 };
 
-async function joinAll(load: BusLoad, random: SeededRandom): Promise<Tally> {
+/** A round: five readers join a load. */
+export async function joinAll(load: BusLoad<BusUnderLoad>, random: SeededRandom): Promise<Tally> {
   load.resume();
   await load.moves();
   const joiners = await Promise.all(
@@ -49,7 +50,7 @@ async function joinAll(load: BusLoad, random: SeededRandom): Promise<Tally> {
   ]);
 }
 
-async function join({ bus }: BusLoad, random: SeededRandom): Promise<StreamReader> {
+async function join({ bus }: BusLoad<BusUnderLoad>, random: SeededRandom): Promise<StreamReader> {
   await delay(random.integer(0, JOIN_MS_MAX));
   const head = await bus.head();
   const after = random.pick([0, random.integer(0, head), head]);

@@ -3,7 +3,8 @@ import { SubscriberUnderTest } from '../../event-bus/test/subscriber-under-test'
 import { eventually } from '../../service-kit/test/eventually';
 import { BusProcess } from '../harness/bus-process';
 import { auditState } from './auditor';
-import type { Drill, DrillOptions, Fault } from './fault';
+import type { BusUnderLoad } from './bus-load';
+import type { Drill, Fault } from './fault';
 import { FickleSubscriber } from './fickle-subscriber';
 import { TestPublisher } from './publisher';
 import type { SeededRandom } from './seeded-random';
@@ -29,22 +30,29 @@ export const poison: Fault = {
   holds:
     'the order is kept, the bad events are parked and no other, none is dropped, and nobody else waits for them',
   counts: { short: 50, long: 500 },
-  open: async (options = {}) => new PoisonDrill(options),
+  open: async (options = {}) =>
+    new PoisonDrill(async () => {
+      const bus = await BusProcess.create(options);
+      await bus.start();
+      return bus;
+    }),
 };
 
-class PoisonDrill implements Drill {
-  readonly #options: DrillOptions;
-  #bus: BusProcess | undefined;
+interface PoisonedBus extends BusUnderLoad {
+  get<Body>(path: string): Promise<{ ok: boolean; body: Body }>;
+}
 
-  constructor(options: DrillOptions) {
-    this.#options = options;
+/** With a bus that is started for the first round. */
+export class PoisonDrill implements Drill {
+  readonly #start: () => Promise<PoisonedBus>;
+  #bus: PoisonedBus | undefined;
+
+  constructor(start: () => Promise<PoisonedBus>) {
+    this.#start = start;
   }
 
   async round(random: SeededRandom, round: number): Promise<Tally> {
-    if (this.#bus === undefined) {
-      this.#bus = await BusProcess.create(this.#options);
-      await this.#bus.start();
-    }
+    this.#bus ??= await this.#start();
     const bus = this.#bus;
     const after = await bus.head();
     const url = () => bus.url;
@@ -115,7 +123,7 @@ async function hasAll(subscriber: SubscriberUnderTest, positions: readonly numbe
 }
 
 /** Waits until the subscription has passed everything up to `position`. */
-async function reached(bus: BusProcess, position: number): Promise<void> {
+async function reached(bus: PoisonedBus, position: number): Promise<void> {
   await eventually(async () => {
     const { body } = await bus.get<{ position: number }>('/subscriptions/fickle');
     if (body.position < position)
@@ -124,7 +132,7 @@ async function reached(bus: BusProcess, position: number): Promise<void> {
 }
 
 /** Asks for all parked events again; they come once each, and stay parked or are gone. */
-async function redeliver(bus: BusProcess, outcome: 'stay' | 'go'): Promise<void> {
+async function redeliver(bus: PoisonedBus, outcome: 'stay' | 'go'): Promise<void> {
   await fetch(`${bus.url}/subscriptions/fickle/parked/redeliver`, { method: 'POST' });
   await eventually(async () => {
     const { body } = await bus.get<(Parked & { queued: boolean })[]>(

@@ -99,6 +99,12 @@ export class ReplicatedBus {
     );
   }
 
+  /** What any of them answers, parsed from JSON. */
+  async get<Body>(path: string): Promise<{ ok: boolean; body: Body }> {
+    const response = await fetch(this.url + path);
+    return { ok: response.ok, body: JSON.parse(await response.text()) };
+  }
+
   /** Makes the bus push every event to `url`, in batches. */
   async subscribe(name: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#call(`/subscriptions/${name}`, {

@@ -1,5 +1,6 @@
 import request from 'supertest';
 import { documentSuite } from '../../service-kit/test/document-suite';
+import { querySuite } from '../../service-kit/test/query-suite';
 import { BusUnderTest } from './bus-under-test';
 
 const bus = new BusUnderTest();
@@ -9,6 +10,7 @@ const read = async () => (await request(bus.server).get('/openapi.json')).body;
 
 describe('the OpenAPI document', () => {
   documentSuite(read);
+  querySuite(() => bus.server);
 
   it('types the items of a batch, and has the headers of binary mode and of a stream', async () => {
     const { paths, components } = await read();

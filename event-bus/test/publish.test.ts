@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { json } from 'node:stream/consumers';
 import request from 'supertest';
 import { BusUnderTest } from './bus-under-test';
 
@@ -220,12 +222,97 @@ describe('POST /events', () => {
     ...[2_147_483_648, -2_147_483_649, 1.5].map((count) => ({ count })),
     ...['AA', 'AAA', 'A===', 'AA-_', 'AAAA AAAA', 'ÄÄÄÄ', 7].map((data) => ({ data_base64: data })),
     ...['\ud800', { deep: ['x\udc00y'] }, { '\ud800': 1 }].map((data) => ({ data })),
+    ...['\ufdd0', { deep: ['x\uffffy'] }, { '\u{1fffe}': 1 }].map((data) => ({ data })),
+    ...['a\ufdef', '\ufffe', '\u{10ffff}'].map((subject) => ({ subject })),
   ])('refuses %j, with the reason', async (attributes) => {
     const { head } = bus.log;
     const response = await structured(event(attributes));
     expect([response.status, response.body.code]).toEqual([400, 'event.invalid']);
     expect(response.body.detail).toMatch(/^Expected .{20}/);
     expect(bus.log.head).toBe(head);
+  });
+
+  it.each(['"\\ufdd0"', '"\ufdd0"', '"ü\ufdd0"', '[{"a":"\ufdd0"}]'])(
+    'refuses noncharacters in a text that is sent as %j',
+    async (data) => {
+      const text = ofText(`{"specversion":"1.0","id":"ID","source":"/t","type":"T","data":${data}}`);
+      for (const [body, type] of [
+        [text, STRUCTURED],
+        [`[${text}]`, BATCH],
+      ] as const) {
+        const response = await post(body, { 'Content-Type': type });
+        expect([response.status, response.body.code]).toEqual([400, 'event.invalid']);
+        expect(response.body.detail).toMatch('noncharacters');
+      }
+    },
+  );
+
+  const binaryAttributes = { 'ce-specversion': '1.0', 'ce-id': 'x', 'ce-source': '/b', 'ce-type': 'T' };
+  it.each([
+    'application/cloudevents',
+    'application/cloudevents+xml',
+    'application/cloudevents+avro',
+    'Application/CloudEvents-batch+xml; charset=utf-8',
+    'application/cloudevents+json-seq',
+  ])('refuses %s beside ce- headers, since that is no binary mode', async (type) => {
+    const { head } = bus.log;
+    const response = await post('{"a":1}', { ...binaryAttributes, 'Content-Type': type });
+    expect([response.status, response.body.code]).toEqual([415, 'request.unsupported_media_type']);
+    expect(bus.log.head).toBe(head);
+  });
+
+  it.each(['ce-id', 'ce-type', 'ce-specversion', 'ce-extra', 'content-type'])(
+    'refuses two headers %s',
+    async (name) => {
+      const { head } = bus.log;
+      const values = { ...binaryAttributes, 'content-type': 'text/plain', 'ce-extra': 'e' };
+      const headers = Object.entries(values).flatMap(([key, value]) =>
+        key === name ? [key, value, key.toUpperCase(), value] : [key, value],
+      );
+      const response = await sendRaw(headers);
+      expect(response).toMatchObject({ status: 400, code: 'event.invalid' });
+      expect(response.detail).toMatch(`one header ${name}`);
+      expect(bus.log.head).toBe(head);
+    },
+  );
+
+  /** Sends these headers as they are, which fetch would put together. */
+  const sendRaw = (headers: string[]) =>
+    new Promise<{ status: number; code: string; detail: string }>((resolve, reject) => {
+      const options = { method: 'POST', headers: ['Host', 'localhost', ...headers] };
+      const call = httpRequest(`${bus.url}/events`, options, (response) => {
+        json(response).then((body) => resolve(body as never), reject);
+      });
+      call.on('error', reject).end('x');
+    });
+
+  it.each(['application/xml; charset=utf-16', 'application/octet-stream; charset=x'])(
+    'takes bytes of %s in binary mode, whose charset is not its concern',
+    async (type) => {
+      expect(await storedBinary({ 'Content-Type': type }, Buffer.from([0, 255]))).toMatchObject({
+        datacontenttype: type,
+        data_base64: 'AP8=',
+      });
+    },
+  );
+
+  it.each(['application/json; charset=utf-16', 'text/plain; charset=utf-16'])(
+    'refuses %s in binary mode, which it would have to read',
+    async (type) => {
+      const response = await postBytes('"a"', { ...binaryAttributes, 'Content-Type': type });
+      expect([response.status, response.body.detail]).toEqual([415, expect.stringMatching('utf-16')]);
+    },
+  );
+
+  it.each([
+    ['"a"', 'got "a"'],
+    ['[]', 'got an array'],
+    ['null', 'got null'],
+    ['{"data":1}', 'got type none'],
+    ['{"type":"T","data":1,"time":1}', 'found "time"'],
+  ])('says what is wrong with the plain body %s', async (body, words) => {
+    const response = await post(body, { 'Content-Type': 'application/json' });
+    expect([response.status, response.body.detail]).toEqual([400, expect.stringContaining(words)]);
   });
 
   it('passes over a byte order mark before JSON, in every mode', async () => {

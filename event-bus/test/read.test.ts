@@ -131,6 +131,17 @@ describe('GET /events', () => {
     });
   });
 
+  it.each([
+    [{}, '/events', 'application/json'],
+    [{}, '/events?limit=1', 'application/json'],
+    [{ Accept: 'text/event-stream' }, '/events', 'text/event-stream'],
+    [{ Accept: 'application/x-ndjson' }, '/events?follower=x', 'application/x-ndjson'],
+  ])('answers HEAD %j of %s as GET, and ends', async (headers, path, type) => {
+    const response = await request(bus.server).head(path).set(headers);
+    expect([response.status, response.type]).toEqual([200, type]);
+    expect(response.headers.vary).toMatch(/\bAccept\b/);
+  });
+
   it('shows every reader exactly the log when they join at random moments during writes', async () => {
     const { head } = bus.log;
     const writing = bus.publish(60, 'Even');
@@ -173,6 +184,10 @@ describe('GET /events', () => {
     ['a limit in another base', '/events?limit=0x10', {}, 400, 'request.invalid'],
     ['a bad limit', '/events?limit=0', {}, 400, 'request.invalid'],
     ['more types than a hundred', `/events?type=${'A,'.repeat(100)}A`, {}, 400, 'request.invalid'],
+    ['types without a name', '/events?type=,', {}, 400, 'request.invalid'],
+    ['a type without a name', '/events?type=A,', {}, 400, 'request.invalid'],
+    ['a position of 16 digits', `/events?after=${'1'.repeat(16)}`, {}, 400, 'request.invalid'],
+    ['a parameter of one event', '/events/1?x=1', {}, 400, 'request.invalid'],
     ['a limit that is too large', '/events?limit=1001', {}, 400, 'request.invalid'],
     ['an unknown parameter', '/events?form=1', {}, 400, 'request.invalid'],
     ['a limit on a stream', '/events?limit=1', sse, 400, 'request.invalid'],
@@ -182,11 +197,12 @@ describe('GET /events', () => {
     const response = await get(path).set(headers);
     expect(response.headers['content-type']).toMatch('application/problem+json');
     expect({ status: response.status, code: response.body.code }).toEqual({ status, code });
+    expect((await request(bus.server).head(path).set(headers)).status).toBe(status);
   });
 
   it('answers 405 with the methods that there are', async () => {
     const response = await request(bus.server).delete('/events');
-    expect([response.status, response.headers.allow]).toEqual([405, 'POST, HEAD, GET']);
+    expect([response.status, response.headers.allow]).toEqual([405, 'POST, GET, HEAD']);
   });
 
   it('answers 503 to one stream too many, and takes one again when another has gone', async () => {
@@ -286,6 +302,17 @@ describe('followers in GET /subscribers', () => {
     const [shown] = await subscribers();
     expect(shown).toMatchObject({ position: 1, lag: { events: 2 }, state: 'stopped', lastError: error });
     expect(shown.lag.ageMs).toBeGreaterThan(0);
+  });
+
+  it('refuses a checkpoint that the log does not have, unless the follower has stopped for that', async () => {
+    const beyond = { instance: '-', checkpoint: bus.log.head + 1 };
+    const refused = await report('reader', { ...beyond, error: null });
+    expect([refused.status, refused.body]).toMatchObject([
+      409,
+      { code: 'log.position_unknown', head: bus.log.head, epoch: bus.log.epoch },
+    ]);
+    expect((await report('reader', { ...beyond, error: 'It is another log' })).status).toBe(204);
+    expect(await subscribers()).toMatchObject([{ state: 'stopped', lastError: 'It is another log' }]);
   });
 
   it('forgets one on request, and answers 404 for one it does not know', async () => {

@@ -464,6 +464,12 @@ describe('subscriptions', () => {
     ['a URL that is not http(s)', { url: 'ftp://example.org' }],
     ['a URL that is none', { url: 'events' }],
     ['a URL with a password', { url: 'http://user:secret@localhost/' }],
+    ['a URL without a host', { url: 'http:///x' }],
+    ['a URL without slashes', { url: 'http:x' }],
+    ['a URL with port 0', { url: 'http://localhost:0/' }],
+    ['a type with a control character', { url: 'http://localhost', types: ['a\u0000b'] }],
+    ['a first wait beyond the longest', { url: 'http://localhost', backoffFirstMs: 200, backoffMaxMs: 100 }],
+    ['a first wait beyond the longest by default', { url: 'http://localhost', backoffFirstMs: 60_000 }],
     ['no URL', {}],
     ['a field that does not exist', { url: 'http://localhost', typo: 1 }],
     ['after and from', { url: 'http://localhost', after: 0, from: 'now' }],
@@ -482,9 +488,9 @@ describe('subscriptions', () => {
   });
 
   it('refuses a name with other characters, a position that is none, and a body of another type', async () => {
-    expect((await subscribe({}, 'a%20b')).status).toBe(400);
+    expect((await subscribe({}, 'a%20b')).body.errors).toMatchObject([{ pointer: '/name' }]);
     await subscribe();
-    expect((await act('parked/x/redeliver')).status).toBe(400);
+    expect((await act('parked/x/redeliver')).body.errors).toMatchObject([{ pointer: '/position' }]);
     expect((await request(bus.server).put('/subscriptions/x').type('text').send('x')).status).toBe(415);
     expect((await request(bus.server).patch('/subscriptions/x')).status).toBe(405);
   });

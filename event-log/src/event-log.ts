@@ -62,7 +62,8 @@ export interface EventLog {
    * Appends a batch, all or nothing; resolves once it is stored durably (fsync). New events get consecutive positions.
    * An event whose source and id are there already keeps its first position. Batches that wait at the same time
    * share one commit; they are appended in the order of the calls. So an empty one is done when all before it are.
-   * @throws DomainError `event.conflict`  same source and id with other content; `indexes` names the events
+   * @throws DomainError `event.conflict`  same source and id with other content; `indexes` names the events, `positions` where the other
+   * is stored, null if it is an earlier event of the batch
    * @throws DomainError `log.overloaded`  too much waits already; try again
    * @throws DomainError `storage.full`  no room; nothing was stored, and reads go on
    * @throws DomainError `storage.failed`  the outcome is unknown and the log takes nothing more

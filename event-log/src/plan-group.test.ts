@@ -64,6 +64,40 @@ describe('planGroup', () => {
     ]);
   });
 
+  it('tells a contradiction within a batch from one with what is stored, at no position', () => {
+    const stored = { position: 7, bytes: newEvent({ id: 'z', data: 1 }).bytes };
+    const basis = {
+      head: 9,
+      stored: ({ text }: { text: string }) => (text === '/test\nz' ? stored : undefined),
+    };
+    const otherY = newEvent({ id: 'y', data: 2 });
+    const plan = planGroup(
+      [
+        [x, otherX],
+        [y, x, otherY, z, otherX],
+      ],
+      basis,
+    );
+    expect(plan.planned).toEqual([]);
+    expect(plan.outcomes).toMatchObject([
+      {
+        refused: {
+          message:
+            'Events 0 and 1 of the batch contradict each other: the same source and id, other content.',
+          details: { indexes: [1], positions: [null] },
+        },
+      },
+      {
+        refused: {
+          message:
+            'Other content is stored under the same source and id, at position 7. ' +
+            'Events 0 and 2, 1 and 4 of the batch contradict each other: the same source and id, other content.',
+          details: { indexes: [2, 3, 4], positions: [null, 7, null] },
+        },
+      },
+    ]);
+  });
+
   it('refuses only the batch whose look-up fails', () => {
     const plan = planGroup([[y], [z, x], [z]], {
       head: 0,

@@ -40,19 +40,26 @@ export function planGroup(group: readonly Batch[], basis: Basis): GroupPlan {
   const byIdentity = new Map<string, PlannedEvent>();
 
   function planBatch(batch: Batch): Appended[] {
-    const conflicts: { index: number; position: number }[] = [];
+    const conflicts: Conflict[] = [];
+    const firstNew = basis.head + planned.length + 1;
+    /** Of each event of this batch that is new, its index. */
+    const newIndexes: number[] = [];
     const appended = batch.map((event, index): Appended => {
       const { id, bytes } = event;
       const identity = identityOf(event);
       const known = byIdentity.get(identity.text) ?? basis.stored(identity);
       if (known !== undefined) {
         const { position } = known;
-        if (!isSame(known.bytes, bytes)) conflicts.push({ index, position });
+        if (!isSame(known.bytes, bytes)) {
+          const first = newIndexes[position - firstNew];
+          conflicts.push(first === undefined ? { index, position } : { index, position: null, first });
+        }
         return { id, position, isNew: false };
       }
       const position = basis.head + planned.length + 1;
       const fresh = { position, identity, bytes };
       planned.push(fresh);
+      newIndexes.push(index);
       byIdentity.set(identity.text, fresh);
       return { id, position, isNew: true };
     });
@@ -82,11 +89,23 @@ function parseContent(bytes: Buffer): unknown {
   return JSON.parse(bytes.toString(), (_name, value) => (value === 0 ? 0 : value));
 }
 
-function conflict(conflicts: readonly { index: number; position: number }[]): DomainError {
-  const positions = conflicts.map(({ position }) => position);
-  return new DomainError(
-    'event.conflict',
-    `Other content is stored under the same source and id, at position ${positions.join(', ')}.`,
-    { indexes: conflicts.map(({ index }) => index), positions },
-  );
+/** An event of a batch that says something else than what is stored at a position, or than the `first` one of its batch. */
+type Conflict =
+  | { readonly index: number; readonly position: number }
+  | { readonly index: number; readonly position: null; readonly first: number };
+
+function conflict(conflicts: readonly Conflict[]): DomainError {
+  const stored = conflicts.flatMap(({ position }) => position ?? []);
+  const pairs = conflicts.flatMap((one) => (one.position === null ? `${one.first} and ${one.index}` : []));
+  const sentences = [
+    stored.length > 0 &&
+      `Other content is stored under the same source and id, at position ${stored.join(', ')}.`,
+    pairs.length > 0 &&
+      `Events ${pairs.join(', ')} of the batch contradict each other: the same source and id, other content.`,
+  ];
+  const details = {
+    indexes: conflicts.map(({ index }) => index),
+    positions: conflicts.map(({ position }) => position),
+  };
+  return new DomainError('event.conflict', sentences.filter(Boolean).join(' '), details);
 }

@@ -433,6 +433,31 @@ export function itKeepsTheLogPromises({ features, fresh }: EngineUnderTest): voi
     }
   });
 
+  it('shows a reader with a filter each wanted event once, in order, while others write', async () => {
+    const filter = EventFilter.of({ types: ['Wanted'] });
+    const writers = Array.from({ length: 4 }, async (_, writer) => {
+      for (let n = 0; n < 25; n += 1) {
+        await log.append([newEvent({ type: (n + writer) % 3 === 0 ? 'Wanted' : 'Other' })]);
+      }
+    });
+    const read = async () => {
+      const seen: number[] = [];
+      for (let after = 0; after < 100; ) {
+        const piece = await log.scan({ after, filter, bytesMax: 1_000 });
+        if (piece === undefined) await waitForAppend(log, after, new AbortController().signal);
+        else {
+          seen.push(...positionsOf(piece));
+          after = piece.through;
+        }
+      }
+      return seen;
+    };
+    const [a, b] = await Promise.all([read(), read(), ...writers]);
+    const wanted = (await readAll(log)).filter(({ type }) => type === 'Wanted');
+    expect(wanted.length).toBeGreaterThan(30);
+    expect([a, b]).toEqual([wanted, wanted].map((all) => all.map(({ position }) => position)));
+  });
+
   it('behaves like a list with unique ids, whatever is appended', async () => {
     const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e');
     const batch = fc.array(fc.record({ id: ids, data: fc.constantFrom(1, 2) }), { maxLength: 4 });

@@ -26,6 +26,10 @@ it('takes words separated by commas, and the URL that the bus shall use', () => 
   });
 });
 
+it('refuses a URL to which no path can be added', () => {
+  expect(() => withEnvironment({ PUBLIC_URL: 'http://moderation?x' })).toThrow(ConfigError);
+});
+
 it('refuses any port without a URL, since the bus could not find it', () => {
   expect(() => withEnvironment({ PORT: '0' })).toThrow(ConfigError);
 });

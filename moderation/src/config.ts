@@ -1,4 +1,4 @@
-import { busSettings, ConfigError, commonSettings, readConfig } from '@blog/service-kit';
+import { baseUrl, busSettings, ConfigError, commonSettings, readConfig } from '@blog/service-kit';
 import { z } from 'zod';
 
 const WORDS_MAX = 1_000;
@@ -9,8 +9,7 @@ const moderationSettings = {
   // Only the bus calls it.
   CORS_ORIGINS: commonSettings.CORS_ORIGINS.prefault('none'),
   ...busSettings,
-  PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
+  PUBLIC_URL: baseUrl
     .optional()
     .describe('where the bus reaches this service; by default http://localhost and the port'),
   BLOCKED_WORDS: z

@@ -6,6 +6,7 @@ import { idempotencySuite } from '../../service-kit/test/idempotency-suite';
 import { jsonRouteSuite } from '../../service-kit/test/json-route-suite';
 import { nextLink, resolved } from '../../service-kit/test/next-link';
 import { ODD_CLOCKS } from '../../service-kit/test/odd-clocks';
+import { querySuite } from '../../service-kit/test/query-suite';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { textSuite } from '../../service-kit/test/text-suite';
 import { postsUnderTest } from './posts-under-test';
@@ -59,11 +60,19 @@ describe('POST /posts', () => {
 });
 
 describe('a post', () => {
+  querySuite(server);
+
   conditionSuite({
     server,
     make: async () => `/posts/${(await create()).id}`,
     body: (n) => ({ title: `Title ${n}` }),
     changedCode: 'post.changed',
+  });
+
+  it('has no tag with a decision, as comments have', async () => {
+    const { id } = await create();
+    const response = await request(server()).delete(`/posts/${id}`).set('If-Match', '"1-approved"');
+    expect([response.status, response.body.code]).toEqual([412, 'post.changed']);
   });
 });
 
@@ -274,9 +283,9 @@ describe('any route', () => {
   });
 
   it.each([
-    ['/posts', 'GET, POST'],
+    ['/posts', 'GET, HEAD, POST'],
     ['/posts/create', 'POST'],
-    ['/posts/x', 'GET, PATCH, DELETE'],
+    ['/posts/x', 'GET, HEAD, PATCH, DELETE'],
   ])('answers 405 with Allow for a method that %s does not have', async (path, allow) => {
     const { status, body, headers } = await request(server()).put(path);
     expect([status, body.code, headers.allow]).toEqual([405, 'request.method_not_allowed', allow]);

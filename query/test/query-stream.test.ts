@@ -209,3 +209,13 @@ it.each([
     .set({ Accept: 'text/event-stream', ...headers });
   expect([response.status, response.body.code]).toEqual([status, code]);
 });
+
+it('says what is wrong with a Last-Event-ID, by that name', async () => {
+  for (const id of ['abc', '1'.repeat(16)]) {
+    const headers = { Accept: 'text/event-stream', 'Last-Event-ID': id };
+    const { detail } = (await (await fetch(`${service.url}/posts`, { headers })).json()) as {
+      detail: string;
+    };
+    expect(detail).toBe(`Expected a position as Last-Event-ID, in at most 15 digits, got ${id}.`);
+  }
+});

@@ -10,8 +10,7 @@ const NUMBER_MAX = 10 ** DIGITS_MAX - 1;
  * take an empty text, spaces, `1e3` and `0x1F90` too. OpenAPI shows it as an integer.
  */
 export function digits({ min = 0, max = NUMBER_MAX }: { min?: number; max?: number } = {}) {
-  const range = max === NUMBER_MAX ? `of at least ${min}` : `from ${min} to ${max}`;
-  const error = `expected a whole number ${range}, in digits`;
+  const error = `expected a whole number from ${min} to ${max}, in digits`;
   const read = (text: unknown) => (typeof text === 'string' && DIGITS.test(text) ? Number(text) : Number.NaN);
   return z.preprocess(read, z.number({ error }).min(min, { error }).max(max, { error }).int({ error }));
 }

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import { discardInTurns } from './body-turns';
 import { holdBody } from './continue-body';
+import { expectedOfRequest } from './expected-of-request';
 import { PROBLEM_TYPE, problemDocument } from './problem';
 
 /** Limits below Express: they bound slow and oversized requests. */
@@ -46,7 +47,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
 };
 
 /** Answers what Node's HTTP parser refuses, which never reaches Express, with problem+json as well. */
-function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+function refuse(error: NodeJS.ErrnoException & { reason?: string }, socket: Socket): void {
   // Node has no public name for the answer under way; its own listener looks here as well.
   const { _httpMessage: underWay } = socket as { _httpMessage?: http.ServerResponse };
   // It was refused already, and this is the rest of the same request.
@@ -61,7 +62,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  refuseOn(socket, REFUSALS[error.code ?? ''] ?? malformed('This is not HTTP/1.1.'));
+  refuseOn(socket, REFUSALS[error.code ?? ''] ?? malformed(`Expected ${expectedOfRequest(error)}.`));
 }
 
 /** Sockets that were refused and are read on for a while, though nothing of it counts. */

@@ -1,6 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import type { Request, RequestHandler, Response } from 'express';
+import { requireKnownCharset, toUtf8Json } from './decode-text';
 import { DomainError } from './domain-error';
+import { splitMediaType } from './media-type';
 import { readBody } from './read-body';
 
 const JSON_TYPES = ['application/json', 'application/*+json'];
@@ -11,8 +12,8 @@ const JSON_TYPES = ['application/json', 'application/*+json'];
  */
 export function jsonBody(bytesMax: number): RequestHandler {
   return async (request, response, next) => {
-    requireJson(request, response);
-    request.body = parseJson(await readBody(request, response, bytesMax));
+    const { value } = await readJson(request, response, { types: JSON_TYPES, bytesMax });
+    request.body = value;
     if (typeof request.body !== 'object' || request.body === null) {
       throw new DomainError('request.bad_json', 'Expected a JSON object or array.');
     }
@@ -20,18 +21,33 @@ export function jsonBody(bytesMax: number): RequestHandler {
   };
 }
 
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-
-/** A JSON text without the byte order mark that some clients put before it, as RFC 8259 (8.1) allows to pass over. */
-export function withoutByteOrderMark(json: Buffer): Buffer {
-  return json.indexOf(BYTE_ORDER_MARK) === 0 ? json.subarray(BYTE_ORDER_MARK.length) : json;
+/**
+ * Reads a body of JSON of one of these media types, in a charset of `requireKnownCharset`; `type` is which of them it is.
+ * @throws DomainError `request.unsupported_media_type`, `request.bad_encoding`, `request.bad_json`, and as `readBody`
+ */
+export async function readJson(
+  request: Request,
+  response: Response,
+  { types, bytesMax }: { types: readonly string[]; bytesMax: number },
+): Promise<{ type: string; value: unknown }> {
+  requireNoEncoding(request, response);
+  const type = request.is([...types]);
+  if (type === null) throw new DomainError('request.bad_json', 'Expected a body of JSON, got no body.');
+  const { 'content-type': came } = request.headers;
+  if (type === false) {
+    const message = `Expected content-type ${types.join(' or ')}, got ${came ?? 'none'}.`;
+    throw new DomainError('request.unsupported_media_type', message);
+  }
+  requireKnownCharset(charsetOf(came));
+  const body = await readBody(request, response, bytesMax);
+  return { type, value: parseJson(body, came) };
 }
 
-/** Parses a body. @throws DomainError `request.bad_encoding`, `request.bad_json` */
-export function parseJson(body: Buffer): unknown {
-  if (!isUtf8(body)) throw new DomainError('request.bad_encoding', 'Expected a body in valid UTF-8.');
+/** Parses a body of this Content-Type. @throws DomainError `request.bad_encoding`, `request.bad_json` */
+function parseJson(body: Buffer, contentType: string | undefined): unknown {
+  const json = toUtf8Json(body, charsetOf(contentType));
   try {
-    return JSON.parse(withoutByteOrderMark(body).toString());
+    return JSON.parse(json.toString());
   } catch (cause) {
     throw new DomainError('request.bad_json', 'Expected a body of valid JSON.', {}, { cause });
   }
@@ -50,16 +66,4 @@ export function requireNoEncoding({ headers }: Request, response: Response): voi
   throw new DomainError('request.unsupported_media_type', message);
 }
 
-function requireJson(request: Request, response: Response): void {
-  requireNoEncoding(request, response);
-  const matches = request.is(JSON_TYPES);
-  if (matches === null) throw new DomainError('request.bad_json', 'Expected a body of JSON, got no body.');
-  const { 'content-type': came = 'none' } = request.headers;
-  const charset = /;\s*charset="?([^\s";]+)/i.exec(came)?.[1] ?? 'utf-8';
-  if (matches === false || charset.toLowerCase() !== 'utf-8') {
-    throw new DomainError(
-      'request.unsupported_media_type',
-      `Expected a body with content-type application/json, in UTF-8, got ${came}.`,
-    );
-  }
-}
+const charsetOf = (contentType = '') => splitMediaType(contentType).charset;

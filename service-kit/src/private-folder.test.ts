@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderRefusal, makePrivateFolder } from './private-folder';
@@ -35,6 +35,29 @@ import { folderRefusal, makePrivateFolder } from './private-folder';
     chmodSync(folder, Number.parseInt(shared, 8));
     makePrivateFolder(folder);
     expect(mode()).toBe(shared);
+  });
+});
+
+(existsSync('/proc/self') ? describe : describe.skip)('where no folder can be made', () => {
+  const parent = mkdtempSync(join(tmpdir(), 'private-'));
+  afterAll(() => rmSync(parent, { recursive: true }));
+
+  it.each([
+    ['a link to nothing', () => symlinkSync('nowhere', join(parent, 'dangling')), join(parent, 'dangling')],
+    ['below a link to nothing', () => symlinkSync('nowhere', join(parent, 'up')), join(parent, 'up/below')],
+    ['a link to itself', () => symlinkSync('round', join(parent, 'round')), join(parent, 'round')],
+    ['too long a name', () => {}, join(parent, 'x'.repeat(300))],
+    ['a file system that makes none', () => {}, '/proc/x/y'],
+  ])('says so in one sentence: %s', (_what, prepare, folder) => {
+    prepare();
+    expect(() => makePrivateFolder(folder)).toThrow(
+      expect.objectContaining({
+        code: 'storage.not_accessible',
+        message: expect.stringMatching(
+          /^The folder \S+ cannot be made .*: set DATA_DIR to another folder\.$/,
+        ),
+      }),
+    );
   });
 });
 

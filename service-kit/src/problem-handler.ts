@@ -80,11 +80,12 @@ export const unknownRoute: RequestHandler = (request) => {
 
 /**
  * Ends a `router.route(…)` chain: answers 405 with `Allow` for a method that the path does not have, and OPTIONS with 204 and
- * the same; what a preflight asks beside it, CORS has answered.
+ * the same; what a preflight asks beside it, CORS has answered. Where there is GET, Express has HEAD as well.
  */
 export const methodNotAllowed: RequestHandler = (request, response) => {
   const methods = (request.route as { methods: Record<string, boolean> }).methods;
-  const allowed = Object.keys(methods).filter((method) => method !== '_all');
+  const own = Object.keys(methods).filter((method) => method !== '_all' && method !== 'head');
+  const allowed = own.flatMap((method) => (method === 'get' ? ['get', 'head'] : method));
   const allow = allowed.map((method) => method.toUpperCase()).join(', ');
   response.setHeader('Allow', allow);
   if (request.method === 'OPTIONS') {

@@ -95,6 +95,10 @@ describe('the common settings', () => {
     { REQUESTS_IN_FLIGHT_MAX: '0' },
     { BUS_URL: 'localhost' },
     { BUS_URL: 'ftp://bus' },
+    { BUS_URL: 'http://localhost:4005?x=1' },
+    { BUS_URL: 'http://localhost:4005#x' },
+    { BUS_URL: 'http:///x' },
+    { BUS_URL: 'http://localhost:0' },
     { INSTANCE: 'a b' },
     { SET_ASIDE_MAX: '-1' },
   ])('refuse %j', (environment) => {

@@ -43,10 +43,18 @@ export function retryAfterMs(header: unknown, nowMs: number = Date.now()): numbe
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 
-/** Date.parse alone would take nearly any text with a digit in it for a date. */
+/** Date.parse alone would take nearly any text with a digit in it for a date, and 31 February for one in March. */
 function parseHttpDate(text: string): number {
-  if (ASCTIME_DATE.test(text)) return Date.parse(`${text} GMT`);
-  return HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
+  const isAsctime = ASCTIME_DATE.test(text);
+  if (!isAsctime && !HTTP_DATE.test(text)) return Number.NaN;
+  const ms = Date.parse(isAsctime ? `${text} GMT` : text);
+  return Number.isNaN(ms) || !isSaidBy(text, new Date(ms)) ? Number.NaN : ms;
+}
+
+/** Whether a date has the weekday, the day and the time that a text says. */
+function isSaidBy(text: string, date: Date): boolean {
+  const [weekday = '', day, , , time = ''] = date.toUTCString().split(/,? /);
+  return text.startsWith(weekday) && text.includes(time) && Number(/\d+/.exec(text)?.[0]) === Number(day);
 }
 
 /** Waits; ends early, without an error, when `signal` is aborted. */

@@ -5,6 +5,7 @@ import { jsonBody } from './json-body';
 import type { DocumentedRoute } from './open-api';
 import { pageLimit, setNextLink } from './page';
 import { methodNotAllowed } from './problem-handler';
+import { noQuery, queryParameters } from './query-parameters';
 import { answerHeaders } from './request-headers';
 import type { SetAsideEvent, SetAsideQueue, Wanted } from './set-aside-queue';
 
@@ -16,7 +17,7 @@ const entryName = z
     /^(log|outbox)-[1-9]\d{0,14}$/,
     'expected an entry, such as log-12 or outbox-7, as GET /set-aside lists them',
   );
-const listQuery = z.strictObject({ limit: pageLimit, after: entryName.optional() });
+const listQuery = queryParameters({ limit: pageLimit, after: entryName.optional() });
 const retryRequest = z
   .strictObject({
     sequence: z.string().min(1).max(4_096).optional().describe('only this sequence'),
@@ -147,14 +148,14 @@ export function setAsideRouter(queues: readonly SetAsideQueue[]): Router {
   }
   router
     .route('/set-aside/retry')
-    .post(body, async (request, response) => {
+    .post(noQuery, body, async (request, response) => {
       const wanted = retryRequest.parse(request.body);
       response.status(202).json({ queued: await each(queues, wanted, (queue, one) => queue.retry(one)) });
     })
     .all(methodNotAllowed);
   router
     .route('/set-aside/discard')
-    .post(body, async (request, response) => {
+    .post(noQuery, body, async (request, response) => {
       const { reason, ...wanted } = discardRequest.parse(request.body);
       const discarded = await each(queues, wanted, (queue, one) => queue.discard(one, reason));
       response.json({ discarded });

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { digits } from './digits';
+import { baseUrl } from './http-url';
 import { SET_ASIDE_EVENTS_MAX } from './set-aside-queue';
 import { BODY_STALL_MS_MAX, BUFFER_BYTES_MAX, WRITE_STALL_MS_MAX } from './transfer-limits';
 
@@ -83,7 +84,7 @@ export const streamSettings = {
 export const urls = z
   .string()
   .transform((text) => text.split(',').map((url) => url.trim()))
-  .pipe(z.array(z.url({ protocol: /^https?$/ })));
+  .pipe(z.array(baseUrl));
 
 /** What a service needs to reach the bus. */
 export const busSettings = {

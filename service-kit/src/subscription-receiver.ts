@@ -4,10 +4,10 @@ import { BATCH_TYPE, STRUCTURED_TYPE, type StoredEvent, storedEventSchema } from
 import { DomainError } from './domain-error';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './event-batch';
 import { grantHandshake } from './grant-handshake';
-import { parseJson, requireNoEncoding } from './json-body';
+import { readJson } from './json-body';
 import { methodNotAllowed } from './problem-handler';
-import { readBody } from './read-body';
 
+const EVENT_TYPES = [STRUCTURED_TYPE, BATCH_TYPE];
 /** A batch, with room for the attributes that the bus adds to its events. */
 const BODY_BYTES_MAX = 2 * BATCH_BYTES_MAX;
 
@@ -24,16 +24,8 @@ export function subscriptionReceiver(options: {
   router
     .route(options.path)
     .post(async (request, response) => {
-      requireNoEncoding(request, response);
-      const type = request.is([STRUCTURED_TYPE, BATCH_TYPE]);
-      if (!type) {
-        throw new DomainError(
-          'request.unsupported_media_type',
-          `Expected content-type ${STRUCTURED_TYPE} or ${BATCH_TYPE}.`,
-        );
-      }
-      const body = parseJson(await readBody(request, response, BODY_BYTES_MAX));
-      await options.handle(type === BATCH_TYPE ? parseBatch(body) : [parseEvent(body)]);
+      const body = await readJson(request, response, { types: EVENT_TYPES, bytesMax: BODY_BYTES_MAX });
+      await options.handle(body.type === BATCH_TYPE ? parseBatch(body.value) : [parseEvent(body.value)]);
       response.status(204).end();
     })
     .all(grantHandshake)

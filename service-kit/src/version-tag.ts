@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 
-/** RFC 9110, 8.8.3. */
-const TAG = /(?:W\/)?"[!#-~\u0080-\u00ff]*"/g;
+/** An element of a list of tags (RFC 9110, 5.6.1 and 8.8.3), which may be empty, up to the comma or the end. */
+const ELEMENT = /[ \t]*(?:((?:W\/)?"[!#-~\u0080-\u00ff]*")[ \t]*)?(?:,|$)/y;
 /** A strong tag of `versionTag`. */
-const VERSION_TAG = /^"(\d{1,15})(?:-[a-z]+)?"$/;
+const VERSION_TAG = /^"(0|[1-9]\d{0,14})(?:-([a-z]+))?"$/;
 
 /** Whether a request is meant for what has this version. */
 export type VersionCheck = (version: number) => boolean;
@@ -18,25 +18,39 @@ export function versionTag(version: number, variant?: string): string {
 
 /**
  * Reads `If-Match`, and `If-None-Match` of a change (RFC 9110, 13.1.1 and 13.1.2): `*`, or tags, of which weak ones never
- * match in `If-Match`. What is malformed matches nothing, so a change that was to be conditional is never made by mistake. Only
- * versions are compared: a change is meant for what was written, whatever was decided on it since. `If-None-Match` of a GET is
- * Express' matter: it answers 304 by the `ETag` of the answer.
+ * match in `If-Match`. What is malformed fails, so a change that was to be conditional is never made by mistake. Only
+ * versions are compared, with one of `variants` or without: a change is meant for what was written, whatever was decided on it
+ * since. `If-None-Match` of a GET is Express' matter: it answers 304 by the `ETag` of the answer.
  */
-export function versionCheck(request: Request): VersionCheck {
+export function versionCheck(request: Request, variants: readonly string[] = []): VersionCheck {
   const ifMatch = request.get('if-match');
-  const wanted = ifMatch === undefined ? undefined : tagsOf(ifMatch);
   const isChange = request.method !== 'GET' && request.method !== 'HEAD';
-  const unwanted = isChange ? tagsOf(request.get('if-none-match') ?? '') : [];
+  const ifNoneMatch = isChange ? request.get('if-none-match') : undefined;
+  const wanted = ifMatch === undefined ? ANY : tagsOf(ifMatch);
+  const unwanted = ifNoneMatch === undefined ? [] : tagsOf(ifNoneMatch);
+  if (wanted === undefined || unwanted === undefined) return () => false;
   return (version) => {
-    if (wanted !== undefined && !wanted.some((tag) => isOf(tag, version))) return false;
-    return !unwanted.some((tag) => isOf(tag.replace(/^W\//, ''), version));
+    const isOf = (tag: string) => tag === '*' || isVersion(tag, { version, variants });
+    return wanted.some(isOf) && !unwanted.some((tag) => isOf(tag.replace(/^W\//, '')));
   };
 }
 
-function isOf(tag: string, version: number): boolean {
-  return tag === '*' || Number(VERSION_TAG.exec(tag)?.[1]) === version;
+const ANY = ['*'];
+
+function isVersion(tag: string, of: { version: number; variants: readonly string[] }): boolean {
+  const [, version, variant] = VERSION_TAG.exec(tag) ?? [];
+  return Number(version) === of.version && (variant === undefined || of.variants.includes(variant));
 }
 
-function tagsOf(header: string): string[] {
-  return header === '*' ? [header] : (header.match(TAG) ?? []);
+/** Undefined if it is no list of tags. */
+function tagsOf(header: string): string[] | undefined {
+  if (header === '*') return ANY;
+  const tags: string[] = [];
+  ELEMENT.lastIndex = 0;
+  while (ELEMENT.lastIndex < header.length) {
+    const element = ELEMENT.exec(header);
+    if (element === null) return undefined;
+    if (element[1] !== undefined) tags.push(element[1]);
+  }
+  return tags;
 }

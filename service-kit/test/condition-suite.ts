@@ -64,9 +64,41 @@ export function conditionSuite(thing: {
     expect([again.status, again.body.version]).toEqual([200, 2]);
   });
 
-  it.each(['1', 'x', '"1', '', '**'])('is not changed by an If-Match that is malformed: %s', async (tags) => {
+  const malformed = [
+    '1',
+    'x',
+    '"1',
+    '',
+    '**',
+    'w/"1"',
+    'garbage"1"',
+    '"1"garbage',
+    '"1" "1"',
+    '"01"',
+    '"1-garbage"',
+    '"1-"',
+    '*, "1"',
+    '"1", x',
+  ];
+
+  it.each(malformed)('is not changed by an If-Match that is malformed: %s', async (tags) => {
     const path = await make();
     const response = await patch(path, 2, { 'If-Match': tags });
     expect([response.status, response.body.code]).toEqual([412, changedCode]);
+    const kept = await api().delete(path).set('If-Match', tags);
+    expect([kept.status, kept.body.code]).toEqual([412, changedCode]);
   });
+
+  it('takes a list with empty elements, and with commas in its tags', async () => {
+    const path = await make();
+    expect((await patch(path, 2, { 'If-Match': ', "x,y" ,, "1",' })).body.version).toBe(2);
+  });
+
+  it.each(['"1" "2"', 'w/"2"', 'x'])(
+    'is not changed by an If-None-Match that is malformed: %s',
+    async (tags) => {
+      const path = await make();
+      expect((await patch(path, 2, { 'If-None-Match': tags })).status).toBe(412);
+    },
+  );
 }

@@ -218,6 +218,9 @@ describe('an app of the kit on its server', () => {
     it.each([
       [json, '{"a":"ü"}', { a: 'ü' }],
       ['application/json; charset=utf-8', '[1]', [1]],
+      ['application/json; charset=UTF8', '{"a":"ü"}', { a: 'ü' }],
+      ['application/json;charset="us-ascii"', '{"a":"u"}', { a: 'u' }],
+      ['application/json; charset=iso-8859-1', Buffer.from('{"a":"ü"}', 'latin1'), { a: 'ü' }],
       ['application/merge-patch+json', '{}', {}],
     ])('of type %s', async (type, body, expected) => {
       expect((await post(body, type)).body).toEqual(expected);
@@ -225,7 +228,8 @@ describe('an app of the kit on its server', () => {
 
     it.each<[string, string, string | Buffer, number, string]>([
       ['another type', 'text/plain', '{}', 415, 'request.unsupported_media_type'],
-      ['another charset', `${json}; charset=latin1`, '{}', 415, 'request.unsupported_media_type'],
+      ['another charset', `${json}; charset=utf-16`, '{}', 415, 'request.unsupported_media_type'],
+      ['bytes beyond ASCII', `${json}; charset=ascii`, '"ü"', 400, 'request.bad_encoding'],
       ['broken JSON', json, '{"a":', 400, 'request.bad_json'],
       ['bad UTF-8', json, Buffer.from([0x22, 0xff, 0x22]), 400, 'request.bad_encoding'],
       ['more than it may have', json, `"${'x'.repeat(100)}"`, 413, 'request.too_large'],
@@ -507,6 +511,46 @@ describe('an app of the kit on its server', () => {
       ['CONNECT, as to a proxy', 'CONNECT elsewhere:443 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
     ])('%s', async (_what, bytes) => {
       expect(await send(bytes)).toEqual({ status: 400, code: 'request.malformed' });
+    });
+
+    it.each([
+      ['an unknown method', 'FOO / HTTP/1.1\r\nHost: x\r\n\r\n', 'a method of HTTP'],
+      [
+        'another coding',
+        'POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: foo\r\n\r\n',
+        'Transfer-Encoding but chunked',
+      ],
+      [
+        'two lengths',
+        'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab',
+        'one Content-Length',
+      ],
+      ['a length that is none', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n', 'in digits'],
+      [
+        'a length and a coding',
+        'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n1',
+        'either Content-Length or Transfer-Encoding',
+      ],
+      [
+        'a coding and a length',
+        'POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n1',
+        'either Content-Length or Transfer-Encoding',
+      ],
+      ['UTF-8 in the path', 'GET /é HTTP/1.1\r\nHost: x\r\n\r\n', 'percent-encoded'],
+      ['a space in the target', 'GET /a b HTTP/1.1\r\nHost: x\r\n\r\n', 'a request line such as'],
+      ['another version', 'GET / HTTP/3.0\r\nHost: x\r\n\r\n', 'a request line such as'],
+      ['a header with a space in its name', 'GET / HTTP/1.1\r\nHost: x\r\na b: c\r\n\r\n', '"Name: value"'],
+      [
+        'a bad chunk',
+        'POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+        'hexadecimal digits',
+      ],
+    ])('and says what was expected instead of %s', async (_what, bytes, expected) => {
+      const [, body = ''] = (await read(bytes)).split('\r\n\r\n');
+      const { status, code, detail } = JSON.parse(body);
+      expect({ status, code }).toEqual({ status: 400, code: 'request.malformed' });
+      expect(detail).toMatch(/^Expected .*\.$/);
+      expect(detail).toContain(expected);
     });
 
     it('takes the rest of what it has refused: a reset could reach the sender before the answer', async () => {

@@ -21,6 +21,7 @@ export function jsonRouteSuite(route: {
 
   const cases: [name: string, body: string | Buffer, type: string, status: number, code: string][] = [
     ['no JSON type', 'title=x', 'application/x-www-form-urlencoded', 415, 'request.unsupported_media_type'],
+    ['another charset', '{}', 'application/json; charset=utf-16', 415, 'request.unsupported_media_type'],
     ['broken JSON', '{"title":', 'application/json', 400, 'request.bad_json'],
     ['JSON that is no object', '"text"', 'application/json', 400, 'request.bad_json'],
     ['an array', '[]', 'application/json', 400, 'request.invalid'],
@@ -45,6 +46,11 @@ export function jsonRouteSuite(route: {
 
   it('passes over a byte order mark', async () => {
     const response = await send('\ufeff[]', 'application/json');
+    expect([response.status, response.body.code]).toEqual([400, 'request.invalid']);
+  });
+
+  it.each(['utf8', 'us-ascii', 'ISO-8859-1'])('reads a body in %s', async (charset) => {
+    const response = await send('[]', `application/json; charset=${charset}`);
     expect([response.status, response.body.code]).toEqual([400, 'request.invalid']);
   });
 

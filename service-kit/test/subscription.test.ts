@@ -116,6 +116,8 @@ describe('subscriptionReceiver', () => {
 
   it.each<[string, string | Buffer, string, number, string]>([
     ['another media type', '{}', 'application/json', 415, 'request.unsupported_media_type'],
+    ['another charset', '{}', `${SINGLE}; charset=utf-16`, 415, 'request.unsupported_media_type'],
+    ['bytes beyond ASCII', '"ü"', `${BATCH}; charset=us-ascii`, 400, 'request.bad_encoding'],
     ['broken JSON', '{', SINGLE, 400, 'request.bad_json'],
     ['nothing', '', SINGLE, 400, 'request.bad_json'],
     ['bad UTF-8', Buffer.from([0x22, 0xff, 0x22]), SINGLE, 400, 'request.bad_encoding'],

@@ -56,6 +56,8 @@ export function textSuite(route: {
     ['a control character', 'a\u0000b', 'control_character'],
     ['an escape', 'a\u001b[31mb', 'control_character'],
     ['half a surrogate pair', 'a\ud83c', 'malformed'],
+    ['a noncharacter', 'a\ufffe', 'malformed'],
+    ['what cannot be seen', '\u{1d159}\u{13441}', 'empty'],
   ])('refuses %s', async (_name, text, fault) => {
     const response = await send(text);
     expect(response.status).toBe(400);

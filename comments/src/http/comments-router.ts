@@ -1,9 +1,10 @@
-import { type CommentView, commentRequest } from '@blog/contracts';
+import { type CommentView, commentRequest, commentStatus } from '@blog/contracts';
 import {
   creating,
   jsonBody,
   type KeptAnswers,
   methodNotAllowed,
+  noQuery,
   setEventPosition,
   setNextLink,
   versionCheck,
@@ -52,27 +53,27 @@ export function commentsRouter(ports: CommentsHttpPorts): Router {
       setNextLink(request, response, { name: 'before', cursor: next });
       response.json(items);
     })
-    .post(body, create)
+    .post(noQuery, body, create)
     .all(methodNotAllowed);
 
   router
     .route('/posts/:id/comments/:commentId')
-    .get(async (request, response) => {
-      const isMeant = versionCheck(request);
+    .get(noQuery, async (request, response) => {
+      const isMeant = isMeantOf(request);
       const comment = await findComment(keyOf(request), ports);
       if (!isMeant(comment.version)) throw commentChanged(comment);
       sendComment(response, comment);
     })
-    .patch(body, async (request, response) => {
+    .patch(noQuery, body, async (request, response) => {
       const key = keyOf(request);
       const { content } = commentRequest.parse(request.body);
-      const wanted = { ...key, content, isMeant: versionCheck(request) };
+      const wanted = { ...key, content, isMeant: isMeantOf(request) };
       const { thing, position } = await editComment(wanted, ports);
       setEventPosition(response, position);
       sendComment(response, thing);
     })
-    .delete(async (request, response) => {
-      const wanted = { ...keyOf(request), isMeant: versionCheck(request) };
+    .delete(noQuery, async (request, response) => {
+      const wanted = { ...keyOf(request), isMeant: isMeantOf(request) };
       const { position } = await deleteComment(wanted, ports);
       setEventPosition(response, position);
       response.status(204).end();
@@ -86,6 +87,9 @@ function keyOf(request: Request): CommentKey {
   const { id: postId, commentId: id } = commentParams.parse(request.params);
   return { postId, id };
 }
+
+/** Whatever the decision on a comment was or is, its version is what a change is meant for. */
+const isMeantOf = (request: Request) => versionCheck(request, commentStatus.options);
 
 /** A decision changes how a comment looks, but not its version. */
 function tagOf({ version, status }: CommentView): string {

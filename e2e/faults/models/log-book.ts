@@ -20,7 +20,7 @@ export interface Written {
 /** What a log must answer to a batch. */
 export type Answer =
   | { readonly appended: readonly { id: string; position: number; isNew: boolean }[] }
-  | { readonly code: 'event.conflict'; readonly details: { indexes: number[]; positions: number[] } }
+  | { readonly code: 'event.conflict'; readonly details: { indexes: number[]; positions: (number | null)[] } }
   | { readonly code: 'log.overloaded' };
 
 /** The log as a list in memory: the model. */
@@ -33,11 +33,12 @@ export class LogBook {
 
   append(batch: readonly Described[]): Answer {
     const next = [...this.written];
-    const conflicts: { index: number; position: number }[] = [];
+    const conflicts: { index: number; position: number | null }[] = [];
     const appended = batch.map(({ source, id, content }, index) => {
       const known = next.findIndex((event) => event.source === source && event.id === id);
       if (known === -1) return { id, position: next.push({ source, id, content }), isNew: true };
-      if (next[known]?.content !== content) conflicts.push({ index, position: known + 1 });
+      const position = known < this.head ? known + 1 : null;
+      if (next[known]?.content !== content) conflicts.push({ index, position });
       return { id, position: known + 1, isNew: false };
     });
     if (conflicts.length > 0) {

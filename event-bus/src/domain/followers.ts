@@ -46,6 +46,7 @@ type Newcomer = FollowerName & { readonly address: string };
  * connected for a day gives way to nobody while it keeps its place, and a small share to nobody either.
  */
 export class Followers {
+  readonly #log: EventLog;
   readonly #lags: LagClock;
   readonly #store: FollowerStore;
   readonly #logger: FailureLog;
@@ -63,6 +64,7 @@ export class Followers {
     instancesMax: number;
     nowMs?: () => number;
   }) {
+    this.#log = options.log;
     this.#lags = new LagClock(options.log);
     this.#store = options.store;
     this.#logger = options.logger;
@@ -116,6 +118,7 @@ export class Followers {
 
   /**
    * Takes a follower's own word for its checkpoint, for why it stopped, and for what it has set aside.
+   * @throws DomainError `log.position_unknown`  the log does not go as far as its checkpoint, and it has not stopped for that
    * @throws DomainError `follower.too_many`
    */
   report(
@@ -126,6 +129,12 @@ export class Followers {
       setAsideReason: string | null;
     },
   ): void {
+    const { head, epoch } = this.#log;
+    // One that has stopped says so because the log is another: who looks into that must see it.
+    if (report.error === null && report.checkpoint > head) {
+      const message = `Expected a checkpoint of this log (epoch ${epoch}), which ends at ${head}, got ${report.checkpoint}.`;
+      throw new DomainError('log.position_unknown', message, { epoch, head });
+    }
     const entry = this.#entry(report);
     const before = entry.record;
     const { checkpoint: position, error, setAside, setAsideReason } = report;

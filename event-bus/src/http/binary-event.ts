@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingHttpHeaders } from 'node:http';
-import { DomainError, withoutByteOrderMark } from '@blog/service-kit';
-import { isJsonType, splitMediaType } from '../wire/media-type';
-import { decodeText, toUtf8Json } from './decode-text';
+import type { IncomingMessage } from 'node:http';
+import { DomainError, decodeText, splitMediaType, toUtf8Json, withoutByteOrderMark } from '@blog/service-kit';
+import { isJsonType } from '../wire/media-type';
 import { parseJson } from './parse-json';
 
 /** A value in double quotes (RFC 9110, 5.6.4), as earlier versions of the binding had it. */
 const QUOTED = /^"((?:[^"\\]|\\.)*)"$/;
+const ATTRIBUTE_PREFIX = 'ce-';
 /** Attributes that are told otherwise than by a ce- header. */
 const NO_HEADERS: Readonly<Record<string, string>> = {
   data: 'the body',
@@ -15,12 +15,16 @@ const NO_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Reads an event in the binary mode of the CloudEvents HTTP binding 1.0.2: attributes as ce- headers, its data as the body. */
-export function binaryEvent(headers: IncomingHttpHeaders, body: Buffer): unknown {
+export function binaryEvent(
+  { headers, rawHeaders }: Pick<IncomingMessage, 'headers' | 'rawHeaders'>,
+  body: Buffer,
+): unknown {
+  requireOnce(rawHeaders);
   // Without a prototype: a header can be called `ce-__proto__`.
   const event: Record<string, unknown> = Object.create(null);
   for (const [header, value] of Object.entries(headers)) {
-    if (!header.startsWith('ce-')) continue;
-    const name = header.slice(3);
+    if (!header.startsWith(ATTRIBUTE_PREFIX)) continue;
+    const name = header.slice(ATTRIBUTE_PREFIX.length);
     const instead = Object.hasOwn(NO_HEADERS, name) ? NO_HEADERS[name] : undefined;
     if (instead !== undefined) throw invalid(`no header ${header}: that is what ${instead} is for`);
     event[name] = decodeHeader(header, String(value));
@@ -29,6 +33,17 @@ export function binaryEvent(headers: IncomingHttpHeaders, body: Buffer): unknown
   if (type !== undefined && type !== '') event.datacontenttype = type;
   if (body.length > 0) Object.assign(event, dataOf(type, body));
   return event;
+}
+
+/** Of what comes twice Node makes one value, `a, b`, or keeps the first: neither is what was meant. */
+function requireOnce(rawHeaders: readonly string[]): void {
+  const seen = new Set<string>();
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] as string).toLowerCase();
+    if (!name.startsWith(ATTRIBUTE_PREFIX) && name !== 'content-type') continue;
+    if (seen.has(name)) throw invalid(`one header ${name}, got several`);
+    seen.add(name);
+  }
 }
 
 /** Without a type, data that is JSON is that: so it is in the JSON format as well. */

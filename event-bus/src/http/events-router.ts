@@ -6,6 +6,7 @@ import {
   holderOf,
   type Logger,
   methodNotAllowed,
+  noQuery,
   releaseWith,
   SampledLog,
   STRUCTURED_TYPE,
@@ -22,11 +23,20 @@ import { ScanTurns } from '../domain/scan-turns';
 import { readPage } from './read-page';
 import { parseReadQuery, type ReadQuery } from './read-query';
 import { streamHistory, streamLive } from './stream-events';
-import { ndjson, serverSentEvents } from './stream-format';
+import { ndjson, type StreamFormat, serverSentEvents } from './stream-format';
 
 const JSON_TYPE = 'application/json';
 const LIVE_FORMATS = new Map([serverSentEvents, ndjson].map((format) => [format.contentType, format]));
 const ACCEPTED = [JSON_TYPE, ...LIVE_FORMATS.keys()];
+
+/** What a reader asks for. */
+interface Reading {
+  readonly query: ReadQuery;
+  /** Undefined for JSON. */
+  readonly format: StreamFormat | undefined;
+  /** Why it cannot go on after its position, which is told within Server-Sent Events. */
+  readonly fault: DomainError | undefined;
+}
 
 /** POST /events, GET /events as a page, a whole history or a stream, and GET /events/:position. */
 export function eventsRouter(options: {
@@ -46,9 +56,6 @@ export function eventsRouter(options: {
   const failures = new SampledLog(logger);
 
   async function answerPage(request: Request, response: Response, query: ReadQuery, limit: number) {
-    const fault =
-      query.epoch === undefined ? undefined : await resumeFault({ ...query, after: query.after ?? 0 }, log);
-    if (fault !== undefined) throw fault;
     const filter = EventFilter.of({ types: query.type, subject: query.subject });
     const signal = signalOfLeaving(response);
     const { budget } = transferLimitsOf(request);
@@ -69,18 +76,16 @@ export function eventsRouter(options: {
     response.end();
   }
 
-  async function answerStream(request: Request, response: Response, query: ReadQuery, accepted: string) {
+  async function answerStream(request: Request, response: Response, reading: Reading) {
+    const { query, format, fault } = reading;
     const { after = 0, follower: name, instance } = query;
     let stream: EventStream | undefined;
-    const format = LIVE_FORMATS.get(accepted);
     const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
-    const fault = await resumeFault({ after, epoch: query.epoch }, log);
-    if (fault !== undefined && format === serverSentEvents) {
+    if (fault !== undefined) {
       stream = new EventStream(request, response, { ...head, closing });
       await stream.write(sseReset(fault));
       return stream.close();
     }
-    if (fault !== undefined && (format !== undefined || query.epoch !== undefined)) throw fault;
     // A history in one answer follows nothing, whatever name it gives.
     const follower = name === undefined || format === undefined ? undefined : { name, instance };
     const address = clientAddress(request);
@@ -95,11 +100,11 @@ export function eventsRouter(options: {
     const filter = EventFilter.of({ types: query.type, subject: query.subject });
     const reader = follower && followers?.connect({ ...follower, address, close, position: after });
     stream = new EventStream(request, response, { ...head, closing });
-    const reading = { after, filter, turns, checkpoints: query.checkpoints !== undefined };
+    const scanning = { after, filter, turns, checkpoints: query.checkpoints !== undefined };
     const lane = () => (follower !== undefined && followers?.isKnown(follower) ? 'known' : 'others');
     try {
-      if (format) await streamLive(log, stream, { ...reading, format, lane, onSent: reader?.sent });
-      else await streamHistory(log, stream, reading);
+      if (format) await streamLive(log, stream, { ...scanning, format, lane, onSent: reader?.sent });
+      else await streamHistory(log, stream, scanning);
     } catch (error) {
       failures.error({ err: error }, 'a stream had to be cut');
       response.destroy();
@@ -108,39 +113,52 @@ export function eventsRouter(options: {
     }
   }
 
+  /** Reads and checks what a GET or HEAD asks for, and sets the headers that both are answered with. */
+  async function beginRead(request: Request, response: Response): Promise<Reading> {
+    response.vary('Accept');
+    // What wants none of them gets JSON, as on every other route (RFC 9110, 12.5.1).
+    const accepted = request.accepts(ACCEPTED) || JSON_TYPE;
+    const format = LIVE_FORMATS.get(accepted);
+    const query = parseReadQuery(request);
+    if (query.limit !== undefined && format !== undefined) {
+      throw new DomainError('request.invalid', 'Expected no limit on a stream: it goes on until you leave.');
+    }
+    if (query.checkpoints !== undefined && format === undefined) {
+      throw new DomainError('request.invalid', 'Expected no checkpoints in JSON: they belong to a stream.');
+    }
+    // Who reads JSON and names no epoch asks for what there is, which beyond the head is nothing.
+    const isResumed = format !== undefined || query.epoch !== undefined;
+    const { after = 0, epoch } = query;
+    const fault = isResumed ? await resumeFault({ after, epoch }, log) : undefined;
+    if (fault !== undefined && format !== serverSentEvents) throw fault;
+    setLogHeaders(response, log);
+    return { query, format, fault };
+  }
+
   const router = Router();
   router
     .route('/events')
-    .post(publish)
-    .head((_request, response) => {
-      setLogHeaders(response, log);
-      response.type(JSON_TYPE).end();
+    .post(noQuery, publish)
+    .head(async (request, response) => {
+      const { format } = await beginRead(request, response);
+      response.setHeader('Content-Type', format?.contentType ?? JSON_TYPE);
+      response.end();
     })
     .get(async (request, response) => {
-      response.vary('Accept');
-      // What wants none of them gets JSON, as on every other route (RFC 9110, 12.5.1).
-      const accepted = request.accepts(ACCEPTED) || JSON_TYPE;
-      const query = parseReadQuery(request);
-      if (query.limit !== undefined && accepted !== JSON_TYPE) {
-        throw new DomainError(
-          'request.invalid',
-          'Expected no limit on a stream: it goes on until you leave.',
-        );
-      }
-      if (query.checkpoints !== undefined && accepted === JSON_TYPE) {
-        throw new DomainError('request.invalid', 'Expected no checkpoints in JSON: they belong to a stream.');
-      }
-      setLogHeaders(response, log);
-      if (query.limit === undefined) await answerStream(request, response, query, accepted);
+      const reading = await beginRead(request, response);
+      const { query } = reading;
+      if (query.limit === undefined) await answerStream(request, response, reading);
       else await answerPage(request, response, query, query.limit);
     })
     .all(methodNotAllowed);
 
   router
     .route('/events/:position')
-    .get(async (request, response) => {
+    .get(noQuery, async (request, response) => {
       const { position } = request.params;
       const wanted = /^\d{1,15}$/.test(position) ? Number(position) : 0;
+      // A replica may not have read yet what another has just acknowledged.
+      if (wanted > log.head) await log.append([]);
       const record = wanted === 0 ? undefined : await readEvent(log, wanted);
       if (record === undefined) {
         const message = `Expected a position from 1 to ${log.head}, got ${position}.`;

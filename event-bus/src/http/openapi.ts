@@ -15,11 +15,11 @@ import {
 import { z } from 'zod';
 import { PLAIN } from './parse-publish';
 import { busProblems } from './problem-table';
-import { newSubscriberName, readQuery, subscriberName } from './read-query';
+import { newSubscriberParams, readQuery, subscriberParams } from './read-query';
 import { forgetQuery } from './subscriber-router';
 import { followerReport, replayRequest, subscriptionRequest } from './subscription-request';
-import { parkedQuery } from './subscription-router';
-import { exemptRequest, newTypeName, typeName, typeRequest } from './type-request';
+import { parkedParams, parkedQuery } from './subscription-router';
+import { exemptRequest, newTypeParams, typeParams, typeRequest } from './type-request';
 
 const JSON_TYPE = 'application/json';
 const position = z.int().min(1).max(POSITION_MAX);
@@ -48,12 +48,6 @@ const parked = z
   })
   .meta({ id: 'ParkedEvent' });
 const queued = z.object({ queued: z.int().min(0) });
-const named = z.object({ name: subscriberName });
-const newNamed = z.object({ name: newSubscriberName });
-const placed = named.extend({ position: digits({ min: 1 }) });
-
-const typed = z.object({ type: typeName });
-const newTyped = z.object({ type: newTypeName });
 const eventType = z
   .object({
     type: z.string(),
@@ -172,7 +166,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/followers/{name}',
     summary: 'Tells how far a follower is, and why it stopped if it did',
     problems: ['follower.too_many'],
-    params: newNamed,
+    params: newSubscriberParams,
     body: { [JSON_TYPE]: followerReport },
     answers: { 204: none },
   },
@@ -181,7 +175,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/followers/{name}',
     summary: 'Forgets a follower that will not come back',
     problems: ['follower.not_found', 'follower.connected'],
-    params: named,
+    params: subscriberParams,
     query: forgetQuery,
     answers: { 204: none },
   },
@@ -196,7 +190,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}',
     summary: 'Subscribes, or changes the settings of a subscription, which keeps its cursor',
     problems: ['subscription.after_beyond_head', 'subscription.target_denied', 'subscription.too_many'],
-    params: newNamed,
+    params: newSubscriberParams,
     body: { [JSON_TYPE]: subscriptionRequest },
     answers: { 201: shown, 200: shown },
   },
@@ -205,7 +199,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}',
     summary: 'One subscription',
     problems: notFound,
-    params: named,
+    params: subscriberParams,
     answers: { 200: shown },
   },
   {
@@ -213,7 +207,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}',
     summary: 'Ends a subscription; its parked events go with it',
     problems: notFound,
-    params: named,
+    params: subscriberParams,
     answers: { 204: none },
   },
   {
@@ -221,7 +215,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}/replay',
     summary: 'Delivers everything after a position again',
     problems: [...notFound, 'subscription.after_beyond_head'],
-    params: named,
+    params: subscriberParams,
     body: { [JSON_TYPE]: replayRequest },
     answers: { 200: shown },
   },
@@ -230,7 +224,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}/pause',
     summary: 'Stops delivering until it is resumed',
     problems: notFound,
-    params: named,
+    params: subscriberParams,
     answers: { 200: shown },
   },
   {
@@ -238,7 +232,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}/resume',
     summary: 'Delivers again, from where it was paused',
     problems: notFound,
-    params: named,
+    params: subscriberParams,
     answers: { 200: shown },
   },
   {
@@ -246,7 +240,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}/retry',
     summary: 'Tries at once what waits for its next attempt',
     problems: notFound,
-    params: named,
+    params: subscriberParams,
     answers: { 202: shown },
   },
   {
@@ -254,7 +248,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}/parked',
     summary: 'Parked events in order, with the reason of each',
     problems: notFound,
-    params: named,
+    params: subscriberParams,
     query: parkedQuery,
     answers: {
       200: { ...json('A page; Link rel="next" leads on', z.array(parked)), headers: answerHeaders.link },
@@ -265,7 +259,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}/parked',
     summary: 'Discards all parked events',
     problems: notFound,
-    params: named,
+    params: subscriberParams,
     answers: { 200: json('How many', z.object({ discarded: z.int().min(0) })) },
   },
   {
@@ -273,7 +267,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}/parked/redeliver',
     summary: 'Asks for all parked events to be delivered again, once each',
     problems: notFound,
-    params: named,
+    params: subscriberParams,
     answers: { 202: json('How many', queued) },
   },
   {
@@ -281,7 +275,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}/parked/{position}',
     summary: 'Discards one parked event',
     problems: [...notFound, 'parked.not_found'],
-    params: placed,
+    params: parkedParams,
     answers: { 204: none },
   },
   {
@@ -289,7 +283,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/subscriptions/{name}/parked/{position}/redeliver',
     summary: 'Asks for one parked event to be delivered again, once',
     problems: [...notFound, 'parked.not_found'],
-    params: placed,
+    params: parkedParams,
     answers: { 202: json('One', queued) },
   },
   {
@@ -304,7 +298,7 @@ const routes: readonly DocumentedRoute[] = [
     summary:
       'Registers a type, whose events are checked from then on; refused if a stored event would not fit',
     problems: ['type.bad_schema', 'type.too_many', 'type.refuses_history'],
-    params: newTyped,
+    params: newTypeParams,
     body: { [JSON_TYPE]: typeRequest },
     answers: { 201: registered, 200: registered },
   },
@@ -313,7 +307,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/types/{type}',
     summary: 'One type',
     problems: ['type.not_found'],
-    params: typed,
+    params: typeParams,
     answers: { 200: registered },
   },
   {
@@ -321,7 +315,7 @@ const routes: readonly DocumentedRoute[] = [
     path: '/types/{type}',
     summary: 'Takes a type off the register: its events are stored unchecked again',
     problems: ['type.not_found'],
-    params: typed,
+    params: typeParams,
     answers: { 204: none },
   },
   {
@@ -330,7 +324,7 @@ const routes: readonly DocumentedRoute[] = [
     summary:
       'Exempts history up to a position from the schemas that are registered from then on; also before the type is registered, and after its removal',
     problems: ['type.exempt_beyond_head', 'type.too_many'],
-    params: newTyped,
+    params: newTypeParams,
     body: { [JSON_TYPE]: exemptRequest },
     answers: { 200: json('Through which position', exempt) },
   },

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import {
   BATCH_EVENTS_MAX,
   BATCH_TYPE,
@@ -7,16 +7,18 @@ import {
   keyedId,
   newId,
   STRUCTURED_TYPE,
+  splitMediaType,
+  toUtf8Json,
 } from '@blog/service-kit';
 import type { PublishedEvent } from '../domain/event-types';
-import { parseCloudEvent } from '../wire/cloud-event';
+import { parseCloudEvent, show } from '../wire/cloud-event';
 import { type JsonText, objectsOfArray, objectText } from '../wire/json-text';
-import { splitMediaType } from '../wire/media-type';
 import { binaryEvent } from './binary-event';
-import { isKnownCharset, toUtf8Json } from './decode-text';
 import { parseJson } from './parse-json';
 
 export const PLAIN = 'application/json';
+/** Content types of the structured and batched modes begin so. */
+const CLOUDEVENTS = 'application/cloudevents';
 /** The `source` of events that came as plain `{type, data}`. */
 const PLAIN_SOURCE = '/plain';
 
@@ -33,21 +35,29 @@ export interface PublishRequest {
  * `{type, data}`.
  * @throws DomainError  `request.*` for the body, `event.*` for an event, `batch.too_many_events`
  */
-export function parsePublish(headers: IncomingHttpHeaders, body: Buffer): PublishRequest {
+export function parsePublish(
+  message: Pick<IncomingMessage, 'headers' | 'rawHeaders'>,
+  body: Buffer,
+): PublishRequest {
+  const { headers } = message;
   const { essence: mediaType, charset } = splitMediaType(headers['content-type'] ?? '');
   const key = idempotencyKey({ headers });
-  if (!isKnownCharset(charset)) throw unsupported('charset utf-8, us-ascii or iso-8859-1', String(charset));
   if (mediaType === STRUCTURED_TYPE) {
     const json = toUtf8Json(body, charset);
     return single(parseJson(json), objectText(json));
   }
-  if (mediaType === BATCH_TYPE)
+  if (mediaType === BATCH_TYPE) {
     return { events: batch(parseItems(toUtf8Json(body, charset))), isBatch: true };
-  if (headers['ce-specversion'] !== undefined) return single(binaryEvent(headers, body));
+  }
+  // Structured or batched, whatever headers are there beside it (HTTP binding, 3), and in a format that is not JSON.
+  if (mediaType.startsWith(CLOUDEVENTS)) {
+    throw unsupported(`events in JSON (content-type ${STRUCTURED_TYPE} or ${BATCH_TYPE})`, mediaType);
+  }
+  if (headers['ce-specversion'] !== undefined) return single(binaryEvent(message, body));
   if (headers['event-position'] !== undefined) {
-    const message =
+    const refusal =
       'Expected no Event-Position: this is a delivery of a bus, which would go round without end.';
-    throw new DomainError('event.own_delivery', message);
+    throw new DomainError('event.own_delivery', refusal);
   }
   if (mediaType === PLAIN) {
     return { ...single(fromPlain(parseJson(toUtf8Json(body, charset)), key)), key };
@@ -103,13 +113,18 @@ function parseItems(body: Buffer): Item[] {
  * follows from what was sent, so that the log knows the same again as a duplicate: there is no time then but `storedtime`.
  */
 function fromPlain(value: unknown, key: string | undefined): unknown {
-  const { type, data, ...others } = (value ?? {}) as Record<string, unknown>;
-  const [other] = Object.keys(others);
-  if (typeof value !== 'object' || Array.isArray(value) || typeof type !== 'string' || other !== undefined) {
-    const hint =
-      other === undefined ? '' : `; found "${other}" (send a whole CloudEvent as ${STRUCTURED_TYPE})`;
-    throw new DomainError('event.invalid', `Expected {"type": "…", "data": …} and nothing else${hint}.`);
+  const expected = 'Expected {"type": "…", "data": …} and nothing else';
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new DomainError('event.invalid', `${expected}, got ${show(value)}.`);
   }
+  const { type, data, ...others } = value as Record<string, unknown>;
+  const [other] = Object.keys(others);
+  if (other !== undefined) {
+    const todo = `send a whole CloudEvent as ${STRUCTURED_TYPE}`;
+    throw new DomainError('event.invalid', `${expected}; found ${show(other)} (${todo}).`);
+  }
+  if (typeof type !== 'string')
+    throw new DomainError('event.invalid', `${expected}, got type ${show(type)}.`);
   return {
     specversion: '1.0',
     id: key === undefined ? newId() : keyedId(key),

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { EventLog } from '@blog/event-log';
 import { BATCH_BYTES_MAX, type DomainError, keyReused, readBody, requireNoEncoding } from '@blog/service-kit';
 import type { Request, Response } from 'express';
@@ -18,7 +17,7 @@ export function publishEvents(options: {
   return async (request, response) => {
     requireNoEncoding(request, response);
     const body = await readBody(request, response, BATCH_BYTES_MAX);
-    const { appending, isBatch, key } = beginAppend(request.headers, body, options);
+    const { appending, isBatch, key } = beginAppend(request, body, options);
     const appended = await appending.catch((error: unknown) => {
       throw key !== undefined && (error as DomainError).code === 'event.conflict' ? keyReused(key) : error;
     });
@@ -34,11 +33,7 @@ export function publishEvents(options: {
 }
 
 /** A function of its own, so that what was parsed is garbage while the events wait to be stored. */
-function beginAppend(
-  headers: IncomingHttpHeaders,
-  body: Buffer,
-  options: { log: EventLog; types: EventTypes },
-) {
-  const { events, ...rest } = parsePublish(headers, body);
+function beginAppend(request: Request, body: Buffer, options: { log: EventLog; types: EventTypes }) {
+  const { events, ...rest } = parsePublish(request, body);
   return { appending: appendFitting(options, events), ...rest };
 }

@@ -1,4 +1,4 @@
-import { DomainError, digits, PAGE_LIMIT_MAX } from '@blog/service-kit';
+import { digits, lastEventId, PAGE_LIMIT_MAX, queryParameters } from '@blog/service-kit';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { addressable } from './addressable';
@@ -11,7 +11,10 @@ export const subscriberName = z
   .regex(/^[\w.:-]{1,128}$/, 'expected 1 to 128 of A–Z a–z 0–9 _ . : -');
 
 /** The name of a follower or subscription that may be new. */
-export const newSubscriberName = addressable(subscriberName);
+const newSubscriberName = addressable(subscriberName);
+
+export const subscriberParams = z.object({ name: subscriberName });
+export const newSubscriberParams = z.object({ name: newSubscriberName });
 
 /** Types that a reader may ask for, as in a subscription. */
 export const TYPES_MAX = 100;
@@ -19,7 +22,7 @@ export const TYPES_MAX = 100;
 const EPOCH_CHARACTERS_MAX = 100;
 
 /** The query of GET /events. */
-export const readQuery = z.strictObject({
+export const readQuery = queryParameters({
   after: position.optional().describe('read after this position; 0 is the beginning'),
   epoch: z
     .string()
@@ -32,6 +35,7 @@ export const readQuery = z.strictObject({
     .string()
     .min(1)
     .transform((list) => list.split(','))
+    .refine((types) => !types.includes(''), 'expected types between the commas')
     .refine((types) => types.length <= TYPES_MAX, `expected at most ${TYPES_MAX} types`)
     .optional()
     .describe(`only these types, at most ${TYPES_MAX}, separated by commas`),
@@ -51,11 +55,5 @@ export type ReadQuery = z.infer<typeof readQuery>;
 /** Reads the query of GET /events; for a stream that reconnects `Last-Event-ID` wins over `after`. */
 export function parseReadQuery(request: Request): ReadQuery {
   const query = readQuery.parse(request.query);
-  const lastEventId = request.get('last-event-id');
-  if (lastEventId === undefined || lastEventId === '') return query;
-  const parsed = position.safeParse(lastEventId);
-  if (!parsed.success) {
-    throw new DomainError('request.invalid', `Expected a position as Last-Event-ID, got ${lastEventId}.`);
-  }
-  return { ...query, after: parsed.data };
+  return { ...query, after: lastEventId(request) ?? query.after };
 }

@@ -1,16 +1,15 @@
-import { POSITION_MAX } from '@blog/service-kit';
+import { httpUrl, POSITION_MAX } from '@blog/service-kit';
 import { z } from 'zod';
 import { TYPES_MAX } from './read-query';
+import { typeText } from './type-request';
 
 const position = z.int().min(0).max(POSITION_MAX);
 
 const settings = z.strictObject({
-  url: z
-    .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
-    .refine((url) => !/^[^/]*\/\/[^/?#]*@/.test(url), 'expected no user or password in the URL'),
+  url: httpUrl.refine((url) => !/^[^/]*\/\/[^/?#]*@/.test(url), 'expected no user or password in the URL'),
   after: position.optional().describe('a new subscription begins after this position'),
   from: z.enum(['beginning', 'now']).optional().describe('where a new subscription begins'),
-  types: z.array(z.string().min(1)).min(1).max(TYPES_MAX).optional().describe('only these types'),
+  types: z.array(typeText).min(1).max(TYPES_MAX).optional().describe('only these types'),
   format: z.enum(['cloudevents', 'plain']).default('cloudevents'),
   batchMax: z.int().min(1).max(1_000).default(1).describe('events in one delivery at the most'),
   order: z
@@ -38,6 +37,10 @@ export const subscriptionRequest = settings
   .refine(({ format, batchMax }) => format === 'cloudevents' || batchMax === 1, {
     path: ['batchMax'],
     message: 'expected 1 with format plain, which has no batches',
+  })
+  .refine(({ backoffFirstMs, backoffMaxMs }) => backoffFirstMs <= backoffMaxMs, {
+    path: ['backoffFirstMs'],
+    message: 'expected at most backoffMaxMs (30000 unless it is given)',
   })
   .meta({
     id: 'SubscriptionRequest',

@@ -1,23 +1,31 @@
 import type { EventLog } from '@blog/event-log';
-import { digits, jsonBody, methodNotAllowed, pageLimit, setNextLink } from '@blog/service-kit';
+import {
+  digits,
+  jsonBody,
+  methodNotAllowed,
+  noQuery,
+  pageLimit,
+  queryParameters,
+  setNextLink,
+} from '@blog/service-kit';
 import { type Request, Router } from 'express';
-import { z } from 'zod';
 import type { Subscriptions } from '../domain/subscriptions';
 import type { DeliveryTargets } from './delivery-targets';
-import { newSubscriberName, subscriberName } from './read-query';
+import { newSubscriberParams, subscriberParams } from './read-query';
 import { replayRequest, subscriptionRequest } from './subscription-request';
 
 const BODY_BYTES_MAX = 64 * 1024;
 
 /** The query of GET /subscriptions/:name/parked. */
-export const parkedQuery = z.strictObject({
+export const parkedQuery = queryParameters({
   after: digits().default(0),
   limit: pageLimit,
 });
 
-const nameOf = (request: Request) => subscriberName.parse(request.params.name);
+const nameOf = (request: Request) => subscriberParams.parse(request.params).name;
 
-const positionOf = (request: Request) => digits({ min: 1 }).parse(request.params.position);
+export const parkedParams = subscriberParams.extend({ position: digits({ min: 1 }) });
+const positionOf = (request: Request) => parkedParams.parse(request.params).position;
 
 /** Everything below /subscriptions. */
 export function subscriptionRouter(options: {
@@ -31,21 +39,21 @@ export function subscriptionRouter(options: {
 
   router
     .route('/subscriptions')
-    .get(async (_request, response) => void response.json(await subscriptions.list()))
+    .get(noQuery, async (_request, response) => void response.json(await subscriptions.list()))
     .all(methodNotAllowed);
 
   router
     .route('/subscriptions/:name')
-    .put(body, async (request, response) => {
-      const name = newSubscriberName.parse(request.params.name);
+    .put(noQuery, body, async (request, response) => {
+      const name = newSubscriberParams.parse(request.params).name;
       const { after, from, types, ...settings } = subscriptionRequest.parse(request.body);
       targets.check(settings.url);
       const begin = after ?? (from === 'now' ? log.head : 0);
       const isNew = await subscriptions.put(name, { ...settings, types: types ?? null }, begin);
       response.status(isNew ? 201 : 200).json(await subscriptions.view(name));
     })
-    .get(async (request, response) => void response.json(await subscriptions.view(nameOf(request))))
-    .delete(async (request, response) => {
+    .get(noQuery, async (request, response) => void response.json(await subscriptions.view(nameOf(request))))
+    .delete(noQuery, async (request, response) => {
       await subscriptions.remove(nameOf(request));
       response.status(204).end();
     })
@@ -53,7 +61,7 @@ export function subscriptionRouter(options: {
 
   router
     .route('/subscriptions/:name/replay')
-    .post(body, async (request, response) => {
+    .post(noQuery, body, async (request, response) => {
       await subscriptions.replay(nameOf(request), replayRequest.parse(request.body).after);
       response.json(await subscriptions.view(nameOf(request)));
     })
@@ -65,7 +73,7 @@ export function subscriptionRouter(options: {
   ] as const) {
     router
       .route(`/subscriptions/:name/${action}`)
-      .post(async (request, response) => {
+      .post(noQuery, async (request, response) => {
         await subscriptions.setPaused(nameOf(request), paused);
         response.json(await subscriptions.view(nameOf(request)));
       })
@@ -74,7 +82,7 @@ export function subscriptionRouter(options: {
 
   router
     .route('/subscriptions/:name/retry')
-    .post(async (request, response) => {
+    .post(noQuery, async (request, response) => {
       subscriptions.retry(nameOf(request));
       response.status(202).json(await subscriptions.view(nameOf(request)));
     })
@@ -89,21 +97,21 @@ export function subscriptionRouter(options: {
       setNextLink(request, response, { name: 'after', cursor });
       response.json(items);
     })
-    .delete(async (request, response) => {
+    .delete(noQuery, async (request, response) => {
       response.json({ discarded: await subscriptions.discard(nameOf(request), 'all') });
     })
     .all(methodNotAllowed);
 
   router
     .route('/subscriptions/:name/parked/redeliver')
-    .post(async (request, response) => {
+    .post(noQuery, async (request, response) => {
       response.status(202).json({ queued: await subscriptions.redeliver(nameOf(request), 'all') });
     })
     .all(methodNotAllowed);
 
   router
     .route('/subscriptions/:name/parked/:position')
-    .delete(async (request, response) => {
+    .delete(noQuery, async (request, response) => {
       await subscriptions.discard(nameOf(request), positionOf(request));
       response.status(204).end();
     })
@@ -111,7 +119,7 @@ export function subscriptionRouter(options: {
 
   router
     .route('/subscriptions/:name/parked/:position/redeliver')
-    .post(async (request, response) => {
+    .post(noQuery, async (request, response) => {
       response
         .status(202)
         .json({ queued: await subscriptions.redeliver(nameOf(request), positionOf(request)) });

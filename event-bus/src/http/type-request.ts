@@ -5,15 +5,20 @@ import { addressable } from './addressable';
 const TYPE_CHARACTERS_MAX = 256;
 const EXCEPT_MAX = 10_000;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: CloudEvents 1.0 allows none in a text, nor noncharacters
+const TYPE = /^[^\u0000-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]+$/;
+
+/** What the attribute `type` of events can be. */
+export const typeText = z.string().regex(TYPE, 'expected a type without control characters');
+
 /** The name of a type, as the attribute `type` of its events has it. */
-export const typeName = z
-  .string()
-  .max(TYPE_CHARACTERS_MAX)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: CloudEvents 1.0 allows none in a text
-  .regex(/^[^\u0000-\u001f\u007f-\u009f]+$/, 'expected a type without control characters');
+const typeName = typeText.max(TYPE_CHARACTERS_MAX);
 
 /** The name of a type that is registered or exempted. */
-export const newTypeName = addressable(typeName);
+const newTypeName = addressable(typeName);
+
+export const typeParams = z.object({ type: typeName });
+export const newTypeParams = z.object({ type: newTypeName });
 
 /** The body of PUT /types/:type. */
 export const typeRequest = z.strictObject({

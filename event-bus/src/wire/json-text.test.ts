@@ -71,6 +71,15 @@ describe('objectText', () => {
   ])('tells of %s whether its own texts are printable ASCII', (text, isAscii) => {
     expect(textOf(text)?.isAscii).toBe(isAscii);
   });
+
+  it.each([
+    ['{"a":{"b":"c~"}}', true],
+    ['{"a":{"b":"é"}}', false],
+    ['{"a":[{"é":1}]}', false],
+    ['{"é":1}', false],
+  ])('tells of %s whether all texts within it are printable ASCII', (text, isAscii) => {
+    expect(textOf(text)?.isAsciiThroughout).toBe(isAscii);
+  });
 });
 
 describe('objectsOfArray', () => {

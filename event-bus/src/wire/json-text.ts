@@ -19,6 +19,8 @@ export interface JsonText {
   readonly members: number;
   /** Whether its names, and those of its values that are texts, have nothing but printable ASCII. */
   readonly isAscii: boolean;
+  /** Whether all texts within it have nothing else either. */
+  readonly isAsciiThroughout: boolean;
 }
 
 /** A JSON object within some bytes; it has no `text` that may be kept if there are spaces between its tokens, or escapes. */
@@ -57,6 +59,7 @@ function findObject(body: Buffer, start: number): FoundObject | undefined {
   let members = 0;
   let isCompact = true;
   let isAscii = true;
+  let isAsciiThroughout = true;
   for (let at = start, depth = 0; at < length; at += 1) {
     const byte = body[at] as number;
     if (byte === QUOTE) {
@@ -65,7 +68,10 @@ function findObject(body: Buffer, start: number): FoundObject | undefined {
         if (character === BACKSLASH) {
           isCompact = false;
           at += 1;
-        } else if (depth === 1 && (character > TILDE || character < SPACE)) isAscii = false;
+        } else if (character > TILDE || character < SPACE) {
+          isAsciiThroughout = false;
+          if (depth === 1) isAscii = false;
+        }
         if (at >= length) return undefined;
       }
     } else if (byte === COLON) members += 1;
@@ -74,7 +80,7 @@ function findObject(body: Buffer, start: number): FoundObject | undefined {
       depth -= 1;
       if (depth > 0) continue;
       const bytes = body.subarray(start, at + 1);
-      return { bytes, text: isCompact ? { bytes, members, isAscii } : undefined };
+      return { bytes, text: isCompact ? { bytes, members, isAscii, isAsciiThroughout } : undefined };
     } else if (byte <= SPACE) isCompact = false;
   }
   return undefined;

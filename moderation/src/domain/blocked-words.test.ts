@@ -22,6 +22,18 @@ describe('a blocked word', () => {
     ['orange', 'ｏｒａｎｇｅ'],
     ['orange', '𝐨𝐫𝐚𝐧𝐠𝐞'],
     ['ｏｒａｎｇｅ', 'ORANGE'],
+    ['orange', 'or\u{13430}an\u{1343f}ge'],
+    ['orange', 'or\ufdd0an\u{10ffff}ge'],
+    ['orange', 'or\u2800an\u{13441}g\u{1d159}e'],
+    ['orange', 'an\u2800orange\u{13441}today\u3164'],
+    ['or\u3164ange', 'orange'],
+    ['orange', [...'orange'].join('\u0336')],
+    ['orange', [...'orange', ''].join('\u0332')],
+    ['orange', 'o\u20ddr\u20deange\u0489'],
+    ['ora\u0336nge', 'orange'],
+    ['caf\u00e9', 'cafe\u0336\u0301'],
+    ['апельсин', 'апельси\u0301н'],
+    ['برتقال', 'بُرْتُقَال'],
     ['office', 'o\ufb03ce'],
     ['istanbul', '\u0130STANBUL'],
     ['istanbul', 'I\u0307STANBUL'],
@@ -58,6 +70,9 @@ describe('a blocked word', () => {
     ['orange', 'or ange'],
     ['orange', 'оrange'],
     ['caf\u00e9', 'cafe'],
+    ['ano', 'an\u0303o'],
+    ['कमल', 'कोमल'],
+    ['orange', 'egnaro'],
     ['cafe', 'cafe\u0301'],
     ['برتقال', 'برتقالي'],
     ['橙子', '橙色的子'],
@@ -72,7 +87,7 @@ describe('a blocked word', () => {
 const SPACED = [...'abcdefgzäöüéßçñøσςδжяאבجب'];
 const word = fc.string({ unit: fc.constantFrom(...SPACED), minLength: 1, maxLength: 8 });
 const edge = fc.constantFrom('', ' ', '.', '-', '«', '\n', '🍊', '!', '橙', "'");
-const letter = fc.constantFrom(...SPACED, '0', '9', '_', '\u0301');
+const letter = fc.constantFrom(...SPACED, '0', '9', '_');
 
 describe('every word, of any letters', () => {
   it('is found between characters that are no part of a word, whatever its case', () => {
@@ -87,7 +102,6 @@ describe('every word, of any letters', () => {
   it('is not found as a part of a longer word', () => {
     fc.assert(
       fc.property(word, letter, fc.boolean(), (blocked, more, atEnd) => {
-        fc.pre(atEnd || more !== '\u0301');
         const text = atEnd ? blocked + more : more + blocked;
         expect(isIn(blocked, text)).toBe(false);
       }),

@@ -1,3 +1,4 @@
+import { BLANK, ZERO_WIDTH } from '@blog/contracts';
 import { WordTree } from './word-tree';
 
 /* Scripts written without spaces between words: their words have no edges that could be looked for. */
@@ -9,11 +10,17 @@ const spaceless = new RegExp(`^[${SPACELESS}]$`, 'v');
 const wordCharacter = new RegExp(String.raw`^[[\p{L}\p{N}\p{M}_]--[${SPACELESS}]]$`, 'v');
 
 /* What renders nothing would hide a word from everybody but its reader. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
+const INVISIBLE = new RegExp(
+  `[\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}${ZERO_WIDTH}]`,
+  'gu',
+);
+const BLANKS = new RegExp(`[${BLANK}]`, 'gu');
+/* Marks of no script of their own, of those that have not made another letter: strokes, underlines, enclosures, stress. */
+const OVERLAID = /\p{Me}|(?=\p{M})\p{Script=Inherited}/gu;
 
 /**
  * Brings a text to a form in which spellings are equal that differ only by case, in every script, by compatible forms
- * (fullwidth, ligatures, mathematical letters) or by characters that render nothing. Lower case first, then upper, since
+ * (fullwidth, ligatures, mathematical letters), by characters that render nothing or by what is laid over letters. Lower case first, then upper, since
  * neither alone makes ß, ẞ and SS one, nor σ, ς and Σ; İ and I are one, as i and ı are then.
  */
 const fold = (text: string) =>
@@ -22,7 +29,14 @@ const fold = (text: string) =>
     .toLowerCase()
     .replaceAll('i\u0307', 'i')
     .toUpperCase()
-    .normalize('NFKC');
+    .normalize('NFKC')
+    .replace(OVERLAID, '');
+
+/** A text as it may be meant: blanks separate its words, or hide within one. */
+function readings(text: string): string[] {
+  const joined = text.replace(BLANKS, '');
+  return joined === text ? [fold(text)] : [fold(joined), fold(text.replace(BLANKS, ' '))];
+}
 
 /**
  * Parts long runs of combining marks, as the Stream-Safe Text Process of Unicode (UAX #15) does: to normalize a run takes
@@ -41,15 +55,16 @@ interface Word {
 /**
  * Words that are looked for in texts, all of them in one pass: what a text costs does not grow with their number.
  *
- * A word is found as a whole word, whatever its case, its Unicode form, and what in it renders nothing: letters, digits, combining marks or _ beside it make it
- * another word, any other character does not. A word of a script written without spaces is found anywhere.
+ * A word is found as a whole word, whatever its case, its Unicode form, what in it renders nothing and what is laid over it: letters,
+ * digits, marks of their script or _ beside it make it another word, any other character does not; so does an accent that makes
+ * another letter (é). A word of a script written without spaces is found anywhere.
  */
 export class BlockedWords {
   readonly #words: readonly Word[];
   readonly #tree: WordTree;
 
   constructor(words: readonly string[]) {
-    const folded = words.map(fold);
+    const folded = words.map((word) => fold(word.replace(BLANKS, '')));
     this.#tree = new WordTree(folded);
     this.#words = folded.map((word) => {
       const characters = [...word];
@@ -64,12 +79,13 @@ export class BlockedWords {
 
   /** The index of the first of the words, in their own order, that a text has; undefined if it has none. */
   firstIn(text: string): number | undefined {
-    const folded = fold(text);
     let first: number | undefined;
-    this.#tree.search(folded, (index, end) => {
-      if (first !== undefined && index >= first) return;
-      if (this.#isWhole(folded, this.#words[index] as Word, end)) first = index;
-    });
+    for (const reading of readings(text)) {
+      this.#tree.search(reading, (index, end) => {
+        if (first !== undefined && index >= first) return;
+        if (this.#isWhole(reading, this.#words[index] as Word, end)) first = index;
+      });
+    }
     return first;
   }
 

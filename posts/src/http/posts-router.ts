@@ -4,6 +4,7 @@ import {
   jsonBody,
   type KeptAnswers,
   methodNotAllowed,
+  noQuery,
   setEventPosition,
   setNextLink,
   versionCheck,
@@ -42,28 +43,28 @@ export function postsRouter(ports: PostsHttpPorts): Router {
       setNextLink(request, response, { name: 'before', cursor: next });
       response.json(items);
     })
-    .post(body, create)
+    .post(noQuery, body, create)
     .all(methodNotAllowed);
 
-  router.route('/posts/create').post(body, create).all(methodNotAllowed);
+  router.route('/posts/create').post(noQuery, body, create).all(methodNotAllowed);
 
   router
     .route('/posts/:id')
-    .get(async (request, response) => {
+    .get(noQuery, async (request, response) => {
       const { id } = postParams.parse(request.params);
       const isMeant = versionCheck(request);
       const post = await findPost(id, ports);
       if (!isMeant(post.version)) throw postChanged(post);
       sendPost(response, post);
     })
-    .patch(body, async (request, response) => {
+    .patch(noQuery, body, async (request, response) => {
       const { id } = postParams.parse(request.params);
       const { title } = postRequest.parse(request.body);
       const { thing, position } = await editPost({ id, title, isMeant: versionCheck(request) }, ports);
       setEventPosition(response, position);
       sendPost(response, thing);
     })
-    .delete(async (request, response) => {
+    .delete(noQuery, async (request, response) => {
       const { id } = postParams.parse(request.params);
       const { position } = await deletePost({ id, isMeant: versionCheck(request) }, ports);
       setEventPosition(response, position);

@@ -1,5 +1,5 @@
 import { entityId } from '@blog/contracts';
-import { digits, pageLimit } from '@blog/service-kit';
+import { digits, lastEventId, pageLimit, queryParameters } from '@blog/service-kit';
 import type { Request } from 'express';
 import { z } from 'zod';
 
@@ -16,15 +16,15 @@ const afterPosition = {
 };
 
 /** What a single post is read with. */
-export const viewQuery = z.object(afterPosition);
+export const viewQuery = queryParameters(afterPosition);
 
 /** `before` comes from the `Link` of the page before. */
-export const listQuery = z.strictObject({ limit: pageLimit, before: position.optional(), ...afterPosition });
+export const listQuery = queryParameters({ limit: pageLimit, before: position.optional(), ...afterPosition });
 
 const EPOCH_CHARACTERS_MAX = 100;
 
 /** `after` is the position that a stream begins after; without it a stream begins now. */
-export const streamQuery = z.strictObject({
+export const streamQuery = queryParameters({
   after: position.optional(),
   epoch: z
     .string()
@@ -38,6 +38,6 @@ export type StreamQuery = z.infer<typeof streamQuery>;
 
 /** Reads the query of a stream; for one that reconnects `Last-Event-ID` wins over `after`. */
 export function parseStreamQuery(request: Request): StreamQuery {
-  const lastEventId = request.get('last-event-id');
-  return streamQuery.parse({ ...request.query, ...(lastEventId && { after: lastEventId }) });
+  const query = streamQuery.parse(request.query);
+  return { ...query, after: lastEventId(request) ?? query.after };
 }

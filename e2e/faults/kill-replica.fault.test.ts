@@ -1,4 +1,4 @@
-import { itHolds } from '../it-holds';
+import { itHolds } from './it-holds';
 import { killReplica } from './kill-replica.fault';
 
 itHolds(killReplica);

@@ -1,4 +1,4 @@
-import { itHolds } from '../it-holds';
 import { freezeScale } from './freeze-scale.fault';
+import { itHolds } from './it-holds';
 
 itHolds(freezeScale);

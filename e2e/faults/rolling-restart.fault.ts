@@ -1,4 +1,4 @@
-import { scaleFault } from './scale-drill';
+import { scaleFault } from './scale/scale-drill';
 
 /** As an upgrade does it. */
 export const rollingRestart = scaleFault({

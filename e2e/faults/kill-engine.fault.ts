@@ -1,5 +1,5 @@
-import { eventually } from '../../../service-kit/test/eventually';
-import { type ReplicatedLoad, scaleFault } from './scale-drill';
+import { eventually } from '../../service-kit/test/eventually';
+import { type ReplicatedLoad, scaleFault } from './scale/scale-drill';
 
 /** Each nats-server in turn, whatever it leads, and two of the three every fourth time. */
 export const killEngine = scaleFault({

@@ -1,4 +1,4 @@
-import { itHolds } from '../it-holds';
+import { itHolds } from './it-holds';
 import { rollingRestart } from './rolling-restart.fault';
 
 itHolds(rollingRestart);

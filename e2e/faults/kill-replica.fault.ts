@@ -1,4 +1,4 @@
-import { scaleFault } from './scale-drill';
+import { scaleFault } from './scale/scale-drill';
 
 /** By turns the replica that leads, and any other. */
 export const killReplica = scaleFault({

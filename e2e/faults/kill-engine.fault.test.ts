@@ -1,4 +1,4 @@
-import { itHolds } from '../it-holds';
+import { itHolds } from './it-holds';
 import { killEngine } from './kill-engine.fault';
 
 itHolds(killEngine);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { scaleFault } from './scale-drill';
+import { scaleFault } from './scale/scale-drill';
 
 const FROZEN_MS_MIN = 1_000;
 const FROZEN_MS_MAX = 30_000;

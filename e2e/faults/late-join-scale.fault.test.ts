@@ -1,0 +1,4 @@
+import { itHolds } from './it-holds';
+import { lateJoinScale } from './late-join-scale.fault';
+
+itHolds(lateJoinScale);

@@ -1,0 +1,4 @@
+import { itHolds } from './it-holds';
+import { poisonScale } from './poison-scale.fault';
+
+itHolds(poisonScale);

@@ -1,0 +1,18 @@
+import type { Request } from 'express';
+import { digits } from './digits';
+import { DomainError } from './domain-error';
+
+const position = digits();
+
+/**
+ * The position that a stream which reconnects goes on after (`Last-Event-ID`); undefined if it has none.
+ * @throws DomainError `request.invalid`
+ */
+export function lastEventId(request: Pick<Request, 'get'>): number | undefined {
+  const text = request.get('last-event-id');
+  if (text === undefined || text === '') return undefined;
+  const { success, data } = position.safeParse(text);
+  if (success) return data;
+  const message = `Expected a position as Last-Event-ID, in at most 15 digits, got ${text}.`;
+  throw new DomainError('request.invalid', message);
+}
