@@ -94,7 +94,8 @@ async function* readHashes(position: number, { through, read }: Options): AsyncG
     const next = block.last < through ? read(block.last + 1) : undefined;
     // It is awaited below, unless whoever takes the hashes stops before.
     next?.catch(() => {});
-    yield hashesOf(block);
+    // A block may have events that came since: they are added once the log is open, and must not be counted twice.
+    yield hashesOf(block.through(through));
     if (next === undefined) return;
     block = await next;
   }
