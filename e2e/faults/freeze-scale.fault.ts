@@ -12,7 +12,7 @@ export const freezeScale = scaleFault({
   counts: { short: 3, long: 200 },
   cause: async (load, random, round) => {
     const { bus } = load;
-    // Mostly for a short while: a leader that is frozen for longer than some 4 s is replaced.
+    // Mostly for a short while: a leader that is frozen for longer than some 3 s is replaced.
     const ms = FROZEN_MS_MIN * (FROZEN_MS_MAX / FROZEN_MS_MIN) ** (random.fraction() ** 2);
     if (round % 2 === 1) {
       const leader = await bus.leader();

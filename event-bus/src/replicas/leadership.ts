@@ -4,11 +4,11 @@ import { encodeKey } from './state-key';
 import { StateTables } from './state-tables';
 
 /** How often the leader renews its lease, and the others look at it, in milliseconds. */
-const RENEW_MS = 500;
+const RENEW_MS = 300;
 /** A leader that has not renewed its lease for so long leads no more. */
-const LEASE_MS = 2_000;
+const LEASE_MS = 1_500;
 /** Another takes over once it has seen the same lease for so long: longer than the leader itself waits. */
-export const EXPIRED_MS = 3_000;
+export const EXPIRED_MS = 2_200;
 
 const TABLE = 'lease';
 const KEY = 'leader';
@@ -30,7 +30,7 @@ export type BeginTerm = (tables: StateTables, ended: AbortSignal) => () => Promi
 
 /**
  * Decides which replica of the bus leads: it alone appends, delivers, and changes subscriptions, followers and types. One that
- * stops is replaced at once, one that dies within some 4 s. One that was frozen, or cut off, can write nothing more when it comes back: the
+ * stops is replaced at once, one that dies within some 3 s. One that was frozen, or cut off, can write nothing more when it comes back: the
  * first write of the next one supersedes all of its own.
  */
 export class Leadership {
