@@ -18,7 +18,8 @@ ensureInstalled();
 build();
 checkSettings();
 runParts({
-  command: log === undefined ? 'npm start' : `npm start -- --log ${log}`,
+  // Without a password: it is shown.
+  command: log === undefined ? 'npm start' : `npm start -- --log ${log.replace(/\/\/[^,]*@/g, '//…@')}`,
   nodeArguments: ['--enable-source-maps', 'dist/main.js'],
   parts: all,
   ...(only !== undefined && { only }),

@@ -139,7 +139,8 @@ const type = {
 
   it('refuses while a bus runs on the stream, but for a backup, which is that of a moment', async () => {
     await fill(stream);
-    const state = await StateBucket.open({ ...stream, logger });
+    const { id: logId } = await contentOf(stream);
+    const state = await StateBucket.open({ ...stream, logId, logger });
     let begun = () => {};
     const leads = new Promise<void>((resolve) => {
       begun = resolve;

@@ -11,6 +11,7 @@ import { type Block, readBlocks } from './read-blocks';
 import { retryAfterMs } from './retry-policy';
 
 const REQUEST_TIMEOUT_MS = 10_000;
+const UNAVAILABLE = 503;
 /** To look through a long history for events that a schema would refuse. */
 const REGISTER_TIMEOUT_MS = 600_000;
 /** A stop does not wait for it. */
@@ -188,20 +189,25 @@ export class BusClient {
     });
   }
 
+  /** Whoever called tries again, and reaches another replica then. */
+  #leave(url: string): void {
+    if (url === this.#urls[this.#current]) this.#current = (this.#current + 1) % this.#urls.length;
+  }
+
   async #request(config: AxiosRequestConfig): Promise<AxiosResponse<unknown>> {
     let response: AxiosResponse<unknown>;
     const baseURL = this.#urls[this.#current] as string;
     try {
       response = await this.#http.request({ ...config, baseURL });
     } catch (error) {
-      // Whoever called tries again, and reaches another replica then.
-      if (baseURL === this.#urls[this.#current]) this.#current = (this.#current + 1) % this.#urls.length;
+      this.#leave(baseURL);
       const what = `${config.method ?? 'GET'} ${config.url}`;
       throw new BusUnavailable(`The bus did not answer ${what}: ${(error as Error).message}`, undefined, {
         cause: error,
       });
     }
     if (response.status >= 200 && response.status < 300) return response;
+    if (response.status === UNAVAILABLE) this.#leave(baseURL);
     // Who asked for a stream is refused in one as well.
     if (isStream(response.data)) response.data = await readRefusal(response.data);
     throw toError(response);

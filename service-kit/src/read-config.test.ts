@@ -54,7 +54,7 @@ describe('the common settings', () => {
       LOG_LEVEL: 'info',
       CORS_ORIGINS: ['loopback'],
       SHUTDOWN_MS: 10_000,
-      BUS_URL: 'http://localhost:4005',
+      BUS_URL: ['http://localhost:4005'],
       DATA_DIR: '.data',
       SET_ASIDE_MAX: 10_000,
     });

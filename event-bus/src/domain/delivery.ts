@@ -50,6 +50,8 @@ export class Delivery {
   #lastError: string | null = null;
   #nextAttemptMs: number | null = null;
   #filter: EventFilter | undefined;
+  /** For good: a change that was under way begins nothing more. */
+  #isStopped = false;
   /** Ends a delivery under way. */
   #stopping = new AbortController();
   /** Ends a wait; a stop ends it too. */
@@ -92,6 +94,7 @@ export class Delivery {
 
   /** Breaks off what is being delivered; the subscriber may get it again. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#halt();
     if (this.#record.cursor !== this.#savedCursor) await this.#options.store.save(this.#record);
   }
@@ -114,7 +117,7 @@ export class Delivery {
       this.#singlyThrough = 0;
       this.#stopping = new AbortController();
       this.#waking = new AbortController();
-      this.start();
+      if (!this.#isStopped) this.start();
     }
   }
 

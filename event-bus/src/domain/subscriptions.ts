@@ -14,6 +14,7 @@ export class Subscriptions {
   readonly #deliveries = new Map<string, Delivery>();
   /** One change of a subscription at a time. */
   #changes: Promise<unknown> = Promise.resolve();
+  #isStopped = false;
 
   constructor(options: {
     log: EventLog;
@@ -33,8 +34,11 @@ export class Subscriptions {
     for (const delivery of this.#deliveries.values()) delivery.start();
   }
 
+  /** Waits for changes under way; what they begin does not deliver. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await Promise.all([...this.#deliveries.values()].map((delivery) => delivery.stop()));
+    await this.#changes;
   }
 
   /**
@@ -62,7 +66,8 @@ export class Subscriptions {
       this.#checkPosition(after);
       const record = { ...settings, name, cursor: after, paused: false, ended: false, prompt: false };
       await this.#options.store.save(record);
-      this.#add(record).start();
+      const delivery = this.#add(record);
+      if (!this.#isStopped) delivery.start();
       return true;
     });
   }

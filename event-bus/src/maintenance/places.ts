@@ -103,7 +103,12 @@ async function openStream(
       logger,
       ...(identity && { identity }),
     });
-    const state = await StateBucket.open({ url, stream, replicas, logger });
+    const state = await StateBucket.open({ url, stream, logId: log.id, replicas, logger }).catch(
+      async (error) => {
+        await log.stop();
+        throw error;
+      },
+    );
     const close = async () => {
       await log.stop();
       await state.close();
@@ -112,7 +117,7 @@ async function openStream(
     return {
       log,
       requireStopped: async () => void (await requireNoLeader(state)),
-      readTables: async () => StateTables.load(state, { after: await state.lastSequence(), onEnd: () => {} }),
+      readTables: () => StateTables.load(state),
       writeTables: (work) => holdState(state, work),
       close,
     };

@@ -11,7 +11,6 @@ const HOP_BY_HOP = [
   'keep-alive',
   'te',
   'trailer',
-  'transfer-encoding',
   'upgrade',
   'proxy-connection',
   'host',
@@ -25,7 +24,9 @@ const CONNECT_MS_MAX = 1_000;
  */
 export class ForwardToLeader {
   readonly #leaderUrl: () => string | undefined;
-  readonly #agent = new http.Agent({ keepAlive: true, maxSockets: 1_000 });
+  #agent = new http.Agent({ keepAlive: true });
+  /** Where `#agent` has its connections. */
+  #called: string | undefined;
 
   constructor(leaderUrl: () => string | undefined) {
     this.#leaderUrl = leaderUrl;
@@ -34,8 +35,11 @@ export class ForwardToLeader {
   async handle(request: Request, response: Response): Promise<void> {
     const url = this.#leaderUrl();
     if (url === undefined || request.headers[FORWARDED] !== undefined) throw noLeader();
-    const answer = await this.#send(new URL(request.originalUrl ?? request.url, url), request, response);
-    response.writeHead(answer.statusCode ?? 502, without(answer.headers, HOP_BY_HOP));
+    const answer = await this.#send(this.#agentOf(url), { url, request, response });
+    response.writeHead(
+      answer.statusCode ?? 502,
+      without(answer.headers, [...HOP_BY_HOP, 'transfer-encoding']),
+    );
     // Streams say nothing for a while, and their readers must see that they have begun.
     response.flushHeaders();
     await pipeline(answer, response).catch(() => response.destroy());
@@ -45,12 +49,33 @@ export class ForwardToLeader {
     this.#agent.destroy();
   }
 
-  #send(url: URL, request: Request, response: Response): Promise<http.IncomingMessage> {
+  /** Another leader: what is under way to the one before would not be answered any more. */
+  #agentOf(url: string): http.Agent {
+    if (this.#called !== url) {
+      this.#agent.destroy();
+      this.#agent = new http.Agent({ keepAlive: true });
+      this.#called = url;
+    }
+    return this.#agent;
+  }
+
+  #send(
+    agent: http.Agent,
+    { url, request, response }: { url: string; request: Request; response: Response },
+  ): Promise<http.IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const headers = { ...without(request.headers, HOP_BY_HOP), [FORWARDED]: '1' };
-      const sent = http.request(url, { method: request.method, headers, agent: this.#agent });
-      const fail = (cause: Error) => reject(noLeader(cause));
-      sent.once('response', resolve).on('error', fail);
+      const { hostname, port } = new URL(url);
+      const sent = http.request({
+        agent,
+        // Never what the target says of a host.
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        path: request.originalUrl ?? request.url,
+        method: request.method,
+        // With its framing: Node would give a GET's body none.
+        headers: { ...without(request.headers, HOP_BY_HOP), [FORWARDED]: '1' },
+      });
+      sent.once('response', resolve).on('error', (cause) => reject(noLeader(cause)));
       sent.once('socket', (socket) => {
         if (!socket.connecting) return;
         const overdue = setTimeout(() => sent.destroy(new Error('No connection in time.')), CONNECT_MS_MAX);
@@ -58,7 +83,10 @@ export class ForwardToLeader {
       });
       response.once('close', () => sent.destroy());
       continueBody(request, response);
-      request.pipe(sent);
+      const { headers } = request;
+      const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+      if (hasBody) request.pipe(sent);
+      else sent.end();
     });
   }
 }

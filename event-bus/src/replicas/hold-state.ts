@@ -15,13 +15,12 @@ export async function holdState<Result>(
   state: StateBucket,
   work: (tables: StateTables) => Promise<Result>,
 ): Promise<Result> {
+  // Before the look: a replica that comes to lead after it has written something else.
+  const last = await state.lastSequence();
   const before = await requireNoLeader(state);
   const lease: Lease = { term: (before?.term ?? 0) + 1, url: '', renewed: 0, released: true };
-  const after = await state.write(
-    [{ key: STATE_KEY, value: JSON.stringify(lease) }],
-    await state.lastSequence(),
-  );
-  const tables = await StateTables.load(state, { after, onEnd: () => {} });
+  const after = await state.write([{ key: STATE_KEY, value: JSON.stringify(lease) }], last);
+  const tables = (await StateTables.load(state)).follow(after);
   return work(tables);
 }
 

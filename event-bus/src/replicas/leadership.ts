@@ -41,6 +41,8 @@ export class Leadership {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #lease: Lease | undefined;
+  /** The term in which this replica led last. */
+  #ownTerm: number | undefined;
   /** The sequence of the lease that was seen last, and since when. */
   #seen: { sequence: number; sinceMs: number } | undefined;
 
@@ -85,7 +87,9 @@ export class Leadership {
     const sequence = entry?.sequence ?? 0;
     if (this.#seen?.sequence !== sequence) this.#seen = { sequence, sinceMs: performance.now() };
     const isExpired = performance.now() - this.#seen.sinceMs > EXPIRED_MS;
-    return this.#lease === undefined || this.#lease.released || isExpired;
+    // Nobody else has taken its own lease since: whatever it wrote late is its own as well.
+    const isOwn = this.#lease?.term === this.#ownTerm && this.#lease?.url === this.#url;
+    return this.#lease === undefined || this.#lease.released || isExpired || isOwn;
   }
 
   /** Takes the lease, unless somebody else does first, and leads until it is lost or this process stops. */
@@ -102,10 +106,11 @@ export class Leadership {
       if ((error as DomainError).code === 'state.superseded') return;
       throw error;
     }
-    const ended = new AbortController();
-    const tables = await StateTables.load(this.#state, { after, onEnd: () => ended.abort() });
-    const endTerm = this.#begin(tables, ended.signal);
     this.#lease = lease;
+    this.#ownTerm = term;
+    const ended = new AbortController();
+    const tables = await this.#load(lease, { after, onEnd: () => ended.abort() });
+    const endTerm = this.#begin(tables, ended.signal);
     this.#logger.info({ term }, 'this replica leads');
     try {
       await this.#renew(tables, lease, AbortSignal.any([ended.signal, this.#stopping.signal]));
@@ -120,19 +125,33 @@ export class Leadership {
     }
   }
 
+  /** Reads the state, however long that takes: the lease is renewed meanwhile. */
+  async #load(lease: Lease, { after, onEnd }: { after: number; onEnd: () => void }): Promise<StateTables> {
+    const loading = StateTables.load(this.#state, onEnd);
+    // It is waited for below, unless a renewal fails first.
+    loading.catch(() => {});
+    let sequence = after;
+    for (let renewed = -1; ; renewed -= 1) {
+      const tables = await Promise.race([loading, pause(RENEW_MS)]);
+      if (tables !== undefined) return tables.follow(sequence);
+      const value = JSON.stringify({ ...lease, renewed });
+      sequence = await this.#state.write([{ key: STATE_KEY, value }], sequence);
+    }
+  }
+
   /** Resolves once a renewal took too long, or `signal` is aborted. */
   async #renew(tables: StateTables, lease: Lease, signal: AbortSignal): Promise<void> {
     for (let renewed = 1; !signal.aborted; renewed += 1) {
-      const beganMs = performance.now();
       const written = put(tables, { ...lease, renewed }).then(
         () => true,
         () => false,
       );
       const isInTime = await Promise.race([written, pause(LEASE_MS, signal).then(() => false)]);
       if (!isInTime) return;
+      const renewedMs = performance.now();
       await pause(RENEW_MS, signal);
       // If this process was frozen, another one leads by now.
-      if (performance.now() - beganMs > LEASE_MS) return;
+      if (performance.now() - renewedMs > LEASE_MS) return;
     }
   }
 }

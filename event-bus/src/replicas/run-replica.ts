@@ -29,7 +29,7 @@ export async function runReplica(options: {
     logger,
     ...(settings.LOG_MONITOR_URL && { monitorUrls: settings.LOG_MONITOR_URL }),
   });
-  const state = await StateBucket.open({ url, stream, replicas, logger });
+  const state = await StateBucket.open({ url, stream, logId: log.id, replicas, logger });
   const transfer = transferLimits(settings);
   const metrics = createMetrics();
   let leaderApp: Express | undefined;
@@ -60,6 +60,8 @@ export async function runReplica(options: {
   const leaderUrl = () => leadership.leaderUrl;
   const leader = new ForwardToLeader(leaderUrl);
   const { closing } = lifecycle;
+  // Before the requests under way are done: others cannot reach this replica any more.
+  closing.addEventListener('abort', () => void leadership.stop());
   const readerApp = createReaderApp({
     log,
     leader,

@@ -8,7 +8,7 @@ interface Entry<Value, Key> {
 
 /** A table in memory, in the order of its keys; `onChange` is told of each write, with the value before it. */
 export class SortedTable<Value, Key extends TableKey> implements Table<Value, Key> {
-  readonly #entries: Entry<Value, Key>[] = [];
+  #entries: Entry<Value, Key>[] = [];
   readonly #onChange: (key: Key, value: Value | undefined, before: Value | undefined) => void;
 
   constructor(onChange: (key: Key, value: Value | undefined, before: Value | undefined) => void) {
@@ -43,6 +43,11 @@ export class SortedTable<Value, Key extends TableKey> implements Table<Value, Ke
     return before;
   }
 
+  /** Puts all of these into an empty table, without telling. */
+  fill(entries: Entry<Value, Key>[]): void {
+    this.#entries = entries.sort((one, other) => compare(one.key, other.key));
+  }
+
   *getRange(range: KeyRange<Key> = {}): Generator<Entry<Value, Key>> {
     const { start, end, limit = this.#entries.length, reverse = false } = range;
     // A copy: what is changed while it is read through is not meant.
@@ -74,15 +79,21 @@ export class SortedTable<Value, Key extends TableKey> implements Table<Value, Ke
   }
 }
 
-/** Numbers before strings, as LMDB's keys. */
+/** Part by part, numbers before strings, as LMDB's keys. */
 function compare(one: TableKey, other: TableKey): number {
-  const [left, right] = [[one].flat(), [other].flat()] as (string | number)[][];
-  for (const [index, part] of (left as (string | number)[]).entries()) {
-    const against = right?.[index];
-    if (against === undefined) return 1;
-    if (part === against) continue;
-    if (typeof part !== typeof against) return typeof part === 'number' ? -1 : 1;
-    return part < against ? -1 : 1;
+  if (!Array.isArray(one) || !Array.isArray(other)) return comparePart(one as Part, other as Part);
+  for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
+    const order = comparePart(one[index] as Part, other[index] as Part);
+    if (order !== 0) return order;
   }
-  return (left?.length ?? 0) - (right?.length ?? 0);
+  return one.length - other.length;
+}
+
+type Part = string | number;
+
+/** All keys of a table have the same shape, but for those of a bucket that somebody else has written to. */
+function comparePart(one: Part, other: Part): number {
+  if (one === other) return 0;
+  if (typeof one !== typeof other) return typeof one === 'number' ? -1 : 1;
+  return one < other ? -1 : 1;
 }

@@ -21,32 +21,38 @@ interface Change {
  * superseded can write: each write says which one it follows. Once one has failed, all fail, and `onEnd` is told.
  */
 export class StateTables implements Tables {
-  readonly #stream: StateBucket;
+  readonly #bucket: StateBucket;
   readonly #onEnd: (error: Error) => void;
   readonly #tables = new Map<string, SortedTable<unknown, TableKey>>();
-  #sequence: number;
+  #sequence = 0;
   #changes: Change[] = [];
   #queue: Waiting[] = [];
   #running: Promise<void> | undefined;
   #error: Error | undefined;
 
-  private constructor(stream: StateBucket, sequence: number, onEnd: (error: Error) => void) {
-    this.#stream = stream;
-    this.#sequence = sequence;
+  private constructor(bucket: StateBucket, onEnd: (error: Error) => void) {
+    this.#bucket = bucket;
     this.#onEnd = onEnd;
   }
 
-  /** Reads everything as of the write with the sequence `after`, the last one. */
-  static async load(
-    stream: StateBucket,
-    { after, onEnd }: { after: number; onEnd: (error: Error) => void },
-  ): Promise<StateTables> {
-    const tables = new StateTables(stream, after, onEnd);
-    for await (const { key: text, value } of stream.entries(after)) {
+  /** Reads everything; before anything is written it is to be told which write that follows (`follow`). */
+  static async load(bucket: StateBucket, onEnd: (error: Error) => void = () => {}): Promise<StateTables> {
+    const tables = new StateTables(bucket, onEnd);
+    const found = new Map<string, { key: TableKey; value: unknown }[]>();
+    for await (const { key: text, value } of bucket.entries()) {
       const { table, key } = decodeKey(text);
-      tables.#sorted(table).set(key, JSON.parse(value));
+      const entries = found.get(table) ?? [];
+      entries.push({ key, value: JSON.parse(value) });
+      found.set(table, entries);
     }
+    for (const [table, entries] of found) tables.#sorted(table).fill(entries);
     return tables;
+  }
+
+  /** Says which write the next one follows: the last one. */
+  follow(sequence: number): this {
+    this.#sequence = sequence;
+    return this;
   }
 
   table<Value, Key extends TableKey = string>(name: string): Table<Value, Key> {
@@ -89,7 +95,7 @@ export class StateTables implements Tables {
     while (this.#queue.length > 0 && this.#error === undefined) {
       const { done, writes } = this.#takeGroup();
       try {
-        if (writes.length > 0) this.#sequence = await this.#stream.write(writes, this.#sequence);
+        if (writes.length > 0) this.#sequence = await this.#bucket.write(writes, this.#sequence);
         for (const [waiting, result] of done) waiting.resolve(result as never);
       } catch (error) {
         this.#error = error as Error;

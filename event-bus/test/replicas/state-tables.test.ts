@@ -15,12 +15,18 @@ const onEnd = () => {};
   });
   afterAll(() => nats.stop());
   beforeEach(async () => {
-    bucket = await StateBucket.open({ url: nats.url, stream: `TEST_${newId()}`, replicas: 1, logger });
+    bucket = await StateBucket.open({
+      url: nats.url,
+      stream: `TEST_${newId()}`,
+      logId: 'a log',
+      replicas: 1,
+      logger,
+    });
   });
   afterEach(() => bucket.close());
 
-  const load = async (options = { onEnd }) =>
-    StateTables.load(bucket, { after: await bucket.lastSequence(), ...options });
+  const load = async (end = onEnd) =>
+    (await StateTables.load(bucket, end)).follow(await bucket.lastSequence());
   const entries = (tables: StateTables, name = 'things') =>
     Array.from(tables.table<unknown, [string, number]>(name).getRange(), ({ key, value }) => [key, value]);
   /** An empty bucket has no last write to follow. */
@@ -80,7 +86,9 @@ const onEnd = () => {};
   it('is superseded by whoever writes after it: from then on it writes nothing, and says so', async () => {
     let ended = 0;
     await begin();
-    const older = await load({ onEnd: () => (ended += 1) });
+    const older = await load(() => {
+      ended += 1;
+    });
     const newer = await load();
     await newer.transaction(() => newer.table('things').put('new', 1));
     const late = older.transaction(() => older.table('things').put('late', 1));

@@ -1,15 +1,21 @@
 import { DomainError, type Logger, newId, pause } from '@blog/service-kit';
-import { DeliverPolicy, DiscardPolicy, jetstream, StorageType } from '@nats-io/jetstream';
+import { DiscardPolicy, StorageType, type StreamInfo } from '@nats-io/jetstream';
 import { type BatchMessage, writeBatch } from './batch-writer';
 import { isLogUnavailable, logUnavailable } from './log-unavailable';
 import { NatsLink } from './nats-link';
 import { StreamApi } from './stream-api';
+import { untilAvailable } from './until-available';
 
 /** JetStream takes no more in one atomic batch (ADR-50). */
 export const BATCH_MESSAGES_MAX = 1_000;
 /** How long a write whose answer was lost is looked for, and sent again, in milliseconds. */
 const WRITE_MS_MAX = 5_000;
-const ANSWER_MS_MAX = 1_500;
+/** A write that is not answered so soon is sent again, which is safe; a lease must be renewed in time. */
+const ANSWER_MS_MAX = 500;
+const READS_AT_ONCE = 256;
+/** How long the servers may take to have a majority, in milliseconds. */
+const OPEN_MS_MAX = 60_000;
+const LOG_ID_KEY = 'event-log-id';
 const AGAIN_MS = 100;
 /** How long the server keeps the sign that a key was removed. */
 const REMOVED_TTL = '1h';
@@ -44,22 +50,27 @@ export class StateBucket {
   }
 
   /**
-   * Opens the bucket that belongs to a stream, or makes it, with so many copies of each key.
+   * Opens the bucket that belongs to the stream of a log, or makes it, with so many copies of each key.
    * @throws DomainError `log.unavailable`
+   * @throws DomainError `log.stream_unsafe`  it can lose keys, has fewer copies, or is that of another log
    */
   static async open(options: {
     url: string;
     stream: string;
+    logId: string;
     replicas: number;
     logger: Logger;
   }): Promise<StateBucket> {
-    const { url, stream, replicas, logger } = options;
+    const { url, stream, logId, replicas, logger } = options;
+    const deadline = Date.now() + OPEN_MS_MAX;
     const name = `${stream}_STATE`;
     // Of its own: what waits for the log must not hold up a lease.
-    const link = await NatsLink.open({ url, name: `event-bus ${name}`, logger });
+    const link = await untilAvailable(deadline, () =>
+      NatsLink.open({ url, name: `event-bus ${name}`, logger }),
+    );
     try {
       const bucket = new StateBucket(link, name);
-      await bucket.#make(replicas);
+      await untilAvailable(deadline, () => bucket.#make(replicas, logId));
       return bucket;
     } catch (error) {
       await link.close();
@@ -71,7 +82,7 @@ export class StateBucket {
     await this.#link.close();
   }
 
-  async #make(replicas: number): Promise<void> {
+  async #make(replicas: number, logId: string): Promise<void> {
     const settings = {
       name: `KV_${this.#bucket}`,
       subjects: [this.#subject('>')],
@@ -84,9 +95,11 @@ export class StateBucket {
       allow_direct: true,
       allow_atomic: true,
       allow_msg_ttl: true,
+      metadata: { [LOG_ID_KEY]: logId },
     };
     const info = (await this.#api.info()) ?? (await this.#api.create(settings)) ?? (await this.#api.info());
     if (info === undefined) throw logUnavailable(`the bucket ${this.#bucket} was not made`);
+    requireSafeBucket(info, { replicas, logId });
   }
 
   /** The sequence of the last write, as the stream's leader says. @throws DomainError `log.unavailable` */
@@ -103,24 +116,24 @@ export class StateBucket {
     return { key, value: message.payload.toString(), sequence: message.sequence };
   }
 
-  /** Every key with its value, up to the write with the sequence `through`, which is the last one. */
-  async *entries(through: number): AsyncGenerator<StateEntry> {
-    if (through === 0) return;
-    const consumer = await jetstream(this.#link.connection).consumers.get(`KV_${this.#bucket}`, {
-      deliver_policy: DeliverPolicy.LastPerSubject,
-      filter_subjects: [this.#subject('>')],
-    });
-    const messages = await consumer.consume();
+  /**
+   * Every key with its value, as the stream's leader has them when they are read; a key that comes meanwhile may be missing.
+   * @throws DomainError `log.unavailable`
+   */
+  async *entries(): AsyncGenerator<StateEntry> {
+    const names: string[] = [];
+    for (let total = 1; names.length < total; ) {
+      const page = await this.#api.subjects(this.#subject('>'), names.length);
+      if (page.names.length === 0) break;
+      names.push(...page.names);
+      total = page.total;
+    }
     const keyAt = this.#subject('').length;
-    try {
-      for await (const { subject, seq: sequence, headers, data } of messages) {
-        const key = subject.slice(keyAt);
-        const isThere = headers?.get(OPERATION_HEADER) !== 'DEL';
-        if (isThere) yield { key, value: Buffer.from(data).toString(), sequence };
-        if (sequence >= through) return;
+    for (let start = 0; start < names.length; start += READS_AT_ONCE) {
+      const keys = names.slice(start, start + READS_AT_ONCE).map((name) => name.slice(keyAt));
+      for (const entry of await Promise.all(keys.map((key) => this.get(key)))) {
+        if (entry !== undefined) yield entry;
       }
-    } finally {
-      await messages.close();
     }
   }
 
@@ -154,7 +167,10 @@ export class StateBucket {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const message = await this.#api.stored(sequence);
-        return message?.headers.includes(`${WRITE_HEADER}: ${id}`) ?? false;
+        if (message !== undefined) return message.headers.includes(`${WRITE_HEADER}: ${id}`);
+        // The server compares with what is proposed, which may not be stored yet, and never be.
+        if ((await this.lastSequence()) > sequence || attempt * AGAIN_MS > WRITE_MS_MAX) return false;
+        await pause(AGAIN_MS);
       } catch (error) {
         if (!isLogUnavailable(error) || attempt * AGAIN_MS > WRITE_MS_MAX) throw error;
         await pause(AGAIN_MS);
@@ -175,4 +191,20 @@ export class StateBucket {
 
 function superseded(): DomainError {
   return new DomainError('state.superseded', 'Another replica of the bus has taken over.');
+}
+
+function requireSafeBucket({ config }: StreamInfo, asked: { replicas: number; logId: string }): void {
+  const wrong = [
+    ...(config.storage === StorageType.File ? [] : ['storage is not file']),
+    ...(config.num_replicas >= asked.replicas
+      ? []
+      : [`num_replicas is ${config.num_replicas}, less than the ${asked.replicas} asked for`]),
+    ...(config.allow_atomic === true ? [] : ['allow_atomic is off']),
+    ...(config.allow_msg_ttl === true ? [] : ['allow_msg_ttl is off']),
+    ...((config.max_age ?? 0) <= 0 ? [] : ['max_age is limited']),
+    ...(config.metadata?.[LOG_ID_KEY] === asked.logId ? [] : ['it is that of another log']),
+  ];
+  if (wrong.length === 0) return;
+  const message = `The bucket ${config.name} cannot keep the state of this log: ${wrong.join('; ')}.`;
+  throw new DomainError('log.stream_unsafe', message, { wrong });
 }

@@ -52,6 +52,14 @@ export class StreamApi {
     return answer && Buffer.from(answer.message?.data ?? '', 'base64');
   }
 
+  /** The subjects of which the stream has messages, at most as many as the server lists at once, after the first `offset`. */
+  async subjects(filter: string, offset: number): Promise<{ names: string[]; total: number }> {
+    const request = { subjects_filter: filter, offset };
+    const info = await this.#ask<StreamInfo & { total?: number }>('INFO', request, NO_STREAM);
+    const names = Object.keys(info?.state.subjects ?? {});
+    return { names, total: info?.total ?? offset + names.length };
+  }
+
   /** The last message of a subject; undefined if there is none. */
   lastOf(subject: string): Promise<StoredMessage | undefined> {
     return this.#message({ last_by_subj: subject });
