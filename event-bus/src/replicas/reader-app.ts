@@ -1,7 +1,7 @@
 import type { EventLog } from '@blog/event-log';
 import { allowedHosts, createApp, type Logger, type TransferLimits } from '@blog/service-kit';
 import { type Express, type RequestHandler, Router } from 'express';
-import type { Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { BusSettings } from '../config';
 import { eventsRouter } from '../http/events-router';
 import { busOpenApi } from '../http/openapi';
@@ -50,6 +50,7 @@ export function createReaderApp(options: {
     changesByGet: ({ query }) => query.follower !== undefined,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     transfer,
-    metrics,
+    // Each app counts its own requests.
+    metrics: Registry.merge([metrics]),
   });
 }
