@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DomainError } from '@blog/service-kit';
 import { readSettings } from './config';
 import { backupLog } from './maintenance/backup-log';
+import { backupStream } from './maintenance/backup-stream';
 import { copyLog } from './maintenance/copy-log';
 import { type Place, placeOf } from './maintenance/places';
 import { ProgressBar } from './maintenance/progress-bar';
@@ -72,11 +72,10 @@ type OnProgress = (done: number, events: number) => void;
 const verifyPlace = (place: Place, onProgress: OnProgress) =>
   place.kind === 'folder' ? verifyLog(place.folder, onProgress) : verifyStream(place, onProgress);
 
-async function backup(place: Place, to: string, onProgress: OnProgress): Promise<{ events: number }> {
-  if (place.kind === 'folder') return backupLog({ from: place.folder, to, onProgress });
-  if (existsSync(to)) throw new DomainError('backup.exists', `Expected a new folder, and ${to} exists.`);
-  return copyLog({ from: place, to: { kind: 'folder', folder: to }, isBackup: true, onProgress });
-}
+const backup = (place: Place, to: string, onProgress: OnProgress) =>
+  place.kind === 'folder'
+    ? backupLog({ from: place.folder, to, onProgress })
+    : backupStream({ from: place, to, onProgress });
 
 function nameOf(place: Place): string {
   return place.kind === 'folder' ? place.folder : `The stream ${place.stream}`;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StateBucket } from '@blog/event-log/jetstream';
@@ -8,6 +8,7 @@ import { NatsCluster } from '../../event-log/test/jetstream/nats-cluster';
 import { newEvents } from '../../event-log/test/new-event';
 import { readAll } from '../../event-log/test/read-all';
 import type { SubscriptionRecord } from '../src/domain/subscription';
+import { backupStream } from '../src/maintenance/backup-stream';
 import { copyLog } from '../src/maintenance/copy-log';
 import { type OpenedPlace, openPlace, type Place } from '../src/maintenance/places';
 import { verifyLog, verifyStream } from '../src/maintenance/verify-log';
@@ -135,6 +136,19 @@ const type = {
     await expect(copyLog({ from: nothing, to: stream })).rejects.toMatchObject({ code: 'log.not_found' });
     await expect(copyLog({ from: stream, to: nothing })).rejects.toMatchObject({ code: 'log.not_found' });
     expect(existsSync(nothing.folder)).toBe(false);
+  });
+
+  it('gives a backup of a stream its name only once all of it is there', async () => {
+    await fill(stream);
+    const to = join(temporary, 'backup');
+    const onProgress = () => {
+      throw new Error('pulled the plug');
+    };
+    await expect(backupStream({ from: stream, to, onProgress })).rejects.toThrow('pulled the plug');
+    expect(readdirSync(temporary)).toEqual([]);
+    expect(await backupStream({ from: stream, to })).toEqual({ events: EVENTS, findings: [] });
+    expect(readdirSync(temporary)).toEqual(['backup']);
+    await expect(backupStream({ from: stream, to })).rejects.toMatchObject({ code: 'backup.exists' });
   });
 
   it('refuses while a bus runs on the stream, but for a backup, which is that of a moment', async () => {

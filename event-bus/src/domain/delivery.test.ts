@@ -77,6 +77,41 @@ test('goes on as it was when the disk refuses a change', async () => {
   await delivery.stop();
 });
 
+test('delivers nothing more once it is stopped, also if a change or a new subscription was being stored', async () => {
+  const refusals: ((error: Error) => void)[] = [];
+  const delivered: number[] = [];
+  let isStuck = false;
+  const store = {
+    list: () => [record],
+    firstQueued: () => undefined,
+    parkedCount: () => 0,
+    save: () =>
+      isStuck ? new Promise<void>((_resolve, reject) => refusals.push(reject)) : Promise.resolve(),
+  } as Partial<SubscriptionStore> as SubscriptionStore;
+  const subscriptions = new Subscriptions({
+    log: await logOf(1),
+    store,
+    deliverer: acknowledging(delivered),
+    turns,
+    logger,
+    subscriptionsMax: 5,
+    parkedMax: 1,
+  });
+  isStuck = true;
+  const replayed = subscriptions.replay('sub', 0).catch((error: Error) => error.message);
+  const made = subscriptions.put('new', settings, 0).catch((error: Error) => error.message);
+  await eventually(() => expect(refusals).toHaveLength(1));
+  const stopped = subscriptions.stop();
+  refusals[0]?.(new Error('superseded'));
+  await eventually(() => expect(refusals).toHaveLength(2));
+  isStuck = false;
+  refusals[1]?.(new Error('superseded'));
+  await stopped;
+  expect(await Promise.all([replayed, made])).toEqual(['superseded', 'superseded']);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(delivered).toEqual([]);
+});
+
 test('keeps the cursor of a subscription that is changed while an acknowledgement is being stored', async () => {
   const delivered: number[] = [];
   let changing: Promise<boolean> | undefined;

@@ -8,6 +8,7 @@ import { createBus } from '../create-bus';
 import { ForwardToLeader } from './forward-to-leader';
 import { Leadership } from './leadership';
 import { createReaderApp } from './reader-app';
+import { TermLog } from './term-log';
 
 /** Runs one replica of a bus whose log, and all else that it knows, is in JetStream at `url`. */
 export async function runReplica(options: {
@@ -42,7 +43,7 @@ export async function runReplica(options: {
       const { app, subscriptions } = createBus({
         settings,
         logger,
-        log,
+        log: new TermLog(log, ended),
         tables,
         transfer,
         closing,
