@@ -9,7 +9,7 @@ import { busProblems } from '../http/problem-table';
 import type { ForwardToLeader } from './forward-to-leader';
 
 /**
- * What a replica answers while another leads: it reads the log for whoever gives no name, and passes on everything else. The
+ * What a replica answers while another leads: it reads the log for whoever gives no name, and passes on everything else, also questions for the head. The
  * streams of named followers are the leader's, which tells `GET /subscribers` who is connected.
  */
 export function createReaderApp(options: {
@@ -25,6 +25,8 @@ export function createReaderApp(options: {
   const { log, leader, leaderUrl, logger, closing, settings, transfer, metrics } = options;
   const forward: RequestHandler = (request, response) => leader.handle(request, response);
   const named = Router();
+  // The head that a publisher goes by: what nobody can append to at the moment is not caught up with either.
+  named.head('/events', forward);
   named.get('/events', (request, response, next) => {
     if (request.query.follower === undefined) next();
     else return forward(request, response, next);
