@@ -50,7 +50,10 @@ export class BlogBus implements EventSystem {
     const instance = String(followers);
     const stream = await this.bus.follow({ after, name: 'bench', instance, signal: stopping.signal });
     const reading = (async () => {
-      for await (const block of stream.blocks) for (const event of block) handle(event);
+      for await (const block of stream.blocks) {
+        // The first item is the checkpoint that it begins after.
+        for (const item of block) if ('position' in item) handle(item);
+      }
     })().catch((error: Error) => {
       if (!stopping.signal.aborted) throw error;
     });

@@ -52,7 +52,7 @@ export class NatsServer {
     return this.#child?.pid as number;
   }
 
-  /** Resolves once the server says that it is healthy: its streams are recovered, and current. */
+  /** Resolves once its JetStream runs; that its streams are current can take the server more than a minute to say. */
   async start(): Promise<void> {
     this.begin();
     await this.healthy();
@@ -72,7 +72,7 @@ export class NatsServer {
   }
 
   async healthy(): Promise<void> {
-    const url = new URL('/healthz', this.monitorUrl);
+    const url = new URL('/healthz?js-server-only=true', this.monitorUrl);
     await eventually(
       async () => {
         if (!this.isRunning) throw new Error(`${this.name} ended: ${this.#lines.join('\n')}`);
