@@ -8,8 +8,8 @@ export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
-const UNTIL_MS = 10_000;
-/** A case that hangs is tried again and again in smaller forms: each of them may not cost 10 s. */
+const UNTIL_MS = 30_000;
+/** A case that hangs is tried again and again in smaller forms: each of them may not cost 30 s. */
 const UNTIL_AFTER_FAILURE_MS = 1_000;
 
 /** So often a condition is looked at without a pause: most come true within a commit or two. */
@@ -25,7 +25,7 @@ export class Patience {
 
   /**
    * Resolves once `check` says null; looks at each turn of the event loop, later each millisecond.
-   * @throws Error  it did not within 10 s, with what `check` said last
+   * @throws Error  it did not within 30 s, with what `check` said last
    */
   async until(check: () => string | null | Promise<string | null>): Promise<void> {
     const deadlineMs = Date.now() + this.#untilMs;
