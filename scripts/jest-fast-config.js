@@ -1,5 +1,6 @@
 'use strict';
 
+const os = require('node:os');
 const path = require('node:path');
 const all = require('../jest.config');
 
@@ -10,7 +11,8 @@ const all = require('../jest.config');
 module.exports = {
   ...all,
   // Its tests wait for processes as long as they work: one more worker than there are cores keeps these busy.
-  maxWorkers: '150%',
+  // (In per cent, jest takes more than 100 for a number of workers.)
+  maxWorkers: Math.ceil(1.5 * os.availableParallelism()),
   rootDir: path.join(__dirname, '..'),
   testPathIgnorePatterns: [...all.testPathIgnorePatterns, '\\.(fault|long)\\.test\\.[jt]sx?$'],
 };

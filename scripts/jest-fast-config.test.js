@@ -2,18 +2,21 @@
 
 const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
 
-function listTests(...options) {
+function ask(...options) {
   const jest = path.join(ROOT, 'node_modules/jest/bin/jest.js');
-  const output = execFileSync(process.execPath, [jest, '--listTests', ...options], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  return output.trim().split('\n').toSorted();
+  return execFileSync(process.execPath, [jest, ...options], { cwd: ROOT, encoding: 'utf8' });
 }
+
+const listTests = (...options) =>
+  ask('--listTests', ...options)
+    .trim()
+    .split('\n')
+    .toSorted();
 
 describe('what npm test runs', () => {
   test('is every test but those whose name says that it is long', () => {
@@ -21,6 +24,11 @@ describe('what npm test runs', () => {
     const fast = listTests('--config', 'scripts/jest-fast-config.js');
     expect(fast.length).toBeGreaterThan(100);
     expect(fast).toEqual(all.filter((file) => !/\.(fault|long)\.test\.ts$/.test(file)));
+  });
+
+  test('is run by as many workers as the cores can keep busy', () => {
+    const { globalConfig } = JSON.parse(ask('--showConfig', '--config', 'scripts/jest-fast-config.js'));
+    expect(globalConfig.maxWorkers).toBeLessThanOrEqual(2 * os.availableParallelism());
   });
 
   test('is less than what CI and npm run check run', () => {
