@@ -25,6 +25,11 @@ export function encodeLines(
   return lines;
 }
 
+/** When an event was stored, in milliseconds since 1970. */
+export function storedMs({ bytes }: EventRecord): number {
+  return Date.parse((JSON.parse(bytes.toString()) as { storedtime: string }).storedtime);
+}
+
 /** The event as it was published: without what the bus added. */
 export function publishedBytes({ bytes }: EventRecord): Buffer {
   const end = bytes.indexOf(',', bytes.indexOf('"storedtime"'));

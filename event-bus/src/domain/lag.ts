@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type EventLog, readEvent } from '@blog/event-log';
+import { type EventLog, readEvent, storedMs } from '@blog/event-log';
 
 /**
  * How far a subscriber is behind: in events, and as the age in ms of the oldest event it has not yet had; null if that
@@ -29,8 +29,8 @@ export class LagClock {
   async lagAfter(position: number, nowMs: number): Promise<Lag> {
     const events = Math.max(0, this.#log.head - position);
     if (events === 0) return { events: 0, ageMs: 0 };
-    const storedMs = this.#storedMs.get(position + 1) ?? (await this.#read(position + 1));
-    return { events, ageMs: storedMs === undefined ? null : Math.max(0, nowMs - storedMs) };
+    const ms = this.#storedMs.get(position + 1) ?? (await this.#read(position + 1));
+    return { events, ageMs: ms === undefined ? null : Math.max(0, nowMs - ms) };
   }
 
   async #read(position: number): Promise<number | undefined> {
@@ -40,10 +40,9 @@ export class LagClock {
     }
     const record = await readEvent(this.#log, position).catch(() => undefined);
     if (record === undefined) return undefined;
-    const { storedtime } = JSON.parse(record.bytes.toString()) as { storedtime: string };
-    const storedMs = Date.parse(storedtime);
+    const ms = storedMs(record);
     if (this.#storedMs.size >= TIMES_MAX) this.#storedMs.clear();
-    this.#storedMs.set(position, storedMs);
-    return storedMs;
+    this.#storedMs.set(position, ms);
+    return ms;
   }
 }

@@ -1,8 +1,8 @@
 import { DomainError, newId, type Store } from '@blog/service-kit';
 import { isFinalDiskError } from '../disk-error';
-import { EventBlock, type EventRecord } from '../event-block';
-import { encodeLines } from '../event-line';
-import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '../event-log';
+import { EventBlock } from '../event-block';
+import { encodeLines, storedMs } from '../event-line';
+import type { Appended, NewEvent, Scanned, ScanRange } from '../event-log';
 import { type Batch, GroupCommit, type Outcome } from '../group-commit';
 import { type Identity, identityOf } from '../identity';
 import type { ImportableLog, ImportedEvents, LogIdentity } from '../importable-log';
@@ -186,8 +186,4 @@ export class DiskEventLog implements ImportableLog {
 function withoutId(events: number): DomainError {
   const message = `Expected the id of a log with ${events} events, found none: restore it from a backup.`;
   return new DomainError('log.corrupt', message);
-}
-
-function storedMs(record: EventRecord): number {
-  return Date.parse((JSON.parse(record.bytes.toString()) as { storedtime: string }).storedtime);
 }

@@ -1,5 +1,5 @@
 import { BATCH_EVENTS_MAX, DomainError, type Logger } from '@blog/service-kit';
-import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '../event-log';
+import type { Appended, NewEvent, Scanned, ScanRange } from '../event-log';
 import { GroupCommit } from '../group-commit';
 import { identityOf } from '../identity';
 import type { ImportableLog, ImportedEvents, LogIdentity } from '../importable-log';
@@ -15,7 +15,7 @@ import { StreamApi } from './stream-api';
 import { StreamImporter } from './stream-importer';
 import { requireStreamName, streamNames } from './stream-names';
 import { StreamReader } from './stream-reader';
-import { StreamView, storedMs } from './stream-view';
+import { lastStoredMs, StreamView } from './stream-view';
 import { StreamWatch } from './stream-watch';
 import { untilAvailable } from './until-available';
 
@@ -137,8 +137,8 @@ export class JetStreamEventLog implements ImportableLog {
         return block;
       };
       const ids = await StoredIds.open({ folder, logId: opened.id, through, logger, read });
-      const lastStoredMs = through === 0 ? 0 : storedMs(await read(through));
-      return new JetStreamEventLog(options, { link, api, ids, reader, opened, lastStoredMs });
+      const storedMs = through === 0 ? 0 : lastStoredMs(await read(through));
+      return new JetStreamEventLog(options, { link, api, ids, reader, opened, lastStoredMs: storedMs });
     } catch (error) {
       await link.close();
       throw error;

@@ -4,6 +4,7 @@ import { type BatchMessage, writeBatch } from './batch-writer';
 import { isLogUnavailable, logUnavailable } from './log-unavailable';
 import { NatsLink } from './nats-link';
 import { StreamApi } from './stream-api';
+import { faultsOf, ID_KEY, unsafe } from './stream-settings';
 import { untilAvailable } from './until-available';
 
 /** JetStream takes no more in one atomic batch (ADR-50). */
@@ -15,7 +16,6 @@ const ANSWER_MS_MAX = 500;
 const READS_AT_ONCE = 256;
 /** How long the servers may take to have a majority, in milliseconds. */
 const OPEN_MS_MAX = 60_000;
-const LOG_ID_KEY = 'event-log-id';
 const AGAIN_MS = 100;
 /** How long the server keeps the sign that a key was removed. */
 const REMOVED_TTL = '1h';
@@ -95,7 +95,7 @@ export class StateBucket {
       allow_direct: true,
       allow_atomic: true,
       allow_msg_ttl: true,
-      metadata: { [LOG_ID_KEY]: logId },
+      metadata: { [ID_KEY]: logId },
     };
     const info = (await this.#api.info()) ?? (await this.#api.create(settings)) ?? (await this.#api.info());
     if (info === undefined) throw logUnavailable(`the bucket ${this.#bucket} was not made`);
@@ -194,17 +194,9 @@ function superseded(): DomainError {
 }
 
 function requireSafeBucket({ config }: StreamInfo, asked: { replicas: number; logId: string }): void {
-  const wrong = [
-    ...(config.storage === StorageType.File ? [] : ['storage is not file']),
-    ...(config.num_replicas >= asked.replicas
-      ? []
-      : [`num_replicas is ${config.num_replicas}, less than the ${asked.replicas} asked for`]),
-    ...(config.allow_atomic === true ? [] : ['allow_atomic is off']),
-    ...(config.allow_msg_ttl === true ? [] : ['allow_msg_ttl is off']),
-    ...((config.max_age ?? 0) <= 0 ? [] : ['max_age is limited']),
-    ...(config.metadata?.[LOG_ID_KEY] === asked.logId ? [] : ['it is that of another log']),
-  ];
-  if (wrong.length === 0) return;
-  const message = `The bucket ${config.name} cannot keep the state of this log: ${wrong.join('; ')}.`;
-  throw new DomainError('log.stream_unsafe', message, { wrong });
+  const wrong = faultsOf(config, asked.replicas, [
+    { isKept: (c) => c.allow_msg_ttl === true, wrong: 'allow_msg_ttl is off' },
+    { isKept: (c) => c.metadata?.[ID_KEY] === asked.logId, wrong: 'it is that of another log' },
+  ]);
+  if (wrong.length > 0) throw unsafe(`The bucket ${config.name} cannot keep the state of this log`, wrong);
 }

@@ -46,12 +46,6 @@ export class StreamApi {
     return this.#ask<StreamInfo>('CREATE', config, NAME_IN_USE);
   }
 
-  /** The content of a message; undefined if the stream has none there. */
-  async message(sequence: number): Promise<Buffer | undefined> {
-    const answer = await this.#ask<{ message?: { data?: string } }>('MSG.GET', { seq: sequence }, NO_MESSAGE);
-    return answer && Buffer.from(answer.message?.data ?? '', 'base64');
-  }
-
   /** The subjects of which the stream has messages, at most as many as the server lists at once, after the first `offset`. */
   async subjects(filter: string, offset: number): Promise<{ names: string[]; total: number }> {
     const request = { subjects_filter: filter, offset };

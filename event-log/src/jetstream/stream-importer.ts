@@ -51,21 +51,19 @@ export class StreamImporter {
 
   /** An attempt whose answer was lost has stored them; or somebody else has written. */
   async #requireOwn(
-    block: EventBlock,
-    { last }: Extract<WriteOutcome, { kind: 'overtaken' }>,
+    { first, last, lines }: EventBlock,
+    outcome: Extract<WriteOutcome, { kind: 'overtaken' }>,
   ): Promise<void> {
+    if (outcome.last !== last) throw inUse();
     await this.#view.catchUp(last);
-    const stored =
-      last < block.last ? undefined : (await this.#view.block(block.first - 1)).after(block.first - 1);
-    const count = Math.min(stored?.records.length ?? 0, block.records.length);
-    const isOwn =
-      last === block.last &&
-      count > 0 &&
-      block.records.slice(0, count).every(({ bytes }, index) => stored?.records[index]?.bytes.equals(bytes));
-    if (!isOwn)
-      throw new DomainError(
-        'log.in_use',
-        'Somebody else has appended to the stream: stop the bus that runs on it.',
-      );
+    // As many of them as lie together there.
+    const stored = (await this.#view.block(first - 1)).after(first - 1).lines;
+    const bytes = Math.min(stored.length, lines.length);
+    if (!stored.subarray(0, bytes).equals(lines.subarray(0, bytes))) throw inUse();
   }
+}
+
+function inUse(): DomainError {
+  const message = 'Somebody else has appended to the stream: stop the bus that runs on it.';
+  return new DomainError('log.in_use', message);
 }

@@ -40,7 +40,7 @@ export class StreamReader {
     const odd = texts.findIndex((text, index) => positionIn(text) !== first + index);
     const inRow = odd === -1 ? texts : texts.slice(0, odd);
     if (inRow.length > 0) return blockOf(first, inRow);
-    const text = await api.message(first);
+    const text = (await api.stored(first))?.payload;
     if (text === undefined && texts.length > 0) throw eventCorrupt(first, 'is missing');
     if (text === undefined) return undefined;
     if (positionIn(text) !== first) throw eventCorrupt(first, 'is not one that a bus stored');

@@ -12,7 +12,7 @@ import type { LogIdentity } from '../importable-log';
 import { type StreamNames, streamNames } from './stream-names';
 
 /** Where the configuration of a stream says which log it is. */
-const ID_KEY = 'event-log-id';
+export const ID_KEY = 'event-log-id';
 const EPOCH_KEY = 'event-log-epoch';
 const FORMAT_KEY = 'event-log-format';
 const FORMAT = '1';
@@ -41,38 +41,55 @@ export function streamSettings(
   };
 }
 
-/** What a stream must be like, each with what is wrong otherwise. */
-const RULES: readonly { isKept(config: StreamConfig): boolean; wrong: string }[] = [
+interface Rule {
+  isKept(config: StreamConfig): boolean;
+  /** What is wrong otherwise. */
+  readonly wrong: string;
+}
+
+/** What any stream must be like whose messages are not lost by its configuration. */
+const RULES: readonly Rule[] = [
   { isKept: (c) => c.storage === StorageType.File, wrong: 'storage is not file' },
   { isKept: (c) => c.persist_mode !== PersistMode.Async, wrong: 'persist_mode is async' },
-  { isKept: (c) => c.retention === RetentionPolicy.Limits, wrong: 'retention is not limits' },
   { isKept: (c) => c.discard === DiscardPolicy.New, wrong: 'discard is not new' },
   { isKept: (c) => c.deny_delete, wrong: 'deny_delete is off' },
-  { isKept: (c) => c.deny_purge, wrong: 'deny_purge is off' },
-  { isKept: (c) => !c.allow_rollup_hdrs, wrong: 'allow_rollup_hdrs is on' },
-  { isKept: (c) => !c.allow_msg_ttl, wrong: 'allow_msg_ttl is on' },
-  { isKept: (c) => !c.allow_msg_counter, wrong: 'allow_msg_counter is on' },
-  { isKept: (c) => !c.allow_msg_schedules, wrong: 'allow_msg_schedules is on' },
   { isKept: (c) => isUnlimited(c.max_age), wrong: 'max_age is limited' },
   { isKept: (c) => isUnlimited(c.max_msgs), wrong: 'max_msgs is limited' },
   { isKept: (c) => isUnlimited(c.max_bytes), wrong: 'max_bytes is limited' },
-  { isKept: (c) => isUnlimited(c.max_msgs_per_subject), wrong: 'max_msgs_per_subject is limited' },
-  {
-    isKept: (c) => isUnlimited(c.max_msg_size) || c.max_msg_size >= MESSAGE_BYTES_MAX,
-    wrong: `max_msg_size is less than ${MESSAGE_BYTES_MAX}`,
-  },
   { isKept: (c) => !c.sealed, wrong: 'it is sealed' },
   { isKept: (c) => !c.no_ack, wrong: 'no_ack is on' },
   { isKept: (c) => !c.mirror, wrong: 'it is a mirror' },
   { isKept: (c) => (c.sources ?? []).length === 0, wrong: 'it has sources' },
   { isKept: (c) => !c.subject_transform, wrong: 'it has a subject_transform' },
-  { isKept: (c) => (c.first_seq ?? 0) <= 1, wrong: 'first_seq is not 1' },
-  { isKept: (c) => c.allow_direct, wrong: 'allow_direct is off' },
   {
     isKept: (c) => c.allow_atomic === true,
     wrong: 'allow_atomic is off, which needs nats-server 2.12 or newer',
   },
 ];
+
+/** What the stream of a log must be like beside it. */
+const LOG_RULES: readonly Rule[] = [
+  { isKept: (c) => c.retention === RetentionPolicy.Limits, wrong: 'retention is not limits' },
+  { isKept: (c) => c.deny_purge, wrong: 'deny_purge is off' },
+  { isKept: (c) => !c.allow_rollup_hdrs, wrong: 'allow_rollup_hdrs is on' },
+  { isKept: (c) => !c.allow_msg_ttl, wrong: 'allow_msg_ttl is on' },
+  { isKept: (c) => !c.allow_msg_counter, wrong: 'allow_msg_counter is on' },
+  { isKept: (c) => !c.allow_msg_schedules, wrong: 'allow_msg_schedules is on' },
+  { isKept: (c) => isUnlimited(c.max_msgs_per_subject), wrong: 'max_msgs_per_subject is limited' },
+  {
+    isKept: (c) => isUnlimited(c.max_msg_size) || c.max_msg_size >= MESSAGE_BYTES_MAX,
+    wrong: `max_msg_size is less than ${MESSAGE_BYTES_MAX}`,
+  },
+  { isKept: (c) => (c.first_seq ?? 0) <= 1, wrong: 'first_seq is not 1' },
+  { isKept: (c) => c.allow_direct, wrong: 'allow_direct is off' },
+];
+
+/** What is wrong with a stream that is to lose nothing, in words. */
+export function faultsOf(config: StreamConfig, replicas: number, rules: readonly Rule[]): string[] {
+  const faults = [...RULES, ...rules].filter(({ isKept }) => !isKept(config)).map(({ wrong }) => wrong);
+  if (config.num_replicas >= replicas) return faults;
+  return [...faults, `num_replicas is ${config.num_replicas}, less than the ${replicas} asked for`];
+}
 
 /**
  * Which log a stream has, once it is certain that the stream keeps it.
@@ -86,21 +103,18 @@ export function requireSafe(
   const { config } = info;
   const { [ID_KEY]: id, [EPOCH_KEY]: epoch, [FORMAT_KEY]: format } = config.metadata ?? {};
   if (id === undefined || epoch === undefined)
-    throw unsafe(config.name, ['it has no id of a log in its metadata']);
+    throw unsafe(`The stream ${config.name} cannot keep a log`, ['it has no id of a log in its metadata']);
   if (format !== FORMAT) {
     const message = `The stream ${config.name} has the form ${format}, which this build cannot read: run a newer one.`;
     throw new DomainError('log.newer_form', message);
   }
-  const wrong = RULES.filter(({ isKept }) => !isKept(config)).map((rule) => rule.wrong);
+  const wrong = faultsOf(config, asked.replicas, LOG_RULES);
   const { events } = streamNames(config.name, id);
   if (config.subjects.join() !== events) wrong.push(`its subjects are not ${events} alone`);
-  if (config.num_replicas < asked.replicas) {
-    wrong.push(`num_replicas is ${config.num_replicas}, less than the ${asked.replicas} asked for`);
-  }
   if (asked.payloadBytesMax < MESSAGE_BYTES_MAX) {
     wrong.push(`the servers' max_payload is ${asked.payloadBytesMax}, less than ${MESSAGE_BYTES_MAX}`);
   }
-  if (wrong.length > 0) throw unsafe(config.name, wrong);
+  if (wrong.length > 0) throw unsafe(`The stream ${config.name} cannot keep a log`, wrong);
   return { id, epoch };
 }
 
@@ -108,7 +122,6 @@ function isUnlimited(limit: number | undefined): boolean {
   return limit === undefined || limit <= 0;
 }
 
-function unsafe(stream: string, wrong: readonly string[]): DomainError {
-  const message = `The stream ${stream} cannot keep a log: ${wrong.join('; ')}.`;
-  return new DomainError('log.stream_unsafe', message, { wrong });
+export function unsafe(what: string, wrong: readonly string[]): DomainError {
+  return new DomainError('log.stream_unsafe', `${what}: ${wrong.join('; ')}.`, { wrong });
 }

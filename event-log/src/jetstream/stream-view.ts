@@ -1,6 +1,6 @@
 import { DomainError } from '@blog/service-kit';
 import type { EventBlock, EventRecord } from '../event-block';
-import { publishedBytes } from '../event-line';
+import { publishedBytes, storedMs } from '../event-line';
 import type { Batch } from '../group-commit';
 import { type Identity, identityOf, identityOfText } from '../identity';
 import { type GroupPlan, planGroup, type StoredEvent } from '../plan-group';
@@ -66,7 +66,7 @@ export class StreamView {
     this.#tail.add(rest);
     this.#options.ids.add(rest, hashes?.slice(rest.first - block.first));
     this.#head = rest.last;
-    this.#lastStoredMs = storedMs(rest);
+    this.#lastStoredMs = lastStoredMs(rest);
     this.#trim();
     this.#options.onAdvance();
   }
@@ -162,7 +162,4 @@ export class StreamView {
 }
 
 /** When the last event of a block was stored, in milliseconds since 1970. */
-export function storedMs({ records }: EventBlock): number {
-  const { bytes } = records.at(-1) as EventRecord;
-  return Date.parse((JSON.parse(bytes.toString()) as { storedtime: string }).storedtime);
-}
+export const lastStoredMs = ({ records }: EventBlock): number => storedMs(records.at(-1) as EventRecord);
