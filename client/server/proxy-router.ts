@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { continueBody, DomainError, sendProblem } from '@blog/service-kit';
+import { continueBody, DomainError, dropConnectionHeaders, sendProblem } from '@blog/service-kit';
 import compression from 'compression';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { createProxyServer } from 'httpxy';
@@ -19,28 +19,6 @@ const CONTINUE = '100-continue';
 /** What is worth compressing; a stream would be held back by it. */
 const JSON_TYPES = /^application\/(problem\+)?json\b/;
 const STREAM_TYPES = /^(text\/event-stream|application\/x-ndjson)\b/;
-
-/** Headers about one connection (RFC 9110, 7.6.1); each side of a proxy has its own. */
-const CONNECTION_HEADERS = [
-  'connection',
-  'expect',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'upgrade',
-];
-/** Without these nobody knows where a body ends: a sender may not have them dropped by naming them in Connection. */
-const FRAMING_HEADERS = ['content-length', 'host', 'transfer-encoding'];
-
-function dropConnectionHeaders(headers: IncomingHttpHeaders): void {
-  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
-  for (const name of [...CONNECTION_HEADERS, ...named]) {
-    if (!FRAMING_HEADERS.includes(name)) delete headers[name];
-  }
-}
 
 /**
  * A change by this server's own page names an origin that the service, called as another host, would take for another

@@ -62,7 +62,7 @@ export class CheckpointKeeper {
 
   /** Stores progress: inside the transaction of what it stands for, after which `written` is to be called with the answer. */
   write(progress: Progress): Checkpoint {
-    const checkpoint = { ...progress, ...(this.#types && { types: this.#types }) };
+    const checkpoint = this.#checkpointAt(progress);
     void this.#table.put('log', checkpoint);
     return checkpoint;
   }
@@ -79,7 +79,7 @@ export class CheckpointKeeper {
     const unsaved = progress.position - this.#savedPosition;
     const isDue = unsaved >= UNSAVED_EVENTS_MAX || performance.now() - this.#savedMs >= UNSAVED_MS_MAX;
     if (isNews || isDue) await this.#save(progress);
-    else this.#current = { ...progress, ...(this.#types && { types: this.#types }) };
+    else this.#current = this.#checkpointAt(progress);
   }
 
   /** Begins at the beginning of the log again: it has not caught up then. */
@@ -93,6 +93,10 @@ export class CheckpointKeeper {
   /** Stores what is only in memory. */
   async flush(): Promise<void> {
     if (this.#current !== undefined && this.position !== this.#savedPosition) await this.#save(this.#current);
+  }
+
+  #checkpointAt(progress: Progress): Checkpoint {
+    return { ...progress, ...(this.#types && { types: this.#types }) };
   }
 
   async #save(progress: Progress): Promise<void> {

@@ -1,13 +1,9 @@
 import { z } from 'zod';
+import { withoutPasswords } from './without-passwords';
 
 /** One or more settings that cannot be used; the message names each with what was expected. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-}
-
-/** A value as a message may say it: without the password of a URL. */
-function shown(value: string): string {
-  return JSON.stringify(value.replace(/\/\/[^/@\s]*@/g, '//…@'));
 }
 
 /**
@@ -26,7 +22,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
   const faults = parsed.error.issues.map((issue) => {
     const name = issue.path.join('.');
     const value = given[name];
-    const came = value === undefined ? 'it is not set' : `got ${shown(value)}`;
+    const came = value === undefined ? 'it is not set' : `got ${JSON.stringify(withoutPasswords(value))}`;
     return `${name}: ${issue.message} (${came})`;
   });
   throw new ConfigError(`The settings are wrong:\n  ${faults.join('\n  ')}`);

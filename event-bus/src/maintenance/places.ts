@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ImportableLog, LogIdentity } from '@blog/event-log';
 import { DiskEventLog } from '@blog/event-log/disk';
-import { createLogger, DomainError, dataFile, Store } from '@blog/service-kit';
+import { createLogger, DomainError, dataFile, Store, withoutPasswords } from '@blog/service-kit';
 import type { Tables } from '../storage/tables';
 
 /** Where a bus keeps all that it knows: a folder, or a stream at some nats-servers and the bucket beside it. */
@@ -92,7 +92,7 @@ async function openStream(
   const clean = () => rm(folder, { recursive: true, force: true });
   try {
     if (!isNew && !(await JetStreamEventLog.exists({ url, stream, logger }))) {
-      throw notFound(`the stream ${stream} at ${hidden(url)}`);
+      throw notFound(`the stream ${stream} at ${withoutPasswords(url)}`);
     }
     const log = await JetStreamEventLog.open({
       url,
@@ -125,11 +125,6 @@ async function openStream(
     await clean();
     throw error;
   }
-}
-
-/** Without its password. */
-function hidden(url: string): string {
-  return url.replace(/\/\/[^/@]*@/g, '//…@');
 }
 
 function notFound(where: string): DomainError {

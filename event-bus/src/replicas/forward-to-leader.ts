@@ -1,21 +1,10 @@
 import http from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { continueBody, DomainError } from '@blog/service-kit';
+import { continueBody, DomainError, dropConnectionHeaders } from '@blog/service-kit';
 import type { Request, Response } from 'express';
 
 /** Says that a replica passes a request on: it is not passed on again. */
 const FORWARDED = 'bus-forwarded';
-/** For this connection only (RFC 9110, 7.6.1), or set anew. */
-const HOP_BY_HOP = [
-  'connection',
-  'keep-alive',
-  'te',
-  'trailer',
-  'upgrade',
-  'proxy-connection',
-  'host',
-  'expect',
-];
 const CONNECT_MS_MAX = 1_000;
 
 /**
@@ -23,23 +12,23 @@ const CONNECT_MS_MAX = 1_000;
  * @throws DomainError `bus.no_leader`  none leads at the moment, or it cannot be reached; it may be sent again
  */
 export class ForwardToLeader {
-  readonly #leaderUrl: () => string | undefined;
+  readonly #leaderUrl: () => string | null;
   #agent = new http.Agent({ keepAlive: true });
   /** Where `#agent` has its connections. */
   #called: string | undefined;
 
-  constructor(leaderUrl: () => string | undefined) {
+  constructor(leaderUrl: () => string | null) {
     this.#leaderUrl = leaderUrl;
   }
 
   async handle(request: Request, response: Response): Promise<void> {
     const url = this.#leaderUrl();
-    if (url === undefined || request.headers[FORWARDED] !== undefined) throw noLeader();
+    if (url === null || request.headers[FORWARDED] !== undefined) throw noLeader();
     const answer = await this.#send(this.#agentOf(url), { url, request, response });
-    response.writeHead(
-      answer.statusCode ?? 502,
-      without(answer.headers, [...HOP_BY_HOP, 'transfer-encoding']),
-    );
+    const { statusCode = 502, headers } = answer;
+    dropConnectionHeaders(headers);
+    delete headers['transfer-encoding'];
+    response.writeHead(statusCode, headers);
     // Streams say nothing for a while, and their readers must see that they have begun.
     response.flushHeaders();
     await pipeline(answer, response).catch(() => response.destroy());
@@ -65,6 +54,10 @@ export class ForwardToLeader {
   ): Promise<http.IncomingMessage> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = new URL(url);
+      // Of its own: if this fails, Express still has the request. It is another host's now, and keeps its framing, which Node
+      // would not give a GET's body.
+      const { host: _, ...headers } = request.headers;
+      dropConnectionHeaders(headers);
       const sent = http.request({
         agent,
         // Never what the target says of a host.
@@ -72,8 +65,7 @@ export class ForwardToLeader {
         port,
         path: request.originalUrl ?? request.url,
         method: request.method,
-        // With its framing: Node would give a GET's body none.
-        headers: { ...without(request.headers, HOP_BY_HOP), [FORWARDED]: '1' },
+        headers: { ...headers, [FORWARDED]: '1' },
       });
       sent.once('response', resolve).on('error', (cause) => reject(noLeader(cause)));
       sent.once('socket', (socket) => {
@@ -83,16 +75,11 @@ export class ForwardToLeader {
       });
       response.once('close', () => sent.destroy());
       continueBody(request, response);
-      const { headers } = request;
       const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
       if (hasBody) request.pipe(sent);
       else sent.end();
     });
   }
-}
-
-function without(headers: http.IncomingHttpHeaders, names: readonly string[]): http.OutgoingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }
 
 function noLeader(cause?: Error): DomainError {
