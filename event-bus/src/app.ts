@@ -1,6 +1,6 @@
 import type { EventLog } from '@blog/event-log';
 import { allowedHosts, createApp, type Logger, type TransferLimits } from '@blog/service-kit';
-import type { Express } from 'express';
+import type { Express, Request } from 'express';
 import type { Registry } from 'prom-client';
 import type { BusSettings } from './config';
 import type { EventTypes } from './domain/event-types';
@@ -15,28 +15,65 @@ import { subscriberRouter } from './http/subscriber-router';
 import { subscriptionRouter } from './http/subscription-router';
 import { typeRouter } from './http/type-router';
 
-/** The bus as an Express app; `closing` ends its streams. */
-export function createBusApp(options: {
+/** What an app of the bus needs to know, whether its process leads or not. */
+interface BusSurroundings {
   log: EventLog;
-  types: EventTypes;
-  followers: Followers;
-  subscriptions: Subscriptions;
-  targets: DeliveryTargets;
   logger: Logger;
   closing: AbortSignal;
-  /** Where the replica that leads is, if the bus has several. */
-  leaderUrl?: string | undefined;
+  /** Where the replica that leads is, null if none does; undefined if the bus has no replicas. */
+  leaderUrl?: (() => string | null) | undefined;
   settings: Pick<
     BusSettings,
     'HOST' | 'ALLOWED_HOSTS' | 'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'STREAMS_MAX'
   >;
   transfer?: TransferLimits;
   metrics?: Registry;
-}): Express {
-  const { log, types, followers, subscriptions, targets, logger, closing, settings, transfer, metrics } =
-    options;
+}
+
+/** The options of `createApp` that every app of the bus has. */
+export function busAppOptions({
+  log,
+  logger,
+  closing,
+  leaderUrl,
+  settings,
+  transfer,
+  metrics,
+}: BusSurroundings) {
+  return {
+    openApi: busOpenApi,
+    readiness: () => ({
+      ready: !closing.aborted,
+      checks: {
+        log: { id: log.id, epoch: log.epoch, head: log.head },
+        ...(leaderUrl && { leader: { url: leaderUrl() } }),
+      },
+    }),
+    problems: busProblems,
+    logger,
+    corsOrigins: settings.CORS_ORIGINS,
+    allowedHosts: allowedHosts(settings),
+    // A named follower is listed, and takes a place.
+    changesByGet: ({ query }: Request) => query.follower !== undefined,
+    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
+    ...(transfer && { transfer }),
+    ...(metrics && { metrics }),
+  };
+}
+
+/** The bus as an Express app; `closing` ends its streams. */
+export function createBusApp(
+  options: BusSurroundings & {
+    types: EventTypes;
+    followers: Followers;
+    subscriptions: Subscriptions;
+    targets: DeliveryTargets;
+  },
+): Express {
+  const { log, types, followers, subscriptions, targets, logger, closing, settings } = options;
   const publish = publishEvents({ log, types });
   return createApp({
+    ...busAppOptions(options),
     hotRoutes: [{ method: 'POST', path: '/events', handler: publish }],
     unmeasuredRouters: [
       eventsRouter({ log, publish, followers, logger, closing, streamsMax: settings.STREAMS_MAX }),
@@ -46,22 +83,5 @@ export function createBusApp(options: {
       subscriberRouter({ followers, subscriptions }),
       typeRouter(types),
     ],
-    openApi: busOpenApi,
-    readiness: () => ({
-      ready: !closing.aborted,
-      checks: {
-        log: { id: log.id, epoch: log.epoch, head: log.head },
-        ...(options.leaderUrl !== undefined && { leader: { url: options.leaderUrl } }),
-      },
-    }),
-    problems: busProblems,
-    logger,
-    corsOrigins: settings.CORS_ORIGINS,
-    allowedHosts: allowedHosts(settings),
-    // A named follower is listed, and takes a place.
-    changesByGet: ({ query }) => query.follower !== undefined,
-    requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
-    ...(transfer && { transfer }),
-    ...(metrics && { metrics }),
   });
 }

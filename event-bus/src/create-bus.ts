@@ -18,15 +18,33 @@ import type { Tables } from './storage/tables';
 
 /** A whole bus over a log and the tables for all else: its app, and the subscriptions, which deliver once they are started. */
 export function createBus(options: {
-  settings: BusSettings;
+  settings: Pick<
+    BusSettings,
+    | 'HOST'
+    | 'ALLOWED_HOSTS'
+    | 'CORS_ORIGINS'
+    | 'REQUESTS_IN_FLIGHT_MAX'
+    | 'STREAMS_MAX'
+    | 'TYPES_MAX'
+    | 'FOLLOWERS_MAX'
+    | 'FOLLOWER_INSTANCES_MAX'
+    | 'DELIVERY_ALLOW'
+    | 'DELIVERY_DENY'
+    | 'DELIVERIES_MAX'
+    | 'WEBHOOK_ORIGIN'
+    | 'SUBSCRIPTIONS_MAX'
+    | 'PARKED_MAX'
+  >;
   logger: Logger;
-  log: EventLog & { readonly queuedBytes: number };
+  log: EventLog;
   tables: Tables;
   transfer: TransferLimits;
   closing: AbortSignal;
   /** The process's; the bus's own come to them. */
   metrics: Registry;
-  leaderUrl?: string;
+  leaderUrl?: () => string | null;
+  /** What followers go by; the clock by default. */
+  nowMs?: () => number;
 }): { app: Express; subscriptions: Subscriptions } {
   const { settings, logger, log, tables, transfer, closing } = options;
   const failures = new SampledLog(logger);
@@ -42,6 +60,7 @@ export function createBus(options: {
     logger: failures,
     followersMax: settings.FOLLOWERS_MAX,
     instancesMax: settings.FOLLOWER_INSTANCES_MAX,
+    ...(options.nowMs && { nowMs: options.nowMs }),
   });
   const targets = new DeliveryTargets({ allow: settings.DELIVERY_ALLOW, deny: settings.DELIVERY_DENY });
   const subscriptions = new Subscriptions({

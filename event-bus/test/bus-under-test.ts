@@ -4,18 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DiskEventLog } from '@blog/event-log/disk';
-import { ByteBudget, createHttpServer, createLogger, Store } from '@blog/service-kit';
-import { createBusApp } from '../src/app';
-import { DeliveryTurns } from '../src/domain/delivery-turns';
-import { EventTypes } from '../src/domain/event-types';
-import { Followers } from '../src/domain/followers';
-import { Subscriptions } from '../src/domain/subscriptions';
-import { DeliveryTargets } from '../src/http/delivery-targets';
-import { HttpDeliverer } from '../src/http/http-deliverer';
+import { createHttpServer, createLogger, Store, transferLimits } from '@blog/service-kit';
+import { Registry } from 'prom-client';
+import { createBus } from '../src/create-bus';
 import { TargetList } from '../src/http/target-list';
-import { StoredEventTypes } from '../src/storage/stored-event-types';
-import { StoredFollowers } from '../src/storage/stored-followers';
-import { StoredSubscriptions } from '../src/storage/stored-subscriptions';
 
 const logger = createLogger({ name: 'event-bus', level: 'silent' });
 
@@ -51,43 +43,32 @@ export class BusUnderTest {
       queueBytesMax: 1e8,
       sealBytes: this.#limits.sealBytes ?? 2_000,
     });
-    const types = new EventTypes({ log, store: new StoredEventTypes(store), logger, typesMax: 5 });
-    const followers = new Followers({
-      log,
-      store: new StoredFollowers(store),
-      logger,
-      followersMax: 3,
-      instancesMax: 2,
-      nowMs: this.#limits.nowMs ?? Date.now,
-    });
-    const { allow = '', deny = '' } = this.#limits;
-    const targets = new DeliveryTargets({ allow: TargetList.parse(allow), deny: TargetList.parse(deny) });
-    const subscriptions = new Subscriptions({
-      log,
-      store: new StoredSubscriptions(store),
-      deliverer: new HttpDeliverer({ targets, origin: 'bus.example' }),
-      turns: new DeliveryTurns({ deliveriesMax: 4, budget: new ByteBudget(8 * 1024 * 1024) }),
-      logger,
-      subscriptionsMax: 5,
-      parkedMax: this.#limits.parkedMax ?? 100,
-    });
+    const { allow = '', deny = '', nowMs, parkedMax = 100, streamsMax = 100 } = this.#limits;
     const closing = new AbortController();
-    const settings = {
-      HOST: 'localhost',
-      ALLOWED_HOSTS: [],
-      CORS_ORIGINS: [],
-      REQUESTS_IN_FLIGHT_MAX: 1_000,
-      STREAMS_MAX: this.#limits.streamsMax ?? 100,
-    };
-    const app = createBusApp({
-      log,
-      types,
-      followers,
-      subscriptions,
-      targets,
+    const { app, subscriptions } = createBus({
+      settings: {
+        HOST: 'localhost',
+        ALLOWED_HOSTS: [],
+        CORS_ORIGINS: [],
+        REQUESTS_IN_FLIGHT_MAX: 1_000,
+        STREAMS_MAX: streamsMax,
+        TYPES_MAX: 5,
+        FOLLOWERS_MAX: 3,
+        FOLLOWER_INSTANCES_MAX: 2,
+        DELIVERY_ALLOW: TargetList.parse(allow),
+        DELIVERY_DENY: TargetList.parse(deny),
+        DELIVERIES_MAX: 4,
+        WEBHOOK_ORIGIN: 'bus.example',
+        SUBSCRIPTIONS_MAX: 5,
+        PARKED_MAX: parkedMax,
+      },
       logger,
+      log,
+      tables: store,
+      transfer: transferLimits(),
       closing: closing.signal,
-      settings,
+      metrics: new Registry(),
+      ...(nowMs && { nowMs }),
     });
     this.server = createHttpServer(app);
     await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));

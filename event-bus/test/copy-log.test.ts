@@ -163,6 +163,7 @@ const type = {
       state,
       url: 'http://here',
       logger,
+      prepare: async () => {},
       begin: () => {
         begun();
         return async () => {};

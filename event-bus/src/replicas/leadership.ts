@@ -37,6 +37,7 @@ export class Leadership {
   readonly #state: StateBucket;
   readonly #url: string;
   readonly #logger: Logger;
+  readonly #prepare: () => Promise<unknown>;
   readonly #begin: BeginTerm;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
@@ -46,10 +47,18 @@ export class Leadership {
   /** The sequence of the lease that was seen last, and since when. */
   #seen: { sequence: number; sinceMs: number } | undefined;
 
-  constructor(options: { state: StateBucket; url: string; logger: Logger; begin: BeginTerm }) {
+  /** `prepare` is done before a term begins, however long it takes: the lease is renewed meanwhile. */
+  constructor(options: {
+    state: StateBucket;
+    url: string;
+    logger: Logger;
+    prepare(): Promise<unknown>;
+    begin: BeginTerm;
+  }) {
     this.#state = options.state;
     this.#url = options.url;
     this.#logger = options.logger;
+    this.#prepare = options.prepare;
     this.#begin = options.begin;
   }
 
@@ -125,15 +134,15 @@ export class Leadership {
     }
   }
 
-  /** Reads the state, however long that takes: the lease is renewed meanwhile. */
+  /** Reads the state and prepares, however long that takes: the lease is renewed meanwhile. */
   async #load(lease: Lease, { after, onEnd }: { after: number; onEnd: () => void }): Promise<StateTables> {
-    const loading = StateTables.load(this.#state, onEnd);
+    const loading = Promise.all([StateTables.load(this.#state, onEnd), this.#prepare()]);
     // It is waited for below, unless a renewal fails first.
     loading.catch(() => {});
     let sequence = after;
     for (let renewed = -1; ; renewed -= 1) {
-      const tables = await Promise.race([loading, pause(RENEW_MS)]);
-      if (tables !== undefined) return tables.follow(sequence);
+      const loaded = await Promise.race([loading, pause(RENEW_MS)]);
+      if (loaded !== undefined) return loaded[0].follow(sequence);
       const value = JSON.stringify({ ...lease, renewed });
       sequence = await this.#state.write([{ key: STATE_KEY, value }], sequence);
     }
@@ -158,7 +167,7 @@ export class Leadership {
 
 function put(tables: StateTables, lease: Lease): Promise<void> {
   const table = tables.table<Lease>(TABLE);
-  return tables.transaction(() => table.put(KEY, lease) as undefined);
+  return tables.transaction(() => void table.put(KEY, lease));
 }
 
 function leadsNoMore(): DomainError {

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { JetStreamEventLog, StateBucket } from '@blog/event-log/jetstream';
 import { createMetrics, type Lifecycle, type Logger, transferLimits } from '@blog/service-kit';
-import express, { type Express } from 'express';
+import type { Express } from 'express';
 import type { BusSettings } from '../config';
 import { createBus } from '../create-bus';
 import { ForwardToLeader } from './forward-to-leader';
@@ -38,6 +38,8 @@ export async function runReplica(options: {
     state,
     url: ownUrl,
     logger,
+    // Everything that another replica had acknowledged can then be read here, and is in the head that this one tells.
+    prepare: () => log.append([]),
     begin: (tables, ended) => {
       const closing = AbortSignal.any([lifecycle.closing, ended]);
       const { app, subscriptions } = createBus({
@@ -48,7 +50,7 @@ export async function runReplica(options: {
         transfer,
         closing,
         metrics,
-        leaderUrl: ownUrl,
+        leaderUrl: () => ownUrl,
       });
       subscriptions.start();
       leaderApp = app;
@@ -58,7 +60,7 @@ export async function runReplica(options: {
       };
     },
   });
-  const leaderUrl = () => leadership.leaderUrl;
+  const leaderUrl = () => leadership.leaderUrl ?? null;
   const leader = new ForwardToLeader(leaderUrl);
   const { closing } = lifecycle;
   // Before the requests under way are done: others cannot reach this replica any more.
@@ -73,7 +75,7 @@ export async function runReplica(options: {
     transfer,
     metrics,
   });
-  const app = whichever(() => leaderApp ?? readerApp);
+  const app = whichever(() => leaderApp ?? readerApp, readerApp);
   const parts = [log, { stop: () => state.close() }, { stop: () => leader.stop() }, leadership];
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts });
 }
@@ -83,9 +85,8 @@ function answeringTo(url: string, settings: BusSettings): BusSettings {
   return { ...settings, ALLOWED_HOSTS: [...settings.ALLOWED_HOSTS, new URL(url).hostname] };
 }
 
-/** Calls one app or another; the server makes requests and responses as Express does. */
-function whichever(choose: () => Express): Express {
-  const { request, response } = express();
+/** Calls one app or another; the server makes requests and responses as those of the second, whose limits are those of all. */
+function whichever(choose: () => Express, { request, response }: Express): Express {
   const call = ((...called: Parameters<Express>) => choose()(...called)) as Express;
   return Object.assign(call, { request, response });
 }
