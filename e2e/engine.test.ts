@@ -1,30 +1,31 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 
+const NATS_MODULE = /node_modules\/@nats-io\//;
 const MAIN = join(__dirname, '../event-bus/dist/main.js');
 
-/** Starts a bus, and resolves with whether it has loaded something of NATS by the time that it has written `until`. */
+/** Starts a bus, ends it once it has written `until`, and resolves with whether it has loaded something of NATS. */
 async function loadsNats(environment: NodeJS.ProcessEnv, until: RegExp): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
   const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, ...environment };
   const bus = spawn(process.execPath, [MAIN], { env: { ...env, NODE_DEBUG: 'module' } });
-  try {
-    return await new Promise((resolve, reject) => {
-      let output = '';
-      const read = (chunk: Buffer) => {
-        output += chunk;
-        if (until.test(output)) resolve(/node_modules\/@nats-io\//.test(output));
-      };
-      bus.stdout.on('data', read);
-      bus.stderr.on('data', read);
-      bus.once('exit', () => reject(new Error(`It ended: ${output.slice(-2_000)}`)));
-    });
-  } finally {
-    bus.removeAllListeners('exit').kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
-  }
+  let hasCome = false;
+  let hasNats = false;
+  const read = (line: string) => {
+    hasNats ||= NATS_MODULE.test(line);
+    hasCome ||= until.test(line);
+    if (hasCome) bus.kill('SIGKILL');
+  };
+  for (const input of [bus.stdout, bus.stderr]) createInterface({ input }).on('line', read);
+  // After the last line of both.
+  await once(bus, 'close');
+  rmSync(folder, { recursive: true, force: true });
+  if (!hasCome) throw new Error('The bus has ended.');
+  return hasNats;
 }
 
 describe('the engine of the log', () => {
@@ -33,6 +34,6 @@ describe('the engine of the log', () => {
   });
 
   it('is JetStream with LOG_URL', async () => {
-    expect(await loadsNats({ LOG_URL: 'nats://127.0.0.1:1' }, /node_modules\/@nats-io\//)).toBe(true);
+    expect(await loadsNats({ LOG_URL: 'nats://127.0.0.1:1' }, NATS_MODULE)).toBe(true);
   });
 });
