@@ -1,5 +1,5 @@
 import { blogEvents, typeSettings } from '@blog/contracts';
-import { BATCH_TYPE, BusClient, STRUCTURED_TYPE } from '@blog/service-kit';
+import { BATCH_TYPE, BusClient, isCheckpoint, STRUCTURED_TYPE } from '@blog/service-kit';
 import type { Address, EventSystem, Following, Handler, Sample } from '../event-system';
 import { HttpPublisher } from './http-publisher';
 
@@ -52,7 +52,7 @@ export class BlogBus implements EventSystem {
     const reading = (async () => {
       for await (const block of stream.blocks) {
         // The first item is the checkpoint that it begins after.
-        for (const item of block) if ('position' in item) handle(item);
+        for (const item of block) if (!isCheckpoint(item)) handle(item);
       }
     })().catch((error: Error) => {
       if (!stopping.signal.aborted) throw error;

@@ -4,6 +4,7 @@ import type { StoredEvent } from './cloud-event';
 import { CannotGoOn, EventApplier } from './event-applier';
 import { FollowerReporter } from './follower-reporter';
 import { anotherLog, FollowerStopped, missesTypes, stoppedAt } from './follower-stopped';
+import { READ_TYPES_MAX } from './log-item';
 import type { Logger } from './logger';
 import type { Block } from './read-blocks';
 import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
@@ -23,9 +24,6 @@ export interface FollowerState extends SetAsideState {
   readonly checkpoint: number;
   readonly lastError: string | null;
 }
-
-/** So many types a reader may ask the bus for. */
-const TYPES_MAX = 100;
 
 /**
  * Follows the log: applies every event once, in order, and stores its checkpoint in the same transaction as what
@@ -337,6 +335,7 @@ export class Follower {
 
 /** A list of types goes into a query, separated by commas. */
 function requireFilter(types: readonly string[] | undefined): void {
-  if (types === undefined || (types.length <= TYPES_MAX && !types.some((type) => type.includes(',')))) return;
-  throw new Error(`Expected at most ${TYPES_MAX} types without commas, got ${types.join(' ')}.`);
+  if (types === undefined || (types.length <= READ_TYPES_MAX && !types.some((type) => type.includes(','))))
+    return;
+  throw new Error(`Expected at most ${READ_TYPES_MAX} types without commas, got ${types.join(' ')}.`);
 }

@@ -30,6 +30,7 @@ export { KeptAnswers } from './kept-answers';
 export { lastOfLargestShare } from './largest-share';
 export { lastEventId } from './last-event-id';
 export { Lifecycle, type Part } from './lifecycle';
+export { isCheckpoint, type LogCheckpoint, READ_TYPES_MAX } from './log-item';
 export { LogOrder } from './log-order';
 export { createLogger, type Logger } from './logger';
 export { lowerBound } from './lower-bound';

@@ -1,4 +1,4 @@
-import { digits, lastEventId, PAGE_LIMIT_MAX, queryParameters } from '@blog/service-kit';
+import { digits, lastEventId, PAGE_LIMIT_MAX, queryParameters, READ_TYPES_MAX } from '@blog/service-kit';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { addressable } from './addressable';
@@ -15,9 +15,6 @@ const newSubscriberName = addressable(subscriberName);
 
 export const subscriberParams = z.object({ name: subscriberName });
 export const newSubscriberParams = z.object({ name: newSubscriberName });
-
-/** Types that a reader may ask for, as in a subscription. */
-export const TYPES_MAX = 100;
 
 const EPOCH_CHARACTERS_MAX = 100;
 
@@ -36,9 +33,9 @@ export const readQuery = queryParameters({
     .min(1)
     .transform((list) => list.split(','))
     .refine((types) => !types.includes(''), 'expected types between the commas')
-    .refine((types) => types.length <= TYPES_MAX, `expected at most ${TYPES_MAX} types`)
+    .refine((types) => types.length <= READ_TYPES_MAX, `expected at most ${READ_TYPES_MAX} types`)
     .optional()
-    .describe(`only these types, at most ${TYPES_MAX}, separated by commas`),
+    .describe(`only these types, at most ${READ_TYPES_MAX}, separated by commas`),
   subject: z.string().min(1).optional().describe('only this subject'),
   checkpoints: z
     .literal('true')

@@ -6,10 +6,10 @@ import {
   type Scanned,
   waitForAppend,
 } from '@blog/event-log';
-import type { EventStream } from '@blog/service-kit';
+import type { EventStream, LogCheckpoint } from '@blog/service-kit';
 import type { ScanLane, ScanTurns } from '../domain/scan-turns';
 import { CheckpointPace } from './checkpoint-pace';
-import { type Checkpoint, jsonItems, type StreamFormat } from './stream-format';
+import { jsonItems, type StreamFormat } from './stream-format';
 
 interface Reading {
   readonly after: number;
@@ -93,7 +93,7 @@ export async function streamLive(
 }
 
 /** The id of the event tells the reader, when it comes back, whether the log still is the one that it has read. */
-async function checkpointAt(log: EventLog, position: number): Promise<Checkpoint> {
+async function checkpointAt(log: EventLog, position: number): Promise<LogCheckpoint> {
   const { bytes } = (await readEvent(log, position)) as EventRecord;
   const { id } = JSON.parse(bytes.toString()) as { id: string };
   return { checkpoint: position, id };

@@ -1,14 +1,5 @@
 import type { EventRecord, Scanned } from '@blog/event-log';
-import { SSE_HEARTBEAT, SSE_OPENING, SSE_TYPE } from '@blog/service-kit';
-
-/**
- * A reader's progress: everything up to a position, that one included, was sent or is not wanted. `id` is that of the event at
- * the position. It has no `position`, by which a line that is an event can be told from it.
- */
-export interface Checkpoint {
-  readonly checkpoint: number;
-  readonly id: string;
-}
+import { type LogCheckpoint, SSE_HEARTBEAT, SSE_OPENING, SSE_TYPE } from '@blog/service-kit';
 
 /** How events go out on a stream, what it begins with, and what a quiet stream sends. */
 export interface StreamFormat {
@@ -17,7 +8,7 @@ export interface StreamFormat {
   readonly heartbeat: string;
   /** The wanted events of a piece of the log; many readers may get the same bytes. */
   encode(scanned: Pick<Scanned, 'lines' | 'records'>): Buffer;
-  checkpoint(checkpoint: Checkpoint): string;
+  checkpoint(checkpoint: LogCheckpoint): string;
 }
 
 const NEWLINE = Buffer.from('\n');

@@ -1,6 +1,5 @@
-import { httpUrl, POSITION_MAX } from '@blog/service-kit';
+import { httpUrl, POSITION_MAX, READ_TYPES_MAX } from '@blog/service-kit';
 import { z } from 'zod';
-import { TYPES_MAX } from './read-query';
 import { typeText } from './type-request';
 
 const position = z.int().min(0).max(POSITION_MAX);
@@ -9,7 +8,7 @@ const settings = z.strictObject({
   url: httpUrl.refine((url) => !/^[^/]*\/\/[^/?#]*@/.test(url), 'expected no user or password in the URL'),
   after: position.optional().describe('a new subscription begins after this position'),
   from: z.enum(['beginning', 'now']).optional().describe('where a new subscription begins'),
-  types: z.array(typeText).min(1).max(TYPES_MAX).optional().describe('only these types'),
+  types: z.array(typeText).min(1).max(READ_TYPES_MAX).optional().describe('only these types'),
   format: z.enum(['cloudevents', 'plain']).default('cloudevents'),
   batchMax: z.int().min(1).max(1_000).default(1).describe('events in one delivery at the most'),
   order: z
