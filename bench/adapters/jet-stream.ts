@@ -13,6 +13,8 @@ import type { Address, EventSystem, Following, Handler, Sample } from '../event-
 
 const STREAM = 'EVENTS';
 const SUBJECT = 'events';
+/** A new stream with three replicas has a leader only after an election. */
+const ANSWER_MS_MAX = 30_000;
 /** Many enough that the server never waits to be asked for more; more of them made no difference, nor did a push consumer. */
 const PULLED_MESSAGES = 10_000;
 
@@ -34,7 +36,7 @@ export class JetStream implements EventSystem {
   ): Promise<JetStream> {
     const servers = url.split(',');
     const connection = await connect({ servers });
-    const manager = await jetstreamManager(connection);
+    const manager = await jetstreamManager(connection, { timeout: ANSWER_MS_MAX });
     await manager.streams.add({
       name: STREAM,
       subjects: [SUBJECT],

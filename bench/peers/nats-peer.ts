@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimPort } from './claim-port';
 import { findProgram } from './installed-program';
-import { accepts, nodePeer } from './node-peer';
+import { answers, nodePeer } from './node-peer';
 import type { Peer } from './peer';
 import { ServerProcess } from './server-process';
 
@@ -51,7 +51,7 @@ async function startNats(options: { folder: string; sync: Sync; servers: number 
   const { folder, sync, servers } = options;
   await mkdir(folder, { recursive: true });
   const portsOf = () => Promise.all(Array.from({ length: servers }, claimPort));
-  const [ports, routePorts] = await Promise.all([portsOf(), portsOf()]);
+  const [ports, monitorPorts, routePorts] = await Promise.all([portsOf(), portsOf(), portsOf()]);
   const routes = routePorts.map((port) => `"nats://127.0.0.1:${port}"`).join(', ');
   const started = await Promise.all(
     ports.map(async (port, index) => {
@@ -60,13 +60,16 @@ async function startNats(options: { folder: string; sync: Sync; servers: number 
       const lines = [
         `server_name: n${index}`,
         `listen: "127.0.0.1:${port}"`,
+        `http: "127.0.0.1:${monitorPorts[index]}"`,
         `jetstream { store_dir: ${JSON.stringify(join(folder, `data-${index}`))}${interval} }`,
         ...(servers === 1
           ? []
           : [`cluster { name: bench, listen: "127.0.0.1:${routePorts[index]}", routes: [${routes}] }`]),
       ];
       await writeFile(config, lines.join('\n'));
-      return ServerProcess.start([program?.path ?? '', '-c', config], { isReady: () => accepts(port) });
+      // Says so once the servers have a leader among them.
+      const isReady = () => answers(`http://127.0.0.1:${monitorPorts[index]}/healthz`);
+      return ServerProcess.start([program?.path ?? '', '-c', config], { isReady });
     }),
   );
   return {

@@ -48,7 +48,8 @@ export async function accepts(port: number): Promise<void> {
   }
 }
 
-async function answers(url: string): Promise<void> {
+/** Resolves if what is asked there is answered by 2xx. */
+export async function answers(url: string): Promise<void> {
   const { ok, status } = await fetch(url);
   if (!ok) throw new Error(`${url} answers ${status}`);
 }

@@ -59,6 +59,13 @@ export class BusProcess extends ServiceProcess {
     return { ok: response.ok, body: JSON.parse(await response.text()) };
   }
 
+  /** Resolves once it has done what it was asked to. @throws Error  it answers otherwise than 2xx */
+  async call(path: string, init: RequestInit = {}): Promise<Response> {
+    const response = await fetch(this.url + path, init);
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return response;
+  }
+
   /** Every event of the log, in order. */
   async readLog(): Promise<LogEntry[]> {
     return (await this.get<LogEntry[]>('/events')).body;
@@ -67,12 +74,11 @@ export class BusProcess extends ServiceProcess {
   /** Publishes events as they were published before, in one batch; resolves with their positions. */
   async publishAgain(events: readonly LogEntry[]): Promise<number[]> {
     const published = events.map(({ position: _position, storedtime: _storedtime, ...event }) => event);
-    const response = await fetch(`${this.url}/events`, {
+    const response = await this.call('/events', {
       method: 'POST',
       headers: { 'Content-Type': 'application/cloudevents-batch+json' },
       body: JSON.stringify(published),
     });
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     return (JSON.parse(await response.text()) as Entry[]).map(({ position }) => position);
   }
 
@@ -83,12 +89,11 @@ export class BusProcess extends ServiceProcess {
 
   /** Makes the bus push every event to `url`, in batches. */
   async subscribe(name: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
-    const response = await fetch(`${this.url}/subscriptions/${name}`, {
+    await this.call(`/subscriptions/${name}`, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(settings),
     });
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   }
 
   /** Stops it at once and deletes what it stored. */

@@ -91,7 +91,7 @@ export class ReplicatedBus {
     const head = await this.head();
     return eventually(
       async () => {
-        const log = (await (await this.#call('/events')).json()) as LogEntry[];
+        const log = (await (await this.call('/events')).json()) as LogEntry[];
         if (log.length < head) throw new Error(`A replica is at ${log.length}, not at ${head}.`);
         return log;
       },
@@ -99,15 +99,9 @@ export class ReplicatedBus {
     );
   }
 
-  /** What any of them answers, parsed from JSON. */
-  async get<Body>(path: string): Promise<{ ok: boolean; body: Body }> {
-    const response = await fetch(this.url + path);
-    return { ok: response.ok, body: JSON.parse(await response.text()) };
-  }
-
   /** Makes the bus push every event to `url`, in batches. */
   async subscribe(name: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.#call(`/subscriptions/${name}`, {
+    await this.call(`/subscriptions/${name}`, {
       method: 'PUT',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(settings),
@@ -121,17 +115,19 @@ export class ReplicatedBus {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Tries one replica after the other until one answers 2xx. */
-  #call(path: string, init: RequestInit = {}): Promise<Response> {
-    return eventually(
+  /** What the replicas answer, one after the other while they have no leader. @throws Error  they answer 4xx */
+  async call(path: string, init: RequestInit = {}): Promise<Response> {
+    const response = await eventually(
       async () => {
         const signal = AbortSignal.timeout(ATTEMPT_MS_MAX);
-        const response = await fetch(this.url + path, { ...init, signal });
-        if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-        return response;
+        const answer = await fetch(this.url + path, { ...init, signal });
+        if (answer.status >= 500) throw new Error(`${answer.status} ${await answer.text()}`);
+        return answer;
       },
       { withinMs: 30_000, everyMs: 50 },
     );
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return response;
   }
 }
 
