@@ -17,6 +17,7 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/e2e/cluster/'],
   modulePathIgnorePatterns: ['/dist/'],
   maxWorkers: '100%',
-  testTimeout: 30_000,
+  // Many start a dozen processes, and the machine may have other work: how long that takes decides no test.
+  testTimeout: 120_000,
   reporters: ['default', '<rootDir>/scripts/jest-count-reporter.js'],
 };
