@@ -45,8 +45,8 @@ export function readSettings() {
       // With what a process of the bus takes anyway, and what is counted once but held twice, it keeps to 256 MiB.
       BUFFER_BYTES_MAX: commonSettings.BUFFER_BYTES_MAX.default(12 * 1024 * 1024),
       QUEUE_BYTES_MAX: count(64 * 1024 * 1024).describe('bytes that may wait to be stored; then 503'),
-      SEAL_BYTES: count(1024 * 1024).describe(
-        'bytes of the latest events, in memory and in the journal (eight times as much on disk); then they go into the history',
+      SEAL_BYTES: count(448 * 1024).describe(
+        'bytes of the latest events, in memory and in the journal (four times as much on disk); then they go into the history',
       ),
       LOG_URL: logUrl
         .optional()

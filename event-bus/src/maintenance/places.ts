@@ -25,7 +25,7 @@ export interface OpenedPlace {
 }
 
 const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
-const SEAL_BYTES = 1024 * 1024;
+const SEAL_BYTES = 448 * 1024;
 const NATS_URL = /^(nats|tls):\/\//;
 
 /** A place as a command line says it: `nats://…`, or else a folder. */
