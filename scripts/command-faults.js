@@ -54,6 +54,8 @@ function faultsOfLines(lines) {
         break;
       } else if (character === '?' || character === '[') {
         report(`has an unquoted ${character}`);
+      } else if (/^<[a-z][^>]*>/i.test(text.slice(at))) {
+        report('has a placeholder, which is a redirection');
       }
     }
   }

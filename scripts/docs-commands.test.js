@@ -23,6 +23,7 @@ test.each([
   ['a single quote left open', ["curl -d '{}"], { line: 4, fault: "has a ' that is not closed" }],
   ['a double quote left open', ['echo', 'echo "a\\"'], { line: 5, fault: 'has a " that is not closed' }],
   ['a ? that zsh looks up', ['curl localhost:4002/posts?limit=1'], { line: 4, fault: 'has an unquoted ?' }],
+  ['a placeholder', ['kind load <image>'], { line: 4, fault: 'has a placeholder, which is a redirection' }],
   ['a [ that zsh looks up', ['curl http://[::1]:4002/posts'], { line: 4, fault: 'has an unquoted [' }],
 ])('sees %s', (_what, lines, fault) => {
   expect(commandFaults(block(...lines))).toEqual([fault]);
