@@ -86,6 +86,13 @@ describe('compose.scale.yaml', () => {
     expect(bus.volumes).toEqual(['event-bus-credentials:/credentials:ro', '/data']);
   });
 
+  it('builds each image once, so that starting again makes no container anew', () => {
+    const built = [...Object.values(shipped), ...Object.values(scaled.services)].filter(({ build }) => build);
+    const images = built.map(({ image }) => image);
+    expect(images).toContain(credentials.image);
+    expect(images).toEqual([...new Set(images)]);
+  });
+
   it('makes the passwords before anybody needs them, without a network', () => {
     for (const name of [...servers, 'event-bus']) {
       expect(scaled.services[name].depends_on['nats-credentials']).toEqual({

@@ -9,7 +9,8 @@ const CLAIMS_LEFT = isScaled ? CLAIMS_OF_LOG : [];
 export function deleteSuite(cluster: Cluster): void {
   cluster.it('is gone without a trace, but for the claims of a StatefulSet, when it is deleted', async () => {
     const { kubectl, manifests } = cluster.current;
-    await kubectl.run('delete', ...manifests.args);
+    // The Job that made the passwords goes by itself, some minutes after it has ended.
+    await kubectl.run('delete', ...manifests.args, '--ignore-not-found');
     const kinds = 'deployments,statefulsets,jobs,services,pods,secrets,roles,networkpolicies,pdb,pvc';
     await eventually(
       async () => {
