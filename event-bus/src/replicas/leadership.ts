@@ -1,5 +1,5 @@
 import type { StateBucket } from '@blog/event-log/jetstream';
-import { DomainError, type Logger, pause } from '@blog/service-kit';
+import { DomainError, type Logger, pause, SampledLog } from '@blog/service-kit';
 import { encodeKey } from './state-key';
 import { StateTables } from './state-tables';
 
@@ -37,6 +37,8 @@ export class Leadership {
   readonly #state: StateBucket;
   readonly #url: string;
   readonly #logger: Logger;
+  /** While the log cannot be reached, each look fails. */
+  readonly #failures: SampledLog;
   readonly #prepare: () => Promise<unknown>;
   readonly #begin: BeginTerm;
   readonly #stopping = new AbortController();
@@ -59,6 +61,7 @@ export class Leadership {
     this.#state = options.state;
     this.#url = options.url;
     this.#logger = options.logger;
+    this.#failures = new SampledLog(this.#logger);
     this.#prepare = options.prepare;
     this.#begin = options.begin;
   }
@@ -87,7 +90,7 @@ export class Leadership {
         if (await this.#mayLead()) await this.#lead();
       } catch (error) {
         this.#seen = undefined;
-        this.#logger.warn({ err: error }, 'cannot see who leads');
+        this.#failures.warn({ err: error }, 'cannot see who leads');
       }
       await pause(RENEW_MS, signal);
     }
