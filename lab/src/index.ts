@@ -1,0 +1,1 @@
+export type { LabState } from './lab-state';
