@@ -1,1 +1,1 @@
-export type { LabState } from './lab-state';
+export type { LabState } from './domain/lab-state';
