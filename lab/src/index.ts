@@ -1,1 +1,1 @@
-export type { LabState } from './domain/lab-state';
+export { openLab } from './open-lab';
