@@ -94,8 +94,14 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
       const { busUrl: BUS_URL, ownUrl } = link;
       return { BUS_URL, ...(ownUrl !== undefined && { PUBLIC_URL: ownUrl }) };
     },
-    becameReady: (part) => parts.becameReady(part),
-    hasEnded: (part) => parts.hasEnded(part),
+    becameReady(part) {
+      services.get(part)?.serviceIs(true);
+      parts.becameReady(part);
+    },
+    hasEnded(part) {
+      services.get(part)?.serviceIs(false);
+      return parts.hasEnded(part);
+    },
     close() {
       closing.abort();
       load.close();

@@ -20,9 +20,11 @@ export class ServiceLink implements LinkPort {
     this.#toService = own === undefined ? undefined : relayTo(own);
   }
 
+  /** Until it is said that the service is up, the bus cannot call it. */
   static async open(ends: LinkEnds): Promise<ServiceLink> {
     const link = new ServiceLink(ends);
-    await Promise.all(link.#relays.map((relay) => relay.listen()));
+    await Promise.all(link.#relays.map((relay) => relay.open()));
+    link.serviceIs(false);
     return link;
   }
 
@@ -34,6 +36,11 @@ export class ServiceLink implements LinkPort {
   /** Where the bus shall call the service; undefined if it does not. */
   get ownUrl(): string | undefined {
     return this.#toService?.url;
+  }
+
+  /** Whether the service takes what the bus sends. */
+  serviceIs(isUp: boolean): void {
+    this.#toService?.targetIs(isUp);
   }
 
   set(condition: Parameters<LinkPort['set']>[0]): void {
@@ -49,7 +56,6 @@ export class ServiceLink implements LinkPort {
   }
 }
 
-/** A name that has several addresses is left to the sockets. */
 function relayTo(url: string): TcpRelay {
   const { hostname, port } = new URL(url);
   return new TcpRelay({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) });
