@@ -67,9 +67,11 @@ export class TcpRelay implements LinkPort {
   }
 
   #update(): void {
-    if (this.#isUp && !this.#isCut) return this.#listen();
-    this.#server?.close();
-    this.#server = undefined;
+    if (this.#isUp && !this.#isCut) this.#listen();
+    else {
+      this.#server?.close();
+      this.#server = undefined;
+    }
   }
 
   #listen(): void {
