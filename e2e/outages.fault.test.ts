@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import axios from 'axios';
-import { NatsCluster } from '../event-log/test/jetstream/nats-cluster';
 import { eventually } from '../service-kit/test/eventually';
 import { BlogSystem } from './harness/blog-system';
 import { foldLog } from './harness/fold-log';
@@ -10,15 +9,10 @@ const onNats = missingTools.has('nats-server') ? [] : (['three replicas on JetSt
 
 describe.each(['one bus', ...onNats] as const)('whatever goes down, with %s', (kind) => {
   let blog: BlogSystem;
-  let nats: NatsCluster | undefined;
   beforeAll(async () => {
-    nats = kind === 'one bus' ? undefined : await NatsCluster.start(3);
-    blog = await BlogSystem.start(nats && { natsUrl: nats.url });
+    blog = await BlogSystem.start({ isOnNats: kind !== 'one bus' });
   }, 60_000);
-  afterAll(async () => {
-    await blog.stop();
-    await nats?.stop();
-  });
+  afterAll(() => blog.stop());
 
   /** Settles, and compares the read model with the log: nothing lost, nothing twice, nothing pending. */
   async function expectWhole(): Promise<void> {

@@ -6,7 +6,7 @@ import type { Attack } from './abuse/attack';
 import { ATTACKS } from './abuse/attacks';
 import { auditState } from './auditor';
 import { BlogLoad } from './blog-load';
-import type { Drill, DrillOptions, Fault } from './fault';
+import type { Drill, Fault } from './fault';
 import { residentMiB } from './http-fuzz/resident-memory';
 import type { SeededRandom } from './seeded-random';
 import type { Tally } from './tally';
@@ -16,7 +16,7 @@ const ENOUGH = { withinMs: 30_000, everyMs: 50 };
 const HONEST_PAUSE_MS = 50;
 
 /** A neighbour attacks while honest authors write: each attack in turn, then all of them at once. */
-export function abuseBy(attacks: readonly Attack[]): Fault {
+export function abuseBy(attacks: readonly Attack[], { isOnNats = false } = {}): Fault {
   // Each by itself, and all at once.
   const rounds = attacks.length + 1;
   return {
@@ -25,7 +25,7 @@ export function abuseBy(attacks: readonly Attack[]): Fault {
     holds: 'everyone else is ready and served, nothing honest is lost, and the bus keeps to 256 MiB',
     counts: { short: rounds, long: 50 * rounds },
     needs: ['linux'],
-    open: async (options = {}) => AbuseDrill.open(attacks, options),
+    open: async (options = {}) => new AbuseDrill(attacks, await BlogSystem.start({ ...options, isOnNats })),
   };
 }
 
@@ -36,14 +36,10 @@ class AbuseDrill implements Drill {
   readonly #blog: BlogSystem;
   readonly #pids: ReadonlyMap<string, number>;
 
-  private constructor(all: readonly Attack[], blog: BlogSystem) {
+  constructor(all: readonly Attack[], blog: BlogSystem) {
     this.#all = all;
     this.#blog = blog;
     this.#pids = new Map(SERVICE_NAMES.map((name) => [name, blog.services[name].pid]));
-  }
-
-  static async open(all: readonly Attack[], options: DrillOptions): Promise<AbuseDrill> {
-    return new AbuseDrill(all, await BlogSystem.start(options));
   }
 
   async round(random: SeededRandom, round: number): Promise<Tally> {

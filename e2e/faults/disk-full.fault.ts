@@ -1,15 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../../service-kit/test/eventually';
 import { BusProcess } from '../harness/bus-process';
 import { BusLoad } from './bus-load';
+import { SmallDisk } from './disk/small-disk';
 import type { DrillOptions, Fault } from './fault';
 import type { SeededRandom } from './seeded-random';
 import type { Tally } from './tally';
 
-const DISK_OPTIONS = 'size=48m,mode=0700';
 const KIB = 1024;
 
 /** The bus's disk, a small one in memory, is filled up by somebody else, and later has room again. */
@@ -20,28 +19,22 @@ export const diskFull: Fault = {
   counts: { short: 1, long: 20 },
   needs: ['mount'],
   open: async (options = {}) => ({
-    round: (random) => onSmallDisk((disk) => fillUp({ ...options, disk }, random)),
+    async round(random) {
+      const disk = SmallDisk.mount(await mkdtemp(join(tmpdir(), 'small-disk-')));
+      try {
+        return await fillUp({ ...options, disk }, random);
+      } finally {
+        disk.unmount();
+        await rm(disk.folder, { recursive: true });
+      }
+    },
     close: async () => {},
   }),
 };
 
-async function onSmallDisk<Result>(work: (disk: string) => Promise<Result>): Promise<Result> {
-  const disk = await mkdtemp(join(tmpdir(), 'small-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', DISK_OPTIONS, 'tmpfs', disk]);
-    try {
-      return await work(disk);
-    } finally {
-      execFileSync('umount', ['--lazy', disk]);
-    }
-  } finally {
-    await rm(disk, { recursive: true });
-  }
-}
-
-async function fillUp(options: DrillOptions & { disk: string }, random: SeededRandom): Promise<Tally> {
+async function fillUp(options: DrillOptions & { disk: SmallDisk }, random: SeededRandom): Promise<Tally> {
   const { disk, ...others } = options;
-  const bus = await BusProcess.create({ ...others, dataFolder: join(disk, 'data') });
+  const bus = await BusProcess.create({ ...others, dataFolder: join(disk.folder, 'data') });
   try {
     await bus.start();
     return await fillUpUnderLoad({ disk, bus, random });
@@ -51,7 +44,7 @@ async function fillUp(options: DrillOptions & { disk: string }, random: SeededRa
 }
 
 async function fillUpUnderLoad(options: {
-  disk: string;
+  disk: SmallDisk;
   bus: BusProcess;
   random: SeededRandom;
 }): Promise<Tally> {
@@ -60,12 +53,11 @@ async function fillUpUnderLoad(options: {
   try {
     load.resume();
     await load.moves();
-    const filler = join(disk, 'filler');
-    await fill(disk, filler, random.integer(0, 100) * KIB);
+    await disk.fill(random.integer(0, 100) * KIB);
     await Promise.all(load.publishers.map(({ refusals }) => isAnswered507(refusals, bus)));
     // What is there is served while nothing can be written.
     await bus.readLog();
-    await rm(filler);
+    await disk.clear();
     await load.moves();
     const others = load.publishers
       .flatMap(({ refusals }) => [...refusals.keys()])
@@ -76,14 +68,6 @@ async function fillUpUnderLoad(options: {
   } finally {
     await load.disconnect();
   }
-}
-
-/** Leaves so many bytes free, or none if the bus was faster. */
-async function fill(disk: string, filler: string, leftBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(disk);
-  await writeFile(filler, Buffer.alloc(bavail * bsize - leftBytes)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOSPC') throw error;
-  });
 }
 
 function isAnswered507(refusals: ReadonlyMap<string, number>, bus: BusProcess): Promise<void> {

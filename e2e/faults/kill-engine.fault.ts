@@ -1,5 +1,5 @@
-import { eventually } from '../../service-kit/test/eventually';
-import { type ReplicatedLoad, scaleFault } from './scale/scale-drill';
+import { refuses } from './scale/refuses';
+import { scaleFault } from './scale/scale-drill';
 
 /** Each nats-server in turn, whatever it leads, and two of the three every fourth time. */
 export const killEngine = scaleFault({
@@ -16,16 +16,3 @@ export const killEngine = scaleFault({
     await Promise.all(victims.map((server) => server.start()));
   },
 });
-
-/** Resolves once every publisher was answered 503. */
-async function refuses({ publishers, bus }: ReplicatedLoad): Promise<void> {
-  const refused = () => publishers.map(({ refusals }) => refusals.get('503') ?? 0);
-  const before = refused();
-  await eventually(
-    () => {
-      if (refused().some((count, index) => count === before[index]))
-        throw new Error(`It does not answer 503 without a majority: ${bus.log}`);
-    },
-    { withinMs: 30_000 },
-  );
-}

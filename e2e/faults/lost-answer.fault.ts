@@ -1,7 +1,8 @@
 import { BusProcess } from '../harness/bus-process';
 import { TcpProxy } from '../harness/tcp-proxy';
 import { auditLog } from './auditor';
-import type { DrillOptions, Fault } from './fault';
+import type { BusUnderLoad } from './bus-load';
+import type { Drill, Fault } from './fault';
 import { TestPublisher } from './publisher';
 import { renewedDrill } from './renewed-drill';
 import type { SeededRandom } from './seeded-random';
@@ -18,27 +19,35 @@ export const lostAnswer: Fault = {
   counts: { short: 200, long: 10_000 },
   perRound: ANSWERS_A_ROUND,
   open: async (options = {}) =>
-    renewedDrill({
-      every: 50,
-      open: (random) => open(options, random),
-      round: loseAnswers,
-      close: async ({ proxy, bus }) => {
-        await proxy.close();
-        await bus.remove();
-      },
+    loseAnswersOf(async () => {
+      const bus = await BusProcess.create(options);
+      await bus.start();
+      return bus;
     }),
 };
 
+/** With a bus that is started for the first of 50 rounds. */
+export function loseAnswersOf(start: () => Promise<BusUnderLoad>): Drill {
+  return renewedDrill({
+    every: 50,
+    open: async (random) => open(await start(), random),
+    round: loseAnswers,
+    close: async ({ proxy, bus }) => {
+      await proxy.close();
+      await bus.remove();
+    },
+  });
+}
+
 interface Line {
-  readonly bus: BusProcess;
+  readonly bus: BusUnderLoad;
   readonly proxy: TcpProxy;
   readonly publisher: TestPublisher;
 }
 
-async function open(options: DrillOptions, random: SeededRandom): Promise<Line> {
-  const bus = await BusProcess.create(options);
-  await bus.start();
-  const proxy = await new TcpProxy(() => bus.port).listen();
+async function open(bus: BusUnderLoad, random: SeededRandom): Promise<Line> {
+  // Of several replicas each connection leads to another one.
+  const proxy = await new TcpProxy(() => Number(new URL(bus.url).port)).listen();
   const publisher = new TestPublisher({ source: '/publisher', url: () => proxy.url, random });
   return { bus, proxy, publisher };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NatsCluster } from '../../event-log/test/jetstream/nats-cluster';
 import { Blog } from './blog';
 import { freePort } from './free-port';
 import { SERVICE_NAMES, type ServiceName } from './service-names';
@@ -18,47 +19,51 @@ export class BlogSystem extends Blog {
   readonly #others: ServiceProcess[] = [];
   /** What the services have as BUS_URL. */
   readonly #busUrl: string;
+  readonly #nats: NatsCluster | undefined;
 
-  private constructor(
-    folder: string,
-    services: Record<ServiceName, ServiceProcess>,
-    page: ServiceProcess | undefined,
-    busUrl: string,
-  ) {
+  private constructor(parts: {
+    folder: string;
+    services: Record<ServiceName, ServiceProcess>;
+    page: ServiceProcess | undefined;
+    busUrl: string;
+    nats: NatsCluster | undefined;
+  }) {
+    const { services, page } = parts;
     const urls = Object.entries(services).map(([name, { url }]) => [name, url]);
     super({ ...(Object.fromEntries(urls) as Record<ServiceName, string>), client: page?.url });
-    this.#folder = folder;
+    this.#folder = parts.folder;
     this.services = services;
     this.page = page;
-    this.#busUrl = busUrl;
+    this.#busUrl = parts.busUrl;
+    this.#nats = parts.nats;
   }
 
   /**
    * Starts everything and waits until it is ready; if one does not start, nothing is left running. `preload` is a file
    * that every process loads first; `busUrl` says where the services find the bus, if not at its own port; with `page`
-   * the built page is served too, at `pageUrl`. With `natsUrl` the log is there, on three servers, and the bus runs in three
-   * replicas, of which `services` has the first.
+   * the built page is served too, at `pageUrl`. With `isOnNats` the log is on three nats-servers, which stop with it, and the
+   * bus runs in three replicas, of which `services` has the first.
    */
   static async start(
     options: {
       preload?: string | undefined;
       busUrl?: (port: number) => Promise<string>;
       page?: boolean;
-      natsUrl?: string;
+      isOnNats?: boolean;
     } = {},
   ): Promise<BlogSystem> {
     const folder = await mkdtemp(join(tmpdir(), 'blog-'));
     const ports = await Promise.all(SERVICE_NAMES.map(freePort));
     const busPort = ports[0] as number;
-    const { natsUrl, preload } = options;
-    const more =
-      natsUrl === undefined ? [] : await Promise.all(Array.from({ length: REPLICAS_MORE }, freePort));
+    const { isOnNats = false, preload } = options;
+    const nats = isOnNats ? await NatsCluster.start(3) : undefined;
+    const more = isOnNats ? await Promise.all(Array.from({ length: REPLICAS_MORE }, freePort)) : [];
     const busUrls = [busPort, ...more].map((port) => `http://127.0.0.1:${port}`);
     const busUrl = (await options.busUrl?.(busPort)) ?? busUrls.join();
     const env = { BUS_URL: busUrl, PUBLIC_URL: `http://127.0.0.1:${ports[4]}` };
     const process = (name: ServiceName, port: number, data: string) => {
-      const isReplica = name === 'event-bus' && natsUrl !== undefined;
-      const replica = { LOG_URL: natsUrl, LOG_REPLICAS: '3', REPLICA_URL: `http://127.0.0.1:${port}` };
+      const isReplica = name === 'event-bus' && isOnNats;
+      const replica = { LOG_URL: nats?.url, LOG_REPLICAS: '3', REPLICA_URL: `http://127.0.0.1:${port}` };
       return new ServiceProcess({
         name,
         port,
@@ -78,7 +83,13 @@ export class BlogSystem extends Blog {
           env: Object.fromEntries(urls),
         })
       : undefined;
-    const system = new BlogSystem(folder, services as Record<ServiceName, ServiceProcess>, page, busUrl);
+    const system = new BlogSystem({
+      folder,
+      services: services as Record<ServiceName, ServiceProcess>,
+      page,
+      busUrl,
+      nats,
+    });
     system.#others.push(...more.map((port) => process('event-bus', port, `event-bus-${port}`)));
     const starts = system.#all().map((process) => process.start());
     try {
@@ -98,11 +109,13 @@ export class BlogSystem extends Blog {
   /** One that is not ready may not heed a polite signal. */
   async #abandon(): Promise<void> {
     await Promise.all(this.#all().map((process) => process.kill()));
+    await this.#nats?.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#all().map((process) => process.end('SIGTERM')));
+    await this.#nats?.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
 

@@ -1,12 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NatsCluster } from '../../event-log/test/jetstream/nats-cluster';
+import type { NatsServer } from '../../event-log/test/jetstream/nats-server';
 import { eventually } from '../../service-kit/test/eventually';
 import type { LogEntry } from './bus-process';
 import { freePort } from './free-port';
+import { Network } from './network';
 import { ServiceProcess } from './service-process';
 
+const REPLICAS = 3;
 const ATTEMPT_MS_MAX = 5_000;
 
 interface Readiness {
@@ -20,31 +24,53 @@ interface Readiness {
 export class ReplicatedBus {
   readonly nats: NatsCluster;
   readonly replicas: readonly ServiceProcess[];
+  readonly #network: Network | undefined;
   readonly #folder: string;
   #turn = 0;
 
-  private constructor(nats: NatsCluster, replicas: readonly ServiceProcess[], folder: string) {
-    this.nats = nats;
-    this.replicas = replicas;
-    this.#folder = folder;
+  private constructor(parts: {
+    nats: NatsCluster;
+    replicas: readonly ServiceProcess[];
+    network: Network | undefined;
+    folder: string;
+  }) {
+    this.nats = parts.nats;
+    this.replicas = parts.replicas;
+    this.#network = parts.network;
+    this.#folder = parts.folder;
   }
 
-  /** Resolves once one of the replicas leads, and all are ready. */
-  static async start(options: { preload?: string | undefined } = {}): Promise<ReplicatedBus> {
-    const nats = await NatsCluster.start(3);
+  /**
+   * Resolves once one of the replicas leads, and all are ready. They listen at `host`, 127.0.0.1 by default; `preload` is a
+   * file that each of them loads first. With `isCuttable` the servers reach one another, and the replicas the servers, over
+   * `network` and `nats.network`.
+   */
+  static async start(
+    options: { preload?: string | undefined; host?: string; isCuttable?: boolean } = {},
+  ): Promise<ReplicatedBus> {
+    const { host = '127.0.0.1', isCuttable = false } = options;
+    const nats = await NatsCluster.start(3, { isCuttable });
+    const network = isCuttable ? await networkTo(nats) : undefined;
+    const serverUrl = (replica: string, { name, url }: NatsServer) =>
+      network === undefined ? url : `nats://127.0.0.1:${network.port(replica, name)}`;
     const folder = await mkdtemp(join(tmpdir(), 'replicated-bus-'));
-    const ports = await Promise.all([freePort(), freePort(), freePort()]);
+    const ports = await Promise.all(Array.from({ length: REPLICAS }, freePort));
     const replicas = ports.map(
       (port, index) =>
         new ServiceProcess({
           name: 'event-bus',
           port,
-          dataFolder: join(folder, `replica-${index + 1}`),
-          env: { LOG_URL: nats.url, LOG_REPLICAS: '3', REPLICA_URL: `http://127.0.0.1:${port}` },
+          dataFolder: join(folder, nameOf(index)),
+          host,
+          env: {
+            LOG_URL: nats.servers.map((server) => serverUrl(nameOf(index), server)).join(),
+            LOG_REPLICAS: '3',
+            REPLICA_URL: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+          },
           preload: options.preload,
         }),
     );
-    const bus = new ReplicatedBus(nats, replicas, folder);
+    const bus = new ReplicatedBus({ nats, replicas, network, folder });
     try {
       await Promise.all(replicas.map((replica) => replica.start()));
       await bus.leader();
@@ -53,6 +79,17 @@ export class ReplicatedBus {
       await bus.remove();
       throw error;
     }
+  }
+
+  /** From the replicas to the servers: the former by `nameOf`, the latter by their names. */
+  get network(): Network {
+    if (this.#network === undefined) throw new Error('Expected ReplicatedBus.start({ isCuttable: true }).');
+    return this.#network;
+  }
+
+  /** The name of a replica in the network. */
+  nameOf(replica: ServiceProcess): string {
+    return nameOf(this.replicas.indexOf(replica));
   }
 
   /** One replica after the other, also one that does not run: who calls tries again. */
@@ -111,6 +148,7 @@ export class ReplicatedBus {
   /** Stops all at once and deletes what they stored. */
   async remove(): Promise<void> {
     await Promise.all(this.replicas.map((replica) => replica.kill()));
+    await this.#network?.close();
     await this.nats.stop();
     await rm(this.#folder, { recursive: true, force: true });
   }
@@ -129,6 +167,15 @@ export class ReplicatedBus {
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     return response;
   }
+}
+
+const nameOf = (index: number) => `replica-${index + 1}`;
+
+function networkTo({ servers }: NatsCluster): Promise<Network> {
+  const froms = Array.from({ length: REPLICAS }, (_, index) => nameOf(index));
+  return Network.open(
+    froms.flatMap((from) => servers.map(({ name: to, clientPort: port }) => ({ from, to, port }))),
+  );
 }
 
 async function readinessOf({ url }: ServiceProcess): Promise<Readiness | undefined> {

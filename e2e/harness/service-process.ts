@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
+import { isIPv6 } from 'node:net';
 import { join, resolve } from 'node:path';
 import { eventually } from '../../service-kit/test/eventually';
 
@@ -31,22 +32,24 @@ export class ServiceProcess {
   #log: string[] = [];
 
   /**
-   * `command` are Node's arguments; without it the service's own `dist/main.js` runs. `preload` is a file that the
-   * process loads first. `wrapper` is a command that becomes the process, such as `strace -D` with its arguments.
+   * `host` is the address that it listens at, 127.0.0.1 by default. `command` are Node's arguments; without it the
+   * service's own `dist/main.js` runs. `preload` is a file that the process loads first. `wrapper` is a command that becomes
+   * the process, such as `strace -D` with its arguments.
    */
   constructor(options: {
     name: string;
     port: number;
     dataFolder: string;
+    host?: string;
     env?: NodeJS.ProcessEnv;
     command?: readonly string[];
     preload?: string | undefined;
     wrapper?: readonly string[];
   }) {
-    const { name, port, dataFolder, env } = options;
+    const { name, port, dataFolder, host = '127.0.0.1', env } = options;
     this.name = name;
     this.port = port;
-    this.url = `http://127.0.0.1:${port}`;
+    this.url = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
     this.dataFolder = dataFolder;
     const preload = options.preload === undefined ? [] : ['--require', options.preload];
     this.#command = [...preload, ...(options.command ?? [join(ROOT, name, 'dist/main.js')])];
@@ -56,7 +59,7 @@ export class ServiceProcess {
     this.#env = {
       ...arenas,
       ...process.env,
-      HOST: '127.0.0.1',
+      HOST: host,
       PORT: String(port),
       DATA_DIR: dataFolder,
       ...env,

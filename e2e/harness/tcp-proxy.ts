@@ -41,6 +41,16 @@ export class TcpProxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Cuts every connection, and new ones as well, until `accept`. */
+  refuse(): void {
+    this.onConnection = () => 'cut';
+    this.cut();
+  }
+
+  accept(): void {
+    this.onConnection = () => 'open';
+  }
+
   /** Loses whatever comes on the connections that there are, which stay open: a network that has forgotten them. New ones work. */
   silence(): void {
     for (const socket of this.#sockets) this.#silent.add(socket);

@@ -15,13 +15,21 @@ import { subscriberRouter } from './http/subscriber-router';
 import { subscriptionRouter } from './http/subscription-router';
 import { typeRouter } from './http/type-router';
 
+/** One of the replicas of a bus, as it sees itself and the others. */
+export interface Replica {
+  /** Where the one that leads is, null if none does. */
+  readonly leaderUrl: string | null;
+  /** Is aborted while this one is cut off from the log; another one comes after it. */
+  readonly cutOff: AbortSignal;
+}
+
 /** What an app of the bus needs to know, whether its process leads or not. */
 interface BusSurroundings {
   log: EventLog;
   logger: Logger;
   closing: AbortSignal;
-  /** Where the replica that leads is, null if none does; undefined if the bus has no replicas. */
-  leaderUrl?: (() => string | null) | undefined;
+  /** Undefined if the bus has no replicas. */
+  replica?: Replica | undefined;
   settings: Pick<
     BusSettings,
     'HOST' | 'ALLOWED_HOSTS' | 'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'STREAMS_MAX'
@@ -35,7 +43,7 @@ export function busAppOptions({
   log,
   logger,
   closing,
-  leaderUrl,
+  replica,
   settings,
   transfer,
   metrics,
@@ -43,10 +51,10 @@ export function busAppOptions({
   return {
     openApi: busOpenApi,
     readiness: () => ({
-      ready: !closing.aborted,
+      ready: !closing.aborted && !replica?.cutOff.aborted,
       checks: {
         log: { id: log.id, epoch: log.epoch, head: log.head },
-        ...(leaderUrl && { leader: { url: leaderUrl() } }),
+        ...(replica && { nats: { connected: !replica.cutOff.aborted }, leader: { url: replica.leaderUrl } }),
       },
     }),
     problems: busProblems,
@@ -76,7 +84,14 @@ export function createBusApp(
     ...busAppOptions(options),
     hotRoutes: [{ method: 'POST', path: '/events', handler: publish }],
     unmeasuredRouters: [
-      eventsRouter({ log, publish, followers, logger, closing, streamsMax: settings.STREAMS_MAX }),
+      eventsRouter({
+        log,
+        publish,
+        followers,
+        logger,
+        closing: () => closing,
+        streamsMax: settings.STREAMS_MAX,
+      }),
     ],
     routers: [
       subscriptionRouter({ subscriptions, log, targets }),

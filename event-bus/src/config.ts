@@ -9,6 +9,7 @@ import {
   urls,
 } from '@blog/service-kit';
 import { z } from 'zod';
+import { replicaUrl } from './http/replica-url';
 import { TargetList } from './http/target-list';
 
 const count = (byDefault: number) => digits({ min: 1 }).default(byDefault);
@@ -45,8 +46,8 @@ export function readSettings() {
       // With what a process of the bus takes anyway, and what is counted once but held twice, it keeps to 256 MiB.
       BUFFER_BYTES_MAX: commonSettings.BUFFER_BYTES_MAX.default(12 * 1024 * 1024),
       QUEUE_BYTES_MAX: count(64 * 1024 * 1024).describe('bytes that may wait to be stored; then 503'),
-      SEAL_BYTES: count(1024 * 1024).describe(
-        'bytes of the latest events, in memory and in the journal (eight times as much on disk); then they go into the history',
+      SEAL_BYTES: count(448 * 1024).describe(
+        'bytes of the latest events, in memory and in the journal (four times as much on disk); then they go into the history',
       ),
       LOG_URL: logUrl
         .optional()
@@ -56,7 +57,7 @@ export function readSettings() {
       LOG_MONITOR_URL: urls
         .optional()
         .describe(
-          'where the monitoring of each server of LOG_URL answers, such as http://host:8222, separated by commas: servers that acknowledge before they sync are refused',
+          'where the monitoring of each server of LOG_URL answers, such as http://host:8222, separated by commas: servers that acknowledge before they sync are refused; a majority has to answer',
         ),
       LOG_STREAM: z
         .string()
@@ -69,11 +70,10 @@ export function readSettings() {
         .refine((replicas) => replicas % 2 === 1, 'expected 1, 3 or 5')
         .default(1)
         .describe('copies of each event, on so many servers, with LOG_URL; a stream with fewer is refused'),
-      REPLICA_URL: z
-        .url({ protocol: /^http$/ })
+      REPLICA_URL: replicaUrl
         .optional()
         .describe(
-          "where the other replicas of the bus reach this one, with LOG_URL; by default this machine's name",
+          "where the other replicas of the bus reach this one, http://host:port, with LOG_URL; by default this machine's name",
         ),
       SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
       DELIVERIES_MAX: count(64).describe('deliveries under way at once; the others wait for their turn'),

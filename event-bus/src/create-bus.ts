@@ -2,7 +2,7 @@ import type { EventLog } from '@blog/event-log';
 import { type Logger, SampledLog, type TransferLimits } from '@blog/service-kit';
 import type { Express } from 'express';
 import { Registry } from 'prom-client';
-import { createBusApp } from './app';
+import { createBusApp, type Replica } from './app';
 import type { BusSettings } from './config';
 import { DeliveryTurns } from './domain/delivery-turns';
 import { EventTypes } from './domain/event-types';
@@ -42,7 +42,7 @@ export function createBus(options: {
   closing: AbortSignal;
   /** The process's; the bus's own come to them. */
   metrics: Registry;
-  leaderUrl?: () => string | null;
+  replica?: Replica;
   /** What followers go by; the clock by default. */
   nowMs?: () => number;
 }): { app: Express; subscriptions: Subscriptions } {
@@ -82,7 +82,7 @@ export function createBus(options: {
     targets,
     logger,
     closing,
-    leaderUrl: options.leaderUrl,
+    replica: options.replica,
     settings,
     transfer,
     metrics: Registry.merge([options.metrics, own]),

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StateBucket } from '@blog/event-log/jetstream';
+import { JetStreamEventLog, StateBucket } from '@blog/event-log/jetstream';
 import { createLogger } from '@blog/service-kit';
 import { missingTools } from '../../e2e/harness/missing-tools';
 import { NatsCluster } from '../../event-log/test/jetstream/nats-cluster';
@@ -30,6 +30,26 @@ const type = {
   registeredAt: null,
   exemptThrough: 3,
 };
+
+/** Leads as a bus does; `leads` resolves once it has begun to. */
+function leadOn(state: StateBucket): { leadership: Leadership; leads: Promise<void> } {
+  let begun = () => {};
+  const leads = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const leadership = new Leadership({
+    state,
+    url: 'http://here',
+    logger,
+    prepare: async () => {},
+    begin: () => {
+      begun();
+      return async () => {};
+    },
+  });
+  leadership.start();
+  return { leadership, leads };
+}
 
 (missingTools.has('nats-server') ? describe.skip : describe)('copyLog', () => {
   let nats: NatsCluster;
@@ -151,25 +171,31 @@ const type = {
     await expect(backupStream({ from: stream, to })).rejects.toMatchObject({ code: 'backup.exists' });
   });
 
+  it('refuses at the end when a bus has run on the source meanwhile, also if it has stopped again', async () => {
+    await fill(stream);
+    const scan = jest.spyOn(JetStreamEventLog.prototype, 'scan');
+    const runABus = async () => {
+      const { id: logId } = await contentOf(stream);
+      const state = await StateBucket.open({ ...stream, logId, logger });
+      const { leadership, leads } = leadOn(state);
+      await leads;
+      await leadership.stop();
+      await state.close();
+    };
+    scan.mockImplementationOnce(async function (this: JetStreamEventLog, range) {
+      await runABus();
+      return this.scan(range);
+    });
+    await expect(copyLog({ from: stream, to: folder })).rejects.toMatchObject({ code: 'storage.in_use' });
+    scan.mockRestore();
+    expect(await copyLog({ from: stream, to: folder })).toEqual({ events: EVENTS });
+  });
+
   it('refuses while a bus runs on the stream, but for a backup, which is that of a moment', async () => {
     await fill(stream);
     const { id: logId } = await contentOf(stream);
     const state = await StateBucket.open({ ...stream, logId, logger });
-    let begun = () => {};
-    const leads = new Promise<void>((resolve) => {
-      begun = resolve;
-    });
-    const leadership = new Leadership({
-      state,
-      url: 'http://here',
-      logger,
-      prepare: async () => {},
-      begin: () => {
-        begun();
-        return async () => {};
-      },
-    });
-    leadership.start();
+    const { leadership, leads } = leadOn(state);
     try {
       await leads;
       await expect(copyLog({ from: stream, to: folder })).rejects.toMatchObject({ code: 'storage.in_use' });

@@ -7,21 +7,49 @@ import { IdFilter } from './id-filter';
 /**
  * The positions of some events in a row by the hash of their identities, in a file that never changes:
  *
- *     chunks of 4096 bytes   372 entries: the hash's upper 32 and lower 16 bits, 5 bytes of position; then their CRC-32
+ *     chunks of 4096 bytes   entries: the hash's upper 32 and lower 16 bits, the position less the first one of the run, in
+ *                            as few bytes as hold every one (1 to 6); at the end of the chunk the CRC-32 of the rest
  *     filter                 see `id-filter.ts`
  *     fences                 the upper 32 bits of the first hash of each chunk
  *     end, 32 bytes          format, first position and count, the filter's length, CRC-32 of filter, fences and end
  *
  * Entries are in the order of the upper 32 bits; numbers are little endian.
  */
-const FORMAT = Buffer.from('blog-id1');
+const FORMAT = Buffer.from('blog-id2');
+/** Of builds before: entries have the whole position, in 5 bytes. */
+const WHOLE_POSITIONS_FORMAT = Buffer.from('blog-id1');
 const CHUNK_BYTES = 4096;
-const ENTRY_BYTES = 11;
-const CHUNK_ENTRIES = Math.floor((CHUNK_BYTES - 4) / ENTRY_BYTES);
-const CHECKED_BYTES = CHUNK_ENTRIES * ENTRY_BYTES;
+const CHECKED_BYTES = CHUNK_BYTES - 4;
+const HASH_BYTES = 6;
 const END_BYTES = 32;
 const CHUNKS_WRITTEN_AT_ONCE = 64;
-const EMPTY_HIGH = 0xffffffff;
+
+/** What the entries of a run are like. */
+interface Layout {
+  readonly positionBytes: number;
+  readonly entryBytes: number;
+  /** Entries of a chunk; the last one may have fewer. */
+  readonly chunkEntries: number;
+  /** What is added to the number in an entry. */
+  readonly base: number;
+}
+
+function layoutOf(format: Buffer, { first, count }: { first: number; count: number }): Layout | undefined {
+  if (format.equals(FORMAT)) return layoutWith(bytesFor(count), first);
+  return format.equals(WHOLE_POSITIONS_FORMAT) ? layoutWith(5, 0) : undefined;
+}
+
+function layoutWith(positionBytes: number, base: number): Layout {
+  const entryBytes = HASH_BYTES + positionBytes;
+  return { positionBytes, entryBytes, chunkEntries: Math.floor(CHECKED_BYTES / entryBytes), base };
+}
+
+/** In how many bytes each number below `count` fits. */
+function bytesFor(count: number): number {
+  let bytes = 1;
+  while (count > 256 ** bytes) bytes += 1;
+  return bytes;
+}
 
 export class IdRun {
   readonly path: string;
@@ -30,6 +58,7 @@ export class IdRun {
   readonly #file: DiskFile;
   readonly #filter: IdFilter;
   readonly #fences: Uint32Array;
+  readonly #layout: Layout;
   /** Of the chunk that is searched: a new one each time would be garbage faster than it is collected. */
   readonly #searched = Buffer.alloc(CHUNK_BYTES);
 
@@ -41,9 +70,10 @@ export class IdRun {
     this.path = path;
     this.#file = new DiskFile(path, { readOnly: true });
     try {
-      const { first, count, filter, fences } = this.#readTables(filterInMemory);
+      const { first, count, layout, filter, fences } = this.#readTables(filterInMemory);
       this.first = first;
       this.count = count;
+      this.#layout = layout;
       this.#filter = filter;
       this.#fences = fences;
     } catch (error) {
@@ -62,23 +92,25 @@ export class IdRun {
     const low = hash % 2 ** 16;
     if (!this.#filter.mayHave(high, low)) return;
     const fences = this.#fences;
+    const { positionBytes, entryBytes, chunkEntries, base } = this.#layout;
     // Equal ones can begin at the end of the chunk before.
     const firstEqual = lowerBound(fences.length, (chunk) => (fences[chunk] as number) < high);
     for (let chunk = Math.max(0, firstEqual - 1); chunk < fences.length; chunk += 1) {
       if ((fences[chunk] as number) > high) return;
       const bytes = this.#chunk(chunk, this.#searched);
-      const entry = lowerBound(CHUNK_ENTRIES, (place) => bytes.readUInt32LE(place * ENTRY_BYTES) < high);
-      for (let at = entry * ENTRY_BYTES; at < CHECKED_BYTES; at += ENTRY_BYTES) {
+      const entries = Math.min(chunkEntries, this.count - chunk * chunkEntries);
+      const entry = lowerBound(entries, (place) => bytes.readUInt32LE(place * entryBytes) < high);
+      for (let at = entry * entryBytes; at < entries * entryBytes; at += entryBytes) {
         if (bytes.readUInt32LE(at) !== high) break;
-        const position = bytes.readUIntLE(at + 6, 5);
-        if (bytes.readUInt16LE(at + 4) === low && position > 0) found.push(position);
+        if (bytes.readUInt16LE(at + 4) !== low) continue;
+        found.push(base + bytes.readUIntLE(at + HASH_BYTES, positionBytes));
       }
     }
   }
 
   /** Its entries in order. @throws DomainError `log.corrupt` */
   entries(): IdCursor {
-    return new IdCursor(this.count, (chunk, bytes) => this.#chunk(chunk, bytes));
+    return new IdCursor(this.count, this.#layout, (chunk, bytes) => this.#chunk(chunk, bytes));
   }
 
   close(): void {
@@ -88,18 +120,22 @@ export class IdRun {
   #readTables(filterInMemory: IdFilter | undefined) {
     const { bytes } = this.#file;
     const end = this.#file.read(Math.max(0, bytes - END_BYTES), END_BYTES);
-    if (end.length < END_BYTES || !end.subarray(0, FORMAT.length).equals(FORMAT)) throw this.#corrupt();
+    if (end.length < END_BYTES) throw this.#corrupt();
+    const first = end.readUIntLE(8, 6);
     const count = end.readUIntLE(14, 6);
+    const layout = layoutOf(end.subarray(0, FORMAT.length), { first, count });
+    if (layout === undefined) throw this.#corrupt();
     const filterBytes = end.readUInt32LE(20);
-    const chunks = Math.ceil(count / CHUNK_ENTRIES);
+    const chunks = Math.ceil(count / layout.chunkEntries);
     const tableBytes = filterBytes + 4 * chunks + END_BYTES;
     if (bytes !== chunks * CHUNK_BYTES + tableBytes) throw this.#corrupt();
     const filter = filterInMemory ?? this.#readFilter(filterBytes, chunks * CHUNK_BYTES);
     const fences = this.#file.read(chunks * CHUNK_BYTES + filterBytes, 4 * chunks);
     if (tablesChecksum(filter, fences, end) !== end.readUInt32LE(END_BYTES - 4)) throw this.#corrupt();
     return {
-      first: end.readUIntLE(8, 6),
+      first,
       count,
+      layout,
       filter,
       fences: Uint32Array.from({ length: chunks }, (_, n) => fences.readUInt32LE(4 * n)),
     };
@@ -132,27 +168,31 @@ export class IdCursor {
   low = 0;
   position = 0;
   readonly #read: (chunk: number, into: Buffer) => Buffer;
+  readonly #layout: Layout;
   readonly #bytes = Buffer.alloc(CHUNK_BYTES);
   #left: number;
   #chunk = -1;
-  #at = 0;
+  #entry = 0;
 
-  constructor(count: number, read: (chunk: number, into: Buffer) => Buffer) {
+  constructor(count: number, layout: Layout, read: (chunk: number, into: Buffer) => Buffer) {
     this.#left = count;
+    this.#layout = layout;
     this.#read = read;
   }
 
   next(): boolean {
     if (this.#left === 0) return false;
-    if (this.#chunk === -1 || this.#at === CHECKED_BYTES) {
+    const { positionBytes, entryBytes, chunkEntries, base } = this.#layout;
+    if (this.#chunk === -1 || this.#entry === chunkEntries) {
       this.#chunk += 1;
       this.#read(this.#chunk, this.#bytes);
-      this.#at = 0;
+      this.#entry = 0;
     }
-    this.high = this.#bytes.readUInt32LE(this.#at);
-    this.low = this.#bytes.readUInt16LE(this.#at + 4);
-    this.position = this.#bytes.readUIntLE(this.#at + 6, 5);
-    this.#at += ENTRY_BYTES;
+    const at = this.#entry * entryBytes;
+    this.high = this.#bytes.readUInt32LE(at);
+    this.low = this.#bytes.readUInt16LE(at + 4);
+    this.position = base + this.#bytes.readUIntLE(at + HASH_BYTES, positionBytes);
+    this.#entry += 1;
     this.#left -= 1;
     return true;
   }
@@ -164,6 +204,7 @@ export class IdRunWriter {
   readonly #file: DiskFile;
   readonly #first: number;
   readonly #count: number;
+  readonly #layout: Layout;
   readonly #filter: IdFilter;
   readonly #fences: Buffer;
   readonly #buffer = Buffer.alloc(CHUNKS_WRITTEN_AT_ONCE * CHUNK_BYTES);
@@ -180,13 +221,20 @@ export class IdRunWriter {
     this.#file = new DiskFile(`${path}.partial`);
     this.#file.truncate(0);
     this.#filter = IdFilter.forCount(count);
-    this.#fences = Buffer.alloc(4 * Math.ceil(count / CHUNK_ENTRIES));
+    this.#layout = layoutWith(bytesFor(count), first);
+    this.#fences = Buffer.alloc(4 * Math.ceil(count / this.#layout.chunkEntries));
   }
 
   add(high: number, low: number, position: number): void {
     if (this.#entry === 0) this.#fences.writeUInt32LE(high, 4 * this.#chunk);
     this.#filter.add(high, low);
-    this.#write(high, low, position);
+    const { positionBytes, entryBytes, chunkEntries, base } = this.#layout;
+    const at = (this.#chunk % CHUNKS_WRITTEN_AT_ONCE) * CHUNK_BYTES + this.#entry * entryBytes;
+    this.#buffer.writeUInt32LE(high, at);
+    this.#buffer.writeUInt16LE(low, at + 4);
+    this.#buffer.writeUIntLE(position - base, at + HASH_BYTES, positionBytes);
+    this.#entry += 1;
+    if (this.#entry === chunkEntries) this.#endChunk();
   }
 
   /** Gives up; `end` may have failed. */
@@ -197,8 +245,7 @@ export class IdRunWriter {
 
   /** Resolves once the run is on disk, under its name. @throws DomainError `storage.full`, `storage.failed` */
   async end(): Promise<IdRun> {
-    // What is left of the last chunk has entries that no hash leads to.
-    while (this.#entry > 0) this.#write(EMPTY_HIGH, 0, 0);
+    if (this.#entry > 0) this.#endChunk();
     this.#flush();
     const end = Buffer.alloc(END_BYTES);
     FORMAT.copy(end);
@@ -216,15 +263,6 @@ export class IdRunWriter {
     this.#isClosed = true;
     renameSync(`${this.#path}.partial`, this.#path);
     return new IdRun(this.#path, this.#filter);
-  }
-
-  #write(high: number, low: number, position: number): void {
-    const at = (this.#chunk % CHUNKS_WRITTEN_AT_ONCE) * CHUNK_BYTES + this.#entry * ENTRY_BYTES;
-    this.#buffer.writeUInt32LE(high, at);
-    this.#buffer.writeUInt16LE(low, at + 4);
-    this.#buffer.writeUIntLE(position, at + 6, 5);
-    this.#entry += 1;
-    if (this.#entry === CHUNK_ENTRIES) this.#endChunk();
   }
 
   #endChunk(): void {

@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { IdFilter } from '../src/id-filter';
 import { IdIndex } from '../src/id-index';
@@ -9,6 +10,37 @@ import { hashOf } from '../src/identity';
 
 const HASH_MAX = 2 ** 48 - 1;
 const parts = (hash: number) => [Math.floor(hash / 2 ** 16), hash % 2 ** 16] as const;
+
+/** A file of a build before: entries of 11 bytes with whole positions, 372 in a chunk, which empty ones fill. */
+function oldRun(hashes: readonly number[]): Buffer {
+  const entries = hashes.map((hash, place) => ({ hash, position: place + 1 }));
+  entries.sort((a, b) => a.hash - b.hash);
+  const filter = IdFilter.forCount(hashes.length);
+  const chunks: Buffer[] = [];
+  const fences = Buffer.alloc(4 * Math.ceil(hashes.length / 372));
+  for (let start = 0; start < entries.length; start += 372) {
+    const chunk = Buffer.alloc(4_096);
+    for (let at = 0; at < 372; at += 1) {
+      const { hash, position } = entries[start + at] ?? { hash: 0xffffffff * 2 ** 16, position: 0 };
+      const [high, low] = parts(hash);
+      if (position > 0) filter.add(high, low);
+      chunk.writeUInt32LE(high, 11 * at);
+      chunk.writeUInt16LE(low, 11 * at + 4);
+      chunk.writeUIntLE(position, 11 * at + 6, 5);
+    }
+    chunk.writeUInt32LE(crc32(chunk.subarray(0, -4), chunks.length), 4_092);
+    fences.writeUInt32LE(chunk.readUInt32LE(0), 4 * chunks.length);
+    chunks.push(chunk);
+  }
+  const end = Buffer.alloc(32);
+  end.write('blog-id1');
+  end.writeUIntLE(1, 8, 6);
+  end.writeUIntLE(hashes.length, 14, 6);
+  end.writeUInt32LE(filter.bytes, 20);
+  const tables = Buffer.concat([...filter.pieces, fences, end.subarray(0, -4)]);
+  end.writeUInt32LE(crc32(tables), 28);
+  return Buffer.concat([...chunks, ...filter.pieces, fences, end]);
+}
 
 describe('hashOf', () => {
   it('is a whole number of 48 bits, the same for the same identity', () => {
@@ -117,6 +149,31 @@ describe('IdIndex', () => {
     }
     expect(all.length).toBeGreaterThan(5_000);
     expect(readdirSync(join(folder, 'ids')).length).toBeLessThan(16);
+  });
+
+  it('reads the files of a build before as they are, and puts them together with its own', async () => {
+    const all = Array.from({ length: 2_000 }, (_, n) => hashOf(`${n}`));
+    const path = join(folder, 'ids', '1-500');
+    mkdirSync(join(folder, 'ids'));
+    const old = oldRun(all.slice(0, 500));
+    writeFileSync(path, old);
+    const hashesFrom = (position: number) =>
+      [all.slice(position - 1, 500)].filter(({ length }) => length > 0);
+    const index = await IdIndex.open({ folder, through: 500, recentMax: 500, hashesFrom });
+    expect(readFileSync(path).equals(old)).toBe(true);
+    const check = (count: number) => {
+      for (let place = 0; place < count; place += 1) {
+        expect(index.positions(all[place] as number)).toEqual([place + 1]);
+      }
+    };
+    check(500);
+    for (const start of [500, 1_000, 1_500]) {
+      index.add(all.slice(start, start + 500));
+      await index.compact(start + 500);
+    }
+    expect(readdirSync(join(folder, 'ids'))).toEqual(['1-2000']);
+    check(2_000);
+    index.close();
   });
 
   it('puts nothing into a file that is not in the history', async () => {

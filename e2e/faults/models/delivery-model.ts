@@ -4,6 +4,7 @@ import * as commands from './delivery-commands';
 import { DeliveryModel } from './delivery-judge';
 import type { Race } from './delivery-step';
 import { DeliverySubject } from './delivery-subject';
+import { DiskEngine, type ModelEngine } from './model-engine';
 import type { Mood } from './scripted-subscriber';
 
 const name = fc.constantFrom('a', 'a', 'a', 'b', 'b', 'c');
@@ -118,13 +119,16 @@ const FAILED_BEFORE = [
  * acknowledged or parked, nothing dropped, and everything again that was not acknowledged before a restart.
  * @throws Error  fast-check's report
  */
-export function checkDeliveryModel(runs: ModelRuns): Promise<void> {
+export function checkDeliveryModel(
+  runs: ModelRuns,
+  newEngine: () => ModelEngine = () => new DiskEngine(),
+): Promise<void> {
   return checkModel(runs, {
     commands: all,
     failedBefore: FAILED_BEFORE,
     async open(patience) {
       const model = new DeliveryModel(patience);
-      const real = await DeliverySubject.open();
+      const real = await DeliverySubject.open(newEngine());
       return {
         model,
         real,

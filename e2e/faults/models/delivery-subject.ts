@@ -1,11 +1,11 @@
-import { DiskEventLog } from '@blog/event-log/disk';
+import type { EventLog } from '@blog/event-log';
 import { ByteBudget, createLogger } from '@blog/service-kit';
 import { DeliveryTurns } from '../../../event-bus/src/domain/delivery-turns';
 import type { ParkedEvent, SubscriptionSettings } from '../../../event-bus/src/domain/subscription';
 import { Subscriptions } from '../../../event-bus/src/domain/subscriptions';
 import { StoredSubscriptions } from '../../../event-bus/src/storage/stored-subscriptions';
 import { parseCloudEvent } from '../../../event-bus/src/wire/cloud-event';
-import { StoreFolder } from '../../../service-kit/test/store-folder';
+import type { ModelEngine } from './model-engine';
 import { eventId, ScriptedSubscribers, urlOf } from './scripted-subscriber';
 import type { ReferenceSettings } from './subscription-reference';
 
@@ -28,32 +28,32 @@ export interface Snapshot {
   readonly seenCount: number;
 }
 
-/** The real log and the real subscriptions in one folder; only the subscribers are in memory. */
+/** The real log and the real subscriptions; only the subscribers are in memory. */
 export class DeliverySubject {
   readonly subscribers = new ScriptedSubscribers();
-  readonly #folder: StoreFolder;
-  #log!: DiskEventLog;
+  readonly #engine: ModelEngine;
+  #log!: EventLog;
   subscriptions!: Subscriptions;
 
-  private constructor(folder: StoreFolder) {
-    this.#folder = folder;
+  private constructor(engine: ModelEngine) {
+    this.#engine = engine;
   }
 
-  static async open(): Promise<DeliverySubject> {
-    const subject = new DeliverySubject(new StoreFolder());
+  static async open(engine: ModelEngine): Promise<DeliverySubject> {
+    const subject = new DeliverySubject(engine);
     await subject.#start();
     return subject;
   }
 
   async reopen(): Promise<void> {
-    await this.#stop();
-    await this.#folder.reopen();
+    await this.subscriptions.stop();
+    await this.#engine.close();
     await this.#start();
   }
 
   async close(): Promise<void> {
-    await this.#stop();
-    await this.#folder.remove();
+    await this.subscriptions.stop();
+    await this.#engine.remove();
   }
 
   get head(): number {
@@ -106,11 +106,11 @@ export class DeliverySubject {
   }
 
   async #start(): Promise<void> {
-    const { path: folder, store } = this.#folder;
-    this.#log = await DiskEventLog.open({ folder, store, queueBytesMax: 1e9, sealBytes: 1_000 });
+    const { log, tables } = await this.#engine.open({ queueBytesMax: 1e9, sealBytes: 1_000 });
+    this.#log = log;
     this.subscriptions = new Subscriptions({
       log: this.#log,
-      store: new StoredSubscriptions(store),
+      store: new StoredSubscriptions(tables),
       deliverer: this.subscribers,
       turns: new DeliveryTurns({
         deliveriesMax: 2 * SUBSCRIPTIONS_MAX,
@@ -121,10 +121,5 @@ export class DeliverySubject {
       parkedMax: PARKED_MAX,
     });
     this.subscriptions.start();
-  }
-
-  async #stop(): Promise<void> {
-    await this.subscriptions.stop();
-    await this.#log.stop();
   }
 }

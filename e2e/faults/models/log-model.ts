@@ -2,19 +2,23 @@ import { checkModel, type ModelRuns } from './check-model';
 import { LogBook } from './log-book';
 import { logCommands } from './log-commands';
 import { LogSubject } from './log-subject';
+import { DiskEngine, type ModelEngine } from './model-engine';
 
 /**
- * The log in LMDB against a list in memory, whatever is appended, read, waited for and reopened: head, positions,
+ * The log of an engine against a list in memory, whatever is appended, read, waited for and reopened: head, positions,
  * content, order, duplicates, conflicts, the bytes of an event and the id of the log.
  * @throws Error  fast-check's report
  */
-export function checkLogModel(runs: ModelRuns): Promise<void> {
+export function checkLogModel(
+  runs: ModelRuns,
+  newEngine: () => ModelEngine = () => new DiskEngine(),
+): Promise<void> {
   return checkModel(runs, {
     commands: logCommands,
     failedBefore: [],
     async open() {
       const model = new LogBook();
-      const real = await LogSubject.open();
+      const real = await LogSubject.open(newEngine());
       return {
         model,
         real,

@@ -1,45 +1,41 @@
 import assert from 'node:assert/strict';
-import { readEvents } from '@blog/event-log';
-import { DiskEventLog } from '@blog/event-log/disk';
-import { StoreFolder } from '../../../service-kit/test/store-folder';
+import { type EventLog, readEvents } from '@blog/event-log';
 import { type Answer, type Described, type LogBook, toEvent, toStored } from './log-book';
+import type { ModelEngine } from './model-engine';
 
 /** So little that a few batches at once are more than may wait. */
 const QUEUE_BYTES_MAX = 1_500;
 /** So little that events go into the history all the time. */
 const SEAL_BYTES = 700;
 
-/** The real log in a folder of its own, and how it is compared with the model. */
+/** The real log, and how it is compared with the model. */
 export class LogSubject {
-  readonly #folder: StoreFolder;
+  readonly #engine: ModelEngine;
   /** The head as every wake-up found it. */
   heard: number[] = [];
-  log: DiskEventLog;
+  log: EventLog;
 
-  private constructor(folder: StoreFolder, log: DiskEventLog) {
-    this.#folder = folder;
+  private constructor(engine: ModelEngine, log: EventLog) {
+    this.#engine = engine;
     this.log = log;
     this.#listen();
   }
 
-  static async open(): Promise<LogSubject> {
-    const folder = new StoreFolder();
-    return new LogSubject(folder, await openLog(folder));
+  static async open(engine: ModelEngine): Promise<LogSubject> {
+    return new LogSubject(engine, await openLog(engine));
   }
 
-  /** Stops the log, which must finish what was begun, and opens it from the disk as the next process does. */
+  /** Stops the log, which must finish what was begun, and opens it as the next process does. */
   async reopen(): Promise<void> {
     const { id } = this.log;
-    await this.log.stop();
-    await this.#folder.reopen();
-    this.log = await openLog(this.#folder);
+    await this.#engine.close();
+    this.log = await openLog(this.#engine);
     assert.equal(this.log.id, id, 'the id of the log');
     this.#listen();
   }
 
   async close(): Promise<void> {
-    await this.log.stop();
-    await this.#folder.remove();
+    await this.#engine.remove();
   }
 
   /** Calls `append` for each batch in one turn; the function returned waits for the answers and compares them. */
@@ -101,8 +97,8 @@ export class LogSubject {
   }
 }
 
-function openLog({ path: folder, store }: StoreFolder): Promise<DiskEventLog> {
-  return DiskEventLog.open({ folder, store, queueBytesMax: QUEUE_BYTES_MAX, sealBytes: SEAL_BYTES });
+async function openLog(engine: ModelEngine): Promise<EventLog> {
+  return (await engine.open({ queueBytesMax: QUEUE_BYTES_MAX, sealBytes: SEAL_BYTES })).log;
 }
 
 function toRefusal(error: { code: string; details: unknown }): unknown {

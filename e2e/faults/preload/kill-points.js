@@ -1,26 +1,14 @@
 'use strict';
 
+const { reach } = require('./armed');
 const { kit } = require('./kit');
 
-// Loaded into a service before it runs: it is killed when it comes to the step that the test has named, the nth time.
+// Loaded into a service before it runs: it is killed at a step of its outbox or follower.
 
 const follower = kit('follower');
 const { BusClient } = kit('bus-client');
 const { Outbox } = kit('outbox');
 const { Store } = kit('store');
-
-let armed = { step: '', time: 0 };
-process.on('message', (message) => {
-  armed = message;
-});
-// Waiting for messages must not keep the service from ending.
-process.channel?.unref();
-
-function reach(step) {
-  if (armed.step !== step) return;
-  armed.time -= 1;
-  if (armed.time === 0) process.kill(process.pid, 'SIGKILL');
-}
 
 /** What the transaction under way does: `accept` a request, `apply` events, or `remove` entries of the outbox. */
 let doing = 'remove';

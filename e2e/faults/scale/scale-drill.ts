@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ReplicatedBus } from '../../harness/replicated-bus';
 import { BusLoad } from '../bus-load';
-import type { Drill, DrillOptions, Fault } from '../fault';
+import type { Drill, Fault } from '../fault';
 import { renewedDrill } from '../renewed-drill';
 import type { SeededRandom } from '../seeded-random';
 
@@ -12,17 +12,25 @@ const LOAD_MS_MAX = 150;
 /** A fault of a bus in three replicas on three nats-servers, all under load, which goes on for as long as the fault lasts. */
 export function scaleFault(
   fault: Omit<Fault, 'open' | 'needs'> & {
+    /** Whether the servers, and the replicas from them, can be cut off. */
+    readonly isCuttable?: boolean;
+    /** What every replica loads first. */
+    readonly preload?: string;
     /** Resolves once everything runs again. */
     cause(load: ReplicatedLoad, random: SeededRandom, round: number): Promise<void>;
   },
 ): Fault {
-  const { cause, ...described } = fault;
-  return { ...described, needs: ['posix', 'nats-server'], open: (options) => openDrill(cause, options) };
+  const { cause, isCuttable = false, preload, ...described } = fault;
+  return {
+    ...described,
+    needs: ['posix', 'nats-server'],
+    open: (options) => openDrill(cause, { isCuttable, preload, ...options }),
+  };
 }
 
 async function openDrill(
   cause: (load: ReplicatedLoad, random: SeededRandom, round: number) => Promise<void>,
-  options: DrillOptions = {},
+  options: { readonly isCuttable: boolean; readonly preload?: string | undefined },
 ): Promise<Drill> {
   return renewedDrill({
     every: 20,

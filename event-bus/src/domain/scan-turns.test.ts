@@ -57,3 +57,16 @@ it('reads nothing for a reader that has gone meanwhile', async () => {
   expect(await second).toBeUndefined();
   expect(await turns.take({ lane: 'others', signal }, async () => 'read')).toBe('read');
 });
+
+it('does not let readers wait for reads that their engine does not answer', async () => {
+  const turns = new ScanTurns();
+  const answers: (() => void)[] = [];
+  const unanswered = Array.from({ length: 3 }, () =>
+    turns.take({ lane: 'others', signal }, () => new Promise<void>((answer) => answers.push(answer))),
+  );
+  expect(await turns.take({ lane: 'others', signal }, async () => 'read')).toBe('read');
+  expect(answers).toHaveLength(3);
+  for (const answer of answers) answer();
+  await Promise.all(unanswered);
+  expect(await turns.take({ lane: 'others', signal }, async () => 'read')).toBe('read');
+});

@@ -1,6 +1,11 @@
 /** Scans may block the event loop for this long, and the rest of a block; then everything else has its turn. */
 const BUSY_MS_MAX = 1;
 
+/** A read that waits longer for its engine gives its turn up, in milliseconds: other readers need another block. */
+const WAIT_MS_MAX = 5;
+/** So many have given it up at most. What they read comes without a turn, perhaps all at once. */
+const WAITING_MAX = 64;
+
 /** Followers that the bus knows do not queue behind the scans of everybody else: these two take turns. */
 export type ScanLane = 'known' | 'others';
 
@@ -12,6 +17,8 @@ export class ScanTurns {
   readonly #waiting: Readonly<Record<ScanLane, (() => void)[]>> = { known: [], others: [] };
   #next: ScanLane = 'known';
   #isTaken = false;
+  /** How many reads wait that have given up their turn. */
+  #waitingReads = 0;
   /** When the first scan of this turn of the event loop began. */
   #turnMs: number | undefined;
 
@@ -24,12 +31,29 @@ export class ScanTurns {
       this.#waiting[reader.lane].push(resolve);
       this.#serve();
     });
-    try {
-      return reader.signal.aborted ? undefined : await read();
-    } finally {
-      this.#isTaken = false;
-      this.#serve();
+    if (reader.signal.aborted) {
+      this.#giveBack();
+      return undefined;
     }
+    let hasTurn = true;
+    const overdue = setTimeout(() => {
+      if (this.#waitingReads >= WAITING_MAX) return;
+      hasTurn = false;
+      this.#waitingReads += 1;
+      this.#giveBack();
+    }, WAIT_MS_MAX);
+    try {
+      return await read();
+    } finally {
+      clearTimeout(overdue);
+      if (hasTurn) this.#giveBack();
+      else this.#waitingReads -= 1;
+    }
+  }
+
+  #giveBack(): void {
+    this.#isTaken = false;
+    this.#serve();
   }
 
   #serve(): void {

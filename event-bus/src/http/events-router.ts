@@ -45,7 +45,8 @@ export function eventsRouter(options: {
   /** Without them a reader has no name. */
   followers?: Followers;
   logger: Logger;
-  closing: AbortSignal;
+  /** Ends the streams that begin now. */
+  closing: () => AbortSignal;
   streamsMax: number;
 }): Router {
   const { log, publish, followers, logger, closing, streamsMax } = options;
@@ -82,7 +83,7 @@ export function eventsRouter(options: {
     let stream: EventStream | undefined;
     const head = format ?? { contentType: JSON_TYPE, heartbeat: '\n' };
     if (fault !== undefined) {
-      stream = new EventStream(request, response, { ...head, closing });
+      stream = new EventStream(request, response, { ...head, closing: closing() });
       await stream.write(sseReset(fault));
       return stream.close();
     }
@@ -99,7 +100,7 @@ export function eventsRouter(options: {
     }
     const filter = EventFilter.of({ types: query.type, subject: query.subject });
     const reader = follower && followers?.connect({ ...follower, address, close, position: after });
-    stream = new EventStream(request, response, { ...head, closing });
+    stream = new EventStream(request, response, { ...head, closing: closing() });
     const scanning = { after, filter, turns, checkpoints: query.checkpoints !== undefined };
     const lane = () => (follower !== undefined && followers?.isKnown(follower) ? 'known' : 'others');
     try {

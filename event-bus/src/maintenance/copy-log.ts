@@ -31,7 +31,7 @@ export async function copyLog(options: {
   const { isBackup = false, onProgress = () => {} } = options;
   const from = await openPlace(options.from, { isNew: false });
   try {
-    if (!isBackup) await from.requireStopped();
+    const term = isBackup ? 0 : await from.requireStopped();
     // Before the events: a cursor must not be beyond the last of those.
     const copied = copyOf(await from.readTables());
     const { id, epoch } = from.log;
@@ -40,6 +40,8 @@ export async function copyLog(options: {
       await to.requireStopped();
       await copyEvents(from.log, to.log, onProgress);
       await to.writeTables((tables) => writeAll(tables, copied));
+      // What a bus that was started meanwhile has stored may not be in the copy.
+      if (!isBackup && (await from.requireStopped()) !== term) throw ranMeanwhile();
       return { events: to.log.head };
     } finally {
       await to.close();
@@ -47,6 +49,11 @@ export async function copyLog(options: {
   } finally {
     await from.close();
   }
+}
+
+function ranMeanwhile(): DomainError {
+  const message = 'A bus has run on the source meanwhile: stop all of its replicas, and copy again.';
+  return new DomainError('storage.in_use', message);
 }
 
 const copyOf = (tables: Tables): Copied =>

@@ -15,8 +15,8 @@ export type Place =
 /** A folder that no bus runs on, or a stream on which one may run. */
 export interface OpenedPlace {
   readonly log: ImportableLog;
-  /** @throws DomainError `storage.in_use` */
-  requireStopped(): Promise<void>;
+  /** Resolves with the number of the last term in which a bus led there. @throws DomainError `storage.in_use`  one does */
+  requireStopped(): Promise<number>;
   /** What is there now, to read. */
   readTables(): Promise<Tables>;
   /** @throws DomainError `storage.in_use` */
@@ -25,7 +25,7 @@ export interface OpenedPlace {
 }
 
 const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
-const SEAL_BYTES = 1024 * 1024;
+const SEAL_BYTES = 448 * 1024;
 const NATS_URL = /^(nats|tls):\/\//;
 
 /** A place as a command line says it: `nats://…`, or else a folder. */
@@ -67,7 +67,7 @@ async function openFolder(
     return {
       log,
       // It has the folder's lock.
-      requireStopped: async () => {},
+      requireStopped: async () => 0,
       readTables: async () => store,
       writeTables: (work) => work(store),
       close,
@@ -116,7 +116,7 @@ async function openStream(
     };
     return {
       log,
-      requireStopped: async () => void (await requireNoLeader(state)),
+      requireStopped: async () => (await requireNoLeader(state))?.term ?? 0,
       readTables: () => StateTables.load(state),
       writeTables: (work) => holdState(state, work),
       close,

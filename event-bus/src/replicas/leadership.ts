@@ -42,6 +42,7 @@ export class Leadership {
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #lease: Lease | undefined;
+  #isLeading = false;
   /** The term in which this replica led last. */
   #ownTerm: number | undefined;
   /** The sequence of the lease that was seen last, and since when. */
@@ -64,7 +65,9 @@ export class Leadership {
 
   /** Where the leader is, as far as this replica has seen; undefined if nobody leads. */
   get leaderUrl(): string | undefined {
-    return this.#lease === undefined || this.#lease.released ? undefined : this.#lease.url;
+    if (this.#lease === undefined || this.#lease.released) return undefined;
+    // A lease of its own that ran out, and that nobody else could take, is nobody's.
+    return this.#lease.url === this.#url && !this.#isLeading ? undefined : this.#lease.url;
   }
 
   start(): void {
@@ -120,12 +123,14 @@ export class Leadership {
     const ended = new AbortController();
     const tables = await this.#load(lease, { after, onEnd: () => ended.abort() });
     const endTerm = this.#begin(tables, ended.signal);
+    this.#isLeading = true;
     this.#logger.info({ term }, 'this replica leads');
     try {
       await this.#renew(tables, lease, AbortSignal.any([ended.signal, this.#stopping.signal]));
     } finally {
       ended.abort();
       this.#lease = undefined;
+      this.#isLeading = false;
       await endTerm().catch((error) => this.#logger.warn({ err: error }, 'the end of a term was not stored'));
       if (this.#stopping.signal.aborted) await put(tables, { ...lease, released: true }).catch(() => {});
       await tables.stop(leadsNoMore());

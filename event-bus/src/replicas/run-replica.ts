@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { JetStreamEventLog, StateBucket } from '@blog/event-log/jetstream';
 import { createMetrics, type Lifecycle, type Logger, transferLimits } from '@blog/service-kit';
 import type { Express } from 'express';
+import type { Replica } from '../app';
 import type { BusSettings } from '../config';
 import { createBus } from '../create-bus';
 import { ForwardToLeader } from './forward-to-leader';
@@ -33,6 +34,14 @@ export async function runReplica(options: {
   const state = await StateBucket.open({ url, stream, logId: log.id, replicas, logger });
   const transfer = transferLimits(settings);
   const metrics = createMetrics();
+  const replica: Replica = {
+    get leaderUrl() {
+      return leadership.leaderUrl ?? null;
+    },
+    get cutOff() {
+      return log.cutOff;
+    },
+  };
   let leaderApp: Express | undefined;
   const leadership = new Leadership({
     state,
@@ -50,7 +59,7 @@ export async function runReplica(options: {
         transfer,
         closing,
         metrics,
-        leaderUrl: () => ownUrl,
+        replica,
       });
       subscriptions.start();
       leaderApp = app;
@@ -60,15 +69,14 @@ export async function runReplica(options: {
       };
     },
   });
-  const leaderUrl = () => leadership.leaderUrl ?? null;
-  const leader = new ForwardToLeader(leaderUrl);
+  const leader = new ForwardToLeader(() => replica.leaderUrl);
   const { closing } = lifecycle;
   // Before the requests under way are done: others cannot reach this replica any more.
   closing.addEventListener('abort', () => void leadership.stop());
   const readerApp = createReaderApp({
     log,
     leader,
-    leaderUrl,
+    replica,
     logger,
     closing,
     settings,

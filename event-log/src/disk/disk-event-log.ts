@@ -18,8 +18,10 @@ import { markFormat, markNewLog } from './mark-log';
 import { Sealer } from './sealer';
 import { StoredEvents } from './stored-events';
 
-/** A file of the journal has room for so many times what goes into the history at once. */
-const JOURNAL_FACTOR = 4;
+/** A file of the journal has room for so many times what goes into the history at once: an event takes whole sectors. */
+const JOURNAL_FACTOR = 2;
+/** What it may grow to, likewise, while the history is behind. */
+const JOURNAL_MAX_FACTOR = 8;
 
 interface Options {
   /** Of the log's own files. */
@@ -84,8 +86,12 @@ export class DiskEventLog implements ImportableLog {
     if (known !== undefined) requireFiles(folder);
     const events = await StoredEvents.open({ folder, store, tables, sealBytes });
     try {
-      const fileBytes = JOURNAL_FACTOR * sealBytes;
-      const { journal, frames } = await Journal.open({ folder, storedThrough: events.head, fileBytes });
+      const { journal, frames } = await Journal.open({
+        folder,
+        storedThrough: events.head,
+        fileBytes: JOURNAL_FACTOR * sealBytes,
+        fileBytesMax: JOURNAL_MAX_FACTOR * sealBytes,
+      });
       const id = known ?? options.identity?.id ?? newId();
       const epoch =
         tables.meta.get('epoch') ?? (known === undefined ? options.identity?.epoch : undefined) ?? id;

@@ -22,42 +22,50 @@ interface JournalFile {
   last: number;
 }
 
+interface Sizes {
+  /** Size of a file in bytes; a file that has reached it is full once the other one can be written over. */
+  readonly fileBytes: number;
+  /** What a file may grow to, in bytes, while the events of the other one are not yet stored elsewhere. */
+  readonly fileBytesMax: number;
+}
+
 /**
  * Where events are first: written one group after the other and synced, before anybody is told of them. Two files take
- * turns; one is written over once all of its events are stored elsewhere.
+ * turns; one is written over once all of its events are stored elsewhere. Until then the other one grows, and both are cut
+ * again when publishers are slower.
  */
 export class Journal {
   readonly #files: readonly [JournalFile, JournalFile];
   readonly #fileBytes: number;
+  readonly #fileBytesMax: number;
   readonly #owner = Buffer.concat([FORMAT, randomBytes(OWNER_BYTES)]);
   #active: JournalFile;
   /** What the frames are made in: large buffers come faster than garbage is collected. */
   #encoded = Buffer.alloc(0);
 
-  private constructor(files: readonly [JournalFile, JournalFile], fileBytes: number) {
+  private constructor(files: readonly [JournalFile, JournalFile], { fileBytes, fileBytesMax }: Sizes) {
     this.#files = files;
     this.#fileBytes = (1 + Math.ceil(fileBytes / SECTOR_BYTES)) * SECTOR_BYTES;
+    this.#fileBytesMax = Math.max(this.#fileBytes, fileBytesMax);
     this.#active = files[0];
   }
 
   /**
-   * Opens the journal of a folder, or makes one, for a log whose events up to `storedThrough` are elsewhere. A file of
-   * `fileBytes` is full. The frames that come with it hold the events after `storedThrough`, and maybe some before.
+   * Opens the journal of a folder, or makes one, for a log whose events up to `storedThrough` are elsewhere. The frames
+   * that come with it hold the events after `storedThrough`, and maybe some before.
    * @throws DomainError `log.corrupt`
    */
-  static async open(options: {
-    folder: string;
-    storedThrough: number;
-    fileBytes: number;
-  }): Promise<{ journal: Journal; frames: readonly Frame[] }> {
-    const { folder, storedThrough, fileBytes } = options;
+  static async open(
+    options: { folder: string; storedThrough: number } & Sizes,
+  ): Promise<{ journal: Journal; frames: readonly Frame[] }> {
+    const { folder, storedThrough } = options;
     const found = readJournal(folder, storedThrough);
     const isNew = JOURNAL_FILES.some((name) => !existsSync(join(folder, name)));
     const [a, b] = JOURNAL_FILES.map((name, index) => {
       const file = new DiskFile(join(folder, name));
       return { file, end: SECTOR_BYTES, last: 0, ...found.ends[index] };
     }) as [JournalFile, JournalFile];
-    const journal = new Journal([a, b], fileBytes);
+    const journal = new Journal([a, b], options);
     if (b.last > a.last) journal.#active = b;
     await journal.#own();
     if (isNew) syncToDisk(folder);
@@ -71,8 +79,8 @@ export class Journal {
   claimRoom(storedThrough: number): boolean {
     if (this.#active.end < this.#fileBytes) return true;
     const other = this.#active === this.#files[0] ? this.#files[1] : this.#files[0];
-    if (other.last > storedThrough) return false;
-    // A frame may be larger than a file should be.
+    if (other.last > storedThrough) return this.#active.end < this.#fileBytesMax;
+    // It has grown: for a burst, or for a frame larger than a file should be.
     if (other.file.bytes > this.#fileBytes) other.file.truncate(this.#fileBytes);
     other.end = SECTOR_BYTES;
     this.#active = other;
@@ -91,7 +99,10 @@ export class Journal {
     if (!this.#isOwner(file)) throw takenOver();
     if (this.#encoded.length < frameBytes(frame)) this.#encoded = Buffer.alloc(frameBytes(frame));
     const bytes = encodeFrame(frame, this.#encoded);
+    const isLonger = end + bytes.length > file.bytes;
     file.write(bytes, end);
+    // With room for what comes next, in the same sync.
+    if (isLonger) this.#grow(file, file.bytes + this.#fileBytes);
     await file.sync();
     this.#active.end = end + bytes.length;
     this.#active.last = frame.first + frame.count - 1;
@@ -106,16 +117,16 @@ export class Journal {
     this.#owner.copy(sector);
     for (const { file } of this.#files) {
       file.write(sector, 0);
-      this.#grow(file);
+      this.#grow(file, this.#fileBytes);
       await file.sync();
     }
   }
 
   /** A sync takes a fifth of a millisecond after a write within a file, and ten of them after one that has made it longer. */
-  #grow(file: DiskFile): void {
+  #grow(file: DiskFile, bytes: number): void {
     try {
-      while (file.bytes < this.#fileBytes) {
-        file.write(Buffer.alloc(Math.min(PIECE_BYTES, this.#fileBytes - file.bytes)), file.bytes);
+      while (file.bytes < bytes) {
+        file.write(Buffer.alloc(Math.min(PIECE_BYTES, bytes - file.bytes)), file.bytes);
       }
     } catch (error) {
       // What is stored can be read; a frame that does not fit either is refused when it comes.

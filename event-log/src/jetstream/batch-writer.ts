@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { headers } from '@nats-io/transport-node';
 import { isLogUnavailable } from './log-unavailable';
 import type { NatsLink } from './nats-link';
+import type { StreamApi } from './stream-api';
 
 const BATCH_ID_BYTES = 9;
 /** The server's codes for: the last sequence is another than the expected one; no room. */
@@ -17,7 +18,7 @@ export interface BatchMessage {
 /** What became of a write. */
 export type WriteOutcome =
   | { readonly kind: 'stored' }
-  /** Nothing was stored: somebody wrote before, and the stream now ends at `last`. */
+  /** Nothing was stored: somebody wrote before, and the stream ends at `last`. */
   | { readonly kind: 'overtaken'; readonly last: number }
   /** Nothing was stored: there is no room. */
   | { readonly kind: 'full' }
@@ -29,17 +30,24 @@ interface Answer {
   readonly error?: { readonly err_code: number; readonly description: string };
 }
 
+/** Where messages are written, and who says where the stream ends. */
+export interface WriteTarget {
+  readonly link: NatsLink;
+  readonly api: StreamApi;
+}
+
 /**
  * Writes messages to a stream, all or nothing, right after the sequence `after`, or not at all: the server compares. One is a
  * message; more, at most 1,000, are an atomic batch (ADR-50), sent without waiting in between.
  */
 export async function writeBatch(
-  link: NatsLink,
+  { link, api }: WriteTarget,
   { after, messages }: { after: number; messages: readonly BatchMessage[] },
   timeoutMs: number,
 ): Promise<WriteOutcome> {
   try {
-    return outcomeOf(await send(link, { after, messages }, timeoutMs), after + messages.length);
+    const answer = await send(link, { after, messages }, timeoutMs);
+    return await outcomeOf(answer, after + messages.length, api);
   } catch (error) {
     if (!isLogUnavailable(error)) throw error;
     return { kind: 'unknown', why: (error as Error).message };
@@ -72,14 +80,16 @@ async function send(
   return message.json<Answer>();
 }
 
-function outcomeOf({ seq, error }: Answer, last: number): WriteOutcome {
+async function outcomeOf({ seq, error }: Answer, last: number, api: StreamApi): Promise<WriteOutcome> {
   if (error === undefined) {
     if (seq !== last)
       throw new Error(`Expected to store the messages up to ${last}, nats stored them up to ${seq}.`);
     return { kind: 'stored' };
   }
   if (error.err_code === WRONG_LAST_SEQUENCE) {
-    return { kind: 'overtaken', last: Number(/\d+$/.exec(error.description)?.[0]) };
+    // The server says it in words alone; should they change, the stream is asked.
+    const [said] = /\d+$/.exec(error.description) ?? [];
+    return { kind: 'overtaken', last: said === undefined ? await api.lastSequence() : Number(said) };
   }
   return NO_ROOM.has(error.err_code) ? { kind: 'full' } : { kind: 'unknown', why: error.description };
 }

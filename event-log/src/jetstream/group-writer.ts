@@ -34,9 +34,9 @@ export class GroupWriter {
   #isAway = false;
 
   constructor(options: Options) {
-    const { link, names } = options;
+    const { link, api, names } = options;
     this.#options = options;
-    this.#writer = new StreamWriter({ link, subject: names.events });
+    this.#writer = new StreamWriter({ link, api, subject: names.events });
     link.subscribe(names.head, (message) => this.follow(Number(message.string())));
   }
 
@@ -113,9 +113,7 @@ export class GroupWriter {
   }
 
   async #catchUpWithLeader(): Promise<void> {
-    const info = await this.#options.api.info();
-    if (info === undefined) throw logUnavailable('the stream is gone');
-    await this.#options.view.catchUp(info.state.last_seq);
+    await this.#options.view.catchUp(await this.#options.api.lastSequence());
   }
 
   #blockOf(planned: readonly PlannedEvent[]): EventBlock {

@@ -30,8 +30,8 @@ export interface JetStreamOptions {
   /** Copies of each event; a stream with fewer is refused. 1, 3 or 5. */
   readonly replicas: number;
   /**
-   * Addresses of the servers' monitoring, such as `http://host:8222`: those that acknowledge before they sync are refused.
-   * Without them it cannot be known, and the log says so.
+   * Addresses of the servers' monitoring, such as `http://host:8222`: those that acknowledge before they sync are refused. A
+   * majority has to answer. Without them it cannot be known, and the log says so.
    */
   readonly monitorUrls?: readonly string[];
   /** A folder for this process alone, for the index of ids. It may be lost, and is then made again from the stream. */
@@ -92,7 +92,7 @@ export class JetStreamEventLog implements ImportableLog {
       commit: (group) => writer.commit(group),
       isFinal: (error) => error instanceof DomainError && FINAL_CODES.has(error.code),
     });
-    this.#importer = new StreamImporter({ link, subject: names.events, view: this.#view });
+    this.#importer = new StreamImporter({ link, api, subject: names.events, view: this.#view });
     this.#watch = new StreamWatch({
       api,
       log: opened,
@@ -125,7 +125,7 @@ export class JetStreamEventLog implements ImportableLog {
       const api = new StreamApi(link, stream);
       const { payloadBytesMax } = link;
       if (monitorUrls === undefined) logger.warn('whether nats syncs before it acknowledges is not known');
-      else await untilAvailable(deadline, () => requireSynced(monitorUrls));
+      else await untilAvailable(deadline, () => requireSynced(monitorUrls, logger));
       const opened = await untilAvailable(deadline, () =>
         openStream({ api, stream, replicas, payloadBytesMax, identity: options.identity }),
       );
@@ -158,6 +158,14 @@ export class JetStreamEventLog implements ImportableLog {
 
   get head(): number {
     return this.#view.head;
+  }
+
+  /**
+   * Is aborted once no server was connected for some seconds: nothing new is heard of, and only the latest events can be
+   * read. There is another one as soon as a server is.
+   */
+  get cutOff(): AbortSignal {
+    return this.#link.cutOff;
   }
 
   get queuedBytes(): number {

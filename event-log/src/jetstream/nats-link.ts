@@ -14,6 +14,10 @@ const HANDSHAKE_MS = 2_000;
 /** A server that answers no ping for two of these has its connection closed, in milliseconds. */
 const PING_MS = 1_000;
 const UNANSWERED_PINGS_MAX = 2;
+/** How long no leader may answer by one server until another one is tried, in milliseconds. */
+const ELSEWHERE_AFTER_MS = 3_000;
+/** Whoever loses a server has another one within a moment: who has none for so long, in milliseconds, is cut off. */
+const CUT_OFF_AFTER_MS = 2_000;
 
 export interface LinkOptions {
   /** Such as `nats://user:password@host:4222`; several, of one cluster, separated by commas. */
@@ -38,6 +42,10 @@ export class NatsLink {
   /** What gives up a request whose answer cannot come any more. */
   readonly #unanswered = new Set<(cause: Error) => void>();
   #isConnected = true;
+  /** Since when no leader has answered, and when that was last seen. */
+  #leaderless: { readonly sinceMs: number; readonly lastMs: number } | undefined;
+  #cutOff = new AbortController();
+  #cutOffTimer: NodeJS.Timeout | undefined;
 
   private constructor(connection: NatsConnection, logger: Logger) {
     this.connection = connection;
@@ -70,6 +78,29 @@ export class NatsLink {
   /** Largest message that the servers take, in bytes. */
   get payloadBytesMax(): number {
     return this.connection.info?.max_payload ?? 0;
+  }
+
+  /** Is aborted once no server was connected for CUT_OFF_AFTER_MS; there is another one as soon as one is. */
+  get cutOff(): AbortSignal {
+    return this.#cutOff.signal;
+  }
+
+  /** Is told that a leader with a majority has answered by the server that is connected. */
+  noteLed(): void {
+    this.#leaderless = undefined;
+  }
+
+  /** Is told that none has: by a server that is cut off from the others none does, and then another one is tried. */
+  noteLeaderless(): void {
+    if (!this.#isConnected) return;
+    const nowMs = performance.now();
+    const { sinceMs, lastMs } = this.#leaderless ?? { sinceMs: nowMs, lastMs: nowMs };
+    const isNew = nowMs - lastMs > 2 * ELSEWHERE_AFTER_MS;
+    this.#leaderless = { sinceMs: isNew ? nowMs : sinceMs, lastMs: nowMs };
+    if (nowMs - this.#leaderless.sinceMs < ELSEWHERE_AFTER_MS) return;
+    this.#leaderless = undefined;
+    this.#logger.warn('no leader with a majority answers by this nats server; trying another one');
+    void this.connection.reconnect();
   }
 
   onReconnect(listener: () => void): void {
@@ -121,7 +152,14 @@ export class NatsLink {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#cutOffTimer);
     await this.connection.close();
+  }
+
+  #endCutOff(): void {
+    clearTimeout(this.#cutOffTimer);
+    this.#cutOffTimer = undefined;
+    if (this.#cutOff.signal.aborted) this.#cutOff = new AbortController();
   }
 
   async #watch(): Promise<void> {
@@ -129,6 +167,7 @@ export class NatsLink {
       switch (status.type) {
         case 'disconnect':
           this.#isConnected = false;
+          this.#cutOffTimer ??= setTimeout(() => this.#cutOff.abort(), CUT_OFF_AFTER_MS);
           for (const giveUp of this.#unanswered) giveUp(new Error('the connection was lost'));
           this.#logger.warn(
             { server: status.server },
@@ -137,6 +176,7 @@ export class NatsLink {
           break;
         case 'reconnect':
           this.#isConnected = true;
+          this.#endCutOff();
           this.#logger.info({ server: status.server }, 'connected to nats again');
           for (const listener of this.#reconnectListeners) listener();
           break;

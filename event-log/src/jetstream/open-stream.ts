@@ -1,5 +1,5 @@
 import { DomainError, newId } from '@blog/service-kit';
-import type { ClusterInfo, StreamInfo } from '@nats-io/jetstream';
+import type { StreamInfo } from '@nats-io/jetstream';
 import type { LogIdentity } from '../importable-log';
 import { logUnavailable } from './log-unavailable';
 import type { StreamApi } from './stream-api';
@@ -30,7 +30,6 @@ export interface OpenedStream extends LogIdentity {
 export async function openStream(options: Options): Promise<OpenedStream> {
   const info = (await options.api.info()) ?? (await make(options));
   const log = requireSafe(info, options);
-  requireMajority(info.cluster);
   requireWhole(info);
   return { ...log, last: info.state.last_seq };
 }
@@ -43,13 +42,6 @@ async function make({ api, stream, replicas, identity }: Options): Promise<Strea
   const info = (await api.create(settings)) ?? (await api.info());
   if (info === undefined) throw logUnavailable('the stream was not made');
   return info;
-}
-
-/** A leader that was cut off takes a while to notice; what it says of its stream may be old. */
-export function requireMajority(cluster: ClusterInfo | undefined): void {
-  const followers = cluster?.replicas ?? [];
-  const reached = followers.filter(({ offline }) => !offline).length;
-  if (2 * (reached + 1) <= followers.length + 1) throw logUnavailable('the stream has no majority');
 }
 
 function requireWhole({ config, state }: StreamInfo): void {

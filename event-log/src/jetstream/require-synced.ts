@@ -1,28 +1,38 @@
-import { DomainError } from '@blog/service-kit';
+import { DomainError, type Logger } from '@blog/service-kit';
 import { logUnavailable } from './log-unavailable';
 
 const ANSWER_MS = 3_000;
 
 /**
  * Asks servers, by the addresses of their monitoring (such as `http://host:8222`), whether they sync before they acknowledge.
- * No client can ask that over its connection.
- * @throws DomainError `log.stream_unsafe`  one does not
- * @throws DomainError `log.unavailable`  one does not answer
+ * No client can ask that over its connection. A majority has to answer, since no less acknowledges anything; the log names
+ * the others, which may be down at the moment.
+ * @throws DomainError `log.stream_unsafe`  one does not sync
+ * @throws DomainError `log.unavailable`  no majority answers
  */
-export async function requireSynced(monitorUrls: readonly string[]): Promise<void> {
+export async function requireSynced(monitorUrls: readonly string[], logger: Logger): Promise<void> {
   const answers = await Promise.all(monitorUrls.map(async (url) => ({ url, isSynced: await isSynced(url) })));
-  const unsynced = answers.filter((answer) => !answer.isSynced).map(({ url }) => url);
-  if (unsynced.length === 0) return;
-  const message = `The servers at ${unsynced.join(', ')} acknowledge what is not on disk: set "sync_interval: always".`;
-  throw new DomainError('log.stream_unsafe', message, { wrong: ['sync_interval is not always'] });
+  const urlsOf = (wanted: boolean | undefined) =>
+    answers.filter(({ isSynced }) => isSynced === wanted).map(({ url }) => url);
+  const unsynced = urlsOf(false);
+  if (unsynced.length > 0) {
+    const message = `The servers at ${unsynced.join(', ')} acknowledge what is not on disk: set "sync_interval: always".`;
+    throw new DomainError('log.stream_unsafe', message, { wrong: ['sync_interval is not always'] });
+  }
+  const silent = urlsOf(undefined);
+  if (2 * silent.length >= answers.length) {
+    throw logUnavailable(`the monitoring at ${silent.join(', ')} does not answer`);
+  }
+  if (silent.length > 0) logger.warn({ urls: silent }, 'whether these servers of nats sync is not known');
 }
 
-async function isSynced(monitorUrl: string): Promise<boolean> {
+/** Undefined if it does not answer. */
+async function isSynced(monitorUrl: string): Promise<boolean | undefined> {
   try {
     const response = await fetch(new URL('/jsz', monitorUrl), { signal: AbortSignal.timeout(ANSWER_MS) });
     const { config } = (await response.json()) as { config?: { sync_always?: boolean } };
     return config?.sync_always === true;
-  } catch (cause) {
-    throw logUnavailable(`its monitoring at ${monitorUrl} does not answer`, cause);
+  } catch {
+    return undefined;
   }
 }

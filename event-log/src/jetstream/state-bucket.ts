@@ -103,10 +103,8 @@ export class StateBucket {
   }
 
   /** The sequence of the last write, as the stream's leader says. @throws DomainError `log.unavailable` */
-  async lastSequence(): Promise<number> {
-    const info = await this.#api.info();
-    if (info === undefined) throw logUnavailable(`the bucket ${this.#bucket} is gone`);
-    return info.state.last_seq;
+  lastSequence(): Promise<number> {
+    return this.#api.lastSequence();
   }
 
   /** What a key has, as the stream's leader says. @throws DomainError `log.unavailable` */
@@ -149,7 +147,11 @@ export class StateBucket {
     const through = after + messages.length;
     const deadline = performance.now() + WRITE_MS_MAX;
     for (;;) {
-      const outcome = await writeBatch(this.#link, { after, messages }, ANSWER_MS_MAX);
+      const outcome = await writeBatch(
+        { link: this.#link, api: this.#api },
+        { after, messages },
+        ANSWER_MS_MAX,
+      );
       if (outcome.kind === 'stored') return through;
       if (outcome.kind === 'full')
         throw new DomainError('storage.full', 'The bucket has no room; nothing was stored.');

@@ -1,6 +1,7 @@
 import type { StreamConfig, StreamInfo } from '@nats-io/jetstream';
 import { logUnavailable } from './log-unavailable';
 import type { NatsLink } from './nats-link';
+import { requireMajority } from './require-majority';
 
 const ANSWER_MS = 3_000;
 /** The server's error codes. */
@@ -36,9 +37,22 @@ export class StreamApi {
     this.#stream = stream;
   }
 
-  /** Undefined if there is no such stream. */
-  info(): Promise<StreamInfo | undefined> {
-    return this.#ask<StreamInfo>('INFO', undefined, NO_STREAM);
+  /** What a leader says that has a majority; undefined if there is no such stream. */
+  async info(): Promise<StreamInfo | undefined> {
+    const info = await this.#orElsewhere(async () => {
+      const said = await this.#request<StreamInfo>('INFO', undefined, NO_STREAM);
+      requireMajority(said?.cluster);
+      return said;
+    });
+    this.#link.noteLed();
+    return info;
+  }
+
+  /** Where the stream ends. */
+  async lastSequence(): Promise<number> {
+    const info = await this.info();
+    if (info === undefined) throw logUnavailable(`the stream ${this.#stream} is gone`);
+    return info.state.last_seq;
   }
 
   /** Undefined if there is a stream of that name with another configuration. */
@@ -71,7 +85,21 @@ export class StreamApi {
     return { sequence: seq, headers: decode(hdrs), payload: Buffer.from(data, 'base64') };
   }
 
-  async #ask<Answer>(call: string, request: unknown, undefinedCode: number): Promise<Answer | undefined> {
+  #ask<Answer>(call: string, request: unknown, undefinedCode: number): Promise<Answer | undefined> {
+    return this.#orElsewhere(() => this.#request<Answer>(call, request, undefinedCode));
+  }
+
+  /** By a server that is cut off from the others no leader with a majority answers: the link leaves it in the end. */
+  async #orElsewhere<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask();
+    } catch (error) {
+      this.#link.noteLeaderless();
+      throw error;
+    }
+  }
+
+  async #request<Answer>(call: string, request: unknown, undefinedCode: number): Promise<Answer | undefined> {
     const message = await this.#link.request({
       subject: `$JS.API.STREAM.${call}.${this.#stream}`,
       payload: request === undefined ? undefined : JSON.stringify(request),

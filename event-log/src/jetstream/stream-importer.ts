@@ -1,9 +1,8 @@
 import { BATCH_EVENTS_MAX, DomainError, pause } from '@blog/service-kit';
 import { EventBlock } from '../event-block';
 import type { ImportedEvents } from '../importable-log';
-import type { WriteOutcome } from './batch-writer';
+import type { WriteOutcome, WriteTarget } from './batch-writer';
 import { logUnavailable } from './log-unavailable';
-import type { NatsLink } from './nats-link';
 import type { StreamView } from './stream-view';
 import { StreamWriter } from './stream-writer';
 
@@ -12,8 +11,7 @@ const AGAIN_MS = 200;
 /** How long a piece may take, in milliseconds, while servers are away. */
 const PIECE_MS_MAX = 60_000;
 
-interface Options {
-  readonly link: NatsLink;
+interface Options extends WriteTarget {
   readonly subject: string;
   readonly view: StreamView;
 }
@@ -23,9 +21,9 @@ export class StreamImporter {
   readonly #view: StreamView;
   readonly #writer: StreamWriter;
 
-  constructor({ link, subject, view }: Options) {
+  constructor({ view, ...target }: Options) {
     this.#view = view;
-    this.#writer = new StreamWriter({ link, subject });
+    this.#writer = new StreamWriter(target);
   }
 
   async import({ after, through, lines }: ImportedEvents): Promise<void> {

@@ -2,7 +2,6 @@ import { DomainError, type Logger } from '@blog/service-kit';
 import type { StreamInfo } from '@nats-io/jetstream';
 import type { LogIdentity } from '../importable-log';
 import { isLogUnavailable } from './log-unavailable';
-import { requireMajority } from './open-stream';
 import type { StreamApi } from './stream-api';
 import { requireSafe } from './stream-settings';
 
@@ -68,12 +67,11 @@ export class StreamWatch {
     }
   }
 
-  /** @throws DomainError `log.replaced`, `log.stream_unsafe`, `log.newer_form`, `log.unavailable` */
+  /** @throws DomainError `log.replaced`, `log.stream_unsafe`, `log.newer_form` */
   #requireSame(info: StreamInfo): void {
     const { log } = this.#options;
     const { id, epoch } = requireSafe(info, this.#options);
     if (id !== log.id || epoch !== log.epoch) throw replaced('is that of another log');
-    requireMajority(info.cluster);
   }
 
   #noteMissing(missing: string): void {

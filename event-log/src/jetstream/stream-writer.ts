@@ -1,25 +1,23 @@
 import type { EventBlock } from '../event-block';
-import { type WriteOutcome, writeBatch } from './batch-writer';
-import type { NatsLink } from './nats-link';
+import { type WriteOutcome, type WriteTarget, writeBatch } from './batch-writer';
 
-interface Options {
-  readonly link: NatsLink;
+interface Options extends WriteTarget {
   readonly subject: string;
 }
 
 /** Appends blocks to a stream, each right after the event before its first, or not at all. */
 export class StreamWriter {
-  readonly #link: NatsLink;
+  readonly #target: WriteTarget;
   readonly #subject: string;
 
-  constructor({ link, subject }: Options) {
-    this.#link = link;
+  constructor({ subject, ...target }: Options) {
+    this.#target = target;
     this.#subject = subject;
   }
 
   write({ first, records }: EventBlock, timeoutMs: number): Promise<WriteOutcome> {
     const subject = this.#subject;
     const messages = records.map(({ bytes: payload }) => ({ subject, payload }));
-    return writeBatch(this.#link, { after: first - 1, messages }, timeoutMs);
+    return writeBatch(this.#target, { after: first - 1, messages }, timeoutMs);
   }
 }

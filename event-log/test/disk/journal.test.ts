@@ -81,8 +81,9 @@ describe('Journal', () => {
     folder = mkdtempSync(join(tmpdir(), 'journal-'));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
-  const open = (storedThrough: number, fileBytes = 4_096) =>
-    Journal.open({ folder, storedThrough, fileBytes });
+  const open = (storedThrough: number, fileBytes = 4_096, fileBytesMax = fileBytes) =>
+    Journal.open({ folder, storedThrough, fileBytes, fileBytesMax });
+  const sizes = () => JOURNAL_FILES.map((name) => statSync(join(folder, name)).size);
 
   it('gives back what was appended after a position, also over its two files, and goes on there', async () => {
     let next = 1;
@@ -115,6 +116,30 @@ describe('Journal', () => {
     expect(frames.map(({ first }) => first)).toEqual([2, 3]);
   });
 
+  it('grows while both files hold events that are stored nowhere else, as far as it may, and is cut again', async () => {
+    const { journal } = await open(0, 1_024, 8_192);
+    let head = 0;
+    while (journal.claimRoom(0)) {
+      head += 1;
+      await journal.append(frameOf(head, 1, 900));
+    }
+    const [a, b] = sizes() as [number, number];
+    expect(a).toBe(1_536);
+    expect(b).toBeGreaterThan(8_192);
+    expect(b).toBeLessThan(8_192 + 2 * 1_536);
+    expect(readJournal(folder, 0).frames.map(({ first }) => first)).toEqual(
+      Array.from({ length: head }, (_, n) => n + 1),
+    );
+    for (let turn = 0; turn < 2; turn += 1) {
+      expect(journal.claimRoom(head)).toBe(true);
+      head += 1;
+      await journal.append(frameOf(head, 1, 900));
+    }
+    journal.close();
+    expect(sizes()).toEqual([1_536, 1_536]);
+    expect(readJournal(folder, head - 2).frames.map(({ first }) => first)).toEqual([head - 1, head]);
+  });
+
   it('gives room back that a large frame took', async () => {
     const { journal } = await open(0, 1_024);
     await journal.append(frameOf(1, 1, 1_000_000));
@@ -132,7 +157,7 @@ describe('Journal', () => {
       [2, 1_024, 8_704],
     ] as const) {
       const { journal, frames } = await open(0, fileBytes);
-      expect(JOURNAL_FILES.map((name) => statSync(join(folder, name)).size)).toEqual([size, size]);
+      expect(sizes()).toEqual([size, size]);
       expect(frames.map(({ first }) => first)).toEqual(Array.from({ length: index }, (_, n) => n + 1));
       await journal.append(frameOf(index + 1, 1));
       journal.close();

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../../service-kit/test/eventually';
 
@@ -15,21 +15,23 @@ interface Place {
   readonly monitorPort: number;
   /** Whether it syncs before it acknowledges. */
   readonly isSynced: boolean;
-  /** Ports by which the servers of the cluster reach one another; one server alone has none. */
-  readonly cluster: { readonly port: number; readonly ports: readonly number[] } | undefined;
+  /** Where the others reach it, and where it reaches them; one server alone has none. */
+  readonly cluster: { readonly port: number; readonly routes: readonly number[] } | undefined;
 }
 
 /** One nats-server as a real process, which keeps its ports and its files however often it is killed and started again. */
 export class NatsServer {
   readonly #place: Place;
   readonly #config: string;
+  readonly dataFolder: string;
   #child: ChildProcess | undefined;
   #lines: string[] = [];
 
   constructor(place: Place) {
     this.#place = place;
+    this.dataFolder = join(place.folder, place.name);
     this.#config = join(place.folder, `${place.name}.conf`);
-    writeFileSync(this.#config, configOf(place));
+    this.configure();
   }
 
   get name(): string {
@@ -50,6 +52,11 @@ export class NatsServer {
 
   get pid(): number {
     return this.#child?.pid as number;
+  }
+
+  /** From its next start on: what it may store, in bytes; what the disk has room for unless it is said. */
+  configure({ storeBytesMax }: { storeBytesMax?: number } = {}): void {
+    writeFileSync(this.#config, configOf(this.#place, { dataFolder: this.dataFolder, storeBytesMax }));
   }
 
   /** Resolves once its JetStream runs; that its streams are current can take the server more than a minute to say. */
@@ -87,6 +94,17 @@ export class NatsServer {
     return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
+  /** Whether its JetStream runs: without room on its disk it ends, and runs again after a start. */
+  async isStoring(): Promise<boolean> {
+    return (await fetch(new URL('/healthz?js-enabled-only=true', this.monitorUrl))).ok;
+  }
+
+  /** What its streams have stored, in bytes, as `max_file_store` counts it. */
+  async storedBytes(): Promise<number> {
+    const response = await fetch(new URL('/jsz', this.monitorUrl));
+    return ((await response.json()) as { storage: number }).storage;
+  }
+
   freeze(): void {
     this.#child?.kill('SIGSTOP');
   }
@@ -105,24 +123,24 @@ export class NatsServer {
 
   /** Loses the files of a server that does not run. */
   loseFiles(): void {
-    const data = dataOf(this.#place);
-    if (existsSync(data)) rmSync(data, { recursive: true });
+    rmSync(this.dataFolder, { recursive: true, force: true });
   }
 }
 
-function dataOf({ folder, name }: Place): string {
-  return join(folder, name);
-}
-
-function configOf(place: Place): string {
-  const { name, clientPort, monitorPort, isSynced, cluster } = place;
-  const sync = isSynced ? 'sync_interval: always' : '';
-  const routes = cluster?.ports.map((port) => `"nats://127.0.0.1:${port}"`).join(', ');
+function configOf(
+  { name, clientPort, monitorPort, isSynced, cluster }: Place,
+  { dataFolder, storeBytesMax }: { dataFolder: string; storeBytesMax: number | undefined },
+): string {
+  const sync = isSynced ? ', sync_interval: always' : '';
+  const max = storeBytesMax === undefined ? '' : `, max_file_store: ${storeBytesMax}`;
+  const routes = cluster?.routes.map((port) => `"nats://127.0.0.1:${port}"`).join(', ');
   return [
     `server_name: ${name}`,
     `listen: "127.0.0.1:${clientPort}"`,
     `http: "127.0.0.1:${monitorPort}"`,
-    `jetstream { store_dir: ${JSON.stringify(dataOf(place))}, ${sync} }`,
-    cluster && `cluster { name: test, listen: "127.0.0.1:${cluster.port}", routes: [${routes}] }`,
+    `jetstream { store_dir: ${JSON.stringify(dataFolder)}${sync}${max} }`,
+    // Nobody is told of other addresses: what a test has put in between is not gone around.
+    cluster &&
+      `cluster { name: test, listen: "127.0.0.1:${cluster.port}", advertise: "127.0.0.1:1", no_advertise: true, routes: [${routes}] }`,
   ].join('\n');
 }

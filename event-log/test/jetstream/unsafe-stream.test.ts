@@ -1,10 +1,12 @@
 import type { StreamConfig } from '@nats-io/jetstream';
+import { freePort } from '../../../e2e/harness/free-port';
 import { missingTools } from '../../../e2e/harness/missing-tools';
 import { streamNames } from '../../src/jetstream/stream-names';
 import { streamSettings } from '../../src/jetstream/stream-settings';
 import { newEvent } from '../new-event';
 import { NatsAdmin } from './nats-admin';
 import { NatsCluster } from './nats-cluster';
+import type { NatsServer } from './nats-server';
 import { StreamData } from './stream-data';
 
 const identity = { id: '0197d4a0-0000-7000-8000-000000000001', epoch: 'e' };
@@ -95,6 +97,15 @@ const changes: [string, Partial<StreamConfig> & Record<string, unknown>][] = [
       message: expect.stringContaining('sync_interval: always'),
     });
     await unsynced.stop();
+  });
+
+  it('is none that no more than half of the servers can vouch for, and one that a majority can', async () => {
+    const up = (cluster.servers[0] as NatsServer).monitorUrl;
+    const down = `http://127.0.0.1:${await freePort()}`;
+    const open = (...monitorUrls: string[]) => data.open(1, { monitorUrls, openMs: 500 });
+    const log = await open(up, down, up);
+    await log.stop();
+    await expect(open(up, down)).rejects.toMatchObject({ code: 'log.unavailable' });
   });
 
   it('is refused by name: of a newer build', async () => {

@@ -1,0 +1,4 @@
+import { abuseScale } from './abuse-scale.fault';
+import { itHolds } from './it-holds';
+
+itHolds(abuseScale);

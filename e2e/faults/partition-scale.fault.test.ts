@@ -1,0 +1,4 @@
+import { itHolds } from './it-holds';
+import { partitionScale } from './partition-scale.fault';
+
+itHolds(partitionScale);

@@ -1,0 +1,19 @@
+'use strict';
+
+// The process is killed when it comes to the step that the test has named, the nth time.
+
+let armed = { step: '', time: 0 };
+process.on('message', (message) => {
+  armed = message;
+});
+// Waiting for messages must not keep the service from ending.
+process.channel?.unref();
+
+module.exports = {
+  isArmed: (step) => armed.step === step,
+  reach(step) {
+    if (armed.step !== step) return;
+    armed.time -= 1;
+    if (armed.time === 0) process.kill(process.pid, 'SIGKILL');
+  },
+};

@@ -1,0 +1,10 @@
+import type { Fault } from './fault';
+import { twiceOn } from './twice.fault';
+
+/** As `twice`, delivered by a bus in three replicas. */
+export const twiceScale: Fault = {
+  ...twiceOn({ isOnNats: true }),
+  name: 'twice-scale',
+  what: 'every event is delivered twice, by a bus in three replicas',
+  needs: ['nats-server'],
+};
