@@ -48,7 +48,8 @@ export function TopologyPage() {
       ) : (
         <TopologyPicture {...{ publishers, head, isLive, subscribers, latest, lab }} />
       )}
-      {lab && <LabBar lab={lab} nodes={looks.isPending ? [] : nodes} />}
+      {/* Not before the picture is there: a menu that is open would close when its node gets one. */}
+      {lab && !looks.isPending && <LabBar lab={lab} nodes={nodes} />}
       {!looks.isPending && <h2 className="mt-8 mb-3 font-semibold text-lg">Followers and subscriptions</h2>}
       {looks.isSuccess && subscribers.length === 0 && (
         <Notice title="Nobody listens yet">
