@@ -5,6 +5,7 @@ const { checkNodeVersion } = require('./check-node-version');
 checkNodeVersion();
 
 const path = require('node:path');
+const { compileLab } = require('./build');
 const { ensureInstalled } = require('./ensure-installed');
 const { parts } = require('./parts');
 const { runParts } = require('./run-parts');
@@ -12,6 +13,11 @@ const { runParts } = require('./run-parts');
 const VITE = path.join(__dirname, '..', 'node_modules', 'vite', 'bin', 'vite.js');
 
 ensureInstalled();
+// The system goes on from its sources without it: a mistake in the code is what dev is for.
+const hasLab = compileLab();
+if (!hasLab) {
+  console.log('There is no lab this time: it cannot be compiled.');
+}
 runParts({
   command: 'npm run dev',
   nodeArguments: [
@@ -23,5 +29,6 @@ runParts({
   ],
   // Vite renews the open page by itself.
   parts: parts.map((part) => (part.name === 'client' ? { ...part, nodeArguments: [VITE] } : part)),
-  // A mistake in the code is what dev is for: nodemon waits for its correction, and so do we.
+  ...(hasLab && { lab: { startedBy: 'npm run dev' } }),
+  // nodemon waits for the correction of a mistake, and so do we.
 });

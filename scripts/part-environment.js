@@ -30,6 +30,14 @@ function urlOf({ port }, host) {
 /** A replica is another process of the same part. */
 const partNameOf = ({ name, replicaOf = name }) => replicaOf;
 
+/** Who in the whole system is to know of the lab: only the page's server has its secret. */
+function labSettings({ name }, lab) {
+  if (lab === undefined) {
+    return {};
+  }
+  return name === 'client' ? { LAB_URL: lab.url, LAB_SECRET: lab.secret } : lab.linkSettings(name);
+}
+
 /** Where a part of the whole system keeps its data, if DATA_DIR is set: all in one folder would be in each other's way. */
 function dataFolder({ name }, { DATA_DIR, INIT_CWD }) {
   // npm runs scripts in the root, wherever its user stands: paths are meant from there.
@@ -39,11 +47,16 @@ function dataFolder({ name }, { DATA_DIR, INIT_CWD }) {
 /**
  * The environment of a part of the whole system. A PUBLIC_URL names one of them, so it cannot be meant for all: the user's shell has
  * it for something else. A part alone (`npm start -w`) has all that the user has set.
+ * @param lab  the open lab, if there is one; its links are in between then
  */
-function systemEnvironment(part, { parts, host, environment = process.env }) {
+function systemEnvironment(part, { parts, host, lab, environment = process.env }) {
   const { PUBLIC_URL: _, ...others } = environment;
   const DATA_DIR = dataFolder(part, environment);
-  return { ...partEnvironment(part, { parts, host, environment: others }), ...(DATA_DIR && { DATA_DIR }) };
+  return {
+    ...partEnvironment(part, { parts, host, environment: others }),
+    ...(DATA_DIR && { DATA_DIR }),
+    ...labSettings(part, lab),
+  };
 }
 
 /** The environment of a part: where it listens, where the others answer, and all that the user has set. */
@@ -54,6 +67,8 @@ function partEnvironment(part, { parts, host, environment = process.env }) {
     return [`${name.toUpperCase().replace('-', '_')}_URL`, replicas.map((one) => urlOf(one, host)).join()];
   });
   const { EVENT_BUS_URL } = Object.fromEntries(urls);
+  // A lab is that of one system, and its secret is for nobody else.
+  const { LAB_URL: _, LAB_SECRET: __, ...others } = environment;
   return {
     ...Object.fromEntries(urls),
     ...(EVENT_BUS_URL && { BUS_URL: EVENT_BUS_URL }),
@@ -62,7 +77,7 @@ function partEnvironment(part, { parts, host, environment = process.env }) {
     LOG_LEVEL: 'info',
     // glibc would keep memory for each thread.
     MALLOC_ARENA_MAX: '2',
-    ...environment,
+    ...others,
     ...part.settings,
     HOST: host,
     // One PORT of the user's own shell would send all parts to the same one.

@@ -1,13 +1,16 @@
 'use strict';
 
-/** The parts of the system: each has a folder of its name and answers HTTP on its port; `page` is worth a look. */
+/**
+ * The parts of the system: each has a folder of its name and answers HTTP on its port; `page` is worth a look.
+ * `isRebuildable`: its data folder holds only what the log gives again. `isPushed`: the bus calls it.
+ */
 const defaults = [
   // The others have nothing to do without it.
   { name: 'event-bus', port: 4005, page: '/subscribers', isFirst: true },
   { name: 'posts', port: 4000, page: '/posts' },
   { name: 'comments', port: 4001, page: '/openapi.json' },
-  { name: 'query', port: 4002, page: '/posts' },
-  { name: 'moderation', port: 4003, page: '/openapi.json' },
+  { name: 'query', port: 4002, page: '/posts', isRebuildable: true },
+  { name: 'moderation', port: 4003, page: '/openapi.json', isPushed: true },
   { name: 'client', port: 3000, page: '/' },
 ];
 

@@ -1,6 +1,7 @@
 'use strict';
 
 const { setTimeout: sleep } = require('node:timers/promises');
+const { openLab } = require('./open-lab');
 const { dataFolder, hostIgnoredSentence, readHost, systemEnvironment, urlOf } = require('./part-environment');
 const { parts: allParts } = require('./parts');
 const { spawnPart } = require('./spawn-part');
@@ -37,6 +38,13 @@ function notReadySentence({ part, said }, msMax) {
   return `${part.name} is not ready after ${msMax / 1000} s: ${answer}`;
 }
 
+async function tellWhenReady(one, lab) {
+  const waitingFor = await waitUntilReady([one.part], { msMax: Infinity, isOver: () => !one.alive });
+  if (waitingFor.length === 0 && one.alive) {
+    lab.becameReady(one.part.name);
+  }
+}
+
 async function stopParts(running) {
   for (const one of running) {
     one.stop();
@@ -58,6 +66,7 @@ async function stopParts(running) {
  * @param only           the name of the one part to run; all if undefined
  * @param command        how the user has started this, for the advice in messages
  * @param nodeArguments  what Node runs in each part's folder, unless the part has its own
+ * @param lab            `{ startedBy }` if the page is to control the parts; not with `only`
  */
 async function runParts(options) {
   const { command, nodeArguments, parts: unlocated = allParts, only, readyMsMax = READY_MS_MAX } = options;
@@ -81,13 +90,15 @@ async function runParts(options) {
   if (ignored !== undefined) {
     print(hostIgnoredSentence(ignored));
   }
-  const running = [];
+  /** The latest process of each part, by its name. */
+  const running = new Map();
   process.on('exit', () => {
-    for (const one of running) {
+    for (const one of running.values()) {
       one.kill();
     }
   });
 
+  let lab;
   let stopping = false;
   let ready = false;
   const stopAll = async (exitCode) => {
@@ -95,8 +106,10 @@ async function runParts(options) {
       return;
     }
     stopping = true;
-    const gone = running.filter(({ alive }) => !alive).map(({ part }) => part);
-    await stopParts(running);
+    lab?.close();
+    const all = [...running.values()];
+    const gone = all.filter(({ alive }) => !alive).map(({ part }) => part);
+    await stopParts(all);
     for (const part of await takenPorts(gone)) {
       print(`${part.name} on port ${part.port} goes on: it was started elsewhere, stop it there.`);
     }
@@ -118,19 +131,34 @@ async function runParts(options) {
     }
   }, PARENT_LOOK_MS).unref();
   const start = (part) => {
-    const environment = systemEnvironment(part, { parts: all, host });
+    if (stopping) {
+      return;
+    }
+    const environment = systemEnvironment(part, { parts: all, host, lab });
     const one = spawnPart({ part, environment, nodeArguments, print });
-    running.push(one);
+    running.set(part.name, one);
+    if (lab !== undefined) {
+      void tellWhenReady(one, lab);
+    }
     void one.closed.then((outcome) => {
+      const asked = lab?.hasEnded(part.name);
       if (stopping) {
         return;
       }
+      if (asked !== undefined) {
+        print(`${part.name} was ${asked} from the page.`);
+        return;
+      }
       print(diedReport(one, outcome, command));
-      if (!ready || running.every(({ alive }) => !alive)) {
+      if (!ready || [...running.values()].every(({ alive }) => !alive)) {
         void stopAll(1);
       }
     });
   };
+  if (options.lab !== undefined && only === undefined) {
+    const processes = { start, current: (name) => running.get(name) };
+    lab = await openLab({ ...options.lab, parts, processes });
+  }
 
   const first = parts.filter(({ isFirst }) => isFirst);
   first.forEach(start);
@@ -140,16 +168,18 @@ async function runParts(options) {
     return;
   }
   parts.filter(({ isFirst }) => !isFirst).forEach(start);
-  let waitingFor = await waitUntilReady(parts, { msMax: readyMsMax });
+  // One that was stopped from the page is not waited for.
+  const wanted = () => parts.filter(({ name }) => running.get(name)?.alive);
+  let waitingFor = await waitUntilReady(wanted(), { msMax: readyMsMax });
   while (waitingFor.length > 0 && !stopping) {
     for (const one of waitingFor) {
       print(notReadySentence(one, readyMsMax));
     }
-    waitingFor = await waitUntilReady(parts, { msMax: readyMsMax });
+    waitingFor = await waitUntilReady(wanted(), { msMax: readyMsMax });
   }
   if (!stopping) {
     ready = true;
-    print(only === undefined ? welcome(parts) : `${only} is ready.`);
+    print(only === undefined ? welcome(parts, { hasLab: lab !== undefined }) : `${only} is ready.`);
   }
 }
 

@@ -11,7 +11,8 @@ const ON_WINDOWS = process.platform === 'win32';
 
 /**
  * Starts a part as a process in its folder and prints its output line by line.
- * `environment` is all that it has of one. `closed` resolves with `{ code, signal }` once it has ended and all its output has been printed.
+ * `environment` is all that it has of one. `freeze` and `thaw` are not for Windows.
+ * `closed` resolves with `{ code, signal }` once it has ended and all its output has been printed.
  */
 function spawnPart({ part, environment, nodeArguments, print }) {
   const child = spawn(process.execPath, part.nodeArguments ?? nodeArguments, {
@@ -32,7 +33,7 @@ function spawnPart({ part, environment, nodeArguments, print }) {
   readline.createInterface({ input: child.stdout, crlfDelay: Infinity }).on('line', hear);
   readline.createInterface({ input: child.stderr, crlfDelay: Infinity }).on('line', hear);
 
-  const running = { part, lastLines, alive: true, closed: undefined, stop, kill };
+  const running = { part, lastLines, alive: true, closed: undefined, stop, kill, freeze, thaw };
   running.closed = new Promise((resolve) => {
     child.once('error', (error) => hear(`cannot be started: ${error.message}`));
     child.once('close', (code, signal) => {
@@ -45,7 +46,17 @@ function spawnPart({ part, environment, nodeArguments, print }) {
     // Windows knows no SIGTERM and would end it at once; its console has already told the part of Ctrl-C.
     if (!ON_WINDOWS && running.alive) {
       child.kill('SIGTERM');
+      // One that is frozen hears of it only then.
+      thaw();
     }
+  }
+
+  function freeze() {
+    signalGroup('SIGSTOP');
+  }
+
+  function thaw() {
+    signalGroup('SIGCONT');
   }
 
   function kill() {
@@ -56,8 +67,16 @@ function spawnPart({ part, environment, nodeArguments, print }) {
       spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
       return;
     }
+    signalGroup('SIGKILL');
+  }
+
+  /** The part, and what it has started: not on Windows. */
+  function signalGroup(signal) {
+    if (!running.alive || !child.pid) {
+      return;
+    }
     try {
-      process.kill(-child.pid, 'SIGKILL');
+      process.kill(-child.pid, signal);
     } catch (error) {
       if (error.code !== 'ESRCH') {
         throw error;

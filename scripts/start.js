@@ -22,5 +22,6 @@ runParts({
   command: log === undefined ? 'npm start' : `npm start -- --log ${log.replace(/\/\/[^,]*@/g, '//…@')}`,
   nodeArguments: ['--enable-source-maps', 'dist/main.js'],
   parts: all,
+  lab: { startedBy: 'npm start' },
   ...(only !== undefined && { only }),
 });

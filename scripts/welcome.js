@@ -1,7 +1,7 @@
 'use strict';
 
 /** What to look at and what to try, once every part is ready. */
-function welcome(parts) {
+function welcome(parts, { hasLab = false } = {}) {
   const url = Object.fromEntries(parts.map((part) => [part.name, part.url]));
   const client = parts.find(({ name }) => name === 'client');
   const json = "-H 'content-type: application/json'";
@@ -17,6 +17,9 @@ function welcome(parts) {
     `  curl ${url.comments}/posts/$POST/comments ${json} -d '{"content":"An orange a day"}'`,
     `  curl ${url.query}/posts`,
     '',
+    ...(hasLab && client
+      ? [`The lab, on ${client.url}/topology, kills, freezes and cuts off any of them: docs/lab.md`, '']
+      : []),
     'Ctrl-C stops everything that this has started.',
     '',
   ].join('\n');

@@ -1,5 +1,6 @@
 import { type AppSurroundings, createApp, openApiDocument } from '@blog/service-kit';
 import { type Express, Router } from 'express';
+import { type LabRouterOptions, labRouter } from './lab-router';
 import { pageRouter } from './page-router';
 import { type ProxyOptions, proxyRouter } from './proxy-router';
 import { securityHeaders } from './security-headers';
@@ -14,11 +15,13 @@ const openApi = openApiDocument({
  * The page and the services as one origin, as nginx serves them in the image (`client/nginx`).
  * @throws DomainError `page.not_built`
  */
-export function createPageApp(options: { pageFolder: string } & ProxyOptions & AppSurroundings): Express {
+export function createPageApp(
+  options: { pageFolder: string } & LabRouterOptions & ProxyOptions & AppSurroundings,
+): Express {
   const headers = Router().use(securityHeaders);
   return createApp({
     ...options,
-    routers: [headers, proxyRouter(options), pageRouter(options.pageFolder)],
+    routers: [headers, labRouter(options), proxyRouter(options), pageRouter(options.pageFolder)],
     openApi,
   });
 }

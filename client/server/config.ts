@@ -22,6 +22,8 @@ export function readSettings() {
       EVENT_BUS_URL: urls
         .default(['http://127.0.0.1:4005'])
         .describe('where the bus answers, or its replicas, separated by commas'),
+      LAB_URL: baseUrl.optional().describe('where the lab of this system answers; none if it has no lab'),
+      LAB_SECRET: z.string().optional().describe('what the lab wants to see of each request'),
     },
     process.env,
   );

@@ -41,7 +41,7 @@ export type { Readiness } from './operations-router';
 export { allowedHosts, appOptions, followerOptions } from './options-of';
 export { Outbox, type OutboxState } from './outbox';
 export { PAGE_LIMIT_MAX, type Page, pageLimit, setNextLink } from './page';
-export { sendProblem } from './problem';
+export { problemDocument, sendProblem } from './problem';
 export { methodNotAllowed } from './problem-handler';
 export { Publisher } from './publisher';
 export { noQuery, queryParameters } from './query-parameters';

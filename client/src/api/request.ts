@@ -1,10 +1,10 @@
-import { ApiProblem, type Service } from './api-problem';
+import { type ApiName, ApiProblem } from './api-problem';
 
 /** How long an answer is waited for, unless a request says otherwise. */
 const ANSWER_MS_MAX = 15_000;
 
 interface RequestOptions {
-  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   /** The version that a change is meant for: of any other it is refused with 412. */
   readonly ifVersion?: number;
@@ -19,7 +19,7 @@ interface RequestOptions {
  * @throws ApiProblem  any other answer, or none in time
  */
 export async function request(
-  service: Service,
+  service: ApiName,
   path: string,
   options: RequestOptions = {},
 ): Promise<Response> {
@@ -49,7 +49,7 @@ export async function request(
 
 /** The JSON of an answer; `Value` is what the service promises. */
 export async function requestJson<Value>(
-  service: Service,
+  service: ApiName,
   path: string,
   options?: RequestOptions,
 ): Promise<Value> {
@@ -64,7 +64,7 @@ export function nextPath(response: Response, path: string): string | undefined {
   return pathname + search;
 }
 
-async function problemOf(service: Service, response: Response): Promise<ApiProblem> {
+async function problemOf(service: ApiName, response: Response): Promise<ApiProblem> {
   const { status } = response;
   const { code, detail, ...details } = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   const message = typeof detail === 'string' ? detail : `The service ${service} answered ${status}.`;
@@ -77,12 +77,12 @@ async function problemOf(service: Service, response: Response): Promise<ApiProbl
   });
 }
 
-function unreachable(service: Service): ApiProblem {
+function unreachable(service: ApiName): ApiProblem {
   const message = 'No answer came: the page cannot reach its server.';
   return new ApiProblem({ service, status: 0, code: 'network.failed', message });
 }
 
-function overdueProblem(service: Service, isRepeatable: boolean): ApiProblem {
+function overdueProblem(service: ApiName, isRepeatable: boolean): ApiProblem {
   const doubt = isRepeatable ? '' : ' It may have done it all the same: look first.';
   const message = `The service ${service} has not answered in time.${doubt}`;
   return new ApiProblem({ service, status: 0, code: 'request.overdue', message });

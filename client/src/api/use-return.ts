@@ -4,7 +4,8 @@ import { useServiceState } from './service-status';
 
 /** Calls `onReturn` once the service that caused `error` was seen away, and then is back: what failed then is no news any more. */
 export function useReturn(error: Error | null, onReturn: () => void): void {
-  const service = error instanceof ApiProblem && error.isUnavailable ? error.service : undefined;
+  const away = error instanceof ApiProblem && error.isUnavailable ? error.service : undefined;
+  const service = away === 'lab' ? undefined : away;
   const state = useServiceState(service);
   const wasAway = useRef(false);
   const returned = useRef(onReturn);

@@ -1,3 +1,4 @@
+import type { Fault } from '@blog/lab/state';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Subscriber, SubscriptionView } from '../api/subscribers';
@@ -12,15 +13,18 @@ import { LagChart } from './lag-chart';
 import { ParkedEvents } from './parked-events';
 import { SetAsideEvents } from './set-aside-events';
 import { toneOf } from './subscriber-tone';
+import type { LagSample } from './use-lag-history';
 
 interface SubscriberCardProps {
   readonly subscriber: Subscriber;
   /** How far it was behind at the latest looks. */
-  readonly lags: readonly number[];
+  readonly lags: readonly LagSample[];
+  /** What was done in the lab. */
+  readonly faults: readonly Fault[];
 }
 
 /** Everything that is known of a follower or a subscription, and what can be done with it. */
-export function SubscriberCard({ subscriber, lags }: SubscriberCardProps) {
+export function SubscriberCard({ subscriber, lags, faults }: SubscriberCardProps) {
   const { kind, name, state, position, lag, lastError, nextAttemptAt } = subscriber;
   return (
     <article className="card p-4">
@@ -38,7 +42,7 @@ export function SubscriberCard({ subscriber, lags }: SubscriberCardProps) {
             {lag.events > 0 && lag.ageMs !== null && `, the oldest for ${duration(lag.ageMs)}`}
           </span>
         </p>
-        <LagChart samples={lags} />
+        <LagChart samples={lags} faults={faults} />
       </div>
       <dl className="mt-3 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm">
         <Fact name="Position">{position.toLocaleString('en')}</Fact>

@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import type { LogEvent } from '../api/bus-events';
 import { subscriberKey, useSubscribers } from '../api/subscribers';
+import { LabBar } from '../lab/lab-bar';
+import { useLab } from '../lab/use-lab';
 import { Loading } from '../ui/loading';
 import { Notice } from '../ui/notice';
 import { PageHeader } from '../ui/page-header';
@@ -20,14 +22,18 @@ export function TopologyPage() {
     setLatest(events);
     for (const { source } of events) hear(publisherOf(source));
   });
+  const lab = useLab();
   const looks = useSubscribers(LOOK_MS);
   const lags = useLagHistory(looks.data, looks.dataUpdatedAt);
   const subscribers = looks.data ?? [];
+  const nodes = [...publishers, ...subscribers].map(({ name }) => name).concat('event-bus');
   return (
     <>
       <PageHeader
         title="Topology"
-        intro="Services never call one another: they publish to the bus, and hear from it. Stop one and watch."
+        intro={`Services never call one another: they publish to the bus, and hear from it. ${
+          lab ? 'Stop one by its button, let the load run, and watch.' : 'Stop one and watch.'
+        }`}
       />
       {looks.isError && (
         <div className="mb-4">
@@ -40,11 +46,11 @@ export function TopologyPage() {
       {looks.isPending ? (
         <Loading label="Looking at the bus" rows={5} />
       ) : (
-        <>
-          <TopologyPicture {...{ publishers, head, isLive, subscribers, latest }} />
-          <h2 className="mt-8 mb-3 font-semibold text-lg">Followers and subscriptions</h2>
-        </>
+        <TopologyPicture {...{ publishers, head, isLive, subscribers, latest, lab }} />
       )}
+      {/* Not before the picture is there: a menu that is open would close when its node gets one. */}
+      {lab && !looks.isPending && <LabBar lab={lab} nodes={nodes} />}
+      {!looks.isPending && <h2 className="mt-8 mb-3 font-semibold text-lg">Followers and subscriptions</h2>}
       {looks.isSuccess && subscribers.length === 0 && (
         <Notice title="Nobody listens yet">
           Services that follow the log, or subscribe to it, are listed here.
@@ -53,7 +59,14 @@ export function TopologyPage() {
       <div className="grid gap-4 md:grid-cols-2">
         {subscribers.map((subscriber) => {
           const key = subscriberKey(subscriber);
-          return <SubscriberCard key={key} subscriber={subscriber} lags={lags.get(key) ?? []} />;
+          return (
+            <SubscriberCard
+              key={key}
+              subscriber={subscriber}
+              lags={lags.get(key) ?? []}
+              faults={lab?.faults ?? []}
+            />
+          );
         })}
       </div>
     </>

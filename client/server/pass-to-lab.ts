@@ -1,0 +1,58 @@
+import { type IncomingMessage, request as call, type ServerResponse } from 'node:http';
+import { LAB_PROBLEMS, LAB_SECRET_HEADER } from '@blog/lab/state';
+import { dropConnectionHeaders, problemDocument } from '@blog/service-kit';
+import { refusalByLab } from './lab-gate';
+
+/** Where the lab answers, and what it wants to see of each request. */
+export interface LabAccess {
+  readonly url: string;
+  readonly secret: string;
+}
+
+const PREFIX = '/api/lab';
+const ABSENT =
+  'There is no lab here: the page of a system has one that "npm start" or "npm run dev" has started on this machine.';
+
+/**
+ * Answers requests of `/api/lab`: passes those of this server's own page on to `/lab`, with the secret, and both ways as they come.
+ * Without `access` there is no lab. Knows nothing of Express, so that Vite's server can use it as well.
+ */
+export function passToLab(access: LabAccess | undefined) {
+  return (request: IncomingMessage & { originalUrl?: string }, response: ServerResponse): void => {
+    if (access === undefined) return refuse(response, { status: 404, code: LAB_PROBLEMS.absent, detail: ABSENT });
+    const refusal = refusalByLab(request);
+    if (refusal !== undefined) {
+      return refuse(response, { status: 403, code: LAB_PROBLEMS.forbidden, detail: refusal });
+    }
+    const { originalUrl = '', method, headers } = request;
+    dropConnectionHeaders(headers);
+    // The lab judges nobody's origin: that was done here.
+    const { host: _, origin: __, ...others } = headers;
+    const passed = { ...others, [LAB_SECRET_HEADER]: access.secret };
+    const path = `/lab${originalUrl.slice(PREFIX.length)}`;
+    const outgoing = call(new URL(access.url), { method, path, headers: passed, agent: false });
+    outgoing.once('response', (answer) => {
+      dropConnectionHeaders(answer.headers);
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      // A stream begins before its first event.
+      response.flushHeaders();
+      answer.on('error', () => response.destroy());
+      answer.pipe(response);
+    });
+    outgoing.on('error', () => {
+      if (response.headersSent) response.destroy();
+      else {
+        const detail = 'The lab cannot be reached: what has started this system has ended.';
+        refuse(response, { status: 502, code: LAB_PROBLEMS.unreachable, detail });
+      }
+    });
+    response.once('close', () => outgoing.destroy());
+    request.pipe(outgoing);
+  };
+}
+
+function refuse(response: ServerResponse, problem: Parameters<typeof problemDocument>[0]): void {
+  response
+    .writeHead(problem.status, { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' })
+    .end(JSON.stringify(problemDocument(problem)));
+}

@@ -1,0 +1,85 @@
+import type { LabState } from '@blog/lab/state';
+import { useEffect, useId, useRef, useState } from 'react';
+import { Icon } from '../ui/icon';
+import { actOn } from './lab-api';
+import { nodeOf } from './lab-words';
+import { PartControls } from './part-controls';
+import { useLabChange } from './use-lab';
+
+interface NodeMenuProps {
+  /** Name of the node in the picture. */
+  readonly node: string;
+  readonly lab: LabState;
+  /** On which side of its button the panel opens. */
+  readonly side: 'left' | 'right';
+}
+
+/** A node's button: starts a part that does not run, and otherwise shows what can be done to it. Escape closes the panel. */
+export function NodeMenu({ node, lab, side }: NodeMenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const panelId = useId();
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const change = useLabChange();
+  useEffect(() => {
+    if (!isOpen) return;
+    const onPress = ({ target }: PointerEvent) => {
+      if (!root.current?.contains(target as Node)) setOpen(false);
+    };
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key !== 'Escape') return;
+      setOpen(false);
+      button.current?.focus();
+    };
+    document.addEventListener('pointerdown', onPress);
+    document.addEventListener('keydown', onKey);
+    return () => {
+      document.removeEventListener('pointerdown', onPress);
+      document.removeEventListener('keydown', onKey);
+    };
+  }, [isOpen]);
+  const parts = lab.parts.filter((part) => nodeOf(part) === node);
+  if (parts.length === 0) return null;
+  const down = parts.find(({ actions }) => actions.includes('start'));
+  const look = 'inline-flex items-center gap-1 rounded-md border px-1.5 py-0.5 font-medium text-xs';
+  return (
+    <div ref={root} className="relative flex gap-1">
+      {down && (
+        <button
+          type="button"
+          disabled={change.isPending}
+          onClick={() => change.mutate(() => actOn(down.name, 'start'))}
+          className={`${look} border-transparent bg-accent text-on-accent`}
+          aria-label={`Start ${down.name}`}
+        >
+          <Icon name="play" /> Start
+        </button>
+      )}
+      <button
+        ref={button}
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={panelId}
+        aria-label={`Controls of ${node}`}
+        onClick={() => setOpen(!isOpen)}
+        className={`${look} border-line bg-surface text-ink hover:border-accent`}
+      >
+        <Icon name="bolt" />
+      </button>
+      {isOpen && (
+        <div
+          id={panelId}
+          className={`z-30 grid gap-4 max-md:fixed max-md:inset-x-4 max-md:bottom-4 md:absolute md:top-full md:mt-1 md:w-72 rounded-xl border border-line bg-surface p-3 text-ink shadow-xl ${side === 'right' ? 'md:left-0' : 'md:right-0'}`}
+        >
+          {parts.map((part) => (
+            <PartControls
+              key={part.name}
+              part={part}
+              link={lab.links.find(({ service }) => service === part.name)}
+            />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import type { LabState } from '@blog/lab/state';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { ApiProblem } from '../api/api-problem';
+import { requestJson } from '../api/request';
+
+const LOOK_MS = 1_000;
+const QUERY_KEY = ['lab'];
+/** Not offered, or not to this page. */
+const ABSENT = new Set([403, 404]);
+
+/**
+ * The lab's state, read every second; undefined where there is no lab, as in Compose and Kubernetes. What changes in it
+ * makes the page look at the services at once, so that all of it tells the same.
+ */
+export function useLab(): LabState | undefined {
+  const client = useQueryClient();
+  const { data } = useQuery({
+    queryKey: QUERY_KEY,
+    queryFn: ({ signal }) => readLab(signal),
+    refetchInterval: ({ state }) => (state.data === null ? false : LOOK_MS),
+  });
+  const states = data?.parts.map(({ name, state }) => `${name} ${state}`).join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: at each change of a part's state
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: ['readyz'] });
+    void client.invalidateQueries({ queryKey: ['subscribers'] });
+  }, [client, states]);
+  return data ?? undefined;
+}
+
+async function readLab(signal: AbortSignal): Promise<LabState | null> {
+  try {
+    return await requestJson<LabState>('lab', '', { signal });
+  } catch (error) {
+    if (error instanceof ApiProblem && ABSENT.has(error.status)) return null;
+    throw error;
+  }
+}
+
+/** Runs a change of the lab; its state is read again afterwards. */
+export function useLabChange() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: () => Promise<void>) => change(),
+    onSettled: () => client.invalidateQueries({ queryKey: QUERY_KEY }),
+  });
+}

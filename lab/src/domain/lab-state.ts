@@ -1,0 +1,129 @@
+import { z } from 'zod';
+
+/** The header that carries the lab's secret; only the page's own server sends it. */
+export const LAB_SECRET_HEADER = 'lab-secret';
+
+export const DELAY_MS_MAX = 10_000;
+export const POSTS_PER_SECOND_MAX = 50;
+export const COMMENTS_PER_SECOND_MAX = 200;
+/** The latest faults are kept. */
+export const FAULTS_MAX = 200;
+/** The latest receipts are kept. */
+export const RECEIPTS_MAX = 20_000;
+export const RECEIPTS_PAGE_MAX = 1_000;
+
+/** RFC 3339, UTC. */
+const timestamp = z.string().meta({ format: 'date-time' });
+
+/** What can be done to a part: SIGKILL, SIGTERM, SIGSTOP, SIGCONT, a new process, an empty data folder. */
+export const partAction = z.enum(['kill', 'stop', 'freeze', 'thaw', 'start', 'delete-data']);
+
+/**
+ * `starting` until /readyz first answers 200, then `running`. `stopping` after `kill` or `stop`, until the process has
+ * ended. `stopped` and `killed` were asked for here; `ended` was not.
+ */
+export const partState = z.enum(['running', 'starting', 'stopping', 'stopped', 'killed', 'frozen', 'ended']);
+
+/** A process of the system; a replica of the bus is a part of its own. */
+export const labPart = z.object({
+  name: z.string(),
+  state: partState,
+  since: timestamp,
+  /** What can be done now; empty for the page's own server, and while there is nothing to do. */
+  actions: z.array(partAction),
+});
+
+/** The connections between a service and the bus, of both directions. `delayMs` is 0 unless `slow`. */
+export const labLink = z.object({
+  service: z.string(),
+  state: z.enum(['open', 'slow', 'cut']),
+  delayMs: z.int().min(0).max(DELAY_MS_MAX),
+});
+
+/** The body of PUT /lab/links/:service. */
+export const linkRequest = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('open') }),
+  z.strictObject({ state: z.literal('slow'), delayMs: z.int().min(1).max(DELAY_MS_MAX) }),
+  z.strictObject({ state: z.literal('cut') }),
+]);
+
+/** The body of PUT /lab/load: how many of each to write in a second, evenly spaced. */
+export const loadRequest = z.strictObject({
+  postsPerSecond: z.number().min(0).max(POSTS_PER_SECOND_MAX),
+  commentsPerSecond: z.number().min(0).max(COMMENTS_PER_SECOND_MAX),
+});
+
+/** Something that was done: to a part, to a link (`target` is its service), or to the load (`target` is `load`). */
+export const fault = z.object({
+  /** 1, 2, 3 … in the order in which they were done. */
+  id: z.int().min(1),
+  at: timestamp,
+  kind: z.enum([...partAction.options, 'open', 'slow', 'cut', 'load', 'load-end']),
+  target: z.string(),
+  /** A sentence for people: "query was killed from the page." */
+  text: z.string(),
+});
+
+/** The answer to GET /lab, and the data of each Server-Sent Event of its stream. */
+export const labState = z.object({
+  startedBy: z.enum(['npm start', 'npm run dev']),
+  /** In the order in which they were started first. */
+  parts: z.array(labPart),
+  /** Empty if BUS_URL names a bus of the user's own: the lab is not in between then. */
+  links: z.array(labLink),
+  /** What is being written, or null. */
+  load: loadRequest.nullable(),
+  /** Oldest first. */
+  faults: z.array(fault).max(FAULTS_MAX),
+});
+
+/** A post or comment of the load that its service has accepted: 201 came, perhaps after some tries. */
+export const receipt = z.object({
+  /** 1, 2, 3 … in the order of acceptance. */
+  number: z.int().min(1),
+  kind: z.enum(['post', 'comment']),
+  id: z.string(),
+  /** Of a comment: its post. */
+  postId: z.string().optional(),
+  acceptedAt: timestamp,
+});
+
+/** The answer to GET /lab/receipts. */
+export const receiptPage = z.object({
+  receipts: z.array(receipt),
+  /** `after` of the next page; stays the same while there is nothing newer. */
+  next: z.int().min(0),
+  /** How many were accepted since the lab is there, and up to which number they are no longer kept. */
+  accepted: z.int().min(0),
+  forgottenUpTo: z.int().min(0),
+});
+
+/** Codes of the lab's own problems; `/api/lab` answers them as problem+json. */
+export const LAB_PROBLEMS = {
+  /** 404: nothing runs that offers a lab. */
+  absent: 'lab.absent',
+  /** 403: not from this machine's own page; not with the secret. */
+  forbidden: 'lab.forbidden',
+  /** 404: no part, or no link, of that name. */
+  unknownPart: 'lab.unknown_part',
+  unknownLink: 'lab.unknown_link',
+  /** 409: not in this state of the part; `actions` of the problem are those that can be done now. */
+  notNow: 'lab.not_now',
+  /** 409: never to this part: the page's own server; data that cannot be rebuilt; a freeze on Windows. */
+  neverThis: 'lab.never_this',
+  /** 409: a program that the lab has not started holds the port of the part. */
+  portTaken: 'lab.port_taken',
+  /** 502: the page's server cannot reach the lab. */
+  unreachable: 'lab.unreachable',
+} as const;
+
+export type PartAction = z.infer<typeof partAction>;
+export type PartState = z.infer<typeof partState>;
+export type LabPart = z.infer<typeof labPart>;
+export type LabLink = z.infer<typeof labLink>;
+export type LinkRequest = z.infer<typeof linkRequest>;
+export type LoadRequest = z.infer<typeof loadRequest>;
+export type Fault = z.infer<typeof fault>;
+export type LabState = z.infer<typeof labState>;
+export type Receipt = z.infer<typeof receipt>;
+export type ReceiptPage = z.infer<typeof receiptPage>;

@@ -1,0 +1,53 @@
+import type { Faults } from './faults';
+import { unknownLink } from './lab-problems';
+import type { LabLink, LinkRequest } from './lab-state';
+
+/** All connections between a service and the bus. */
+export interface LinkPort {
+  /** Acts on those that are open, and those to come. */
+  set(condition: Omit<LabLink, 'service'>): void;
+}
+
+const OPEN: Omit<LabLink, 'service'> = { state: 'open', delayMs: 0 };
+
+/** The links between the services and the bus, and what is done to them. */
+export class Links {
+  readonly #ports: ReadonlyMap<string, LinkPort>;
+  readonly #links: Map<string, LabLink>;
+  readonly #faults: Faults;
+  readonly #onChange: () => void;
+
+  constructor(options: { ports: ReadonlyMap<string, LinkPort>; faults: Faults; onChange: () => void }) {
+    this.#ports = options.ports;
+    this.#faults = options.faults;
+    this.#onChange = options.onChange;
+    this.#links = new Map([...options.ports.keys()].map((service) => [service, { service, ...OPEN }]));
+  }
+
+  get list(): LabLink[] {
+    return [...this.#links.values()];
+  }
+
+  /** Answers with the link as it is now. @throws DomainError `lab.unknown_link` */
+  set(service: string, request: LinkRequest): LabLink {
+    if (!this.#links.has(service)) throw unknownLink(service, [...this.#links.keys()]);
+    const condition = request.state === 'slow' ? request : { ...OPEN, state: request.state };
+    const link = { service, ...condition };
+    this.#links.set(service, link);
+    this.#ports.get(service)?.set(condition);
+    this.#faults.add({ kind: link.state, target: service, text: sentenceOf(link) });
+    this.#onChange();
+    return link;
+  }
+
+  /** Opens them all: what is slow or cut would hold up a graceful stop. */
+  openAll(): void {
+    for (const port of this.#ports.values()) port.set(OPEN);
+  }
+}
+
+function sentenceOf({ service, state, delayMs }: LabLink): string {
+  if (state === 'cut') return `The network between ${service} and the bus was cut.`;
+  if (state === 'open') return `The network between ${service} and the bus was opened.`;
+  return `The network between ${service} and the bus was slowed down by ${delayMs} ms.`;
+}

@@ -1,0 +1,36 @@
+import { pause, retryDelayMs } from '@blog/service-kit';
+
+/** A post or comment to be made, the same at each attempt. */
+export interface WriteRequest {
+  readonly kind: 'post' | 'comment';
+  /** Of a comment: its post. */
+  readonly postId?: string;
+  readonly text: string;
+  readonly idempotencyKey: string;
+}
+
+/** What came of an attempt. `unanswered`: nobody answered, or not for good; it may have been carried out. */
+export type WriteOutcome =
+  | { readonly result: 'accepted'; readonly id: string }
+  | { readonly result: 'refused'; readonly detail: string }
+  | { readonly result: 'unanswered'; readonly retryAfterMs?: number | undefined };
+
+export type Write = (request: WriteRequest, signal: AbortSignal) => Promise<WriteOutcome>;
+
+const BACKOFF = { firstMs: 100, maxMs: 2_000 };
+
+/**
+ * Sends a write with the same key until it is accepted or refused, as clients are told to. Resolves with undefined if
+ * `signal` was aborted before.
+ */
+export async function writeUntilAccepted(
+  request: WriteRequest,
+  { write, signal }: { write: Write; signal: AbortSignal },
+): Promise<Exclude<WriteOutcome, { result: 'unanswered' }> | undefined> {
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
+    const outcome = await write(request, signal);
+    if (outcome.result !== 'unanswered') return outcome;
+    await pause(retryDelayMs(attempt, BACKOFF, outcome.retryAfterMs), signal);
+  }
+  return undefined;
+}

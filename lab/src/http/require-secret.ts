@@ -1,0 +1,18 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import { sendProblem } from '@blog/service-kit';
+import type { RequestHandler } from 'express';
+import { LAB_PROBLEMS, LAB_SECRET_HEADER } from '../domain/lab-state';
+
+/** Of one length, whatever came. */
+const digest = (text: string) => hash('sha256', text, 'buffer');
+
+/** Refuses every request without the secret, of all routes alike. */
+export function requireSecret(secret: string): RequestHandler {
+  const expected = digest(secret);
+  return (request, response, next) => {
+    const came = request.headers[LAB_SECRET_HEADER];
+    if (timingSafeEqual(digest(String(came ?? '')), expected)) return next();
+    const detail = `Expected the lab's secret in ${LAB_SECRET_HEADER}: it is called through the page's own server.`;
+    sendProblem(response, { status: 403, code: LAB_PROBLEMS.forbidden, detail });
+  };
+}

@@ -1,0 +1,1 @@
+export { openLab } from './open-lab';

@@ -1,0 +1,113 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createHttpServer, createLogger } from '@blog/service-kit';
+import { createLabApp } from './app';
+import { Changes } from './domain/changes';
+import { Faults } from './domain/faults';
+import type { LabState } from './domain/lab-state';
+import { Links } from './domain/links';
+import { Load } from './domain/load';
+import { Parts, type ProcessPort } from './domain/parts';
+import type { PartTraits } from './domain/possible-actions';
+import { Receipts } from './domain/receipts';
+import { httpWriter } from './network/http-writer';
+import { type LinkEnds, ServiceLink } from './network/service-link';
+
+const SECRET_BYTES = 32;
+
+export interface LabOptions {
+  readonly startedBy: LabState['startedBy'];
+  readonly parts: readonly PartTraits[];
+  readonly processes: ProcessPort;
+  readonly links: readonly LinkEnds[];
+  /** Where posts and comments take what the load writes. */
+  readonly urls: { readonly posts: string; readonly comments: string };
+}
+
+/** A lab that runs in this process. */
+export interface OpenLab {
+  /** Where it answers, on loopback. */
+  readonly url: string;
+  /** What each request needs; made at each opening, 32 random bytes in hexadecimal. */
+  readonly secret: string;
+  /** The settings by which a part calls the bus, and is called by it, through its link; none without a link. */
+  linkSettings(part: string): Readonly<Record<string, string>>;
+  becameReady(part: string): void;
+  /** Whether it was asked for that the process ends, and how; undefined if it was not. */
+  hasEnded(part: string): 'killed' | 'stopped' | undefined;
+  /** Ends the load and opens the links, so that the parts can stop gracefully. Nothing can be asked for any more. */
+  close(): void;
+}
+
+/** Opens the lab on a free port of 127.0.0.1. */
+export async function openLab(options: LabOptions): Promise<OpenLab> {
+  const now = () => new Date();
+  const closing = new AbortController();
+  const changes = new Changes();
+  const onChange = changes.announce;
+  const faults = new Faults(now);
+  const opened = await Promise.all(
+    options.links.map(async (ends) => [ends.service, await ServiceLink.open(ends)] as const),
+  );
+  const services = new Map(opened);
+  const parts = new Parts({ parts: options.parts, processes: options.processes, faults, now, onChange });
+  const links = new Links({ ports: services, faults, onChange });
+  const receipts = new Receipts(now);
+  const load = new Load({
+    write: httpWriter(options.urls),
+    receipts,
+    faults,
+    newKey: randomUUID,
+    choose: (count) => randomInt(count),
+    nowMs: () => performance.now(),
+    onChange,
+  });
+  const state = (): LabState => ({
+    startedBy: options.startedBy,
+    parts: parts.list,
+    links: links.list,
+    load: load.rate,
+    faults: [...faults.list],
+  });
+
+  const secret = randomBytes(SECRET_BYTES).toString('hex');
+  const app = createLabApp({
+    ...{ state, parts, links, load, receipts, changes, secret },
+    closing: closing.signal,
+    readiness: () => ({ ready: true, checks: {} }),
+    logger: createLogger({ name: 'lab', level: 'warn' }),
+    // Only the page's own server calls it.
+    corsOrigins: [],
+  });
+  const server = createHttpServer(app);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    secret,
+    linkSettings(part) {
+      const link = services.get(part);
+      if (link === undefined) return {};
+      const { busUrl: BUS_URL, ownUrl } = link;
+      return { BUS_URL, ...(ownUrl !== undefined && { PUBLIC_URL: ownUrl }) };
+    },
+    becameReady(part) {
+      services.get(part)?.serviceIs(true);
+      parts.becameReady(part);
+    },
+    hasEnded(part) {
+      services.get(part)?.serviceIs(false);
+      return parts.hasEnded(part);
+    },
+    close() {
+      closing.abort();
+      load.close();
+      links.openAll();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+'use strict';
+
+const { rm } = require('node:fs/promises');
+const path = require('node:path');
+const { dataFolder } = require('./part-environment');
+const { takenPorts } = require('./taken-ports');
+
+const ROOT = path.join(__dirname, '..');
+const DATA_FOLDER_DEFAULT = '.data';
+
+/** The folder of a part's data, wherever the user has it. */
+function folderOf(part) {
+  const own = path.join(part.folder ?? path.join(ROOT, part.name), DATA_FOLDER_DEFAULT);
+  return dataFolder(part, process.env) ?? part.settings?.DATA_DIR ?? own;
+}
+
+/** Between services and the bus, if this system has a bus of its own. */
+function linksOf(parts) {
+  const busUrls = parts.filter(({ name, replicaOf = name }) => replicaOf === 'event-bus').map(addressOf);
+  if (process.env.BUS_URL || busUrls.length === 0) {
+    return [];
+  }
+  return parts
+    .filter(({ name, replicaOf = name }) => !['event-bus', 'client'].includes(replicaOf))
+    .map((part) => ({
+      service: part.name,
+      bus: busUrls,
+      ...(part.isPushed && { own: addressOf(part) }),
+    }));
+}
+
+// What listens on localhost does so on this address, and nobody has to look it up for each connection.
+const addressOf = ({ url }) => url.replace('//localhost:', '//127.0.0.1:');
+
+/**
+ * Opens the lab (docs/lab.md) for these parts, each with its `url`. It has to be built.
+ * @param processes  what runs them: `start(part)`, and `current(name)`, the process of `spawnPart`
+ */
+function openLab({ startedBy, parts, processes }) {
+  // Not before it is wanted: it may not be built yet.
+  const lab = require('@blog/lab');
+  const partOf = (name) => parts.find((part) => part.name === name);
+  const signals = {
+    SIGKILL: (one) => one.kill(),
+    SIGTERM: (one) => one.stop(),
+    SIGSTOP: (one) => one.freeze(),
+    SIGCONT: (one) => one.thaw(),
+  };
+  return lab.openLab({
+    startedBy,
+    parts: parts.map(({ name, isRebuildable = false }) => ({
+      name,
+      isRebuildable,
+      isControllable: name !== 'client',
+      hasSignals: process.platform !== 'win32',
+    })),
+    processes: {
+      start: (name) => processes.start(partOf(name)),
+      signal: (name, signal) => signals[signal](processes.current(name)),
+      isPortTaken: async (name) => (await takenPorts([partOf(name)])).length > 0,
+      deleteData: (name) => rm(folderOf(partOf(name)), { recursive: true, force: true }),
+    },
+    links: linksOf(parts),
+    urls: Object.fromEntries(
+      ['posts', 'comments'].map((name) => [name, addressOf(partOf(name) ?? { url: '' })]),
+    ),
+  });
+}
+
+module.exports = { openLab };
