@@ -113,8 +113,11 @@ describe('the sixth service, as CONTRIBUTING.md has it', () => {
   });
 
   it('can be seen at the bus, and answers like every other service', async () => {
-    const subscribers = await fetch(`${bus.url}/subscribers`).then((response) => response.json());
-    expect(subscribers).toContainEqual(expect.objectContaining({ name: 'statistics', state: 'live' }));
+    await eventually(async () => {
+      const subscribers = await fetch(`${bus.url}/subscribers`).then((response) => response.json());
+      // It says how far it is some time after it is there.
+      expect(subscribers).toContainEqual(expect.objectContaining({ name: 'statistics', state: 'live' }));
+    });
     for (const path of ['/healthz', '/readyz', '/metrics', '/openapi.json']) {
       expect((await fetch(`${statistics.url}${path}`)).status).toBe(200);
     }
