@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createHttpServer, createLogger } from '@blog/service-kit';
+import { createHttpServer, createLogger, pause } from '@blog/service-kit';
 import { createLabApp } from './app';
 import { Changes } from './domain/changes';
 import { Faults } from './domain/faults';
@@ -56,6 +56,7 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
   const receipts = new Receipts(now);
   const load = new Load({
     write: httpWriter(options.urls),
+    pause,
     receipts,
     faults,
     newKey: randomUUID,

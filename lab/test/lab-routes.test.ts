@@ -47,6 +47,7 @@ function labUnderTest() {
   const receipts = new Receipts(now);
   const load = new Load({
     write: async () => ({ result: 'accepted', id: 'p1' }),
+    pause: async () => {},
     receipts,
     faults,
     newKey: () => 'key',

@@ -8,7 +8,11 @@ let relay: TcpRelay;
 let serve: (socket: Socket) => void;
 beforeEach(async () => {
   // Answers what it was sent, once that has come to its end.
-  serve = (socket) => void text(socket).then((all) => socket.end(all));
+  serve = (socket) => {
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => chunks.push(chunk));
+    socket.on('end', () => socket.end(Buffer.concat(chunks)));
+  };
   server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', () => {});
     serve(socket);
@@ -35,7 +39,8 @@ async function echoed(message: string): Promise<string> {
 
 it('passes on everything both ways, to its end', async () => {
   const message = 'äöü, 0123456789\n'.repeat(200_000);
-  expect(await echoed(message)).toBe(message);
+  // A comparison of texts this long would be shown in full.
+  expect((await echoed(message)) === message).toBe(true);
 });
 
 it('destroys what is open and refuses what is new while it is cut, and is there again by the same port', async () => {

@@ -27,6 +27,7 @@ function loadUnderTest(
       sent.push(request);
       return answer(request);
     },
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     receipts,
     faults,
     newKey: () => `${++keys}`,

@@ -104,7 +104,8 @@ export class TcpRelay implements LinkPort {
       // If both directions have come to their end, what is still on its way shall arrive.
       if (!from.readableEnded || !from.writableFinished) to.resetAndDestroy();
     });
-    this.#pass(from, to).catch(() => to.destroy());
+    // Whichever side has failed closes, and that is heard above.
+    this.#pass(from, to).catch(() => {});
   }
 
   /** One chunk after the other, so that none overtakes another, whatever each waits for. */
