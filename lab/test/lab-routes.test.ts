@@ -42,7 +42,9 @@ function labUnderTest() {
     onChange,
   });
   parts.becameReady('query');
-  const ports = new Map([['query', { set: (condition: object) => void done.push(JSON.stringify(condition)) }]]);
+  const ports = new Map([
+    ['query', { set: (condition: object) => void done.push(JSON.stringify(condition)) }],
+  ]);
   const links = new Links({ ports, faults, onChange });
   const receipts = new Receipts(now);
   const load = new Load({
@@ -129,7 +131,12 @@ it('sets a link, within its bounds', async () => {
   const slow = await call('put', '/lab/links/query').send({ state: 'slow', delayMs: 10_000 });
   expect(slow.body).toEqual({ service: 'query', state: 'slow', delayMs: 10_000 });
   expect((await call('put', '/lab/links/query').send({ state: 'cut' })).body).toMatchObject({ delayMs: 0 });
-  for (const body of [{ state: 'slow' }, { state: 'slow', delayMs: 0 }, { state: 'slow', delayMs: 10_001 }, {}])
+  for (const body of [
+    { state: 'slow' },
+    { state: 'slow', delayMs: 0 },
+    { state: 'slow', delayMs: 10_001 },
+    {},
+  ])
     expect([body, (await call('put', '/lab/links/query').send(body)).status]).toEqual([body, 400]);
   expect((await call('put', '/lab/links/client').send({ state: 'cut' })).body.code).toBe('lab.unknown_link');
   expect(lab.done.map((text) => JSON.parse(text).state)).toEqual(['slow', 'cut']);
@@ -159,7 +166,9 @@ it('streams the state, and again at each change, until the lab closes', async ()
     headers: { 'lab-secret': SECRET, accept: 'text/event-stream' },
   });
   expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
-  const reader = (response.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+  const reader = (response.body as ReadableStream<Uint8Array>)
+    .pipeThrough(new TextDecoderStream())
+    .getReader();
   let text = '';
   const readUntil = async (wanted: string) => {
     while (!text.includes(wanted)) {

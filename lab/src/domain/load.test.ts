@@ -87,7 +87,8 @@ it('has a bounded number in flight while nobody answers, and makes up for nothin
   load.set({ postsPerSecond: 50, commentsPerSecond: 0 });
   await jest.advanceTimersByTimeAsync(60_000);
   expect(sent).toHaveLength(100);
-  for (const [index, resolve] of waiting.splice(0).entries()) resolve({ result: 'accepted', id: `p${index}` });
+  for (const [index, resolve] of waiting.splice(0).entries())
+    resolve({ result: 'accepted', id: `p${index}` });
   await jest.advanceTimersByTimeAsync(1_000);
   expect(count('post')).toBe(100);
   expect(sent.length).toBeLessThanOrEqual(151);

@@ -5,8 +5,10 @@ const receiptsUnderTest = (count: number, max?: number) => {
   for (let n = 1; n <= count; n += 1) receipts.add({ kind: 'post', id: `p${n}` });
   return receipts;
 };
-const numbers = (...page: Parameters<Receipts['page']>) => (receipts: Receipts) =>
-  receipts.page(...page).receipts.map(({ number }) => number);
+const numbers =
+  (...page: Parameters<Receipts['page']>) =>
+  (receipts: Receipts) =>
+    receipts.page(...page).receipts.map(({ number }) => number);
 
 it('gives every receipt once to who reads page after page, also those that come meanwhile', () => {
   const receipts = receiptsUnderTest(5);
