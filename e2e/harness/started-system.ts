@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { LabState } from '../../lab/src/domain/lab-state';
+import { Blog, type BlogUrls } from './blog';
+import { makePage } from './page-fixture';
+import { ask, type RawAnswer, type RawRequest } from './raw-request';
+import { PART_NAMES } from './service-names';
+
+const RUN_PARTS = resolve(__dirname, '../../scripts/run-parts.js');
+/** As `scripts/start.js`, but that everything is built already. */
+const START = `require(${JSON.stringify(RUN_PARTS)}).runParts({
+  command: 'npm start', nodeArguments: ['dist/main.js'], lab: { startedBy: 'npm start' } });`;
+const PORTS = { posts: 4000, comments: 4001, query: 4002, moderation: 4003, 'event-bus': 4005, client: 3000 };
+const READY = 'Ctrl-C stops everything';
+
+/** The whole system as `npm start` runs it, with its lab, on ports and a folder of its own. */
+export class StartedSystem {
+  readonly blog: Blog;
+  readonly pageUrl: string;
+  /** What it has printed. */
+  readonly lines: string[] = [];
+  /** Resolves with the exit code. */
+  readonly exited: Promise<number | null>;
+  readonly #child: ChildProcess;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'started-'));
+  readonly #page = makePage();
+  readonly #ready: Promise<void>;
+
+  private constructor(offset: number) {
+    const urls = PART_NAMES.map((name) => [name, `http://127.0.0.1:${PORTS[name] + offset}`]);
+    this.blog = new Blog(Object.fromEntries(urls) as BlogUrls);
+    this.pageUrl = `http://localhost:${PORTS.client + offset}`;
+    const { BUS_URL: _, ...environment } = process.env;
+    const own = {
+      PORT_OFFSET: `${offset}`,
+      DATA_DIR: this.#folder,
+      PAGE_DIR: join(this.#page, 'page'),
+      HOST: '',
+    };
+    this.#child = spawn(process.execPath, ['-e', START], {
+      env: { ...environment, ...own },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.exited = new Promise((done) => this.#child.once('close', done));
+    this.#ready = new Promise((done, reject) => {
+      const hear = (line: string) => {
+        this.lines.push(line);
+        if (line.startsWith(READY)) done();
+      };
+      for (const input of [this.#child.stdout, this.#child.stderr])
+        if (input) createInterface({ input }).on('line', hear);
+      void this.exited.then((code) => reject(new Error(`It ended with ${code}: ${this.lines.join('\n')}`)));
+    });
+    // Whoever waits for it hears of it.
+    this.#ready.catch(() => {});
+  }
+
+  /** Resolves once every part is ready. */
+  static async start(): Promise<StartedSystem> {
+    const system = new StartedSystem(await freeOffset());
+    await system.#ready;
+    return system;
+  }
+
+  /** Calls the lab as the page does, or as `headers` say instead. */
+  lab(method: string, path = '', { headers, ...options }: RawRequest = {}): Promise<RawAnswer> {
+    const { host } = new URL(this.pageUrl);
+    const own = { host, origin: this.pageUrl, 'sec-fetch-site': 'same-origin' };
+    return ask(this.pageUrl, `/api/lab${path}`, { method, headers: { ...own, ...headers }, ...options });
+  }
+
+  async labState(): Promise<LabState> {
+    return JSON.parse(String((await this.lab('GET')).body));
+  }
+
+  /** Ctrl-C; resolves with the exit code. */
+  interrupt(): Promise<number | null> {
+    this.#child.kill('SIGINT');
+    return this.exited;
+  }
+
+  async stop(): Promise<void> {
+    await this.interrupt();
+    for (const folder of [this.#folder, this.#page]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** By how much the ports of all parts can be moved so that each is free. */
+async function freeOffset(): Promise<number> {
+  while (true) {
+    // Below what systems give to connections by themselves.
+    const offset = randomInt(10_000, 28_000);
+    const free = await Promise.all(Object.values(PORTS).map((port) => isFree(port + offset)));
+    if (free.every(Boolean)) return offset;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
