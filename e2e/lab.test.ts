@@ -1,5 +1,7 @@
 import { eventually } from '../service-kit/test/eventually';
 import { auditBlog } from './faults/audit-blog';
+import { CLEAN } from './faults/tally';
+import { openAnswer } from './harness/raw-request';
 import { StartedSystem } from './harness/started-system';
 
 let system: StartedSystem;
@@ -79,7 +81,10 @@ it('whatever is done to the parts and their network under a load, everything acc
   await done('DELETE', '/load');
   await done('PUT', '/links/query', { state: 'open' });
   // What was under way is tried until it is accepted.
-  await system.blog.settled();
+  await eventually(async () => {
+    const { underWay } = (await done('GET', '/receipts')) as { underWay: number };
+    if (underWay > 0) throw new Error(`${underWay} are under way.`);
+  });
   const created = new Set(await receipts());
   expect(created.size).toBeGreaterThan(100);
   const nothing = {
@@ -88,7 +93,7 @@ it('whatever is done to the parts and their network under a load, everything acc
     deletedComments: new Set<string>(),
   };
   const tally = await auditBlog(system.blog, { created, ...nothing });
-  expect(tally).toMatchObject({ lost: 0, twice: 0, order: 0 });
+  expect(tally).toEqual(CLEAN);
 
   const kinds = (await system.labState()).faults.map(({ kind, target }) => `${kind} ${target}`);
   expect(kinds).toEqual([
@@ -131,13 +136,21 @@ it('answers nobody but the own page of this machine', async () => {
   expect(state.faults).toEqual([]);
 });
 
-it('stops with Ctrl-C whatever is frozen, cut or stopped', async () => {
+it('stops with Ctrl-C whatever is frozen, cut or stopped, and ends what streams the state', async () => {
+  const headers = { accept: 'text/event-stream' };
+  const stream = await openAnswer(system.pageUrl, '/api/lab', { headers });
+  let streamed = '';
+  stream.setEncoding('utf8').on('data', (text) => {
+    streamed += text;
+  });
   await act('query', 'freeze');
   await act('event-bus', 'freeze');
   await act('posts', 'stop');
   await until('posts', 'stopped');
   await done('PUT', '/links/moderation', { state: 'cut' });
+  await eventually(() => expect(streamed).toContain('"state":"cut"'));
   expect(await system.interrupt()).toBe(0);
+  expect(stream.closed).toBe(true);
   expect(system.lines.join('\n')).not.toMatch(/is killed|goes on/);
   await expect(fetch(`${system.blog.url('query')}/healthz`)).rejects.toThrow();
 });

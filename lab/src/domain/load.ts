@@ -44,6 +44,11 @@ export class Load {
     return this.#rate;
   }
 
+  /** Writes that are not accepted yet, also after the end. */
+  get underWay(): number {
+    return this.#inFlight.post + this.#inFlight.comment;
+  }
+
   /** Writes at this rate from now on. */
   set(rate: LoadRequest): void {
     const { postsPerSecond, commentsPerSecond } = rate;
