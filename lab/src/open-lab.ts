@@ -16,7 +16,7 @@ import { type LinkEnds, ServiceLink } from './network/service-link';
 
 const SECRET_BYTES = 32;
 
-export interface LabOptions {
+interface LabOptions {
   readonly startedBy: LabState['startedBy'];
   readonly parts: readonly PartTraits[];
   readonly processes: ProcessPort;
@@ -26,7 +26,7 @@ export interface LabOptions {
 }
 
 /** A lab that runs in this process. */
-export interface OpenLab {
+interface OpenLab {
   /** Where it answers, on loopback. */
   readonly url: string;
   /** What each request needs; made at each opening, 32 random bytes in hexadecimal. */
