@@ -53,6 +53,12 @@ it('whatever is done to the parts and their network under a load, everything acc
   await untilBehind('moderation');
   await act('moderation', 'thaw');
 
+  await act('moderation', 'kill');
+  await until('moderation', 'killed');
+  await untilBehind('moderation');
+  await act('moderation', 'start');
+  await until('moderation', 'running');
+
   await done('PUT', '/links/query', { state: 'cut' });
   await untilBehind('query');
   await done('PUT', '/links/query', { state: 'slow', delayMs: 50 });
@@ -100,6 +106,8 @@ it('whatever is done to the parts and their network under a load, everything acc
     'load load',
     'freeze moderation',
     'thaw moderation',
+    'kill moderation',
+    'start moderation',
     'cut query',
     'slow query',
     'kill event-bus',

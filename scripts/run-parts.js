@@ -1,7 +1,7 @@
 'use strict';
 
 const { setTimeout: sleep } = require('node:timers/promises');
-const { openLab } = require('./open-lab');
+const { labPorts, openLab } = require('./open-lab');
 const { dataFolder, hostIgnoredSentence, readHost, systemEnvironment, urlOf } = require('./part-environment');
 const { parts: allParts } = require('./parts');
 const { spawnPart } = require('./spawn-part');
@@ -77,7 +77,8 @@ async function runParts(options) {
     console.error(`--only: expected one of ${all.map(({ name }) => name).join(', ')}, got "${only}"`);
     process.exit(1);
   }
-  const taken = await takenPorts(parts);
+  const hasLab = options.lab !== undefined && only === undefined;
+  const taken = await takenPorts(hasLab ? [...parts, ...labPorts(parts)] : parts);
   if (taken.length > 0) {
     console.error(taken.map((part) => portTakenSentence(part, command)).join('\n'));
     process.exit(1);
@@ -155,7 +156,7 @@ async function runParts(options) {
       }
     });
   };
-  if (options.lab !== undefined && only === undefined) {
+  if (hasLab) {
     const processes = { start, current: (name) => running.get(name) };
     lab = await openLab({ ...options.lab, parts, processes });
   }
@@ -179,7 +180,7 @@ async function runParts(options) {
   }
   if (!stopping) {
     ready = true;
-    print(only === undefined ? welcome(parts, { hasLab: lab !== undefined }) : `${only} is ready.`);
+    print(only === undefined ? welcome(parts, { hasLab }) : `${only} is ready.`);
   }
 }
 

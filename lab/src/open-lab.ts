@@ -95,14 +95,8 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
       const { busUrl: BUS_URL, ownUrl } = link;
       return { BUS_URL, ...(ownUrl !== undefined && { PUBLIC_URL: ownUrl }) };
     },
-    becameReady(part) {
-      services.get(part)?.serviceIs(true);
-      parts.becameReady(part);
-    },
-    hasEnded(part) {
-      services.get(part)?.serviceIs(false);
-      return parts.hasEnded(part);
-    },
+    becameReady: (part) => parts.becameReady(part),
+    hasEnded: (part) => parts.hasEnded(part),
     close() {
       closing.abort();
       load.close();

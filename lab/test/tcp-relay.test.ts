@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { eventually } from '../../service-kit/test/eventually';
 import { TcpRelay } from '../src/network/tcp-relay';
 
 let server: Server;
@@ -112,11 +113,32 @@ it('makes a fast writer wait for a slow reader', async () => {
   expect(read).toBe(written);
 });
 
-it('refuses while its target is said to be down, and resets while it is down unsaid', async () => {
-  relay.targetIs(false);
-  expect(await failure(call())).toBe('ECONNREFUSED');
-  relay.targetIs(true);
-  expect(await echoed('up')).toBe('up');
+it('resets what is new while its target is down', async () => {
   await new Promise((done) => server.close(done));
   expect(await failure(call())).toBe('ECONNRESET');
+  expect(await failure(call())).toBe('ECONNRESET');
+});
+
+it('refuses what is new while its target is down, as a mirror of it, and is there again when the target is', async () => {
+  relay.close();
+  const { port } = server.address() as AddressInfo;
+  relay = new TcpRelay({ host: '127.0.0.1', port }, { isMirror: true });
+  await relay.open();
+  const untilRefused = () => eventually(async () => expect(await failure(call())).toBe('ECONNREFUSED'));
+  const untilUp = () =>
+    eventually(async () => {
+      const answer = call();
+      answer.end('up');
+      const [first] = await once(answer, 'data');
+      expect(String(first)).toBe('up');
+    });
+  await untilUp();
+  const { url } = relay;
+  await new Promise((done) => server.close(done));
+  // Who calls first after its end has a connection that is broken off.
+  expect(await failure(call())).toBe('ECONNRESET');
+  await untilRefused();
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+  await untilUp();
+  expect(relay.url).toBe(url);
 });
