@@ -165,6 +165,19 @@ describe('the lab of the supervisor', () => {
     expect(system.lines.join('\n')).not.toContain('is killed');
   });
 
+  test('nothing is started while the port of a link is taken, which is said', async () => {
+    const taken = net.createServer();
+    taken.listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const port =
+      taken.address().port > 20_000 ? taken.address().port - 10_700 : taken.address().port + 10_700;
+    const parts = [{ name: 'moderation', port, folder, isPushed: true }];
+    started = startRunParts({ parts, lab: { startedBy: 'npm start' } });
+    expect(await started.exited).toBe(1);
+    taken.close();
+    expect(started.lines.join('\n')).toContain('which the link of moderation needs, is taken');
+  });
+
   test('is not there for one part alone', async () => {
     const { lines, client } = await start({ only: 'client' });
     expect(await ask(client)).not.toHaveProperty('LAB_URL');

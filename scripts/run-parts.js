@@ -180,6 +180,10 @@ async function runParts(options) {
   }
   if (!stopping) {
     ready = true;
+    // It asks by itself, and may be a moment later.
+    for (const { name } of wanted()) {
+      lab?.becameReady(name);
+    }
     print(only === undefined ? welcome(parts, { hasLab }) : `${only} is ready.`);
   }
 }
