@@ -4,11 +4,12 @@ import { CLEAN } from './faults/tally';
 import { openAnswer } from './harness/raw-request';
 import { StartedSystem } from './harness/started-system';
 
+// One for all, in this order: each leaves it as it was, but the last one, which ends it.
 let system: StartedSystem;
-beforeEach(async () => {
+beforeAll(async () => {
   system = await StartedSystem.start();
 });
-afterEach(() => system.stop());
+afterAll(() => system.stop());
 
 /** Does something by the lab that has to succeed. */
 async function done(method: string, path: string, body?: object): Promise<unknown> {
@@ -44,6 +45,26 @@ async function receipts(): Promise<string[]> {
     after = page.next;
   }
 }
+
+it('answers nobody but the own page of this machine', async () => {
+  const refusals: [string, Record<string, string>, number][] = [
+    ['another site', { origin: 'http://elsewhere.example', 'sec-fetch-site': 'cross-site' }, 403],
+    ['another port of this machine', { origin: 'http://localhost:1', 'sec-fetch-site': 'same-site' }, 403],
+    ['a form of another site', { origin: 'null' }, 403],
+    ['a name that leads here', { host: 'localhost.example', origin: 'http://localhost.example' }, 421],
+    ['an address that is not loopback', { host: '192.0.2.7', origin: 'http://192.0.2.7' }, 403],
+  ];
+  for (const [who, headers, status] of refusals) {
+    const answer = await system.lab('POST', '/parts/query/kill', { headers });
+    expect([who, answer.status]).toEqual([who, status]);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+  }
+  const looked = await system.lab('GET', '', { headers: { 'sec-fetch-site': 'cross-site' } });
+  expect(looked.status).toBe(403);
+  const state = await system.labState();
+  expect(state.parts.map(({ state: now }) => now)).toEqual(Array(6).fill('running'));
+  expect(state.faults).toEqual([]);
+});
 
 it('whatever is done to the parts and their network under a load, everything accepted is there once, in order', async () => {
   await done('PUT', '/load', { postsPerSecond: 2, commentsPerSecond: 40 });
@@ -122,26 +143,6 @@ it('whatever is done to the parts and their network under a load, everything acc
   ]);
   expect(system.lines).toContain('query was stopped from the page.');
   expect(system.lines.join('\n')).not.toMatch(/unexpectedly/);
-});
-
-it('answers nobody but the own page of this machine', async () => {
-  const refusals: [string, Record<string, string>, number][] = [
-    ['another site', { origin: 'http://elsewhere.example', 'sec-fetch-site': 'cross-site' }, 403],
-    ['another port of this machine', { origin: 'http://localhost:1', 'sec-fetch-site': 'same-site' }, 403],
-    ['a form of another site', { origin: 'null' }, 403],
-    ['a name that leads here', { host: 'localhost.example', origin: 'http://localhost.example' }, 421],
-    ['an address that is not loopback', { host: '192.0.2.7', origin: 'http://192.0.2.7' }, 403],
-  ];
-  for (const [who, headers, status] of refusals) {
-    const answer = await system.lab('POST', '/parts/query/kill', { headers });
-    expect([who, answer.status]).toEqual([who, status]);
-    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
-  }
-  const looked = await system.lab('GET', '', { headers: { 'sec-fetch-site': 'cross-site' } });
-  expect(looked.status).toBe(403);
-  const state = await system.labState();
-  expect(state.parts.map(({ state: now }) => now)).toEqual(Array(6).fill('running'));
-  expect(state.faults).toEqual([]);
 });
 
 it('stops with Ctrl-C whatever is frozen, cut or stopped, and ends what streams the state', async () => {
