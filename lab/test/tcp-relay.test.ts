@@ -111,6 +111,7 @@ it('makes a fast writer wait for a slow reader', async () => {
   let read = 0;
   for await (const chunk of socket) read += (chunk as Buffer).length;
   expect(read).toBe(written);
+  socket.end();
 });
 
 it('resets what is new while its target is down', async () => {
