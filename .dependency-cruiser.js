@@ -106,6 +106,32 @@ module.exports = {
       to: { path: `^(contracts|event-log|${services})/` },
     },
     {
+      name: 'the-lab-is-in-no-image',
+      comment: 'Only who starts the system on this machine loads it; the page knows what it says.',
+      severity: 'error',
+      from: { pathNot: '^(lab|scripts|e2e)/' },
+      to: { path: '^lab/', pathNot: '^lab/src/domain/lab-state\\.ts$' },
+    },
+    {
+      name: 'services-know-nothing-of-the-lab',
+      severity: 'error',
+      from: { path: `^(contracts|event-log|service-kit|${services})/`, pathNot: '^client/' },
+      to: { path: '^lab/' },
+    },
+    {
+      name: 'the-lab-knows-nothing-of-services',
+      comment: 'It calls them as anybody does.',
+      severity: 'error',
+      from: { path: '^lab/' },
+      to: { path: `^(contracts|event-log|${services})/` },
+    },
+    {
+      name: 'the-state-of-the-lab-runs-in-browsers',
+      severity: 'error',
+      from: { path: '^lab/src/domain/lab-state\\.ts$' },
+      to: { pathNot: 'node_modules/zod/' },
+    },
+    {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},

@@ -30,6 +30,8 @@ describe('the page of npm run dev', () => {
         HOST: '',
         ALLOWED_HOSTS: 'page.example,*.blog.example',
         POSTS_URL: `http://127.0.0.1:${service.port}`,
+        LAB_URL: `http://127.0.0.1:${service.port}`,
+        LAB_SECRET: 'of the lab',
         CACHE_DIR: folder,
       },
     });
@@ -70,5 +72,16 @@ describe('the page of npm run dev', () => {
       'http://elsewhere.example',
       'cross-site',
     ]);
+  });
+
+  it('passes on to the lab, with its secret, only what its own page wants', async () => {
+    const { host } = new URL(vite.url);
+    const askedBy = async (origin: string) => {
+      const headers = { host, origin, 'lab-secret': 'a guess' };
+      const { status, body } = await ask(vite.url, '/api/lab/load', { method: 'DELETE', headers });
+      return { status, ...JSON.parse(String(body)) };
+    };
+    expect(await askedBy(`http://${host}`)).toMatchObject({ status: 200, 'lab-secret': 'of the lab' });
+    expect(await askedBy('http://elsewhere.example')).toMatchObject({ status: 403, code: 'lab.forbidden' });
   });
 });

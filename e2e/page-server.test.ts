@@ -76,6 +76,8 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
     ['/assets/index-DsO5XTJk.js', 200],
     ['/assets/missing.js', 404],
     ['/api/nobody/', 404],
+    ['/api/lab', 404],
+    ['/api/lab/receipts', 404],
     ['/api/posts/posts', 200],
     ['/api/moderation/', 502],
   ])('tells the browser to trust nothing but the page itself, at %s', async (path, status) => {

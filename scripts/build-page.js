@@ -13,6 +13,7 @@ const INPUTS = [
   'client/src',
   'client/vite.config.mts',
   'contracts/src',
+  'lab/src/domain/lab-state.ts',
   'package-lock.json',
 ];
 const IS_TEST = /\.test\.tsx?$/;

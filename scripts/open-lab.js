@@ -7,6 +7,24 @@ const { takenPorts } = require('./taken-ports');
 
 const ROOT = path.join(__dirname, '..');
 const DATA_FOLDER_DEFAULT = '.data';
+const PORT_MAX = 65_535;
+// No port that systems give to connections by themselves, and none that another PORT_OFFSET is likely to use.
+const PUSH_PORT_STEP = 10_700;
+
+/**
+ * By which port the bus calls a part that it pushes to. Always the same one: the bus remembers it, and would otherwise
+ * deliver, until the part has subscribed again, to whoever has that port now.
+ */
+function pushPort({ port }) {
+  return port + PUSH_PORT_STEP <= PORT_MAX ? port + PUSH_PORT_STEP : port - PUSH_PORT_STEP;
+}
+
+/** What the lab needs beside the parts, as `takenPorts` takes it. */
+function labPorts(parts) {
+  return parts
+    .filter(({ isPushed }) => isPushed)
+    .map((part) => ({ name: `the link of ${part.name}`, port: pushPort(part) }));
+}
 
 /** The folder of a part's data, wherever the user has it. */
 function folderOf(part) {
@@ -25,7 +43,7 @@ function linksOf(parts) {
     .map((part) => ({
       service: part.name,
       bus: busUrls,
-      ...(part.isPushed && { own: addressOf(part) }),
+      ...(part.isPushed && { own: { url: addressOf(part), port: pushPort(part) } }),
     }));
 }
 
@@ -67,4 +85,4 @@ function openLab({ startedBy, parts, processes }) {
   });
 }
 
-module.exports = { openLab };
+module.exports = { labPorts, openLab };

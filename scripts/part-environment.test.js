@@ -84,3 +84,40 @@ describe('the whole system', () => {
     expect(environmentOf(environment).DATA_DIR).toBe(folder);
   });
 });
+
+describe('the lab', () => {
+  const parts = [
+    { name: 'event-bus', port: 4005 },
+    { name: 'query', port: 4002 },
+    { name: 'client', port: 3000 },
+  ];
+  const stray = { LAB_URL: 'http://mine', LAB_SECRET: 'mine' };
+  const lab = {
+    url: 'http://127.0.0.1:1',
+    secret: 'secret',
+    linkSettings: (name) => (name === 'query' ? { BUS_URL: 'http://127.0.0.1:2' } : {}),
+  };
+  const environmentOf = (name, options) =>
+    systemEnvironment(
+      parts.find((part) => part.name === name),
+      { parts, host: 'localhost', environment: stray, ...options },
+    );
+
+  test('is told to the client alone', () => {
+    expect(environmentOf('client', { lab })).toMatchObject({ LAB_URL: lab.url, LAB_SECRET: lab.secret });
+    for (const name of ['query', 'event-bus']) {
+      expect(Object.keys(environmentOf(name, { lab }))).not.toContain('LAB_SECRET');
+      expect(Object.keys(environmentOf(name, { lab }))).not.toContain('LAB_URL');
+    }
+  });
+
+  test('is between a service and the bus', () => {
+    expect(environmentOf('query', { lab }).BUS_URL).toBe('http://127.0.0.1:2');
+    expect(environmentOf('query').BUS_URL).toBe('http://localhost:4005');
+  });
+
+  test("without one, nothing of another's is passed on", () => {
+    expect(environmentOf('client')).not.toHaveProperty('LAB_SECRET');
+    expect(environmentOf('client')).not.toHaveProperty('LAB_URL');
+  });
+});

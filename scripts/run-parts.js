@@ -1,8 +1,9 @@
 'use strict';
 
 const { setTimeout: sleep } = require('node:timers/promises');
-const { openLab } = require('./open-lab');
-const { dataFolder, hostIgnoredSentence, readHost, systemEnvironment, urlOf } = require('./part-environment');
+const { labPorts, openLab } = require('./open-lab');
+const { hostIgnoredSentence, readHost, systemEnvironment, urlOf } = require('./part-environment');
+const { diedReport, notReadySentence } = require('./part-reports');
 const { parts: allParts } = require('./parts');
 const { spawnPart } = require('./spawn-part');
 const { portTakenSentence, takenPorts } = require('./taken-ports');
@@ -13,31 +14,7 @@ const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
 const PARENT_LOOK_MS = 1_000;
 
-function diedReport({ part, lastLines }, { code, signal }, command) {
-  const how = signal ? `signal ${signal}` : `exit code ${code}`;
-  const lines = lastLines.length > 0 ? ['Its last lines were:', ...lastLines] : ['It had printed nothing.'];
-  return [`${part.name} has ended unexpectedly (${how}). ${lines[0]}`, ...lines.slice(1)]
-    .concat(`Start it again with: ${restartCommand(part, command)}`)
-    .join('\n');
-}
-
-/** With the settings that move the parts: it starts in another terminal. */
-function restartCommand(part, command) {
-  const { HOST, PORT_OFFSET } = process.env;
-  const moving = Object.entries({ HOST, PORT_OFFSET, DATA_DIR: dataFolder(part, process.env) });
-  const settings = moving.filter(([, value]) => value).map(([name, value]) => `${name}=${inShell(value)}`);
-  // npm's own option runs a part as if it were alone.
-  const one = command.includes(' -- ') ? ['--only', part.name] : ['-w', part.name];
-  return [...settings, command, ...one].join(' ');
-}
-
-const inShell = (text) => (/^[\w./:-]+$/.test(text) ? text : `'${text}'`);
-
-function notReadySentence({ part, said }, msMax) {
-  const answer = said ? `its /readyz says ${said}` : 'its /readyz does not answer';
-  return `${part.name} is not ready after ${msMax / 1000} s: ${answer}`;
-}
-
+/** Tells the lab once a process is ready, unless it ends before. */
 async function tellWhenReady(one, lab) {
   const waitingFor = await waitUntilReady([one.part], { msMax: Infinity, isOver: () => !one.alive });
   if (waitingFor.length === 0 && one.alive) {
@@ -77,7 +54,8 @@ async function runParts(options) {
     console.error(`--only: expected one of ${all.map(({ name }) => name).join(', ')}, got "${only}"`);
     process.exit(1);
   }
-  const taken = await takenPorts(parts);
+  const hasLab = options.lab !== undefined && only === undefined;
+  const taken = await takenPorts(hasLab ? [...parts, ...labPorts(parts)] : parts);
   if (taken.length > 0) {
     console.error(taken.map((part) => portTakenSentence(part, command)).join('\n'));
     process.exit(1);
@@ -155,7 +133,7 @@ async function runParts(options) {
       }
     });
   };
-  if (options.lab !== undefined && only === undefined) {
+  if (hasLab) {
     const processes = { start, current: (name) => running.get(name) };
     lab = await openLab({ ...options.lab, parts, processes });
   }
@@ -179,7 +157,11 @@ async function runParts(options) {
   }
   if (!stopping) {
     ready = true;
-    print(only === undefined ? welcome(parts, { hasLab: lab !== undefined }) : `${only} is ready.`);
+    // It asks by itself, and may be a moment later.
+    for (const { name } of wanted()) {
+      lab?.becameReady(name);
+    }
+    print(only === undefined ? welcome(parts, { hasLab }) : `${only} is ready.`);
   }
 }
 

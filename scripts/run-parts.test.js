@@ -1,11 +1,10 @@
 'use strict';
 
-const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
-const readline = require('node:readline');
+const { startRunParts } = require('./test/start-run-parts');
 
 // A part as small as can be: /exit makes it die, a folder holding the file `broken` never gets it ready.
 const PART = `
@@ -58,39 +57,8 @@ async function twoParts() {
   ];
 }
 
-/** Runs the parts in a process of their own, as the entry scripts do. */
 function start(parts, options = {}) {
-  const code = 'require(process.argv[1]).runParts(JSON.parse(process.argv[2]));';
-  const settings = { command: 'npm start', nodeArguments: ['main.js'], parts, ...options };
-  const child = spawn(process.execPath, [
-    '-e',
-    code,
-    require.resolve('./run-parts'),
-    JSON.stringify(settings),
-  ]);
-  const lines = [];
-  const waiting = new Set();
-  const hear = (line) => {
-    lines.push(line);
-    for (const check of waiting) {
-      check();
-    }
-  };
-  readline.createInterface({ input: child.stdout }).on('line', hear);
-  readline.createInterface({ input: child.stderr }).on('line', hear);
-  const exited = new Promise((resolve) => child.once('close', resolve));
-  const heard = (text) =>
-    new Promise((resolve) => {
-      const check = () => {
-        if (lines.some((line) => line.includes(text))) {
-          waiting.delete(check);
-          resolve();
-        }
-      };
-      waiting.add(check);
-      check();
-    });
-  started = { child, exited, heard, lines };
+  started = startRunParts({ parts, ...options });
   return started;
 }
 

@@ -23,6 +23,7 @@ export function refusalByLab({ socket, headers, method }: IncomingMessage): stri
     const isOwn = site === undefined || site === 'same-origin' || site === 'none';
     return isOwn ? undefined : 'Another page may not look into the lab.';
   }
-  if (origin !== `http://${host}`) return "Expected Origin to be the page's own: the lab is controlled from it.";
+  if (origin !== `http://${host}`)
+    return "Expected Origin to be the page's own: the lab is controlled from it.";
   return site === undefined || site === 'same-origin' ? undefined : 'Another page may not control the lab.';
 }

@@ -25,7 +25,9 @@ void runMain('client', async () => {
       ['event-bus', settings.EVENT_BUS_URL],
     ]),
     lab:
-      settings.LAB_URL === undefined ? undefined : { url: settings.LAB_URL, secret: settings.LAB_SECRET ?? '' },
+      settings.LAB_URL === undefined
+        ? undefined
+        : { url: settings.LAB_URL, secret: settings.LAB_SECRET ?? '' },
     closing: lifecycle.closing,
     // The page tells by itself what it cannot reach: it is ready without any service.
     readiness: combineReadiness(lifecycle.closing, []),

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as call, type ServerResponse } from 'node:http';
+import { request as call, type IncomingMessage, type ServerResponse } from 'node:http';
 import { LAB_PROBLEMS, LAB_SECRET_HEADER } from '@blog/lab/state';
 import { dropConnectionHeaders, problemDocument } from '@blog/service-kit';
 import { refusalByLab } from './lab-gate';
@@ -13,42 +13,53 @@ const PREFIX = '/api/lab';
 const ABSENT =
   'There is no lab here: the page of a system has one that "npm start" or "npm run dev" has started on this machine.';
 
+/** As Node has it; Express and Vite's server add the path as it came. */
+type LabRequest = IncomingMessage & { readonly originalUrl?: string };
+
 /**
  * Answers requests of `/api/lab`: passes those of this server's own page on to `/lab`, with the secret, and both ways as they come.
  * Without `access` there is no lab. Knows nothing of Express, so that Vite's server can use it as well.
  */
 export function passToLab(access: LabAccess | undefined) {
-  return (request: IncomingMessage & { originalUrl?: string }, response: ServerResponse): void => {
-    if (access === undefined) return refuse(response, { status: 404, code: LAB_PROBLEMS.absent, detail: ABSENT });
-    const refusal = refusalByLab(request);
-    if (refusal !== undefined) {
-      return refuse(response, { status: 403, code: LAB_PROBLEMS.forbidden, detail: refusal });
+  return (request: LabRequest, response: ServerResponse): void => {
+    if (access === undefined) {
+      refuse(response, { status: 404, code: LAB_PROBLEMS.absent, detail: ABSENT });
+      return;
     }
-    const { originalUrl = '', method, headers } = request;
-    dropConnectionHeaders(headers);
-    // The lab judges nobody's origin: that was done here.
-    const { host: _, origin: __, ...others } = headers;
-    const passed = { ...others, [LAB_SECRET_HEADER]: access.secret };
-    const path = `/lab${originalUrl.slice(PREFIX.length)}`;
-    const outgoing = call(new URL(access.url), { method, path, headers: passed, agent: false });
-    outgoing.once('response', (answer) => {
-      dropConnectionHeaders(answer.headers);
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      // A stream begins before its first event.
-      response.flushHeaders();
-      answer.on('error', () => response.destroy());
-      answer.pipe(response);
-    });
-    outgoing.on('error', () => {
-      if (response.headersSent) response.destroy();
-      else {
-        const detail = 'The lab cannot be reached: what has started this system has ended.';
-        refuse(response, { status: 502, code: LAB_PROBLEMS.unreachable, detail });
-      }
-    });
-    response.once('close', () => outgoing.destroy());
-    request.pipe(outgoing);
+    const detail = refusalByLab(request);
+    if (detail === undefined) pass(request, response, access);
+    else refuse(response, { status: 403, code: LAB_PROBLEMS.forbidden, detail });
   };
+}
+
+function pass(request: LabRequest, response: ServerResponse, { url, secret }: LabAccess): void {
+  const { originalUrl = '', method, headers } = request;
+  dropConnectionHeaders(headers);
+  // The lab is called as another host, and judges no origin: that was done here.
+  const { host: _, origin: __, ...others } = headers;
+  const outgoing = call(new URL(url), {
+    method,
+    path: `/lab${originalUrl.slice(PREFIX.length)}`,
+    headers: { ...others, [LAB_SECRET_HEADER]: secret },
+    agent: false,
+  });
+  outgoing.once('response', (answer) => {
+    dropConnectionHeaders(answer.headers);
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    // A stream begins before its first event.
+    response.flushHeaders();
+    answer.on('error', () => response.destroy());
+    answer.pipe(response);
+  });
+  outgoing.on('error', () => {
+    if (response.headersSent) response.destroy();
+    else {
+      const detail = 'The lab cannot be reached: what has started this system has ended.';
+      refuse(response, { status: 502, code: LAB_PROBLEMS.unreachable, detail });
+    }
+  });
+  response.once('close', () => outgoing.destroy());
+  request.pipe(outgoing);
 }
 
 function refuse(response: ServerResponse, problem: Parameters<typeof problemDocument>[0]): void {

@@ -16,6 +16,8 @@ const RUN_PARTS = resolve(__dirname, '../../scripts/run-parts.js');
 const START = `require(${JSON.stringify(RUN_PARTS)}).runParts({
   command: 'npm start', nodeArguments: ['dist/main.js'], lab: { startedBy: 'npm start' } });`;
 const PORTS = { posts: 4000, comments: 4001, query: 4002, moderation: 4003, 'event-bus': 4005, client: 3000 };
+/** As `scripts/open-lab.js` has it. */
+const PUSH_PORT_STEP = 10_700;
 const READY = 'Ctrl-C stops everything';
 
 /** The whole system as `npm start` runs it, with its lab, on ports and a folder of its own. */
@@ -94,8 +96,9 @@ export class StartedSystem {
 async function freeOffset(): Promise<number> {
   while (true) {
     // Below what systems give to connections by themselves.
-    const offset = randomInt(10_000, 28_000);
-    const free = await Promise.all(Object.values(PORTS).map((port) => isFree(port + offset)));
+    const offset = randomInt(10_000, 17_000);
+    const ports = [...Object.values(PORTS), PORTS.moderation + PUSH_PORT_STEP];
+    const free = await Promise.all(ports.map((port) => isFree(port + offset)));
     if (free.every(Boolean)) return offset;
   }
 }

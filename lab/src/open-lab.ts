@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createHttpServer, createLogger } from '@blog/service-kit';
+import { createHttpServer, createLogger, pause } from '@blog/service-kit';
 import { createLabApp } from './app';
 import { Changes } from './domain/changes';
 import { Faults } from './domain/faults';
@@ -16,7 +16,7 @@ import { type LinkEnds, ServiceLink } from './network/service-link';
 
 const SECRET_BYTES = 32;
 
-export interface LabOptions {
+interface LabOptions {
   readonly startedBy: LabState['startedBy'];
   readonly parts: readonly PartTraits[];
   readonly processes: ProcessPort;
@@ -26,7 +26,7 @@ export interface LabOptions {
 }
 
 /** A lab that runs in this process. */
-export interface OpenLab {
+interface OpenLab {
   /** Where it answers, on loopback. */
   readonly url: string;
   /** What each request needs; made at each opening, 32 random bytes in hexadecimal. */
@@ -56,6 +56,7 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
   const receipts = new Receipts(now);
   const load = new Load({
     write: httpWriter(options.urls),
+    pause,
     receipts,
     faults,
     newKey: randomUUID,
@@ -94,14 +95,8 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
       const { busUrl: BUS_URL, ownUrl } = link;
       return { BUS_URL, ...(ownUrl !== undefined && { PUBLIC_URL: ownUrl }) };
     },
-    becameReady(part) {
-      services.get(part)?.serviceIs(true);
-      parts.becameReady(part);
-    },
-    hasEnded(part) {
-      services.get(part)?.serviceIs(false);
-      return parts.hasEnded(part);
-    },
+    becameReady: (part) => parts.becameReady(part),
+    hasEnded: (part) => parts.hasEnded(part),
     close() {
       closing.abort();
       load.close();

@@ -96,6 +96,8 @@ export const receiptPage = z.object({
   /** How many were accepted since the lab is there, and up to which number they are no longer kept. */
   accepted: z.int().min(0),
   forgottenUpTo: z.int().min(0),
+  /** Writes that are not accepted yet, and are tried until they are. */
+  underWay: z.int().min(0),
 });
 
 /** Codes of the lab's own problems; `/api/lab` answers them as problem+json. */

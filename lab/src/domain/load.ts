@@ -3,7 +3,7 @@ import type { LoadRequest } from './lab-state';
 import { loadText } from './load-texts';
 import { Pace } from './pace';
 import type { Receipts } from './receipts';
-import { type Write, type WriteRequest, writeUntilAccepted } from './write-until-accepted';
+import { type Pause, type Write, type WriteRequest, writeUntilAccepted } from './write-until-accepted';
 
 type Kind = WriteRequest['kind'];
 
@@ -15,6 +15,7 @@ const TICK_MS = 20;
 
 export interface LoadPorts {
   readonly write: Write;
+  readonly pause: Pause;
   readonly receipts: Receipts;
   readonly faults: Faults;
   readonly newKey: () => string;
@@ -41,6 +42,11 @@ export class Load {
   /** Null while nothing new is written. */
   get rate(): LoadRequest | null {
     return this.#rate;
+  }
+
+  /** Writes that are not accepted yet, also after the end. */
+  get underWay(): number {
+    return this.#inFlight.post + this.#inFlight.comment;
   }
 
   /** Writes at this rate from now on. */
@@ -87,13 +93,13 @@ export class Load {
   }
 
   async #write(kind: Kind): Promise<void> {
-    const { write, receipts, newKey } = this.#ports;
+    const { write, pause, receipts, newKey } = this.#ports;
     this.#begun[kind] += 1;
     this.#inFlight[kind] += 1;
     const postId = kind === 'comment' ? this.#recentPost() : undefined;
     const text = loadText(kind, this.#begun[kind]);
     const request = { kind, text, idempotencyKey: newKey(), ...(postId !== undefined && { postId }) };
-    const outcome = await writeUntilAccepted(request, { write, signal: this.#closing.signal });
+    const outcome = await writeUntilAccepted(request, { write, pause, signal: this.#closing.signal });
     this.#inFlight[kind] -= 1;
     if (outcome?.result === 'accepted') {
       receipts.add({ kind, id: outcome.id, ...(postId !== undefined && { postId }) });

@@ -23,7 +23,7 @@ export class Receipts {
   }
 
   /** At most `limit` receipts, oldest first, whose number is greater than `after`. */
-  page({ after, limit }: { after: number; limit: number }): ReceiptPage {
+  page({ after, limit }: { after: number; limit: number }): Omit<ReceiptPage, 'underWay'> {
     const accepted = this.#accepted;
     const forgottenUpTo = Math.max(0, accepted - this.#max);
     const first = Math.max(after, forgottenUpTo);

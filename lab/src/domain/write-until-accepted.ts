@@ -1,4 +1,4 @@
-import { pause, retryDelayMs } from '@blog/service-kit';
+import { retryDelayMs } from '@blog/service-kit';
 
 /** A post or comment to be made, the same at each attempt. */
 export interface WriteRequest {
@@ -17,6 +17,9 @@ export type WriteOutcome =
 
 export type Write = (request: WriteRequest, signal: AbortSignal) => Promise<WriteOutcome>;
 
+/** Resolves after so many milliseconds, or once `signal` is aborted. */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+
 const BACKOFF = { firstMs: 100, maxMs: 2_000 };
 
 /**
@@ -25,7 +28,7 @@ const BACKOFF = { firstMs: 100, maxMs: 2_000 };
  */
 export async function writeUntilAccepted(
   request: WriteRequest,
-  { write, signal }: { write: Write; signal: AbortSignal },
+  { write, pause, signal }: { write: Write; pause: Pause; signal: AbortSignal },
 ): Promise<Exclude<WriteOutcome, { result: 'unanswered' }> | undefined> {
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     const outcome = await write(request, signal);

@@ -68,7 +68,7 @@ export function labRouter(ports: LabHttpPorts): Router {
     .route('/lab/receipts')
     .get((request, response) => {
       response.setHeader('Cache-Control', 'no-store');
-      response.json(receipts.page(receiptsQuery.parse(request.query)));
+      response.json({ ...receipts.page(receiptsQuery.parse(request.query)), underWay: load.underWay });
     })
     .all(methodNotAllowed);
 

@@ -6,8 +6,8 @@ export interface LinkEnds {
   readonly service: string;
   /** The bus, or each of its replicas. */
   readonly bus: readonly string[];
-  /** The service, if the bus calls it. */
-  readonly own?: string | undefined;
+  /** The service, if the bus calls it, and the port of 127.0.0.1 by which it does. */
+  readonly own?: { readonly url: string; readonly port: number } | undefined;
 }
 
 /** All that goes between a service and the bus: its calls, and the bus's calls of it. */
@@ -16,15 +16,14 @@ export class ServiceLink implements LinkPort {
   readonly #toService: TcpRelay | undefined;
 
   private constructor({ bus, own }: LinkEnds) {
-    this.#toBus = bus.map(relayTo);
-    this.#toService = own === undefined ? undefined : relayTo(own);
+    this.#toBus = bus.map((url) => new TcpRelay(addressOf(url)));
+    // The bus waits for a subscriber that is down, and counts attempts of one that breaks off.
+    this.#toService = own && new TcpRelay(addressOf(own.url), { isMirror: true });
   }
 
-  /** Until it is said that the service is up, the bus cannot call it. */
   static async open(ends: LinkEnds): Promise<ServiceLink> {
     const link = new ServiceLink(ends);
-    await Promise.all(link.#relays.map((relay) => relay.open()));
-    link.serviceIs(false);
+    await Promise.all([...link.#toBus.map((relay) => relay.open()), link.#toService?.open(ends.own?.port)]);
     return link;
   }
 
@@ -38,25 +37,13 @@ export class ServiceLink implements LinkPort {
     return this.#toService?.url;
   }
 
-  /** Whether the service takes what the bus sends. */
-  serviceIs(isUp: boolean): void {
-    this.#toService?.targetIs(isUp);
-  }
-
   set(condition: Parameters<LinkPort['set']>[0]): void {
-    for (const relay of this.#relays) relay.set(condition);
-  }
-
-  close(): void {
-    for (const relay of this.#relays) relay.close();
-  }
-
-  get #relays(): readonly TcpRelay[] {
-    return this.#toService === undefined ? this.#toBus : [...this.#toBus, this.#toService];
+    for (const relay of this.#toBus) relay.set(condition);
+    this.#toService?.set(condition);
   }
 }
 
-function relayTo(url: string): TcpRelay {
+function addressOf(url: string): { host: string; port: number } {
   const { hostname, port } = new URL(url);
-  return new TcpRelay({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) });
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
 }

@@ -6,6 +6,7 @@ import type { LinkPort } from '../domain/links';
 const HOST = '127.0.0.1';
 /** While nothing listens on it, a port can be taken by a connection that somebody opens meanwhile. */
 const LISTEN_AGAIN_MS = 100;
+const PROBE_MS = 200;
 
 /**
  * A network between programs of this machine that can be slowed down or cut. It holds at most a chunk (64 KiB) and the
@@ -13,25 +14,36 @@ const LISTEN_AGAIN_MS = 100;
  */
 export class TcpRelay implements LinkPort {
   readonly #target: { readonly host: string; readonly port: number };
+  readonly #isMirror: boolean;
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
-  #isUp = true;
+  #isUp: boolean;
   #isCut = false;
+  #isClosed = false;
   #delayMs = 0;
   /** Aborted when the delay changes: what waits goes on. */
   #waits = new AbortController();
 
-  /** `target` is where the connections lead to, whether somebody listens there or not. */
-  constructor(target: { host: string; port: number }) {
+  /**
+   * `target` is where the connections lead to, whether somebody listens there or not: without that they are reset. A mirror refuses
+   * them then, as the target does: who calls can tell that from a call that was broken off.
+   */
+  constructor(target: { host: string; port: number }, { isMirror = false } = {}) {
     this.#target = target;
+    this.#isMirror = isMirror;
+    this.#isUp = !isMirror;
   }
 
-  /** Listens on a free port of 127.0.0.1, which stays the same. */
-  async open(): Promise<void> {
-    this.#listen();
-    await once(this.#server as Server, 'listening');
-    this.#port = ((this.#server as Server).address() as AddressInfo).port;
+  /** Listens on this port of 127.0.0.1, or on a free one, which stays the same. @throws Error  of Node, such as `EADDRINUSE` */
+  async open(port = 0): Promise<void> {
+    const server = this.#newServer();
+    server.listen(port, HOST);
+    await once(server, 'listening');
+    this.#port = (server.address() as AddressInfo).port;
+    this.#server = server;
+    this.#update();
+    if (!this.#isUp) this.#probe();
   }
 
   get url(): string {
@@ -51,39 +63,55 @@ export class TcpRelay implements LinkPort {
     this.#update();
   }
 
-  /**
-   * While the target is down, new connections are refused, as by the target itself: who calls can tell that from a call that
-   * was broken off. Without that they are reset.
-   */
-  targetIs(isUp: boolean): void {
-    this.#isUp = isUp;
-    this.#update();
-  }
-
   close(): void {
-    this.#isUp = false;
+    this.#isClosed = true;
     this.#update();
     this.#destroyAll();
   }
 
   #update(): void {
-    if (this.#isUp && !this.#isCut) this.#listen();
+    const isWanted = this.#isUp && !this.#isCut && !this.#isClosed;
+    if (isWanted) this.#listenAgain();
     else {
       this.#server?.close();
       this.#server = undefined;
     }
   }
 
-  #listen(): void {
+  #listenAgain(): void {
     if (this.#server !== undefined) return;
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
+    const server = this.#newServer();
     this.#server = server;
-    server.on('error', () => {
+    server.listen(this.#port, HOST);
+  }
+
+  #newServer(): Server {
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
+    return server.on('error', () => {
       setTimeout(() => {
-        if (this.#server === server) server.listen(this.#port, HOST);
+        if (this.#server === server && !server.listening) server.listen(this.#port, HOST);
       }, LISTEN_AGAIN_MS);
     });
-    server.listen(this.#port, HOST);
+  }
+
+  /** Asks until the target takes connections. */
+  #probe(): void {
+    const probe = connect(this.#target);
+    probe.once('connect', () => {
+      probe.destroy();
+      this.#isUp = true;
+      this.#update();
+    });
+    probe.once('error', () => {
+      if (!this.#isClosed) setTimeout(() => this.#probe(), PROBE_MS);
+    });
+  }
+
+  #wasRefused(): void {
+    if (!this.#isMirror || !this.#isUp) return;
+    this.#isUp = false;
+    this.#update();
+    this.#probe();
   }
 
   #destroyAll(): void {
@@ -92,6 +120,8 @@ export class TcpRelay implements LinkPort {
 
   #accept(client: Socket): void {
     const server = connect({ ...this.#target, allowHalfOpen: true, noDelay: true });
+    const refused = () => this.#wasRefused();
+    server.once('error', refused).once('connect', () => server.off('error', refused));
     this.#join(client, server);
     this.#join(server, client);
   }
@@ -104,7 +134,8 @@ export class TcpRelay implements LinkPort {
       // If both directions have come to their end, what is still on its way shall arrive.
       if (!from.readableEnded || !from.writableFinished) to.resetAndDestroy();
     });
-    this.#pass(from, to).catch(() => to.destroy());
+    // Whichever side has failed closes, and that is heard above.
+    this.#pass(from, to).catch(() => {});
   }
 
   /** One chunk after the other, so that none overtakes another, whatever each waits for. */
