@@ -17,7 +17,8 @@ export async function claimPort(): Promise<number> {
 }
 
 async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
+  // Who waits for a server of another process there must not hold this one up.
+  const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');
   } catch {

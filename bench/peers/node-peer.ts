@@ -6,6 +6,7 @@ import type { Peer } from './peer';
 import { ServerProcess } from './server-process';
 
 const HOST = '127.0.0.1';
+const ANSWER_MS_MAX = 1_000;
 
 /** A server that runs in Node and reads HOST, PORT, DATA_DIR and LISTENERS from its environment. */
 export function nodePeer(options: {
@@ -48,8 +49,8 @@ export async function accepts(port: number): Promise<void> {
   }
 }
 
-/** Resolves if what is asked there is answered by 2xx. */
+/** Resolves if what is asked there is answered by 2xx, soon: whoever looks for a free port may listen there just now. */
 export async function answers(url: string): Promise<void> {
-  const { ok, status } = await fetch(url);
+  const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
   if (!ok) throw new Error(`${url} answers ${status}`);
 }
