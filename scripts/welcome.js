@@ -1,5 +1,8 @@
 'use strict';
 
+/** Where the page has the lab: it is for this machine alone. */
+const LOOPBACK = /^http:\/\/(localhost|127\.[\d.]+|\[::1\])(:|$)/;
+
 /** What to look at and what to try, once every part is ready. */
 function welcome(parts, { hasLab = false } = {}) {
   const url = Object.fromEntries(parts.map((part) => [part.name, part.url]));
@@ -17,8 +20,11 @@ function welcome(parts, { hasLab = false } = {}) {
     `  curl ${url.comments}/posts/$POST/comments ${json} -d '{"content":"An orange a day"}'`,
     `  curl ${url.query}/posts`,
     '',
-    ...(hasLab && client
-      ? [`The lab, on ${client.url}/topology, kills, freezes and cuts off any of them: docs/lab.md`, '']
+    ...(hasLab && client && LOOPBACK.test(client.url)
+      ? [
+          `The lab, on ${client.url}/topology, kills and freezes services, and cuts them off the bus: docs/lab.md`,
+          '',
+        ]
       : []),
     'Ctrl-C stops everything that this has started.',
     '',

@@ -35,6 +35,14 @@ it.each(['192.0.2.7', '10.0.0.1', '::ffff:192.0.2.7', 'fe80::1', '1.127.0.0.1', 
   },
 );
 
+it.each(['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'])(
+  'refuses what comes through a proxy, by %s, also to look',
+  (header) => {
+    for (const method of ['GET', 'POST'])
+      expect(refusal({ ...OWN, [header]: '192.0.2.7' }, { method })).toMatch('not for proxies');
+  },
+);
+
 it.each([
   '',
   'elsewhere.example:3000',

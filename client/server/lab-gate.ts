@@ -4,17 +4,20 @@ import { isIPv4 } from 'node:net';
 const LOOPBACK_ADDRESS = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
 /** A Host header, and perhaps a port. */
 const HOST = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+/** What a proxy adds for somebody who is elsewhere. */
+const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 const SAFE_METHODS: readonly (string | undefined)[] = ['GET', 'HEAD'];
 
 /**
  * Why a request is not passed on to the lab, in a sentence; undefined if it is. Only this machine's own browser may, and only
- * for this server's own page. A connection from elsewhere, or a Host that is not this machine's (DNS rebinding), is refused
+ * for this server's own page. A connection from elsewhere, one through a proxy that says so, or a Host that is not this machine's (DNS rebinding), is refused
  * even if ALLOWED_HOSTS has it; so is what another page wants, one of another port of this machine too.
  */
 export function refusalByLab({ socket, headers, method }: IncomingMessage): string | undefined {
   const { host = '', origin } = headers;
   const site = headers['sec-fetch-site'];
   if (!LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '')) return 'The lab is for this machine only.';
+  if (PROXY_HEADERS.some((header) => headers[header] !== undefined)) return 'The lab is not for proxies.';
   const name = HOST.exec(host)?.[1];
   if (name === undefined || (/^\d/.test(name) && !isIPv4(name))) {
     return 'Expected Host to be localhost or a loopback address.';

@@ -1,5 +1,5 @@
 import type { LabState, LoadRequest } from '@blog/lab/state';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { Button } from '../ui/button';
 import { RelativeTime } from '../ui/relative-time';
 import { endLoad, setLoad } from './lab-api';
@@ -65,6 +65,10 @@ export function LabBar({ lab, nodes }: LabBarProps) {
 
 function LoadControl({ load }: { load: LoadRequest | null }) {
   const [wanted, setWanted] = useState(load ?? FIRST_LOAD);
+  // Another window, or a program, may have changed it.
+  useEffect(() => {
+    if (load !== null) setWanted(load);
+  }, [load]);
   const change = useLabChange();
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();

@@ -6,9 +6,9 @@ export const ACTIONS: Record<PartAction, { readonly label: string; readonly what
   kill: { label: 'Kill', what: 'kill -9: it ends in the middle of whatever it does' },
   stop: { label: 'Stop', what: 'it finishes what it has begun, and ends' },
   freeze: { label: 'Freeze', what: 'it keeps its connections and answers nothing' },
-  thaw: { label: 'Thaw', what: 'it goes on where it was frozen' },
+  thaw: { label: 'Thaw', what: 'it continues where it was frozen' },
   start: { label: 'Start', what: 'a new process with the data that is there' },
-  'delete-data': { label: 'Delete data', what: 'its folder is emptied; it rebuilds itself from the log' },
+  'delete-data': { label: 'Delete data', what: 'its folder is deleted; it rebuilds itself from the log' },
 };
 
 export const PART_TONES: Record<PartState, Tone> = {

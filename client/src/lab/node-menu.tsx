@@ -61,11 +61,22 @@ export function NodeMenu({ node, lab, side }: NodeMenuProps) {
         aria-expanded={isOpen}
         aria-controls={panelId}
         aria-label={`Controls of ${node}`}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => {
+          change.reset();
+          setOpen(!isOpen);
+        }}
         className={`${look} border-line bg-surface text-ink hover:border-accent`}
       >
         <Icon name="bolt" />
       </button>
+      {change.error && (
+        <p
+          role="alert"
+          className={`absolute top-full z-20 mt-1 w-64 rounded-lg border border-bad bg-bad-tint p-2 text-bad text-sm ${side === 'right' ? 'left-0' : 'right-0'}`}
+        >
+          {change.error.message}
+        </p>
+      )}
       {isOpen && (
         <div
           id={panelId}

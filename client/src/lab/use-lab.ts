@@ -5,6 +5,8 @@ import { ApiProblem } from '../api/api-problem';
 import { requestJson } from '../api/request';
 
 const LOOK_MS = 1_000;
+/** While there is none: the system may be started again, with one. */
+const ABSENT_LOOK_MS = 30_000;
 const QUERY_KEY = ['lab'];
 /** Not offered, or not to this page. */
 const ABSENT = new Set([403, 404]);
@@ -18,7 +20,7 @@ export function useLab(): LabState | undefined {
   const { data } = useQuery({
     queryKey: QUERY_KEY,
     queryFn: ({ signal }) => readLab(signal),
-    refetchInterval: ({ state }) => (state.data === null ? false : LOOK_MS),
+    refetchInterval: ({ state }) => (state.data === null ? ABSENT_LOOK_MS : LOOK_MS),
   });
   const states = data?.parts.map(({ name, state }) => `${name} ${state}`).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: at each change of a part's state
