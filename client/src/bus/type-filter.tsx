@@ -1,6 +1,7 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Button } from '../ui/button';
 import { isComposing } from '../ui/is-composing';
+import { usePressElsewhere } from '../ui/use-press-elsewhere';
 import type { LogTail } from './log-tail';
 import { TypeChoices } from './type-choices';
 
@@ -17,14 +18,7 @@ export function TypeFilter({ logId, tail, types, onTypes }: TypeFilterProps) {
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLSpanElement>(null);
   const id = useId();
-  useEffect(() => {
-    if (!isOpen) return;
-    const onPointerDown = ({ target }: PointerEvent) => {
-      if (!box.current?.contains(target as Node)) setOpen(false);
-    };
-    document.addEventListener('pointerdown', onPointerDown);
-    return () => document.removeEventListener('pointerdown', onPointerDown);
-  }, [isOpen]);
+  usePressElsewhere(box, { isActive: isOpen, onPress: () => setOpen(false) });
   const [first, ...others] = types;
   const text = first === undefined ? 'All types' : others.length > 0 ? `${first} +${others.length}` : first;
   return (

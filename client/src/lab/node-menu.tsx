@@ -1,6 +1,7 @@
 import type { LabState } from '@blog/lab/state';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Icon } from '../ui/icon';
+import { usePressElsewhere } from '../ui/use-press-elsewhere';
 import { actOn } from './lab-api';
 import { nodeOf } from './lab-words';
 import { PartControls } from './part-controls';
@@ -21,20 +22,16 @@ export function NodeMenu({ node, lab, side }: NodeMenuProps) {
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const change = useLabChange();
+  usePressElsewhere(root, { isActive: isOpen, onPress: () => setOpen(false) });
   useEffect(() => {
     if (!isOpen) return;
-    const onPress = ({ target }: PointerEvent) => {
-      if (!root.current?.contains(target as Node)) setOpen(false);
-    };
     const onKey = ({ key }: KeyboardEvent) => {
       if (key !== 'Escape') return;
       setOpen(false);
       button.current?.focus();
     };
-    document.addEventListener('pointerdown', onPress);
     document.addEventListener('keydown', onKey);
     return () => {
-      document.removeEventListener('pointerdown', onPress);
       document.removeEventListener('keydown', onKey);
     };
   }, [isOpen]);
