@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { isIPv6 } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NatsCluster } from '../../event-log/test/jetstream/nats-cluster';
@@ -8,7 +7,7 @@ import { eventually } from '../../service-kit/test/eventually';
 import type { LogEntry } from './bus-process';
 import { freePort } from './free-port';
 import { Network } from './network';
-import { ServiceProcess } from './service-process';
+import { httpUrl, ServiceProcess } from './service-process';
 
 const REPLICAS = 3;
 const ATTEMPT_MS_MAX = 5_000;
@@ -65,7 +64,7 @@ export class ReplicatedBus {
           env: {
             LOG_URL: nats.servers.map((server) => serverUrl(nameOf(index), server)).join(),
             LOG_REPLICAS: '3',
-            REPLICA_URL: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
+            REPLICA_URL: httpUrl(host, port),
           },
           preload: options.preload,
         }),

@@ -49,7 +49,7 @@ export class ServiceProcess {
     const { name, port, dataFolder, host = '127.0.0.1', env } = options;
     this.name = name;
     this.port = port;
-    this.url = `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
+    this.url = httpUrl(host, port);
     this.dataFolder = dataFolder;
     const preload = options.preload === undefined ? [] : ['--require', options.preload];
     this.#command = [...preload, ...(options.command ?? [join(ROOT, name, 'dist/main.js')])];
@@ -156,4 +156,9 @@ export class ServiceProcess {
   async deleteData(): Promise<void> {
     await rm(this.dataFolder, { recursive: true, force: true });
   }
+}
+
+/** Where a service that listens at an address is called. */
+export function httpUrl(address: string, port: number): string {
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,13 +10,22 @@ import { makePage } from './page-fixture';
 import { ask, type RawAnswer, type RawRequest } from './raw-request';
 import { PART_NAMES } from './service-names';
 
+interface Part {
+  readonly name: string;
+  readonly port: number;
+}
+const { parts, readPortOffset } = require('../../scripts/parts') as {
+  parts: readonly Part[];
+  readPortOffset(): number;
+};
+const { labPorts } = require('../../scripts/open-lab') as { labPorts(parts: readonly Part[]): Part[] };
+const { takenPorts } = require('../../scripts/taken-ports') as {
+  takenPorts(parts: readonly Part[]): Promise<Part[]>;
+};
 const RUN_PARTS = resolve(__dirname, '../../scripts/run-parts.js');
 /** As `scripts/start.js`, but that everything is built already. */
 const START = `require(${JSON.stringify(RUN_PARTS)}).runParts({
   command: 'npm start', nodeArguments: ['dist/main.js'], lab: { startedBy: 'npm start' } });`;
-const PORTS = { posts: 4000, comments: 4001, query: 4002, moderation: 4003, 'event-bus': 4005, client: 3000 };
-/** As `scripts/open-lab.js` has it. */
-const PUSH_PORT_STEP = 10_700;
 const READY = 'Ctrl-C stops everything';
 
 /** The whole system as `npm start` runs it, with its lab, on ports and a folder of its own. */
@@ -34,9 +42,10 @@ export class StartedSystem {
   readonly #ready: Promise<void>;
 
   private constructor(offset: number, hasBuiltPage: boolean) {
-    const urls = PART_NAMES.map((name) => [name, `http://127.0.0.1:${PORTS[name] + offset}`]);
+    const ports = new Map(movedParts(offset).map(({ name, port }) => [name, port]));
+    const urls = PART_NAMES.map((name) => [name, `http://127.0.0.1:${ports.get(name)}`]);
     this.blog = new Blog(Object.fromEntries(urls) as BlogUrls);
-    this.pageUrl = `http://localhost:${PORTS.client + offset}`;
+    this.pageUrl = `http://localhost:${ports.get('client')}`;
     const { BUS_URL: _, ...environment } = process.env;
     const own = {
       PORT_OFFSET: `${offset}`,
@@ -92,21 +101,16 @@ export class StartedSystem {
   }
 }
 
+/** The parts with the ports that they have with this PORT_OFFSET. */
+const movedParts = (offset: number): Part[] =>
+  parts.map((part) => ({ ...part, port: part.port - readPortOffset() + offset }));
+
 /** By how much the ports of all parts can be moved so that each is free. */
 async function freeOffset(): Promise<number> {
   while (true) {
     // Below what systems give to connections by themselves.
     const offset = randomInt(10_000, 17_000);
-    const ports = [...Object.values(PORTS), PORTS.moderation + PUSH_PORT_STEP];
-    const free = await Promise.all(ports.map((port) => isFree(port + offset)));
-    if (free.every(Boolean)) return offset;
+    const moved = movedParts(offset);
+    if ((await takenPorts([...moved, ...labPorts(moved)])).length === 0) return offset;
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
