@@ -12,6 +12,10 @@ import { z } from 'zod';
 import { replicaUrl } from './http/replica-url';
 import { TargetList } from './http/target-list';
 
+/** Defaults, which commands that open a log beside the bus go by as well. */
+export const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
+export const SEAL_BYTES = 448 * 1024;
+
 const count = (byDefault: number) => digits({ min: 1 }).default(byDefault);
 
 const targets = z
@@ -45,8 +49,8 @@ export function readSettings() {
       ...streamSettings,
       // With what a process of the bus takes anyway, and what is counted once but held twice, it keeps to 256 MiB.
       BUFFER_BYTES_MAX: commonSettings.BUFFER_BYTES_MAX.default(12 * 1024 * 1024),
-      QUEUE_BYTES_MAX: count(64 * 1024 * 1024).describe('bytes that may wait to be stored; then 503'),
-      SEAL_BYTES: count(448 * 1024).describe(
+      QUEUE_BYTES_MAX: count(QUEUE_BYTES_MAX).describe('bytes that may wait to be stored; then 503'),
+      SEAL_BYTES: count(SEAL_BYTES).describe(
         'bytes of the latest events, in memory and in the journal (four times as much on disk); then they go into the history',
       ),
       LOG_URL: logUrl

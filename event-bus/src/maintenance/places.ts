@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import type { ImportableLog, LogIdentity } from '@blog/event-log';
 import { DiskEventLog } from '@blog/event-log/disk';
 import { createLogger, DomainError, dataFile, Store, withoutPasswords } from '@blog/service-kit';
+import { QUEUE_BYTES_MAX, SEAL_BYTES } from '../config';
 import type { Tables } from '../storage/tables';
 
 /** Where a bus keeps all that it knows: a folder, or a stream at some nats-servers and the bucket beside it. */
@@ -24,8 +25,6 @@ export interface OpenedPlace {
   close(): Promise<void>;
 }
 
-const QUEUE_BYTES_MAX = 64 * 1024 * 1024;
-const SEAL_BYTES = 448 * 1024;
 const NATS_URL = /^(nats|tls):\/\//;
 
 /** A place as a command line says it: `nats://…`, or else a folder. */
