@@ -10,8 +10,9 @@ const SAFE_METHODS: readonly (string | undefined)[] = ['GET', 'HEAD'];
 
 /**
  * Why a request is not passed on to the lab, in a sentence; undefined if it is. Only this machine's own browser may, and only
- * for this server's own page. A connection from elsewhere, one through a proxy that says so, or a Host that is not this machine's (DNS rebinding), is refused
- * even if ALLOWED_HOSTS has it; so is what another page wants, one of another port of this machine too.
+ * for this server's own page. A connection from elsewhere, one through a proxy that says so, or a Host that is not this
+ * machine's (DNS rebinding), is refused even if ALLOWED_HOSTS has it; so is what another page wants, one of another port of
+ * this machine too.
  */
 export function refusalByLab({ socket, headers, method }: IncomingMessage): string | undefined {
   const { host = '', origin } = headers;

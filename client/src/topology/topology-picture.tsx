@@ -76,12 +76,12 @@ export function TopologyPicture(props: TopologyPictureProps) {
 
 /** A menu for each node, and one for those that publish and listen. */
 function menuPlaces({ publishers, subscribers }: TopologyPictureProps, layout: TopologyLayout) {
-  const boxes = new Map<string, Box | undefined>([
-    ...subscribers.map(({ name }, index) => [name, layout.subscribers[index]?.box] as const).reverse(),
-    ...publishers.map(({ name }, index) => [name, layout.publishers[index]?.box] as const),
+  const boxes = new Map<string, Box>([
+    ...subscribers.map(({ name }, index) => [name, layout.subscribers[index]?.box as Box] as const).reverse(),
+    ...publishers.map(({ name }, index) => [name, layout.publishers[index]?.box as Box] as const),
     ['event-bus', layout.bus],
   ]);
-  return Array.from(boxes, ([node, box]) => ({ node, box: box as Box })).map(({ node, box }) => ({
+  return Array.from(boxes, ([node, box]) => ({
     node,
     box,
     side: box.x < layout.width / 2 ? ('right' as const) : ('left' as const),
