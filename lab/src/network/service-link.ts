@@ -16,9 +16,12 @@ export class ServiceLink implements LinkPort {
   readonly #toService: TcpRelay | undefined;
 
   private constructor({ bus, own }: LinkEnds) {
-    this.#toBus = bus.map((url) => new TcpRelay(addressOf(url)));
     // The bus waits for a subscriber that is down, and counts attempts of one that breaks off.
-    this.#toService = own && new TcpRelay(addressOf(own.url), { isMirror: true });
+    const toService = own && new TcpRelay(addressOf(own.url), { isMirror: true });
+    this.#toService = toService;
+    // A service that subscribes again is called at once: it must be reached by then.
+    const beforeSend = async () => toService?.look();
+    this.#toBus = bus.map((url) => new TcpRelay(addressOf(url), { beforeSend }));
   }
 
   static async open(ends: LinkEnds): Promise<ServiceLink> {
@@ -40,6 +43,12 @@ export class ServiceLink implements LinkPort {
   set(condition: Parameters<LinkPort['set']>[0]): void {
     for (const relay of this.#toBus) relay.set(condition);
     this.#toService?.set(condition);
+  }
+
+  /** Nothing goes through any more. */
+  close(): void {
+    for (const relay of this.#toBus) relay.close();
+    this.#toService?.close();
   }
 }
 

@@ -15,10 +15,12 @@ const PROBE_MS = 200;
 export class TcpRelay implements LinkPort {
   readonly #target: { readonly host: string; readonly port: number };
   readonly #isMirror: boolean;
+  readonly #beforeSend: (() => Promise<void>) | undefined;
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   #port = 0;
   #isUp: boolean;
+  #isProbing = false;
   #isCut = false;
   #isClosed = false;
   #delayMs = 0;
@@ -27,11 +29,17 @@ export class TcpRelay implements LinkPort {
 
   /**
    * `target` is where the connections lead to, whether somebody listens there or not: without that they are reset. A mirror refuses
-   * them then, as the target does: who calls can tell that from a call that was broken off.
+   * them then, as the target does: who calls can tell that from a call that was broken off. `beforeSend` is waited for before
+   * each chunk to the target.
    */
-  constructor(target: { host: string; port: number }, { isMirror = false } = {}) {
+  constructor(
+    target: { host: string; port: number },
+    options: { isMirror?: boolean; beforeSend?: () => Promise<void> } = {},
+  ) {
+    const { isMirror = false, beforeSend } = options;
     this.#target = target;
     this.#isMirror = isMirror;
+    this.#beforeSend = beforeSend;
     this.#isUp = !isMirror;
   }
 
@@ -43,7 +51,7 @@ export class TcpRelay implements LinkPort {
     this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
     this.#update();
-    if (!this.#isUp) this.#probe();
+    void this.#probe();
   }
 
   get url(): string {
@@ -61,6 +69,24 @@ export class TcpRelay implements LinkPort {
     this.#waits = new AbortController();
     if (this.#isCut) this.#destroyAll();
     this.#update();
+  }
+
+  /** Of a mirror that refuses connections: looks whether its target takes them again, and resolves once the mirror does as well. */
+  async look(): Promise<void> {
+    if (this.#isUp || this.#isClosed) return;
+    const probe = connect(this.#target);
+    try {
+      await once(probe, 'connect');
+    } catch {
+      return;
+    } finally {
+      probe.destroy();
+    }
+    this.#isUp = true;
+    this.#update();
+    const server = this.#server;
+    // If the port is taken it listens later, by itself.
+    if (server !== undefined && !server.listening) await once(server, 'listening').catch(() => {});
   }
 
   close(): void {
@@ -94,24 +120,22 @@ export class TcpRelay implements LinkPort {
     });
   }
 
-  /** Asks until the target takes connections. */
-  #probe(): void {
-    const probe = connect(this.#target);
-    probe.once('connect', () => {
-      probe.destroy();
-      this.#isUp = true;
-      this.#update();
-    });
-    probe.once('error', () => {
-      if (!this.#isClosed) setTimeout(() => this.#probe(), PROBE_MS);
-    });
+  /** Looks until the target takes connections. */
+  async #probe(): Promise<void> {
+    if (this.#isProbing) return;
+    this.#isProbing = true;
+    while (!this.#isUp && !this.#isClosed) {
+      await this.look();
+      if (!this.#isUp) await pause(PROBE_MS);
+    }
+    this.#isProbing = false;
   }
 
   #wasRefused(): void {
     if (!this.#isMirror || !this.#isUp) return;
     this.#isUp = false;
     this.#update();
-    this.#probe();
+    void this.#probe();
   }
 
   #destroyAll(): void {
@@ -122,11 +146,11 @@ export class TcpRelay implements LinkPort {
     const server = connect({ ...this.#target, allowHalfOpen: true, noDelay: true });
     const refused = () => this.#wasRefused();
     server.once('error', refused).once('connect', () => server.off('error', refused));
-    this.#join(client, server);
+    this.#join(client, server, this.#beforeSend);
     this.#join(server, client);
   }
 
-  #join(from: Socket, to: Socket): void {
+  #join(from: Socket, to: Socket, beforeSend?: () => Promise<void>): void {
     this.#sockets.add(from);
     from.on('error', () => {});
     from.once('close', () => {
@@ -135,14 +159,15 @@ export class TcpRelay implements LinkPort {
       if (!from.readableEnded || !from.writableFinished) to.resetAndDestroy();
     });
     // Whichever side has failed closes, and that is heard above.
-    this.#pass(from, to).catch(() => {});
+    this.#pass(from, to, beforeSend).catch(() => {});
   }
 
   /** One chunk after the other, so that none overtakes another, whatever each waits for. */
-  async #pass(from: Socket, to: Socket): Promise<void> {
+  async #pass(from: Socket, to: Socket, beforeSend?: () => Promise<void>): Promise<void> {
     // The iterator would otherwise destroy the socket at its end: a client that has sent everything would get no answer.
     for await (const chunk of from.iterator({ destroyOnReturn: false })) {
       if (this.#delayMs > 0) await pause(this.#delayMs, this.#waits.signal);
+      await beforeSend?.();
       if (!to.write(chunk)) await once(to, 'drain');
     }
     to.end();
