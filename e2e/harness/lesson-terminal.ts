@@ -73,14 +73,15 @@ export class LessonTerminal {
       throw new Error(`${where}\nwas expected to print\n${prints}\nand printed\n${output}`);
   }
 
-  async #record(): Promise<string[]> {
+  /** What the step printed, and its status. */
+  async #record(): Promise<[output: string, status: string]> {
     while (this.#output.split(RECORD_SEPARATOR).length < 3) {
       if (hasEnded(this.#bash)) throw new Error(`bash ended: ${this.#output}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
     }
-    return this.#output.split(RECORD_SEPARATOR);
+    return this.#output.split(RECORD_SEPARATOR) as [string, string];
   }
 
   #openBash(): ChildProcessWithoutNullStreams {
