@@ -10,6 +10,7 @@ const PATHS = {
   next: 'M9 5l7 7-7 7',
   close: 'M6 6l12 12M18 6 6 18',
   edit: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
+  flag: 'M6 21V4m0 0h11l-2 4 2 4H6',
   bolt: 'M13 3 5 14h6l-1 7 8-11h-6z',
   trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5',
 } as const;
