@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createHttpServer, createLogger, pause } from '@blog/service-kit';
 import { createLabApp } from './app';
+import { Account } from './domain/account/account';
+import { AccountKeeper } from './domain/account/account-keeper';
+import { SERVICE_NAMES, type ServiceName } from './domain/account/account-sources';
 import { Changes } from './domain/changes';
 import { Faults } from './domain/faults';
 import type { LabState } from './domain/lab-state';
@@ -11,6 +14,7 @@ import { Load } from './domain/load';
 import { Parts, type ProcessPort } from './domain/parts';
 import type { PartTraits } from './domain/possible-actions';
 import { Receipts } from './domain/receipts';
+import { blogAccountSources } from './network/blog-account-sources';
 import { httpWriter } from './network/http-writer';
 import { type LinkEnds, ServiceLink } from './network/service-link';
 
@@ -21,8 +25,10 @@ interface LabOptions {
   readonly parts: readonly PartTraits[];
   readonly processes: ProcessPort;
   readonly links: readonly LinkEnds[];
-  /** Where posts and comments take what the load writes. */
-  readonly urls: { readonly posts: string; readonly comments: string };
+  /** Where the services answer, past their links. */
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  /** Where the bus answers, or each of its replicas. */
+  readonly busUrls: readonly string[];
 }
 
 /** A lab that runs in this process. */
@@ -40,6 +46,8 @@ interface OpenLab {
   close(): void;
 }
 
+const isServiceName = (part: string): part is ServiceName => SERVICE_NAMES.some((name) => name === part);
+
 /** Opens the lab on a free port of 127.0.0.1. */
 export async function openLab(options: LabOptions): Promise<OpenLab> {
   const now = () => new Date();
@@ -53,7 +61,16 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
   const services = new Map(opened);
   const parts = new Parts({ parts: options.parts, processes: options.processes, faults, now, onChange });
   const links = new Links({ ports: services, faults, onChange });
-  const receipts = new Receipts(now);
+  const logger = createLogger({ name: 'lab', level: 'warn' });
+  const account = new Account({ nowMs: Date.now });
+  const receipts = new Receipts({ now, onAdd: (accepted) => account.accept(accepted) });
+  new AccountKeeper({
+    account,
+    sources: blogAccountSources({ ...options, logger }),
+    pause,
+    nowMs: () => performance.now(),
+    signal: closing.signal,
+  }).start();
   const load = new Load({
     write: httpWriter(options.urls),
     pause,
@@ -74,10 +91,10 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
 
   const secret = randomBytes(SECRET_BYTES).toString('hex');
   const app = createLabApp({
-    ...{ state, parts, links, load, receipts, changes, secret },
+    ...{ state, parts, links, load, receipts, account, changes, secret },
     closing: closing.signal,
     readiness: () => ({ ready: true, checks: {} }),
-    logger: createLogger({ name: 'lab', level: 'warn' }),
+    logger,
     // Only the page's own server calls it.
     corsOrigins: [],
   });
@@ -95,7 +112,11 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
       const { busUrl: BUS_URL, ownUrl } = link;
       return { BUS_URL, ...(ownUrl !== undefined && { PUBLIC_URL: ownUrl }) };
     },
-    becameReady: (part) => parts.becameReady(part),
+    becameReady(part) {
+      parts.becameReady(part);
+      // A process that has not been seen down may have come back with other data.
+      if (isServiceName(part)) account.renew(part);
+    },
     hasEnded: (part) => parts.hasEnded(part),
     close() {
       closing.abort();

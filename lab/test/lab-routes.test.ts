@@ -7,6 +7,8 @@ import request from 'supertest';
 import { documentSuite } from '../../service-kit/test/document-suite';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { createLabApp } from '../src/app';
+import { Account } from '../src/domain/account/account';
+import { accountState } from '../src/domain/account-state';
 import { Changes } from '../src/domain/changes';
 import { Faults } from '../src/domain/faults';
 import { type LabState, labState, receiptPage } from '../src/domain/lab-state';
@@ -46,7 +48,8 @@ function labUnderTest() {
     ['query', { set: (condition: object) => void done.push(JSON.stringify(condition)) }],
   ]);
   const links = new Links({ ports, faults, onChange });
-  const receipts = new Receipts(now);
+  const account = new Account({ nowMs: Date.now });
+  const receipts = new Receipts({ now, onAdd: (accepted) => account.accept(accepted) });
   const load = new Load({
     write: async () => ({ result: 'accepted', id: 'p1' }),
     pause: async () => {},
@@ -64,7 +67,7 @@ function labUnderTest() {
     load: load.rate,
     faults: [...faults.list],
   });
-  const httpPorts = { state, parts, links, load, receipts, changes, closing: closing.signal };
+  const httpPorts = { state, parts, links, load, receipts, account, changes, closing: closing.signal };
   const app = createLabApp({
     ...httpPorts,
     secret: SECRET,
@@ -72,7 +75,7 @@ function labUnderTest() {
     logger: createLogger({ name: 'test', level: 'silent' }),
     corsOrigins: [],
   });
-  return { app, router: labRouter(httpPorts), parts, load, receipts, closing, done };
+  return { app, router: labRouter(httpPorts), parts, load, receipts, account, closing, done };
 }
 
 let lab: ReturnType<typeof labUnderTest>;
@@ -92,7 +95,7 @@ afterEach(async () => {
 const call = (method: 'get' | 'post' | 'put' | 'delete', path: string) =>
   request(server)[method](path).set('lab-secret', SECRET);
 
-it.each(['/lab', '/lab/receipts', '/healthz', '/metrics', '/openapi.json', '/nowhere'])(
+it.each(['/lab', '/lab/receipts', '/lab/account', '/healthz', '/metrics', '/openapi.json', '/nowhere'])(
   'answers nothing at %s without the secret, or with another',
   async (path) => {
     for (const secret of [undefined, '', 'b'.repeat(64), SECRET.slice(1), `${SECRET}a`]) {
@@ -153,11 +156,45 @@ it('begins a load and ends it, within its bounds', async () => {
 });
 
 it('pages through the receipts', async () => {
-  for (let n = 0; n < 3; n += 1) lab.receipts.add({ kind: 'comment', id: `c${n}`, postId: 'p1' });
+  for (let n = 0; n < 3; n += 1) lab.receipts.add({ kind: 'comment', id: `c${n}`, postId: 'p1' }, 'load');
   const { body } = await call('get', '/lab/receipts?after=1&limit=1');
   expect(receiptPage.parse(body)).toEqual(body);
   expect(body).toMatchObject({ receipts: [{ number: 2, id: 'c1', postId: 'p1' }], next: 2, accepted: 3 });
   expect((await call('get', '/lab/receipts?limit=1001')).status).toBe(400);
+});
+
+it('takes what the page had accepted into the account, once however often it is reported', async () => {
+  lab.account.began({ epoch: 'e1', position: 7 });
+  const post = { kind: 'post', id: 'p1' };
+  const comment = { kind: 'comment', id: 'c1', postId: 'p1' };
+  for (const report of [post, comment, post])
+    expect((await call('post', '/lab/receipts').send(report)).status).toBe(204);
+  for (const wrong of [
+    { kind: 'comment', id: 'c2' },
+    { ...post, postId: 'p2' },
+    { kind: 'post', id: 'a b' },
+    {},
+  ])
+    expect([wrong, (await call('post', '/lab/receipts').send(wrong)).status]).toEqual([wrong, 400]);
+  const { body } = await call('get', '/lab/account');
+  expect(accountState.parse(body)).toEqual(body);
+  expect(body).toMatchObject({
+    posts: { accepted: 1, inLog: 0 },
+    comments: { accepted: 1 },
+    position: 7,
+    onTheWay: 2,
+    lost: 0,
+  });
+  expect((await call('get', '/lab/receipts')).body).toMatchObject({
+    accepted: 2,
+    receipts: [{ by: 'page' }, {}],
+  });
+});
+
+it('begins another account when it is asked to', async () => {
+  await call('post', '/lab/receipts').send({ kind: 'post', id: 'p1' });
+  expect((await call('delete', '/lab/account')).status).toBe(204);
+  expect((await call('get', '/lab/account')).body.posts.accepted).toBe(0);
 });
 
 it('streams the state, and again at each change, until the lab closes', async () => {

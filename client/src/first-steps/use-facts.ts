@@ -30,7 +30,9 @@ export function useFacts(step: StepName | undefined): Facts & { readonly hasLab:
   });
   const lab = useLab();
   const { data: subscribers } = useSubscribers(LOOK_MS);
-  const account = useAccount({ isActive: (step === undefined || step === 'account') && lab !== undefined });
+  const { account } = useAccount({
+    isWanted: (step === undefined || step === 'account') && lab !== undefined,
+  });
   return {
     postId: heard.postId,
     chain: heard.chain,

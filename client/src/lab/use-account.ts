@@ -1,16 +1,22 @@
 import type { AccountState } from '@blog/lab/account';
-import { useQuery } from '@tanstack/react-query';
-import { requestJson } from '../api/request';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { request, requestJson } from '../api/request';
 
 const LOOK_MS = 1_000;
+const QUERY_KEY = ['lab', 'account'];
 
-/** What became of everything that was accepted, asked for every second while it is wanted. */
-export function useAccount({ isActive }: { isActive: boolean }): AccountState | undefined {
+/** The account of what was accepted, read every second while it is wanted and the page is looked at; undefined until it was. */
+export function useAccount({ isWanted = true } = {}) {
+  const client = useQueryClient();
   const { data } = useQuery({
-    queryKey: ['lab', 'account'],
+    queryKey: QUERY_KEY,
     queryFn: ({ signal }) => requestJson<AccountState>('lab', '/account', { signal }),
-    enabled: isActive,
+    enabled: isWanted,
     refetchInterval: LOOK_MS,
   });
-  return data;
+  const restart = useMutation({
+    mutationFn: () => request('lab', '/account', { method: 'DELETE' }),
+    onSettled: () => client.invalidateQueries({ queryKey: QUERY_KEY }),
+  });
+  return { account: data, restart: () => restart.mutate() };
 }

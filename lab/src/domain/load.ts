@@ -102,7 +102,8 @@ export class Load {
     const outcome = await writeUntilAccepted(request, { write, pause, signal: this.#closing.signal });
     this.#inFlight[kind] -= 1;
     if (outcome?.result === 'accepted') {
-      receipts.add({ kind, id: outcome.id, ...(postId !== undefined && { postId }) });
+      const { id } = outcome;
+      receipts.add(postId === undefined ? { kind: 'post', id } : { kind: 'comment', id, postId }, 'load');
       if (kind === 'post') this.#addRecent(outcome.id);
     } else if (outcome !== undefined && postId !== undefined) this.#dropRecent(postId);
   }

@@ -1,5 +1,6 @@
 import { type DocumentedRoute, openApiDocument, SSE_TYPE } from '@blog/service-kit';
 import { z } from 'zod';
+import { accountState, receiptReport } from '../domain/account-state';
 import {
   LAB_PROBLEMS,
   labLink,
@@ -67,12 +68,34 @@ const routes: DocumentedRoute[] = [
   {
     method: 'get',
     path: '/lab/receipts',
-    summary: 'What of the load was accepted',
+    summary: 'What was accepted',
     query: receiptsQuery,
     problems: [forbidden],
     answers: {
       200: { description: 'A page of receipts', content: json(receiptPage.meta({ id: 'ReceiptPage' })) },
     },
+  },
+  {
+    method: 'post',
+    path: '/lab/receipts',
+    summary: 'Adds a post or comment that its service has answered 201',
+    body: json(receiptReport.meta({ id: 'ReceiptReport' })),
+    problems: [forbidden],
+    answers: { 204: { description: 'It is in the account' } },
+  },
+  {
+    method: 'get',
+    path: '/lab/account',
+    summary: 'Where everything accepted is, and what is lost, there twice, or out of order',
+    problems: [forbidden],
+    answers: { 200: { description: 'The account', content: json(accountState.meta({ id: 'Account' })) } },
+  },
+  {
+    method: 'delete',
+    path: '/lab/account',
+    summary: 'Counts from nothing again',
+    problems: [forbidden],
+    answers: { 204: { description: 'A new account has begun' } },
   },
 ];
 

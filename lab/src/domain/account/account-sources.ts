@@ -67,19 +67,28 @@ export interface SeenComment {
 
 /** What a service shows of one post. */
 export interface Look {
+  /** Whether comments may be left out that were not asked for. */
+  readonly isPartial?: boolean;
   /** Undefined if it does not have the post, or shows no posts. */
   readonly post?: SeenPost | undefined;
-  /** All comments of the post, in the order and as often as they are shown; undefined if it does not have the post, or shows no comments. */
+  /** Its comments, in the order and as often as they are shown; undefined if it does not have the post, or shows no comments. */
   readonly comments?: readonly SeenComment[] | undefined;
+}
+
+/** A post that a service is asked for; with `wanted`, its comments with these ids are enough. */
+export interface Wanted {
+  readonly postId: string;
+  readonly wanted?: ReadonlySet<string> | undefined;
 }
 
 export interface AccountService {
   standing(signal: AbortSignal): Promise<Standing | undefined>;
-  look(postId: string, signal: AbortSignal): Promise<Look | undefined>;
+  look(of: Wanted, signal: AbortSignal): Promise<Look | undefined>;
 }
 
 /** `posts` shows posts, `comments` shows comments, `query` shows both. */
-export type ServiceName = 'posts' | 'comments' | 'query';
+export const SERVICE_NAMES = ['posts', 'comments', 'query'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 export interface AccountSources {
   readonly log: AccountLog;
