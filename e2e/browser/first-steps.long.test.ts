@@ -16,7 +16,7 @@ afterAll(async () => {
 
 async function visit(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
   if (browser === undefined || system === undefined) throw new Error('There is no browser.');
-  const first = { baseURL: system.pageUrl, isFirstVisit: true, ...options };
+  const first = { baseURL: system.pageUrl, isFirstVisit: true, reducedMotion: 'reduce' as const, ...options };
   await browser.visit(first, async (page) => {
     await page.goto('/');
     await use(page);

@@ -5,7 +5,7 @@ import { actOn, endLoad, setLoad } from '../lab/lab-api';
 import { useLabChange } from '../lab/use-lab';
 import { Button } from '../ui/button';
 import { duration } from '../ui/duration';
-import { BACKLOG_MIN, type ChainStep, type Facts, type StepName } from './steps';
+import { BACKLOG_MIN, type ChainStep, type Facts, isAllThere, type StepName } from './steps';
 
 /** Some fifty comments in a second or two: enough to be seen waiting. */
 const LOAD = { postsPerSecond: 1, commentsPerSecond: 40 };
@@ -149,19 +149,23 @@ function Account({ facts: { account } }: { facts: Facts }) {
 
 function Figures({ account }: { account: AccountState }) {
   const { posts, comments, onTheWay, beingChecked, lost, twice, outOfOrder } = account;
+  // A 0 is not good before everything was looked at.
+  const goodTone = isAllThere(account) ? 'text-good' : 'text-ink';
   return (
     <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-2">
-      <Figure name="lost" count={lost} />
-      <Figure name="twice" count={twice} />
-      <Figure name="out of order" count={outOfOrder} />
-      <Figure name="accepted" count={posts.accepted + comments.accepted} isPlain />
-      <Figure name="on their way" count={onTheWay + beingChecked} isPlain />
+      <Figure name="lost" count={lost} goodTone={goodTone} />
+      <Figure name="twice" count={twice} goodTone={goodTone} />
+      <Figure name="out of order" count={outOfOrder} goodTone={goodTone} />
+      <Figure name="accepted" count={posts.accepted + comments.accepted} />
+      <Figure name="on their way" count={onTheWay} />
+      <Figure name="being checked" count={beingChecked} />
     </dl>
   );
 }
 
-function Figure({ name, count, isPlain = false }: { name: string; count: number; isPlain?: boolean }) {
-  const tone = isPlain ? 'text-ink' : count === 0 ? 'text-good' : 'text-bad';
+/** A number; one with a tone for 0 is bad when it is another. */
+function Figure({ name, count, goodTone }: { name: string; count: number; goodTone?: string }) {
+  const tone = goodTone !== undefined && count > 0 ? 'text-bad' : (goodTone ?? 'text-ink');
   return (
     <div className="flex flex-col-reverse">
       <dt className="text-muted text-xs">{name}</dt>
