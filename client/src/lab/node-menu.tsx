@@ -1,9 +1,9 @@
 import type { LabState } from '@blog/lab/state';
 import { useEffect, useId, useRef, useState } from 'react';
+import { nodeOf } from '../api/state-of';
 import { Icon } from '../ui/icon';
 import { usePressElsewhere } from '../ui/use-press-elsewhere';
 import { actOn } from './lab-api';
-import { nodeOf } from './lab-words';
 import { PartControls } from './part-controls';
 import { useLabChange } from './use-lab';
 
