@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { LogEvent } from '../api/bus-events';
+import { useStartedBy } from '../api/started-by';
 import { conditionOf, useConditions } from '../api/use-conditions';
 import { LabBar } from '../lab/lab-bar';
 import { useLab } from '../lab/use-lab';
@@ -13,6 +14,12 @@ import { useKnownSubscribers } from './use-known-subscribers';
 import { useLiveEvents } from './use-live-events';
 import { publisherOf, usePublishers } from './use-publishers';
 
+const INVITATIONS = {
+  lab: 'Stop one by its button, let the load run, and watch.',
+  commands: 'Stop one by the command at its node, and watch.',
+  none: 'Stop one and watch.',
+};
+
 /** Who publishes, who listens, and how far each of them is. */
 export function TopologyPage() {
   const { publishers, hear } = usePublishers();
@@ -22,6 +29,7 @@ export function TopologyPage() {
     for (const { source } of events) hear(publisherOf(source));
   });
   const lab = useLab();
+  const startedBy = useStartedBy({ isWanted: lab === undefined });
   const known = useKnownSubscribers();
   const conditions = useConditions();
   const { subscribers } = known;
@@ -34,7 +42,7 @@ export function TopologyPage() {
       <PageHeader
         title="Topology"
         intro={`Services never call one another: they publish to the bus, and hear from it. ${
-          lab ? 'Stop one by its button, let the load run, and watch.' : 'Stop one and watch.'
+          INVITATIONS[lab ? 'lab' : startedBy ? 'commands' : 'none']
         }`}
       />
       {known.error && <BusAway error={known.error} seenMs={known.seenMs} />}
@@ -43,16 +51,9 @@ export function TopologyPage() {
       ) : (
         <>
           <TopologyPicture
-            {...{
-              nodes,
-              conditions,
-              head,
-              isLive: isLive && !isBusAway,
-              subscribers,
-              isCurrent,
-              latest,
-              lab,
-            }}
+            {...{ nodes, conditions, head, subscribers, isCurrent, latest, lab }}
+            isLive={isLive && !isBusAway}
+            startedBy={lab ? undefined : startedBy}
           />
           {hidden.length > 0 && (
             <p className="mt-2 text-muted text-sm">

@@ -1,5 +1,6 @@
 import type { LabState } from '@blog/lab/state';
 import type { LogEvent } from '../api/bus-events';
+import type { StartedBy } from '../api/started-by';
 import type { Subscriber } from '../api/subscribers';
 import { type Condition, conditionOf } from '../api/use-conditions';
 import { NodeMenu } from '../lab/node-menu';
@@ -7,6 +8,7 @@ import { useMatch } from '../ui/use-match';
 import { cardId } from './card-id';
 import { edgePath } from './edge';
 import { type Box, layoutTopology, type TopologyLayout } from './layout-topology';
+import { NodeCommands } from './node-commands';
 import { busText, describeTopology, nodeText } from './node-text';
 import { PictureNode } from './picture-node';
 import type { ServiceNode } from './service-nodes';
@@ -24,11 +26,13 @@ interface TopologyPictureProps {
   readonly latest: readonly LogEvent[];
   /** Undefined where there is none. */
   readonly lab: LabState | undefined;
+  /** Where there is no lab, how the services were started, if that is known. */
+  readonly startedBy: StartedBy | undefined;
 }
 
 /** The bus and all services, each once, and the events that move between them. */
 export function TopologyPicture(props: TopologyPictureProps) {
-  const { nodes, conditions, head, isLive, isCurrent, lab } = props;
+  const { nodes, conditions, head, isLive, isCurrent, lab, startedBy } = props;
   const isNarrow = useMatch('(max-width: 767px)');
   const services = nodes.map(({ publisher, listens }) => ({ publishes: publisher !== undefined, listens }));
   const layout = layoutTopology({ services, isNarrow });
@@ -98,12 +102,15 @@ export function TopologyPicture(props: TopologyPictureProps) {
               </a>
             ),
         )}
-        {lab &&
-          places.map(({ node, box }) => (
+        {places.map(({ node, box }) => {
+          const side = box.x < layout.width / 3 ? 'right' : 'left';
+          return (
             <div key={node} className="absolute" style={cornerOf(box, layout)}>
-              <NodeMenu node={node} lab={lab} side={box.x < layout.width / 3 ? 'right' : 'left'} />
+              {lab && <NodeMenu node={node} lab={lab} side={side} />}
+              {startedBy && <NodeCommands node={node} startedBy={startedBy} side={side} />}
             </div>
-          ))}
+          );
+        })}
       </div>
     </figure>
   );
