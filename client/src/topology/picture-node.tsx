@@ -16,7 +16,7 @@ const FILLS: Record<Tone, string> = {
   warn: 'fill-warn',
   bad: 'fill-bad',
 };
-const NAME_CHARACTERS_MAX = 20;
+const NAME_CHARACTERS_MAX = 18;
 /** Room for a character of the badge. */
 const CHARACTER_WIDTH = 7.2;
 const LINE_HEIGHT = 19;

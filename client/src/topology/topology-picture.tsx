@@ -1,4 +1,5 @@
 import type { LabState } from '@blog/lab/state';
+import { Link } from 'react-router';
 import type { LogEvent } from '../api/bus-events';
 import type { StartedBy } from '../api/started-by';
 import type { Subscriber } from '../api/subscribers';
@@ -33,7 +34,7 @@ interface TopologyPictureProps {
 /** The bus and all services, each once, and the events that move between them. */
 export function TopologyPicture(props: TopologyPictureProps) {
   const { nodes, conditions, head, isLive, isCurrent, lab, startedBy } = props;
-  const isNarrow = useMatch('(max-width: 767px)');
+  const isNarrow = useMatch('(max-width: 899px)');
   const services = nodes.map(({ publisher, listens }) => ({ publishes: publisher !== undefined, listens }));
   const layout = layoutTopology({ services, isNarrow });
   const layer = useMovingEvents(props, layout);
@@ -46,7 +47,7 @@ export function TopologyPicture(props: TopologyPictureProps) {
   ];
   return (
     <figure className="card p-2 sm:p-4">
-      <div className="relative">
+      <div className={`relative ${isNarrow ? 'mx-auto max-w-md' : ''}`}>
         <svg
           viewBox={`0 0 ${layout.width} ${layout.height}`}
           className="w-full"
@@ -89,6 +90,9 @@ export function TopologyPicture(props: TopologyPictureProps) {
             {...busText({ state: conditionOf(conditions, 'event-bus'), head, isLive })}
           />
         </svg>
+        <Link to="/bus" className="absolute rounded-xl hover:bg-tint/30" style={frameOf(layout.bus, layout)}>
+          <span className="sr-only">Events of the bus</span>
+        </Link>
         {nodes.map(
           ({ name, subscribers: [first] }, index) =>
             first && (
