@@ -82,8 +82,9 @@ export function LagChart({ name, samples, faults, scale }: LagChartProps) {
 function FaultList({ name, marks }: { name: string; marks: readonly Fault[] }) {
   return (
     <details className="mt-1">
-      <summary aria-label={`What the marks of ${name} mean`} className="w-fit">
+      <summary className="w-fit">
         {marks.length === 1 ? '1 mark' : `${marks.length} marks`}
+        <span className="sr-only"> on the chart of {name}</span>
       </summary>
       <ul className="mt-1 space-y-0.5">
         {[...marks].reverse().map(({ id, at, kind, text }) => (
