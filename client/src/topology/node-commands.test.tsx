@@ -24,7 +24,11 @@ describe('where there is no lab', () => {
     renderPage(<TopologyPage />);
     await user.click(await screen.findByRole('button', { name: 'Commands for moderation' }));
     const panel = within(screen.getByRole('region', { name: 'Commands for moderation' }));
-    expect(panel.getByText('docker compose start moderation')).toBeInTheDocument();
+    expect(panel.getAllByRole('definition').map(({ textContent }) => textContent)).toEqual([
+      'docker compose stop moderation',
+      'docker compose kill moderation',
+      'docker compose start moderation',
+    ]);
     await user.click(panel.getByRole('button', { name: 'Copy: docker compose stop moderation' }));
     expect(await navigator.clipboard.readText()).toBe('docker compose stop moderation');
     await user.keyboard('{Escape}');

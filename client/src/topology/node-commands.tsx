@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { StartedBy } from '../api/started-by';
 import { CopyButton } from '../ui/copy-button';
 import { Icon } from '../ui/icon';
@@ -42,7 +43,7 @@ export function NodeCommands({ node, startedBy, side }: NodeCommandsProps) {
               <div key={label}>
                 <dt className="font-medium">{label}</dt>
                 <dd className="mt-0.5 flex items-center gap-1 rounded-lg bg-sunken py-1 pr-1 pl-3">
-                  <code className="min-w-0 flex-1 break-words font-mono text-xs">{command}</code>
+                  <Command text={command} />
                   <CopyButton text={command} label={`Copy: ${command}`} />
                 </dd>
               </div>
@@ -51,5 +52,19 @@ export function NodeCommands({ node, startedBy, side }: NodeCommandsProps) {
         </section>
       )}
     </div>
+  );
+}
+
+/** A command that breaks between its words only: a browser would break behind the hyphens of an option as well. */
+function Command({ text }: { text: string }) {
+  return (
+    <code className="min-w-0 flex-1 font-mono text-xs">
+      {text.split(' ').map((word, index) => (
+        <Fragment key={word}>
+          {index > 0 && ' '}
+          <span className="inline-block">{word}</span>
+        </Fragment>
+      ))}
+    </code>
   );
 }
