@@ -91,6 +91,10 @@ accessible('the topology with parked events, also while it asks before one is di
     await page.goto('/topology');
     await page.getByText('1 parked event').waitFor();
     await expectAccessible(page);
+    await page.getByRole('button', { name: 'Move cursor …' }).last().click();
+    await page.getByRole('dialog').getByText('That is where it is.').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Discard', exact: true }).click();
     await page.getByRole('dialog').waitFor();
     await expectAccessible(page);

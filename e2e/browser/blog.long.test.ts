@@ -201,7 +201,7 @@ system.it('a bus that begins a new log is shown as it is, and who stopped at it 
   await bus.deleteData();
   await bus.start();
   await page.getByText('Nothing has happened yet').waitFor();
-  await page.getByText('posts has stopped').waitFor();
+  await page.getByText('posts is stuck').waitFor();
   await page.getByRole('link', { name: 'Topology' }).click();
   await page.getByRole('figure').getByText('head 0', { exact: true }).waitFor();
 });

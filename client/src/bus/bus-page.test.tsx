@@ -253,7 +253,7 @@ it('opens the event that the address names, with its chain and who applied it', 
     within(applied)
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent),
-  ).toEqual(['reader aapplied', 'slow anot yet: catching-up', 'pushed subscriptionparkedIt answered 400.']);
+  ).toEqual(['reader aapplied', 'slow anot yet', 'pushed subscriptionparkedIt answered 400.']);
 });
 
 it('shows a consequence as soon as it happens', async () => {

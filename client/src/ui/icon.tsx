@@ -12,6 +12,8 @@ const PATHS = {
   edit: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
   flag: 'M6 21V4m0 0h11l-2 4 2 4H6',
   bolt: 'M13 3 5 14h6l-1 7 8-11h-6z',
+  terminal: 'M5 7l5 5-5 5M13 17h6',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
   trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5',
 } as const;
 
