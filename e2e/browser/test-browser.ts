@@ -38,7 +38,13 @@ export class TestBrowser {
     options: BrowserContextOptions & { baseURL: string },
     use: (page: Page, openAnother: () => Promise<Page>) => Promise<void>,
   ): Promise<void> {
-    const context = await this.#browser.newContext({ viewport: WIDE, locale: 'en-GB', ...options });
+    const context = await this.#browser.newContext({
+      viewport: WIDE,
+      locale: 'en-GB',
+      // What it asks for in the page's place is seen by no test; those of it allow it.
+      serviceWorkers: 'block',
+      ...options,
+    });
     context.setDefaultTimeout(20_000);
     const faults: string[] = [];
     // A picture of every frame costs as much as the test. Without it, Chromium does not draw a window behind another.
