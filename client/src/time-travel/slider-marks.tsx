@@ -8,7 +8,7 @@ const BUCKETS_MAX = 160;
 const ROW_PX = 5;
 const HEIGHT_PX = MARKED_KINDS.length * ROW_PX;
 /** Opacity of a mark of one event; one of many is darker. */
-const FAINTEST = 0.45;
+const FAINTEST = 0.6;
 
 const LOOKS: Record<(typeof MARKED_KINDS)[number], { fill: string; label: string }> = {
   post: { fill: 'fill-accent', label: 'posts' },

@@ -56,7 +56,12 @@ export function TimelineControls(props: TimelineControlsProps) {
         <div className="flex gap-1">
           <Step name="first" label="To the beginning" onClick={() => stepTo(0)} disabled={step === 0} />
           <Step name="back" label="One event back" onClick={() => stepTo(step - 1)} disabled={step === 0} />
-          <Button look="primary" onClick={play} disabled={steps === 0} className="min-w-24">
+          <Button
+            look="primary"
+            onClick={play}
+            disabled={steps === 0}
+            className="min-w-24 max-[24rem]:min-w-0 max-[24rem]:px-2.5!"
+          >
             <Icon name={isPlaying ? 'pause' : 'play'} /> {isPlaying ? 'Pause' : 'Play'}
           </Button>
           <Step name="next" label="One event on" onClick={() => stepTo(step + 1)} disabled={step === steps} />
@@ -76,7 +81,7 @@ export function TimelineControls(props: TimelineControlsProps) {
             ))}
           </select>
         </label>
-        <label className="flex items-center gap-2 text-sm">
+        <label className="flex min-w-0 items-center gap-2 text-sm">
           <span className="text-muted">Time</span>
           <input
             type="datetime-local"
@@ -86,7 +91,7 @@ export function TimelineControls(props: TimelineControlsProps) {
               if (target.value !== '') props.moveToTime(new Date(target.value).getTime() + 999);
             }}
             // Its parts have the focus one by one, for which a browser does not call the field :focus-visible.
-            className="field w-auto py-1.5 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2"
+            className="field w-auto min-w-0 py-1.5 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2"
           />
         </label>
         <output className="ml-auto font-mono text-sm tabular-nums">
@@ -109,7 +114,7 @@ function Step(props: {
       title={props.label}
       onClick={props.onClick}
       disabled={props.disabled}
-      className="px-2.5"
+      className="px-2.5!"
     >
       <Icon name={props.name} />
     </Button>
