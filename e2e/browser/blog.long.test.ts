@@ -254,8 +254,11 @@ system.it(
       expect(await page.evaluate<number>('document.scrollingElement.scrollWidth')).toBeLessThanOrEqual(320);
     }
     await page.goto(`/posts/${post.id}`);
-    const text = page.locator('.user-text', { hasText: 'Stacked' });
-    expect(await text.evaluate<string>('(element) => getComputedStyle(element).overflowY')).toBe('clip');
+    await page.getByText('Stacked').waitFor();
+    const overflows = await page.evaluate<string[]>(
+      '[...document.querySelectorAll("main [dir=auto]")].map((text) => getComputedStyle(text).overflowY)',
+    );
+    expect(overflows).toEqual(['clip', 'clip', 'clip']);
   },
 );
 

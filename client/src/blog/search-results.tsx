@@ -9,9 +9,9 @@ import { Button } from '../ui/button';
 import { Loading } from '../ui/loading';
 import { Notice } from '../ui/notice';
 import { RelativeTime } from '../ui/relative-time';
+import { addressOfHit } from './address-of-hit';
 import { readHits } from './blog-api';
 import { excerptOf } from './excerpt-of';
-import { addressOfHit } from './search-address';
 
 /** What holds the words that are searched for, newest first, with what was found marked. */
 export function SearchResults({ q }: { q: string }) {

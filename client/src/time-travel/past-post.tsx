@@ -51,7 +51,7 @@ export function PastPost({ timeline, id, position, changed, onShowOnly }: PastPo
   return (
     <article className={`card p-5 ${isTitleChanged ? 'border-l-4 border-l-accent' : ''}`}>
       <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
-        <h2 dir="auto" className="min-w-0 flex-1 basis-60 break-words font-semibold font-serif text-xl">
+        <h2 dir="auto" className="user-text min-w-0 flex-1 basis-60 font-semibold font-serif text-xl">
           {post.title}
         </h2>
         {onShowOnly && (
@@ -87,7 +87,7 @@ export function PastPost({ timeline, id, position, changed, onShowOnly }: PastPo
                 <StatusBadge status={status} />
                 <p
                   dir="auto"
-                  className={`mt-1 break-words ${status === 'rejected' ? 'text-muted italic' : ''}`}
+                  className={`user-text mt-1 ${status === 'rejected' ? 'text-muted italic' : ''}`}
                 >
                   {status === 'rejected' ? `Not shown: ${reason ?? 'rejected'}` : content}
                 </p>

@@ -29,7 +29,9 @@ export function SliderMarks({ timeline, track }: { timeline: Timeline; track: Tr
   const largest = Math.max(1, ...marks.map(({ count }) => count));
   const countOf = (kind: EventKind) =>
     marks.reduce((sum, mark) => sum + (mark.kind === kind ? mark.count : 0), 0);
-  const shown = MARKED_KINDS.map((kind) => ({ kind, count: countOf(kind), ...LOOKS[kind] }));
+  const shown = MARKED_KINDS.map((kind) => ({ kind, count: countOf(kind), ...LOOKS[kind] })).filter(
+    ({ count }) => count > 0,
+  );
   return (
     <>
       {/* As far from the edges as the middle of the slider's thumb. */}

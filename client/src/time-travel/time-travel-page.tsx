@@ -88,9 +88,7 @@ function Journey({ state }: { state: TimelineState }) {
   const chosenId = postId ?? pinnedId ?? subject.postId ?? ids[0];
   return (
     <div className="space-y-4">
-      {postId && (
-        <OnePost id={postId} title={timeline.post(postId)?.title} onLeave={() => showPost(undefined)} />
-      )}
+      {postId && <OnePost id={postId} onLeave={() => showPost(undefined)} />}
       <TimelineControls
         step={step}
         steps={track.steps}
@@ -152,21 +150,16 @@ function Journey({ state }: { state: TimelineState }) {
 }
 
 /** Says that the slider goes through the events of one post, and leads away from that. */
-function OnePost({ id, title, onLeave }: { id: string; title: string | undefined; onLeave: () => void }) {
+function OnePost({ id, onLeave }: { id: string; onLeave: () => void }) {
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-1 text-sm">
-      <p className="min-w-0 break-words">
-        The events of one post{title !== undefined && ': '}
-        {title !== undefined && <bdi className="font-medium">{title}</bdi>}
-      </p>
-      <span className="flex flex-wrap gap-x-4">
-        <button type="button" onClick={onLeave} className="text-accent hover:underline">
-          Show the whole blog
-        </button>
-        <Link to={`/posts/${encodeURIComponent(id)}`} className="text-accent hover:underline">
-          The post now
-        </Link>
-      </span>
-    </div>
+    <p className="flex flex-wrap items-center gap-x-4 gap-y-1 px-1 text-sm">
+      <span>The events of one post and of its comments.</span>
+      <button type="button" onClick={onLeave} className="text-accent hover:underline">
+        Show the whole blog
+      </button>
+      <Link to={`/posts/${encodeURIComponent(id)}`} className="text-accent hover:underline">
+        The post now
+      </Link>
+    </p>
   );
 }

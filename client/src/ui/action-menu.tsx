@@ -12,7 +12,7 @@ import { Icon, type IconName } from './icon';
 import { usePressElsewhere } from './use-press-elsewhere';
 
 /** Something that is done, or a place that is gone to. */
-export type MenuItem = { readonly label: string; readonly icon: IconName } & (
+type MenuItem = { readonly label: string; readonly icon: IconName } & (
   | { readonly onSelect: () => void }
   | { readonly to: string }
 );
