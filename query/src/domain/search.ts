@@ -12,7 +12,7 @@ const PAGE_BYTES_MAX = 64 * 1024 * 1024;
 const PAGE_CHARACTERS_MAX = 1_000_000;
 
 interface SearchRequest {
-  /** Folded, at least one. */
+  /** Folded; nothing is found without any. */
   readonly terms: readonly string[];
   readonly limit: number;
   readonly before?: number | undefined;
@@ -30,7 +30,7 @@ export function search(
 ): Promise<Page<SearchHit>> {
   return searches.run(reader, async () => {
     const items: SearchHit[] = [];
-    let next: number | undefined = before;
+    let next: number | undefined = terms.length === 0 ? undefined : before;
     let bytes = 0;
     let characters = 0;
     while (next !== undefined && !reader.leaving.aborted) {

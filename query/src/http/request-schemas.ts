@@ -1,4 +1,4 @@
-import { entityId, SEARCH_CHARACTERS_MAX, SEARCH_CHARACTERS_MIN, searchTerms } from '@blog/contracts';
+import { entityId, SEARCH_CHARACTERS_MAX, SEARCH_CHARACTERS_MIN } from '@blog/contracts';
 import { digits, lastEventId, pageLimit, queryParameters } from '@blog/service-kit';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -23,19 +23,19 @@ export const listQuery = queryParameters({ limit: pageLimit, before: position.op
 
 export const SEARCH_PAGE_LIMIT_MAX = 100;
 const SEARCH_PAGE_LIMIT = 20;
-const searchError = `expected ${SEARCH_CHARACTERS_MIN} to ${SEARCH_CHARACTERS_MAX} characters that can be searched for`;
-/** Characters are counted as they count: without spaces around, case, accents and what is invisible. */
-const isSearchable = (text: string) => {
-  const characters = [...searchTerms(text).join(' ')].length;
-  return characters >= SEARCH_CHARACTERS_MIN && [...text.trim()].length <= SEARCH_CHARACTERS_MAX;
-};
+const searchError = `expected ${SEARCH_CHARACTERS_MIN} to ${SEARCH_CHARACTERS_MAX} characters`;
+
+function isSearchable(text: string): boolean {
+  const characters = [...text].length;
+  return characters >= SEARCH_CHARACTERS_MIN && characters <= SEARCH_CHARACTERS_MAX;
+}
 
 /** `before` comes from the `Link` of the page before. */
 export const searchQuery = queryParameters({
   q: z
     .string({ error: searchError })
     .refine(isSearchable, { error: searchError })
-    .meta({ minLength: SEARCH_CHARACTERS_MIN })
+    .meta({ minLength: SEARCH_CHARACTERS_MIN, maxLength: SEARCH_CHARACTERS_MAX })
     .describe(
       'words, all of which a text has to hold, as parts of its words too; case and accents do not count',
     ),
