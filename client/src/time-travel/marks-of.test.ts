@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { EVENT_KINDS, kindOfEvent } from './kind-of-event';
-import { MARKED_KINDS, marksOf } from './marks-of';
+import { MARKED_KINDS, marksOf, nextOfKind } from './marks-of';
 
 it('marks what happened where it happened, and gathers what is close together', () => {
   const kinds = ['post', 'comment', 'rejection', 'rejection', 'approval', 'deletion'] as const;
@@ -39,4 +39,12 @@ it('takes a decision for what it does to a comment', () => {
   expect(kindOfEvent('CommentUpdated', 'rejected')).toBe('rejection');
   expect(kindOfEvent('CommentModerated', 'rejected')).toBe('other');
   expect(kindOfEvent('constructor', undefined)).toBe('other');
+});
+
+it('finds the next of a kind, and after the last the first', () => {
+  const kinds = ['post', 'comment', 'rejection', 'post'] as const;
+  const next = (kind: 'post' | 'rejection' | 'edit', after: number) =>
+    nextOfKind(kind, { steps: 4, at: (step) => kinds[step - 1] ?? 'other', after });
+  expect([0, 1, 3, 4].map((after) => next('post', after))).toEqual([1, 4, 4, 1]);
+  expect([next('rejection', 3), next('edit', 2)]).toEqual([3, 2]);
 });

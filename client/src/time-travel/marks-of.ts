@@ -28,3 +28,15 @@ export function marksOf(
   }
   return { buckets, marks: [...counts.values()] };
 }
+
+/** The first step of a kind after a step; after the last one the first of all, and `after` if there is none. */
+export function nextOfKind(
+  kind: EventKind,
+  { steps, at, after }: { readonly steps: number; at(step: number): EventKind; readonly after: number },
+): number {
+  for (let count = 1; count <= steps; count += 1) {
+    const step = ((after + count - 1) % steps) + 1;
+    if (at(step) === kind) return step;
+  }
+  return after;
+}

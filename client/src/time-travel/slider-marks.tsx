@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { EventKind } from './kind-of-event';
-import { MARKED_KINDS, marksOf } from './marks-of';
+import { MARKED_KINDS, marksOf, nextOfKind } from './marks-of';
 import type { Timeline } from './timeline';
 import type { Track } from './track';
 
@@ -18,12 +18,23 @@ const LOOKS: Record<(typeof MARKED_KINDS)[number], { fill: string; label: string
 };
 const lookOf = (kind: EventKind) => LOOKS[kind as keyof typeof LOOKS];
 
-/** Below the slider: where posts, rejections, deletions and edits happened, a row for each, with how many there are of it. */
-export function SliderMarks({ timeline, track }: { timeline: Timeline; track: Track }) {
+interface SliderMarksProps {
+  readonly timeline: Timeline;
+  readonly track: Track;
+  readonly step: number;
+  readonly stepTo: (step: number) => void;
+}
+
+/**
+ * Below the slider: where posts, rejections, deletions and edits happened, a row for each; and a button for each, with how many there are,
+ * that leads to the next one.
+ */
+export function SliderMarks({ timeline, track, step, stepTo }: SliderMarksProps) {
   const { steps } = track;
+  const kindAt = (at: number) => timeline.kindAt(track.positionOf(at));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a track of as many steps is the same track
   const { buckets, marks } = useMemo(
-    () => marksOf({ steps, at: (step) => timeline.kindAt(track.positionOf(step)) }, BUCKETS_MAX),
+    () => marksOf({ steps, at: kindAt }, BUCKETS_MAX),
     [timeline, steps, track.positionOf(1)],
   );
   const largest = Math.max(1, ...marks.map(({ count }) => count));
@@ -56,16 +67,22 @@ export function SliderMarks({ timeline, track }: { timeline: Timeline; track: Tr
           ))}
         </svg>
       </div>
-      <p className="mt-1.5 flex flex-wrap gap-x-4 gap-y-1 px-2 text-muted text-xs">
+      <div className="mt-1 flex flex-wrap gap-x-2 px-1 text-xs">
         {shown.map(({ kind, count, fill, label }) => (
-          <span key={kind} className="inline-flex items-center gap-1.5">
+          <button
+            key={kind}
+            type="button"
+            title={`To the next of the ${label}`}
+            onClick={() => stepTo(nextOfKind(kind, { steps, at: kindAt, after: step }))}
+            className="inline-flex min-h-7 items-center gap-1.5 rounded-md px-1.5 text-muted hover:bg-tint hover:text-ink"
+          >
             <svg aria-hidden="true" width="10" height="4">
               <rect width="10" height="4" className={fill} />
             </svg>
             {count.toLocaleString('en')} {count === 1 ? label.slice(0, -1) : label}
-          </span>
+          </button>
         ))}
-      </p>
+      </div>
     </>
   );
 }

@@ -195,6 +195,16 @@ describe('of one post', () => {
     expect(document.querySelectorAll('svg rect.fill-bad')).toHaveLength(2);
   });
 
+  it('goes from one rejection to the next', async () => {
+    open();
+    await userEvent.click(await screen.findByRole('button', { name: '1 rejection' }));
+    expect(slider()).toHaveValue('8');
+    await userEvent.click(screen.getByRole('button', { name: '2 posts' }));
+    expect(slider()).toHaveValue('1');
+    await userEvent.click(screen.getByRole('button', { name: '2 posts' }));
+    expect(slider()).toHaveValue('6');
+  });
+
   it('marks the comment that has changed', async () => {
     open('/time-travel?position=8');
     await screen.findByRole('heading', { name: 'Another post' });

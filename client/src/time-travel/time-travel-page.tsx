@@ -95,7 +95,7 @@ function Journey({ state }: { state: TimelineState }) {
         stepTo={stepTo}
         position={at}
         isOfPost={postId !== undefined}
-        marks={<SliderMarks timeline={timeline} track={track} />}
+        marks={<SliderMarks timeline={timeline} track={track} step={step} stepTo={stepTo} />}
         moveToTime={(timeMs) => moveTo(timeline.positionAt(timeMs))}
         time={event?.storedtime}
         {...playback}
