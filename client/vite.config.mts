@@ -7,6 +7,7 @@ import { devIPv6 } from './dev-ipv6.mts';
 import { devLab } from './dev-lab.mts';
 import { devReadiness } from './dev-readiness.mts';
 import { devStartedBy } from './dev-started-by.mts';
+import { pageWorker } from './page-worker.mts';
 
 const { env } = process;
 const host = env.HOST || 'localhost';
@@ -33,6 +34,7 @@ export default defineConfig({
     devReadiness(),
     devStartedBy(),
     devLab(),
+    pageWorker(),
     ...(host === 'localhost' ? [devIPv6()] : []),
   ],
   resolve: { conditions: ['@blog/source', 'module', 'browser', 'development|production'] },

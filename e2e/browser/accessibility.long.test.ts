@@ -67,6 +67,21 @@ accessible('the list of events, filtered or with an event open', async (page) =>
   await page.getByText('Live', { exact: true }).waitFor();
 });
 
+accessible('what a search found', async (page) => {
+  await writePost();
+  await page.goto('/?q=apples');
+  await page.getByText('apples', { exact: true }).first().waitFor();
+  await expectAccessible(page);
+  await page.goto('/?q=nothing+of+this+kind');
+  await page.getByText('Nothing was found').waitFor();
+});
+
+accessible('the past of one post', async (page) => {
+  await page.goto(`/time-travel?post=${await writePost()}`);
+  await page.getByRole('slider', { name: 'Events of this post' }).waitFor();
+  await page.getByRole('list', { name: 'Comments' }).waitFor();
+});
+
 accessible('a past moment', async (page) => {
   await writePost();
   await page.goto('/time-travel?position=3');
@@ -75,12 +90,21 @@ accessible('a past moment', async (page) => {
 
 accessible('a post that is being changed, or about to be deleted', async (page) => {
   await page.goto(`/posts/${await writePost()}`);
-  for (const label of ['Title', 'Edit the comment']) {
-    await page.getByRole('button', { name: 'Edit' }).first().click();
+  for (const [what, label] of [
+    ['post', 'Title'],
+    ['comment', 'Edit the comment'],
+  ] as const) {
+    await page
+      .getByRole('button', { name: `Actions of this ${what}` })
+      .first()
+      .click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
     await page.getByLabel(label).waitFor();
   }
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Delete' }).last().click();
+  await page.getByRole('button', { name: 'Actions of this comment' }).last().click();
+  await expectAccessible(page);
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('dialog').waitFor();
 });
 
@@ -137,6 +161,6 @@ accessible('every page that shows a comment of each fate, while moderation is do
   await expectAccessible(page);
   await page.goto(`/posts/${id}`);
   for (const status of ['approved', 'rejected', 'pending']) {
-    await page.getByText(status, { exact: true }).waitFor();
+    await page.locator(`[data-status=${status}]`).waitFor();
   }
 });

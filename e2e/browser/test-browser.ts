@@ -40,7 +40,13 @@ export class TestBrowser {
     { isFirstVisit = false, ...options }: BrowserContextOptions & { baseURL: string; isFirstVisit?: boolean },
     use: (page: Page, openAnother: () => Promise<Page>) => Promise<void>,
   ): Promise<void> {
-    const context = await this.#browser.newContext({ viewport: WIDE, locale: 'en-GB', ...options });
+    const context = await this.#browser.newContext({
+      viewport: WIDE,
+      locale: 'en-GB',
+      // What it asks for in the page's place is seen by no test; those of it allow it.
+      serviceWorkers: 'block',
+      ...options,
+    });
     context.setDefaultTimeout(20_000);
     if (!isFirstVisit) {
       await context.addInitScript(
