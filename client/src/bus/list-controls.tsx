@@ -33,7 +33,7 @@ export function ListControls({ isFolded, onFolded, last, onGoTo, reading }: List
       <GoToPosition last={last} onGoTo={onGoTo} />
       <Button onClick={toggle} className="max-sm:px-3">
         <Icon name={isPaused ? 'play' : 'pause'} />
-        {isPaused ? 'Resume' : 'Pause'}
+        <span className="max-sm:sr-only">{isPaused ? 'Resume' : 'Pause'}</span>
       </Button>
     </div>
   );
