@@ -513,7 +513,7 @@ describe('publishing', () => {
     const refusal = {
       code: 'event.schema_mismatch',
       detail: 'Expected events that fit the schemas of their types.',
-      errors: [{ pointer: '/n', detail: 'expected a number' }],
+      errors: [{ pointer: '/data/n', detail: 'expected a number' }],
     };
     const accept = { status: 201, body: { position: 7 } };
     const answers = [{ status: 503, body: { code: 'log.overloaded', detail: 'Try again.' } }, accept];
@@ -526,7 +526,7 @@ describe('publishing', () => {
     await publish();
     const alert = await screen.findByRole('alert');
     expect(alert).toHaveTextContent('Not published: event.schema_mismatch');
-    expect(alert).toHaveTextContent('data/n: expected a number');
+    expect(alert).toHaveTextContent('/data/n: expected a number');
     api.on('POST', /^\/event-bus\/events$/, () => answers.shift() ?? accept);
     write('Data, as JSON', '{"n": 2}');
     await publish();
