@@ -3,7 +3,7 @@ import type { ServiceName } from './account-sources';
 import { OWNER_OF, SHOWN_BY, type Standings } from './standings';
 import type { Subject } from './subject';
 
-export const FINDING_KINDS: readonly FindingKind[] = ['lost', 'twice', 'outOfOrder'];
+const FINDING_KINDS: readonly FindingKind[] = ['lost', 'twice', 'outOfOrder'];
 
 /** What is counted of each post and comment. */
 export type Totals = Pick<
