@@ -113,11 +113,6 @@ export class StartedSystem {
     return answer.status === 204 ? undefined : JSON.parse(String(answer.body));
   }
 
-  /** Where a part keeps its data. */
-  dataFolder(name: string): string {
-    return join(this.#folder, name);
-  }
-
   async account(): Promise<AccountState> {
     return JSON.parse(String((await this.lab('GET', '/account')).body));
   }

@@ -23,7 +23,7 @@ export interface Known {
 }
 
 /** How a service showed it last. */
-export interface Shown {
+interface Shown {
   /** Looks from before the service was away say nothing any more. */
   readonly era: number;
   /** The position of the state that it showed. */

@@ -44,7 +44,7 @@ function isDecided({ owner }: Subject): boolean {
   return last !== undefined && (last.isDeleted || last.status !== 'pending');
 }
 
-export function progressOf(subject: Subject, standings: Standings): Progress {
+function progressOf(subject: Subject, standings: Standings): Progress {
   const { kind, mayPredate } = subject;
   if (!isInLog(subject)) return mayPredate ? 'being checked' : 'on the way';
   if (kind === 'comment' && !isDecided(subject)) return 'on the way';
