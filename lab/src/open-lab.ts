@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createHttpServer, createLogger, pause } from '@blog/service-kit';
 import { createLabApp } from './app';
 import { Changes } from './domain/changes';
+import { Classic } from './domain/classic';
 import { Faults } from './domain/faults';
 import type { LabState } from './domain/lab-state';
 import { Links } from './domain/links';
@@ -11,8 +12,9 @@ import { Load } from './domain/load';
 import { Parts, type ProcessPort } from './domain/parts';
 import type { PartTraits } from './domain/possible-actions';
 import { Receipts } from './domain/receipts';
-import { httpWriter } from './network/http-writer';
+import { httpWriter, readClassicId, type WriterUrls } from './network/http-writer';
 import { type LinkEnds, ServiceLink } from './network/service-link';
+import { openClassicProcesses } from './processes/classic-processes';
 
 const SECRET_BYTES = 32;
 
@@ -22,7 +24,10 @@ interface LabOptions {
   readonly processes: ProcessPort;
   readonly links: readonly LinkEnds[];
   /** Where posts and comments take what the load writes. */
-  readonly urls: { readonly posts: string; readonly comments: string };
+  readonly urls: WriterUrls;
+  /** The ports for the classic system's parts, by name: an own port of each, in the order in which they start. */
+  readonly classicPorts: Readonly<Record<string, number>>;
+  readonly isPortTaken: (port: number) => Promise<boolean>;
 }
 
 /** A lab that runs in this process. */
@@ -51,7 +56,6 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
     options.links.map(async (ends) => [ends.service, await ServiceLink.open(ends)] as const),
   );
   const services = new Map(opened);
-  const parts = new Parts({ parts: options.parts, processes: options.processes, faults, now, onChange });
   const links = new Links({ ports: services, faults, onChange });
   const receipts = new Receipts(now);
   const load = new Load({
@@ -64,17 +68,34 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
     nowMs: () => performance.now(),
     onChange,
   });
+  const { classicPorts, isPortTaken } = options;
+  const classicUrl = (name: string) => `http://127.0.0.1:${classicPorts[name]}`;
+  const classic = new Classic({
+    names: Object.keys(classicPorts),
+    open: (events) => openClassicProcesses(classicPorts, events),
+    isPortTaken: (name) => isPortTaken(classicPorts[name] as number),
+    write: httpWriter({ posts: classicUrl('posts'), comments: classicUrl('comments') }, readClassicId),
+    hasSignals: options.parts.every(({ hasSignals }) => hasSignals),
+    ...{ load, faults, now, onChange },
+  });
+  const parts = new Parts({
+    parts: options.parts,
+    processes: options.processes,
+    ...{ faults, now, onChange },
+    onAction: (name, action) => void classic.mirror(name, action),
+  });
   const state = (): LabState => ({
     startedBy: options.startedBy,
     parts: parts.list,
     links: links.list,
     load: load.rate,
+    classic: classic.state,
     faults: [...faults.list],
   });
 
   const secret = randomBytes(SECRET_BYTES).toString('hex');
   const app = createLabApp({
-    ...{ state, parts, links, load, receipts, changes, secret },
+    ...{ state, parts, links, load, receipts, classic, changes, secret },
     closing: closing.signal,
     readiness: () => ({ ready: true, checks: {} }),
     logger: createLogger({ name: 'lab', level: 'warn' }),
@@ -100,6 +121,7 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
     close() {
       closing.abort();
       load.close();
+      classic.close();
       links.openAll();
       server.close();
       server.closeAllConnections();

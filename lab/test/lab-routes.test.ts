@@ -8,6 +8,7 @@ import { documentSuite } from '../../service-kit/test/document-suite';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { createLabApp } from '../src/app';
 import { Changes } from '../src/domain/changes';
+import { Classic } from '../src/domain/classic';
 import { Faults } from '../src/domain/faults';
 import { type LabState, labState, receiptPage } from '../src/domain/lab-state';
 import { Links } from '../src/domain/links';
@@ -57,14 +58,27 @@ function labUnderTest() {
     nowMs: () => performance.now(),
     onChange,
   });
+  const classic = new Classic({
+    names: ['event-bus', 'query'],
+    open: () => ({
+      start: (name) => void done.push(`start classic ${name}`),
+      signal: (name, signal) => void done.push(`${signal} classic ${name}`),
+      close: async () => void done.push('close classic'),
+    }),
+    isPortTaken: async () => false,
+    write: async () => ({ result: 'accepted', id: 'p1' }),
+    hasSignals: true,
+    ...{ load, faults, now, onChange },
+  });
   const state = (): LabState => ({
     startedBy: 'npm start',
     parts: parts.list,
     links: links.list,
     load: load.rate,
+    classic: classic.state,
     faults: [...faults.list],
   });
-  const httpPorts = { state, parts, links, load, receipts, changes, closing: closing.signal };
+  const httpPorts = { state, parts, links, load, receipts, classic, changes, closing: closing.signal };
   const app = createLabApp({
     ...httpPorts,
     secret: SECRET,
@@ -158,6 +172,21 @@ it('pages through the receipts', async () => {
   expect(receiptPage.parse(body)).toEqual(body);
   expect(body).toMatchObject({ receipts: [{ number: 2, id: 'c1', postId: 'p1' }], next: 2, accepted: 3 });
   expect((await call('get', '/lab/receipts?limit=1001')).status).toBe(400);
+});
+
+it('starts the classic system beside it, shows what that has accepted, and ends it', async () => {
+  expect((await call('get', '/lab/classic/receipts')).body.code).toBe('lab.no_classic');
+  const { body } = await call('put', '/lab/classic').send({ state: 'running' });
+  expect(labState.shape.classic.parse(body)).toEqual(body);
+  expect(body.parts).toMatchObject([{ name: 'event-bus', state: 'starting' }, { name: 'query' }]);
+  expect((await call('get', '/lab')).body.classic).toEqual(body);
+  const page = (await call('get', '/lab/classic/receipts')).body;
+  expect(receiptPage.parse(page)).toMatchObject({ receipts: [], accepted: 0, underWay: 0 });
+  for (const wrong of [{}, { state: 'frozen' }, { state: 'running', parts: [] }])
+    expect([wrong, (await call('put', '/lab/classic').send(wrong)).status]).toEqual([wrong, 400]);
+  expect((await call('put', '/lab/classic').send({ state: 'stopped' })).body).toBeNull();
+  expect((await call('get', '/lab')).body.classic).toBeNull();
+  expect(lab.done).toEqual(['start classic event-bus', 'start classic query', 'close classic']);
 });
 
 it('streams the state, and again at each change, until the lab closes', async () => {

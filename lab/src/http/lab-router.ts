@@ -1,7 +1,8 @@
 import { jsonBody, methodNotAllowed, noQuery, SSE_TYPE } from '@blog/service-kit';
 import { Router } from 'express';
 import type { Changes } from '../domain/changes';
-import { type LabState, linkRequest, loadRequest } from '../domain/lab-state';
+import type { Classic } from '../domain/classic';
+import { classicRequest, type LabState, linkRequest, loadRequest } from '../domain/lab-state';
 import type { Links } from '../domain/links';
 import type { Load } from '../domain/load';
 import type { Parts } from '../domain/parts';
@@ -17,13 +18,14 @@ export interface LabHttpPorts {
   readonly links: Links;
   readonly load: Load;
   readonly receipts: Receipts;
+  readonly classic: Classic;
   readonly changes: Changes;
   /** When it is aborted, streams end. */
   readonly closing: AbortSignal;
 }
 
 export function labRouter(ports: LabHttpPorts): Router {
-  const { state, parts, links, load, receipts } = ports;
+  const { state, parts, links, load, receipts, classic } = ports;
   const body = jsonBody(BODY_BYTES_MAX);
   const router = Router();
 
@@ -69,6 +71,22 @@ export function labRouter(ports: LabHttpPorts): Router {
     .get((request, response) => {
       response.setHeader('Cache-Control', 'no-store');
       response.json({ ...receipts.page(receiptsQuery.parse(request.query)), underWay: load.underWay });
+    })
+    .all(methodNotAllowed);
+
+  router
+    .route('/lab/classic')
+    .put(noQuery, body, async (request, response) => {
+      response.json(await classic.set(classicRequest.parse(request.body)));
+    })
+    .all(methodNotAllowed);
+
+  router
+    .route('/lab/classic/receipts')
+    .get((request, response) => {
+      response.setHeader('Cache-Control', 'no-store');
+      const page = classic.receipts.page(receiptsQuery.parse(request.query));
+      response.json({ ...page, underWay: classic.underWay });
     })
     .all(methodNotAllowed);
 

@@ -1,6 +1,8 @@
 import { type DocumentedRoute, openApiDocument, SSE_TYPE } from '@blog/service-kit';
 import { z } from 'zod';
 import {
+  classicRequest,
+  classicState,
   LAB_PROBLEMS,
   labLink,
   labPart,
@@ -12,8 +14,9 @@ import {
 import { problemTable } from './problem-table';
 import { actionParams, linkParams, receiptsQuery } from './request-schemas';
 
-const { forbidden, neverThis, notNow, portTaken, unknownLink, unknownPart } = LAB_PROBLEMS;
+const { forbidden, neverThis, noClassic, notNow, portTaken, unknownLink, unknownPart } = LAB_PROBLEMS;
 const load = loadRequest.meta({ id: 'Load' });
+const page = receiptPage.meta({ id: 'ReceiptPage' });
 const json = (schema: z.ZodType) => ({ 'application/json': schema });
 
 const routes: DocumentedRoute[] = [
@@ -71,8 +74,29 @@ const routes: DocumentedRoute[] = [
     query: receiptsQuery,
     problems: [forbidden],
     answers: {
-      200: { description: 'A page of receipts', content: json(receiptPage.meta({ id: 'ReceiptPage' })) },
+      200: { description: 'A page of receipts', content: json(page) },
     },
+  },
+  {
+    method: 'put',
+    path: '/lab/classic',
+    summary: 'Starts the classic system beside this one, or ends it',
+    body: json(classicRequest.meta({ id: 'ClassicRequest' })),
+    problems: [forbidden, portTaken],
+    answers: {
+      200: {
+        description: 'The classic system now; null if it does not run',
+        content: json(classicState.nullable()),
+      },
+    },
+  },
+  {
+    method: 'get',
+    path: '/lab/classic/receipts',
+    summary: 'What of the load the classic system has accepted',
+    query: receiptsQuery,
+    problems: [forbidden, noClassic],
+    answers: { 200: { description: 'A page of receipts', content: json(page) } },
   },
 ];
 
