@@ -1,0 +1,117 @@
+import type { BlogEvent } from '@blog/contracts';
+import type { FindingKind } from '../account-state';
+import { dropFinding, learn, type Subject } from './subject';
+
+/** Versions that are noted as missing at one gap; more would be no news. */
+const GAP_MAX = 100;
+
+/** What the log itself says that is wrong, about the event at a position. */
+export interface LogFinding {
+  readonly kind: FindingKind;
+  readonly text: string;
+}
+
+const HEARD_BY_OWNER: ReadonlySet<string> = new Set([
+  'PostCreated',
+  'PostUpdated',
+  'PostDeleted',
+  'CommentCreated',
+  'CommentEdited',
+  'CommentDeleted',
+  'CommentModerated',
+]);
+
+/** Takes the next event of the log about a post or comment; answers with what is wrong with it, if anything. */
+export function readSubjectEvent(
+  subject: Subject,
+  event: BlogEvent,
+  position: number,
+): LogFinding | undefined {
+  const finding = check(subject, event, position);
+  if (HEARD_BY_OWNER.has(event.type)) learn(subject.owner, event, position);
+  if (subject.kind === 'comment' && event.type !== 'CommentModerated') learn(subject.query, event, position);
+  return finding;
+}
+
+function check(subject: Subject, event: BlogEvent, position: number): LogFinding | undefined {
+  switch (event.type) {
+    case 'PostCreated':
+    case 'CommentCreated':
+      return checkCreation(subject, event.type, position);
+    case 'PostUpdated':
+    case 'PostDeleted':
+    case 'CommentDeleted':
+      return checkVersion(subject, event.data.version, position);
+    case 'CommentEdited': {
+      const finding = checkVersion(subject, event.data.version, position);
+      awaitDecision(subject, event.data.version, position);
+      return finding;
+    }
+    case 'CommentModerated':
+      return checkDecision(subject, event.data.version, position);
+    case 'CommentUpdated':
+      return checkAnnouncement(subject, event.data, position);
+  }
+}
+
+function checkCreation(subject: Subject, type: string, position: number): LogFinding | undefined {
+  const { createdAt } = subject;
+  if (createdAt !== undefined) {
+    return { kind: 'twice', text: `${type} is in the log at ${createdAt} and again at ${position}` };
+  }
+  subject.createdAt = position;
+  dropFinding(subject, 'log');
+  if (subject.kind === 'comment') awaitDecision(subject, 1, position);
+  if (subject.version > 0) {
+    return { kind: 'outOfOrder', text: `${type} at ${position} comes after version ${subject.version}` };
+  }
+  subject.version = 1;
+  return undefined;
+}
+
+function checkVersion(subject: Subject, version: number, position: number): LogFinding | undefined {
+  const { version: last, missing } = subject;
+  if (version > last) {
+    subject.version = version;
+    // One that was created before the account began to read.
+    if (last === 0 || version === last + 1) return undefined;
+    for (let lower = Math.max(last + 1, version - GAP_MAX); lower < version; lower += 1) missing.add(lower);
+    return { kind: 'outOfOrder', text: `version ${version} at ${position} follows version ${last}` };
+  }
+  // That it comes late was found at the gap.
+  if (missing.delete(version)) return undefined;
+  if (version === last) return { kind: 'twice', text: `version ${version} is told again at ${position}` };
+  return { kind: 'outOfOrder', text: `version ${version} at ${position} comes after version ${last}` };
+}
+
+function awaitDecision({ undecided, decided }: Subject, version: number, position: number): void {
+  if (!decided.has(version) && !undecided.has(version)) undecided.set(version, position);
+}
+
+function checkDecision(subject: Subject, version: number, position: number): LogFinding | undefined {
+  const { decided, undecided } = subject;
+  if (decided.has(version)) {
+    return { kind: 'twice', text: `version ${version} is decided again at ${position}` };
+  }
+  decided.add(version);
+  undecided.delete(version);
+  dropFinding(subject, `decision ${version}`);
+  if (version <= subject.version) return undefined;
+  return { kind: 'outOfOrder', text: `version ${version} is decided at ${position}, before it is told` };
+}
+
+function checkAnnouncement(
+  subject: Subject,
+  { version, status }: { version: number; status: string },
+  position: number,
+): LogFinding | undefined {
+  const { announced, decided } = subject;
+  const announcement = `${version} ${status}`;
+  if (announced.has(announcement)) {
+    return { kind: 'twice', text: `version ${version} is announced as ${status} again at ${position}` };
+  }
+  announced.add(announcement);
+  dropFinding(subject, 'announcement');
+  if (decided.has(version)) return undefined;
+  return { kind: 'outOfOrder', text: `version ${version} is announced at ${position}, before its decision` };
+}
