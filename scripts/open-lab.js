@@ -40,9 +40,18 @@ function folderOf(part) {
   return dataFolder(part, process.env) ?? part.settings?.DATA_DIR ?? own;
 }
 
+/** Where the bus is: the one of this system, or the user's own. */
+function busUrlsOf(parts) {
+  const { BUS_URL } = process.env;
+  return BUS_URL ? BUS_URL.split(',') : ownBusUrls(parts);
+}
+
+const ownBusUrls = (parts) =>
+  parts.filter(({ name, replicaOf = name }) => replicaOf === 'event-bus').map(addressOf);
+
 /** Between services and the bus, if this system has a bus of its own. */
 function linksOf(parts) {
-  const busUrls = parts.filter(({ name, replicaOf = name }) => replicaOf === 'event-bus').map(addressOf);
+  const busUrls = ownBusUrls(parts);
   if (process.env.BUS_URL || busUrls.length === 0) {
     return [];
   }
@@ -90,8 +99,9 @@ function openLab({ startedBy, parts, processes }) {
     classicPorts: classicPorts(),
     isPortTaken: async (port) => (await takenPorts([{ port }])).length > 0,
     urls: Object.fromEntries(
-      ['posts', 'comments'].map((name) => [name, addressOf(partOf(name) ?? { url: '' })]),
+      ['posts', 'comments', 'query'].map((name) => [name, addressOf(partOf(name) ?? { url: '' })]),
     ),
+    busUrls: busUrlsOf(parts),
   });
 }
 

@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { LabState } from '../../lab/src/domain/lab-state';
+import type { AccountState } from '../../lab/src/domain/account-state';
+import type { LabState, PartState } from '../../lab/src/domain/lab-state';
+import { eventually } from '../../service-kit/test/eventually';
 import { Blog, type BlogUrls } from './blog';
 import { makePage } from './page-fixture';
 import { ask, type RawAnswer, type RawRequest } from './raw-request';
@@ -87,6 +89,28 @@ export class StartedSystem {
 
   async labState(): Promise<LabState> {
     return JSON.parse(String((await this.lab('GET')).body));
+  }
+
+  /** Does something by the lab that has to succeed; answers with what it said. */
+  async change(method: string, path: string, body?: object): Promise<unknown> {
+    const answer = await this.lab(method, path, {
+      headers: body ? { 'content-type': 'application/json' } : {},
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if ((answer.status ?? 500) >= 300) throw new Error(`${method} ${path}: ${answer.body}`);
+    return answer.status === 204 ? undefined : JSON.parse(String(answer.body));
+  }
+
+  async account(): Promise<AccountState> {
+    return JSON.parse(String((await this.lab('GET', '/account')).body));
+  }
+
+  /** Resolves once a part is in this state. */
+  untilPart(name: string, wanted: PartState): Promise<void> {
+    return eventually(async () => {
+      const state = (await this.labState()).parts.find((part) => part.name === name)?.state;
+      if (state !== wanted) throw new Error(`${name} is ${state}, not ${wanted}.`);
+    });
   }
 
   /** Ctrl-C; resolves with the exit code. */

@@ -1,3 +1,4 @@
+import { NOTHING_TO_READ } from '../../test/nothing-to-read';
 import { Classic, type ClassicEvents } from './classic';
 import { Faults } from './faults';
 import { Load } from './load';
@@ -27,7 +28,7 @@ function classicUnderTest({ taken = '' } = {}) {
   const load = new Load({
     write: writer(written.ours),
     pause: async () => {},
-    receipts: new Receipts(now),
+    receipts: new Receipts({ now }),
     newKey: () => 'key',
     choose: () => 0,
     nowMs: () => Date.now(),
@@ -47,6 +48,9 @@ function classicUnderTest({ taken = '' } = {}) {
     isPortTaken: async (name) => name === taken,
     write: writer(written.classic),
     hasSignals: true,
+    sources: () => NOTHING_TO_READ,
+    nowMs: () => Date.now(),
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     ...{ load, faults, now, onChange },
   });
   const ours = new Parts({

@@ -1,11 +1,14 @@
+import { Account } from './account/account';
+import { AccountKeeper } from './account/account-keeper';
+import { type AccountSources, SERVICE_NAMES } from './account/account-sources';
 import { Faults } from './faults';
 import { noClassic, portTaken } from './lab-problems';
-import type { ClassicRequest, ClassicState, PartAction } from './lab-state';
+import type { ClassicRequest, ClassicState, LabPart, PartAction } from './lab-state';
 import type { Load } from './load';
 import type { LoadTarget } from './load-target';
 import { Parts, type ProcessPort } from './parts';
 import { Receipts } from './receipts';
-import type { Write } from './write-until-accepted';
+import type { Pause, Write } from './write-until-accepted';
 
 /** What the processes of one run tell, each of a part by its name. */
 export interface ClassicEvents {
@@ -30,6 +33,10 @@ export interface ClassicPorts {
   /** Writes to its posts and comments. */
   readonly write: Write;
   readonly hasSignals: boolean;
+  /** What a run is counted from; `stateOf` tells how a part of it stands. */
+  readonly sources: (stateOf: (name: string) => LabPart | undefined) => AccountSources;
+  readonly nowMs: () => number;
+  readonly pause: Pause;
   readonly load: Load;
   readonly faults: Faults;
   readonly now: () => Date;
@@ -41,7 +48,10 @@ interface Run {
   readonly since: Date;
   readonly parts: Parts;
   readonly processes: ClassicProcesses;
+  readonly account: Account;
   readonly receipts: Receipts;
+  /** Aborted when it is over. */
+  readonly over: AbortController;
   /** Undefined until every part has listened at the same time. */
   target: LoadTarget | undefined;
 }
@@ -69,8 +79,12 @@ export class Classic {
 
   /** What of the load it has accepted. @throws DomainError `lab.no_classic` */
   get receipts(): Receipts {
-    if (this.#run === undefined) throw noClassic();
-    return this.#run.receipts;
+    return this.#running.receipts;
+  }
+
+  /** Of what it has accepted. @throws DomainError `lab.no_classic` */
+  get account(): Account {
+    return this.#running.account;
   }
 
   /** Writes of the load that are not accepted yet. */
@@ -100,7 +114,13 @@ export class Classic {
   }
 
   close(): void {
+    this.#run?.over.abort();
     void this.#run?.processes.close();
+  }
+
+  get #running(): Run {
+    if (this.#run === undefined) throw noClassic();
+    return this.#run;
   }
 
   async #start(): Promise<void> {
@@ -110,6 +130,9 @@ export class Classic {
     const processes = open({
       listens: (name) => {
         parts.becameReady(name);
+        // A new process has nothing of what the one before had.
+        const service = SERVICE_NAMES.find((one) => one === name);
+        if (service !== undefined) run.account.renew(service);
         this.#writeOnceComplete(run);
       },
       hasEnded: (name) => void parts.hasEnded(name),
@@ -129,8 +152,14 @@ export class Classic {
       now,
       onChange,
     });
-    const run: Run = { since: now(), parts, processes, receipts: new Receipts(now), target: undefined };
+    const { sources, nowMs, pause } = this.#ports;
+    const account = new Account({ nowMs: () => now().getTime() });
+    const receipts = new Receipts({ now, onAdd: (accepted) => account.accept(accepted) });
+    const over = new AbortController();
+    const run: Run = { since: now(), parts, processes, account, receipts, over, target: undefined };
     this.#run = run;
+    const stateOf = (name: string) => parts.list.find((part) => part.name === name);
+    new AccountKeeper({ account, sources: sources(stateOf), pause, nowMs, signal: over.signal }).start();
     for (const name of names) processes.start(name);
     this.#tell('classic', 'The classic system was started beside this one.');
   }
@@ -153,6 +182,7 @@ export class Classic {
   #forget(run: Run, text: string): void {
     if (run !== this.#run) return;
     this.#run = undefined;
+    run.over.abort();
     if (run.target !== undefined) this.#ports.load.removeTarget(run.target);
     this.#tell('classic-end', text);
   }

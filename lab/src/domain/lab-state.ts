@@ -94,7 +94,7 @@ export const labState = z.object({
   faults: z.array(fault).max(FAULTS_MAX),
 });
 
-/** A post or comment of the load that its service has accepted: 201 came, perhaps after some tries. */
+/** A post or comment that its service has accepted: 201 came, perhaps after some tries. */
 export const receipt = z.object({
   /** 1, 2, 3 … in the order of acceptance. */
   number: z.int().min(1),
@@ -102,6 +102,8 @@ export const receipt = z.object({
   id: z.string(),
   /** Of a comment: its post. */
   postId: z.string().optional(),
+  /** Who wrote it: the load, or somebody on the page. */
+  by: z.enum(['load', 'page']),
   acceptedAt: timestamp,
 });
 

@@ -65,8 +65,9 @@ export class LoadTarget {
     const outcome = await writeUntilAccepted(request, { write, pause, signal: this.#closing.signal });
     this.#inFlight[kind] -= 1;
     if (outcome?.result === 'accepted') {
-      receipts.add({ kind, id: outcome.id, ...(postId !== undefined && { postId }) });
-      if (kind === 'post') this.#addRecent(outcome.id);
+      const { id } = outcome;
+      receipts.add(postId === undefined ? { kind: 'post', id } : { kind: 'comment', id, postId }, 'load');
+      if (kind === 'post') this.#addRecent(id);
     } else if (outcome !== undefined && postId !== undefined) this.#dropRecent(postId);
   }
 

@@ -1,8 +1,9 @@
 import { jsonBody, methodNotAllowed, noQuery, SSE_TYPE } from '@blog/service-kit';
 import { Router } from 'express';
+import type { Account } from '../domain/account/account';
+import { receiptReport } from '../domain/account-state';
 import type { Changes } from '../domain/changes';
-import type { Classic } from '../domain/classic';
-import { classicRequest, type LabState, linkRequest, loadRequest } from '../domain/lab-state';
+import { type LabState, linkRequest, loadRequest } from '../domain/lab-state';
 import type { Links } from '../domain/links';
 import type { Load } from '../domain/load';
 import type { Parts } from '../domain/parts';
@@ -18,14 +19,14 @@ export interface LabHttpPorts {
   readonly links: Links;
   readonly load: Load;
   readonly receipts: Receipts;
-  readonly classic: Classic;
+  readonly account: Account;
   readonly changes: Changes;
   /** When it is aborted, streams end. */
   readonly closing: AbortSignal;
 }
 
 export function labRouter(ports: LabHttpPorts): Router {
-  const { state, parts, links, load, receipts, classic } = ports;
+  const { state, parts, links, load, receipts, account } = ports;
   const body = jsonBody(BODY_BYTES_MAX);
   const router = Router();
 
@@ -72,21 +73,23 @@ export function labRouter(ports: LabHttpPorts): Router {
       response.setHeader('Cache-Control', 'no-store');
       response.json({ ...receipts.page(receiptsQuery.parse(request.query)), underWay: load.underWay });
     })
-    .all(methodNotAllowed);
-
-  router
-    .route('/lab/classic')
-    .put(noQuery, body, async (request, response) => {
-      response.json(await classic.set(classicRequest.parse(request.body)));
+    .post(noQuery, body, (request, response) => {
+      const report = receiptReport.parse(request.body);
+      // The same answer may be reported again.
+      if (!account.isFollowed(report)) receipts.add(report, 'page');
+      response.status(204).end();
     })
     .all(methodNotAllowed);
 
   router
-    .route('/lab/classic/receipts')
-    .get((request, response) => {
+    .route('/lab/account')
+    .get(noQuery, (_request, response) => {
       response.setHeader('Cache-Control', 'no-store');
-      const page = classic.receipts.page(receiptsQuery.parse(request.query));
-      response.json({ ...page, underWay: classic.underWay });
+      response.json(account.report());
+    })
+    .delete(noQuery, (_request, response) => {
+      account.restart();
+      response.status(204).end();
     })
     .all(methodNotAllowed);
 

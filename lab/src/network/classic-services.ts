@@ -17,10 +17,7 @@ const AGE_MS_MAX = 1_000;
 const version = 1;
 
 const comments = z.array(z.object({ id: z.string(), content: z.string(), status: commentStatus }));
-const posts = z.record(
-  z.string(),
-  z.object({ title: z.string(), comments: comments.optional() }),
-);
+const posts = z.record(z.string(), z.object({ title: z.string(), comments: comments.optional() }));
 type Posts = ReadonlyMap<string, z.infer<typeof posts>[string]>;
 
 interface ClassicServiceOptions {
@@ -84,8 +81,7 @@ export class ClassicComments extends ClassicService implements AccountService {
   }
 }
 
-const takePosts = (body: Buffer): Posts =>
-  new Map(Object.entries(posts.parse(JSON.parse(body.toString()))));
+const takePosts = (body: Buffer): Posts => new Map(Object.entries(posts.parse(JSON.parse(body.toString()))));
 
 const toSeen = ({ id, content, status }: z.infer<typeof comments>[number]): SeenComment => ({
   ...{ id, content, status, version },

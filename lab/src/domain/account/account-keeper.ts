@@ -1,11 +1,12 @@
 import type { Account } from './account';
-import type {
-  AccountService,
-  AccountSources,
-  LogPlace,
-  ServiceName,
-  Standing,
-  Wanted,
+import {
+  type AccountService,
+  type AccountSources,
+  type LogPlace,
+  SERVICE_NAMES,
+  type ServiceName,
+  type Standing,
+  type Wanted,
 } from './account-sources';
 
 const ROUND_MS = 1_000;
@@ -16,8 +17,6 @@ const DOUBT_MS = 100;
 /** How long is waited until the log is read up to its head. */
 const READ_MS_MAX = 5_000;
 const READ_LOOK_MS = 20;
-
-const SERVICES: readonly ServiceName[] = ['posts', 'comments', 'query'];
 
 /** Resolves after so many milliseconds, or once `signal` is aborted. */
 type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
@@ -45,7 +44,7 @@ export class AccountKeeper {
   start(): void {
     void this.#readLog();
     void this.#watchLog();
-    for (const name of SERVICES) void this.#watch(name);
+    for (const name of SERVICE_NAMES) void this.#watch(name);
   }
 
   async #readLog(): Promise<void> {

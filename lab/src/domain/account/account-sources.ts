@@ -87,7 +87,8 @@ export interface AccountService {
 }
 
 /** `posts` shows posts, `comments` shows comments, `query` shows both. */
-export type ServiceName = 'posts' | 'comments' | 'query';
+export const SERVICE_NAMES = ['posts', 'comments', 'query'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 export interface AccountSources {
   readonly log: AccountLog;

@@ -53,11 +53,15 @@ export class Account implements LogSink {
     return this.#receipts;
   }
 
+  isFollowed({ kind, id }: Pick<ReceiptReport, 'kind' | 'id'>): boolean {
+    const known = this.#book.get(kind, id);
+    return known !== undefined && this.#followed.has(known);
+  }
+
   /** A post or comment was accepted. One that is followed already changes nothing. */
   accept(report: ReceiptReport): void {
+    if (this.isFollowed(report)) return;
     const { kind, id } = report;
-    const known = this.#book.get(kind, id);
-    if (known !== undefined && this.#followed.has(known)) return;
     const postId = report.kind === 'comment' ? report.postId : id;
     const subject = this.#book.claim({ kind, id, postId }, this.#nowMs());
     this.#receipts += 1;

@@ -1,10 +1,9 @@
 import type { AccountState } from '../account-state';
-import type { ServiceName, Standing } from './account-sources';
+import { SERVICE_NAMES, type ServiceName, type Standing } from './account-sources';
 
 /** What every kind of thing is shown by, its owner first. */
 export const SHOWN_BY = { post: ['posts', 'query'], comment: ['comments', 'query'] } as const;
 export const OWNER_OF = { post: 'posts', comment: 'comments' } as const;
-const NAMES: readonly ServiceName[] = ['posts', 'comments', 'query'];
 
 interface Kept {
   last: Standing | undefined;
@@ -16,7 +15,7 @@ interface Kept {
 /** How each service stood when it was asked last. */
 export class Standings {
   readonly #kept = new Map<ServiceName, Kept>(
-    NAMES.map((name) => [name, { last: undefined, state: 'unknown', era: 1 }]),
+    SERVICE_NAMES.map((name) => [name, { last: undefined, state: 'unknown', era: 1 }]),
   );
 
   /** True if the service may have lost what it had: it was away, or is not as far as it was. */
