@@ -38,13 +38,14 @@ export class ClassicEvents {
 
   /** Takes the body of GET /events; answers with the last place. @throws  it is no array of events */
   take(body: Buffer): LogPlace {
-    if (!this.#goesOn(body)) {
+    const isOurs = this.#goesOn(body);
+    // "[{…}" and then ",{…}]", or "[" and then "{…}]".
+    const rest = body.toString('utf8', isOurs ? this.#bytes : 0).replace(/^[[,]/, '');
+    const added = events.parse(JSON.parse(`[${rest}`));
+    if (!isOurs) {
       this.#lives += 1;
       this.#beginAgain();
     }
-    // "[{…}" and then ",{…}]", or "[" and then "{…}]".
-    const rest = body.toString('utf8', this.#bytes).replace(/^[[,]/, '');
-    const added = events.parse(JSON.parse(`[${rest}`));
     for (const event of added) {
       this.#position += 1;
       this.#sink?.event(this.#toLogged(event));

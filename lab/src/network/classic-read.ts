@@ -2,9 +2,10 @@
 const ANSWER_MS_MAX = 5_000;
 /** The classic system answers with everything that it has; of more than this nothing is known. */
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
-const AGAIN_MS_MIN = 500;
-/** So many times as long as a read took nothing is read again: it is work for those that are read, and for the lab. */
-const AGAIN_TIMES = 10;
+/** A pause after a read, in times of what that took: it is work for who is read, and for the lab. */
+const PAUSE_TIMES = 10;
+const PAUSE_MS_MIN = 500;
+const PAUSE_MS_MAX = 2_000;
 
 /** Reads what is at a URL of the classic system; undefined if it cannot be read, or `take` throws. */
 export async function readClassic<Value>(
@@ -69,7 +70,8 @@ export class ClassicRead<Value> {
     const beganMs = nowMs();
     const value = await readClassic(url, take, signal);
     this.#last = { value, beganMs };
-    this.#nextMs = nowMs() + Math.max(AGAIN_MS_MIN, AGAIN_TIMES * (nowMs() - beganMs));
+    const pauseMs = PAUSE_TIMES * (nowMs() - beganMs);
+    this.#nextMs = nowMs() + Math.min(Math.max(pauseMs, PAUSE_MS_MIN), PAUSE_MS_MAX);
     return value;
   }
 }
