@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { LogEvent } from '../api/bus-events';
 import { subscriberKey, useSubscribers } from '../api/subscribers';
+import { LabAccount } from '../lab/lab-account';
 import { LabBar } from '../lab/lab-bar';
 import { useLab } from '../lab/use-lab';
 import { Loading } from '../ui/loading';
@@ -49,7 +50,12 @@ export function TopologyPage() {
         <TopologyPicture {...{ publishers, head, isLive, subscribers, latest, lab }} />
       )}
       {/* Not before the picture is there: a menu that is open would close when its node gets one. */}
-      {lab && !looks.isPending && <LabBar lab={lab} nodes={nodes} />}
+      {lab && !looks.isPending && (
+        <>
+          <LabBar lab={lab} nodes={nodes} />
+          <LabAccount />
+        </>
+      )}
       {!looks.isPending && <h2 className="mt-8 mb-3 font-semibold text-lg">Followers and subscriptions</h2>}
       {looks.isSuccess && subscribers.length === 0 && (
         <Notice title="Nobody listens yet">
