@@ -25,7 +25,7 @@ export function AccountPanel({
   const id = useId();
   const isEmpty = acceptedOf(account) === 0;
   return (
-    <section aria-labelledby={id} className="card mt-4 min-w-0 p-4">
+    <section aria-labelledby={id} className="card @container mt-4 min-w-0 p-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 id={id} className="font-semibold text-lg">
           {title}
@@ -51,7 +51,7 @@ export function AccountPanel({
           </>
         )}
       </p>
-      <div className="mt-3 grid gap-x-8 gap-y-4 md:grid-cols-2">
+      <div className="mt-3 grid gap-x-8 gap-y-4 @2xl:grid-cols-2">
         <div>
           <dl className="grid grid-cols-3 gap-2">
             {FINDING_WORDS.map(({ kind, word }) => (

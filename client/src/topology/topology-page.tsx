@@ -53,7 +53,7 @@ export function TopologyPage() {
       {lab && !looks.isPending && (
         <>
           <LabBar lab={lab} nodes={nodes} />
-          <LabAccount />
+          <LabAccount classic={lab.classic} />
         </>
       )}
       {!looks.isPending && <h2 className="mt-8 mb-3 font-semibold text-lg">Followers and subscriptions</h2>}
