@@ -11,6 +11,8 @@ interface AccountPanelProps {
   readonly hasLinks?: boolean;
   /** Begins another account; without it there is no button. */
   readonly onRestart?: (() => void) | undefined;
+  /** Findings that are shown at first. */
+  readonly findingsShown?: number;
   readonly children?: ReactNode;
 }
 
@@ -20,6 +22,7 @@ export function AccountPanel({
   title = 'Account',
   hasLinks = true,
   onRestart,
+  findingsShown = 10,
   children,
 }: AccountPanelProps) {
   const id = useId();
@@ -87,7 +90,7 @@ export function AccountPanel({
           ))}
         </ol>
       </div>
-      <AccountFindings account={account} hasLinks={hasLinks} title={title} />
+      <AccountFindings account={account} hasLinks={hasLinks} title={title} shown={findingsShown} />
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import type { ClassicState } from '@blog/lab/state';
 import { Badge } from '../ui/badge';
 import { AccountPanel } from './account-panel';
-import { PART_TONES } from './lab-words';
+import { COMPARED_FINDINGS_SHOWN, PART_TONES } from './lab-words';
 import { useAccount } from './use-account';
 
 /** The account of the classic system, live, and how its parts are. */
@@ -9,7 +9,13 @@ export function ClassicAccount({ classic }: { classic: ClassicState }) {
   const { account, restart } = useAccount('/classic/account', classic.since);
   if (account === undefined) return null;
   return (
-    <AccountPanel account={account} title="The classic system" hasLinks={false} onRestart={restart}>
+    <AccountPanel
+      account={account}
+      title="The classic system"
+      hasLinks={false}
+      findingsShown={COMPARED_FINDINGS_SHOWN}
+      onRestart={restart}
+    >
       <p className="mt-1 text-sm">
         The bus has events in an array, POSTs each once to every listener, and tries nothing again.
       </p>

@@ -2,6 +2,7 @@ import type { LabState } from '@blog/lab/state';
 import { lazy, Suspense } from 'react';
 import { AccountPanel } from './account-panel';
 import { ClassicSwitch } from './classic-switch';
+import { COMPARED_FINDINGS_SHOWN } from './lab-words';
 import { useAccount } from './use-account';
 
 const ClassicAccount = lazy(async () => ({ default: (await import('./classic-account')).ClassicAccount }));
@@ -17,7 +18,12 @@ export function LabAccount({ classic }: { classic: LabState['classic'] }) {
         <AccountPanel account={account} onRestart={restart} />
       ) : (
         <div className="grid gap-x-4 lg:grid-cols-2">
-          <AccountPanel account={account} title="This system" onRestart={restart}>
+          <AccountPanel
+            account={account}
+            title="This system"
+            findingsShown={COMPARED_FINDINGS_SHOWN}
+            onRestart={restart}
+          >
             <p className="mt-1 text-sm">
               The bus has every event on disk before it says so, and who was away reads on from where it was.
             </p>

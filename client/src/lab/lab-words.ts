@@ -34,3 +34,6 @@ export const choiceOf = ({ state, delayMs }: LabLink) => (state === 'slow' ? `sl
 
 /** The node of the picture that stands for a part: replicas, such as `event-bus-2`, share one. */
 export const nodeOf = ({ name }: LabPart) => name.replace(/-\d+$/, '');
+
+/** Beside another account: both are to be seen at once. */
+export const COMPARED_FINDINGS_SHOWN = 3;
