@@ -30,6 +30,13 @@ const START = `require(${JSON.stringify(RUN_PARTS)}).runParts({
   command: 'npm start', nodeArguments: ['dist/main.js'], lab: { startedBy: 'npm start' } });`;
 const READY = 'Ctrl-C stops everything';
 
+interface StartOptions {
+  /** Without it, its page is a small one. */
+  readonly hasBuiltPage?: boolean;
+  /** A file that every process loads first; its path has no space. */
+  readonly preload?: string;
+}
+
 /** The whole system as `npm start` runs it, with its lab, on ports and a folder of its own. */
 export class StartedSystem {
   readonly blog: Blog;
@@ -43,7 +50,7 @@ export class StartedSystem {
   readonly #page = makePage();
   readonly #ready: Promise<void>;
 
-  private constructor(offset: number, hasBuiltPage: boolean) {
+  private constructor(offset: number, { hasBuiltPage, preload }: StartOptions) {
     const ports = new Map(movedParts(offset).map(({ name, port }) => [name, port]));
     const urls = PART_NAMES.map((name) => [name, `http://127.0.0.1:${ports.get(name)}`]);
     this.blog = new Blog(Object.fromEntries(urls) as BlogUrls);
@@ -54,6 +61,7 @@ export class StartedSystem {
       DATA_DIR: this.#folder,
       ...(!hasBuiltPage && { PAGE_DIR: join(this.#page, 'page') }),
       HOST: '',
+      ...(preload !== undefined && { NODE_OPTIONS: `--require ${preload}` }),
     };
     this.#child = spawn(process.execPath, ['-e', START], {
       env: { ...environment, ...own },
@@ -73,9 +81,9 @@ export class StartedSystem {
     this.#ready.catch(() => {});
   }
 
-  /** Resolves once every part is ready. Without `hasBuiltPage` its page is a small one. */
-  static async start({ hasBuiltPage = false } = {}): Promise<StartedSystem> {
-    const system = new StartedSystem(await freeOffset(), hasBuiltPage);
+  /** Resolves once every part is ready. */
+  static async start(options: StartOptions = {}): Promise<StartedSystem> {
+    const system = new StartedSystem(await freeOffset(), options);
     await system.#ready;
     return system;
   }
@@ -99,6 +107,11 @@ export class StartedSystem {
     });
     if ((answer.status ?? 500) >= 300) throw new Error(`${method} ${path}: ${answer.body}`);
     return answer.status === 204 ? undefined : JSON.parse(String(answer.body));
+  }
+
+  /** Where a part keeps its data. */
+  dataFolder(name: string): string {
+    return join(this.#folder, name);
   }
 
   async account(): Promise<AccountState> {

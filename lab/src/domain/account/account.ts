@@ -202,7 +202,8 @@ export class Account implements LogSink {
   hasUnsettled(service: 'posts' | 'comments'): boolean {
     for (const subject of this.#followed) {
       if (OWNER_OF[subject.kind] !== service) continue;
-      if (isUnlogged(subject) || isUnannounced(subject, Number.POSITIVE_INFINITY)) return true;
+      if (isUnlogged(subject) || subject.missing.size > 0 || isUnannounced(subject, Number.POSITIVE_INFINITY))
+        return true;
     }
     return false;
   }
@@ -223,6 +224,15 @@ export class Account implements LogSink {
         const decidedAt = subject.owner.at(-1)?.position ?? null;
         const text = `${service} has applied the decision at ${decidedAt}, its outbox is empty, and the log has no CommentUpdated.`;
         this.#add(subject, { ...lost, key: 'announcement', position: decidedAt, text });
+      }
+      for (const version of subject.missing) {
+        const text = `${service} has an empty outbox, and the log has version ${subject.version}, but not version ${version}.`;
+        this.#add(subject, {
+          ...lost,
+          key: `version ${version}`,
+          position: subject.owner.at(-1)?.position ?? null,
+          text,
+        });
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { Look, SeenComment, ServiceName } from './account-sources';
 import { judgeSeen, type Verdict } from './judge-seen';
-import { digestOf, type Subject } from './subject';
+import { digestOf, type Known, type Subject } from './subject';
 
 interface Judgement {
   readonly subject: Subject;
@@ -25,7 +25,10 @@ export function* judgeLook(subject: {
   readonly appliedTo: number;
 }): Generator<Judgement> {
   const { service, look, subjects, post, appliedTo } = subject;
-  const isHidden = post?.owner.some(({ isDeleted }) => isDeleted) ?? false;
+  const known = post?.owner ?? [];
+  const now = known.findLast(({ position }) => position <= appliedTo);
+  const isHidden =
+    now?.isDeleted || known.some(({ position, isDeleted }) => isDeleted && position > appliedTo);
   const isPostThere = post?.createdAt !== undefined && post.createdAt <= appliedTo;
   const comments = new Map<string, { place: number; first: SeenComment; times: number }>();
   for (const [place, comment] of (look.comments ?? []).entries()) {
@@ -57,7 +60,11 @@ export function* judgeLook(subject: {
     const seen = first && { version: first.version, status: first.status, text: digestOf(first.content) };
     // Comments on a post that a service does not know wait there for it.
     const isWaiting = look.comments === undefined && !isPostThere && !isHidden;
-    const verdict: Verdict = isWaiting ? { is: 'waiting' } : judgeSeen({ ...common, seen });
+    const verdict: Verdict = isWaiting
+      ? { is: 'waiting' }
+      : seen !== undefined && now?.isDeleted
+        ? shownInSpiteOf(now)
+        : judgeSeen({ ...common, seen });
     yield { subject: one, key: `look ${service}`, verdict, isThere: seen !== undefined };
     const twice = {
       is: 'wrong',
@@ -70,6 +77,15 @@ export function* judgeLook(subject: {
       inOrder.push([place, one]);
   }
   yield* judgeOrder(service, inOrder);
+}
+
+function shownInSpiteOf({ position }: Known): Verdict {
+  return {
+    is: 'wrong',
+    kind: 'outOfOrder',
+    position,
+    text: `shows it, although ${position} deleted its post`,
+  };
 }
 
 /** Comments are shown in the order in which the log first tells of them. */

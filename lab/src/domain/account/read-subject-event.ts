@@ -2,7 +2,7 @@ import type { BlogEvent } from '@blog/contracts';
 import type { FindingKind } from '../account-state';
 import { dropFinding, learn, type Subject } from './subject';
 
-/** Versions that are noted as missing at one gap; more would be no news. */
+/** Versions that are noted as missing at one gap; more would be no news. They may still come, out of order, or be lost. */
 const GAP_MAX = 100;
 
 /** What the log itself says that is wrong, about the event at a position. */
@@ -73,14 +73,14 @@ function checkVersion(subject: Subject, version: number, position: number): LogF
   const { version: last, missing } = subject;
   if (version > last) {
     subject.version = version;
-    // One that was created before the account began to read.
-    if (last === 0 || version === last + 1) return undefined;
-    for (let lower = Math.max(last + 1, version - GAP_MAX); lower < version; lower += 1) missing.add(lower);
-    return { kind: 'outOfOrder', text: `version ${version} at ${position} follows version ${last}` };
+    // What comes first may be of one that was created before the account began to read.
+    const first = last === 0 ? version : Math.max(last + 1, version - GAP_MAX);
+    for (let lower = first; lower < version; lower += 1) missing.add(lower);
+    return undefined;
   }
-  // That it comes late was found at the gap.
-  if (missing.delete(version)) return undefined;
-  if (version === last) return { kind: 'twice', text: `version ${version} is told again at ${position}` };
+  if (missing.delete(version)) dropFinding(subject, `version ${version}`);
+  else if (version === last)
+    return { kind: 'twice', text: `version ${version} is told again at ${position}` };
   return { kind: 'outOfOrder', text: `version ${version} at ${position} comes after version ${last}` };
 }
 
