@@ -41,24 +41,28 @@ interface StartOptions {
 export class StartedSystem {
   readonly blog: Blog;
   readonly pageUrl: string;
+  /** Where each part listens, by the port that it has without PORT_OFFSET. */
+  readonly movedPorts: ReadonlyMap<number, number>;
   /** What it has printed. */
   readonly lines: string[] = [];
   /** Resolves with the exit code. */
   readonly exited: Promise<number | null>;
   readonly #child: ChildProcess;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'started-'));
+  /** The data of each part, in a folder of its name. */
+  readonly dataFolder = mkdtempSync(join(tmpdir(), 'started-'));
   readonly #page = makePage();
   readonly #ready: Promise<void>;
 
   private constructor(offset: number, { hasBuiltPage, preload }: StartOptions) {
     const ports = new Map(movedParts(offset).map(({ name, port }) => [name, port]));
+    this.movedPorts = new Map([...ports.values()].map((port) => [port - offset, port]));
     const urls = PART_NAMES.map((name) => [name, `http://127.0.0.1:${ports.get(name)}`]);
     this.blog = new Blog(Object.fromEntries(urls) as BlogUrls);
     this.pageUrl = `http://localhost:${ports.get('client')}`;
     const { BUS_URL: _, ...environment } = process.env;
     const own = {
       PORT_OFFSET: `${offset}`,
-      DATA_DIR: this.#folder,
+      DATA_DIR: this.dataFolder,
       ...(!hasBuiltPage && { PAGE_DIR: join(this.#page, 'page') }),
       HOST: '',
       ...(preload !== undefined && { NODE_OPTIONS: `--require ${preload}` }),
@@ -109,11 +113,6 @@ export class StartedSystem {
     return answer.status === 204 ? undefined : JSON.parse(String(answer.body));
   }
 
-  /** Where a part keeps its data. */
-  dataFolder(name: string): string {
-    return join(this.#folder, name);
-  }
-
   async account(): Promise<AccountState> {
     return JSON.parse(String((await this.lab('GET', '/account')).body));
   }
@@ -134,7 +133,7 @@ export class StartedSystem {
 
   async stop(): Promise<void> {
     await this.interrupt();
-    for (const folder of [this.#folder, this.#page]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [this.dataFolder, this.#page]) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -30,7 +30,7 @@ interface Post {
 /** Ports that systems do not give to connections by themselves. */
 async function freePorts(): Promise<Record<Name, number>> {
   while (true) {
-    const first = randomInt(22_000, 30_000);
+    const first = randomInt(32_000, 32_760);
     const ports = NAMES.map((name, index) => [name, first + index] as const);
     if ((await takenPorts(ports.map(([, port]) => ({ port })))).length === 0)
       return Object.fromEntries(ports) as Record<Name, number>;
