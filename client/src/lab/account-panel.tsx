@@ -74,7 +74,7 @@ export function AccountPanel({
           className="grid content-start gap-1.5 text-sm"
         >
           {stepsOf(account).map(({ name, done, of }) => (
-            <li key={name} className="grid grid-cols-[8.5rem_minmax(0,1fr)_auto] items-center gap-2">
+            <li key={name} className="grid grid-cols-[6rem_minmax(0,1fr)_7.5rem] items-center gap-2">
               <span>{name}</span>
               <span aria-hidden="true" className="h-2 overflow-hidden rounded-full bg-sunken">
                 <span
