@@ -5,6 +5,8 @@ import { ClassicRead } from './classic-read';
 
 /** The bus has POSTed an event to all by then, and they have answered: nobody tries anything again later. */
 export const SETTLE_MS = 3_000;
+/** While nobody waits for the head. */
+const FOLLOW_MS = 500;
 
 /** What is done to a part of the classic system, and since when. */
 export type ClassicStateOf = (name: string) => Pick<LabPart, 'state' | 'since'> | undefined;
@@ -21,6 +23,7 @@ export class ClassicLog implements AccountLog {
   readonly #read: ClassicRead<LogPlace>;
   readonly #stateOf: ClassicStateOf;
   readonly #nowMs: () => number;
+  readonly #pause: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Where it ended at each of the latest reads, oldest first: the first one is old enough. */
   #ends: { readonly place: LogPlace; readonly atMs: number }[] = [];
 
@@ -33,6 +36,7 @@ export class ClassicLog implements AccountLog {
     const { url, stateOf, nowMs, pause } = options;
     this.#stateOf = stateOf;
     this.#nowMs = nowMs;
+    this.#pause = pause;
     this.#events = new ClassicEvents(() => new Date(nowMs()));
     const take = (body: Buffer) => this.#take(body);
     this.#read = new ClassicRead({ url: `${url}/events`, take, nowMs, pause });
@@ -40,7 +44,7 @@ export class ClassicLog implements AccountLog {
 
   async follow(_place: LogPlace | undefined, sink: LogSink, signal: AbortSignal): Promise<void> {
     this.#events.tell(sink);
-    while ((await this.#read.next(signal)) !== undefined);
+    while ((await this.#read.next(signal)) !== undefined) await this.#pause(FOLLOW_MS, signal);
   }
 
   head(signal: AbortSignal): Promise<LogPlace | undefined> {

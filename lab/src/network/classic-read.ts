@@ -3,8 +3,8 @@ const ANSWER_MS_MAX = 5_000;
 /** The classic system answers with everything that it has; of more than this nothing is known. */
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
 /** A pause after a read, in times of what that took: it is work for who is read, and for the lab. */
-const PAUSE_TIMES = 10;
-const PAUSE_MS_MIN = 500;
+const PAUSE_TIMES = 5;
+const PAUSE_MS_MIN = 100;
 const PAUSE_MS_MAX = 2_000;
 
 /** Reads what is at a URL of the classic system; undefined if it cannot be read, or `take` throws. */
