@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { AccountState } from '../../lab/src/domain/account-state';
 import { eventually } from '../../service-kit/test/eventually';
@@ -84,7 +85,7 @@ it('shows a post as lost that posts had accepted, and whose only copy was delete
   await system.change('POST', '/parts/posts/kill');
   await system.untilPart('posts', 'killed');
   // The lab refuses to do it.
-  rmSync(system.dataFolder('posts'), { recursive: true });
+  rmSync(join(system.dataFolder, 'posts'), { recursive: true });
   await system.change('PUT', '/links/posts', { state: 'open' });
   await system.change('POST', '/parts/posts/start');
   await shows(page, ['1', '0', '0']);

@@ -149,7 +149,7 @@ export class AccountWorld {
     const isRelayed = service === 'query' || this.#outbox[service].length === 0;
     const isFinal = isRelayed && this.#read === this.log.length;
     this.account.standing(service, { isReady: true, appliedTo, outbox: 0, setAside: 0 });
-    this.account.judge(service, postId, look, { appliedTo, isFinal });
+    this.account.judge(service, postId, look, { appliedTo, era: this.account.era(service), isFinal });
   }
 
   settle(): void {

@@ -90,12 +90,13 @@ export class AccountKeeper {
     const { account, sources, pause, signal } = this.#options;
     const service = sources.services[name];
     const { postId } = of;
+    const era = account.era(name);
     const look = await service.look(of, signal);
     if (look === undefined) {
       account.lookAgain(name, postId);
       return false;
     }
-    const at = { appliedTo, isFinal: false };
+    const at = { appliedTo, era, isFinal: false };
     if (account.judge(name, postId, look, at) === 'settled') return true;
     await pause(DOUBT_MS, signal);
     if (account.judge(name, postId, look, at) === 'suspect') await this.#confirm(name, postId);
@@ -106,13 +107,14 @@ export class AccountKeeper {
   async #confirm(name: ServiceName, postId: string): Promise<void> {
     const { account, sources, signal } = this.#options;
     const service = sources.services[name];
+    const era = account.era(name);
     const before = await service.standing(signal);
     if (!before?.isReady) return;
     const look = await service.look({ postId }, signal);
     const after = await service.standing(signal);
     if (look === undefined || !after?.isReady || after.appliedTo < before.appliedTo) return;
     if (after.outbox > 0 || after.setAside > 0 || !(await this.#hasReadHead())) return;
-    account.judge(name, postId, look, { appliedTo: before.appliedTo, isFinal: true });
+    account.judge(name, postId, look, { appliedTo: before.appliedTo, era, isFinal: true });
   }
 
   async #settle(name: 'posts' | 'comments', service: AccountService): Promise<void> {

@@ -53,7 +53,7 @@ export interface Standing {
   readonly setAside: number;
 }
 
-export interface SeenPost {
+interface SeenPost {
   readonly version: number;
   readonly title: string;
 }

@@ -52,7 +52,7 @@ it('takes nothing for lost that its service still has in its outbox, and everyth
 it('takes back what it found, once it is so no longer', () => {
   const { world, post } = settledWorld();
   const { account } = world;
-  account.judge('query', post, {}, { appliedTo: 4, isFinal: true });
+  account.judge('query', post, {}, { appliedTo: 4, era: 1, isFinal: true });
   expect(account.report()).toMatchObject({ lost: 2, posts: { inQuery: 0 }, comments: { inQuery: 0 } });
   world.look('query', post);
   expect(account.report()).toMatchObject({ lost: 0, findings: [], posts: { inQuery: 1 } });
@@ -60,7 +60,7 @@ it('takes back what it found, once it is so no longer', () => {
 
 it('says nothing of what looks wrong until that is certain', () => {
   const { world, post } = settledWorld();
-  expect(world.account.judge('query', post, {}, { appliedTo: 4, isFinal: false })).toBe('suspect');
+  expect(world.account.judge('query', post, {}, { appliedTo: 4, era: 1, isFinal: false })).toBe('suspect');
   expect(world.account.report()).toMatchObject({ lost: 0, posts: { inQuery: 1 } });
 });
 

@@ -1,15 +1,22 @@
 import { type AccountState, FINDINGS_MAX, type ReceiptReport } from '../account-state';
-import type { LoggedEvent, LogPlace, LogSink, Look, ServiceName, Standing, Wanted } from './account-sources';
+import {
+  type LoggedEvent,
+  type LogPlace,
+  type LogSink,
+  type Look,
+  SERVICE_NAMES,
+  type ServiceName,
+  type Standing,
+  type Wanted,
+} from './account-sources';
+import { Findings } from './findings';
 import { Followed } from './followed';
-import { judgeLook } from './judge-look';
 import { LogBook } from './log-book';
-import { LookQueue } from './look-queue';
-import { OWNER_OF, SHOWN_BY, Standings } from './standings';
-import { addFinding, dropFinding, type Found, type Subject } from './subject';
-import { count, isConfirmed, isInLog, lastChange, latestFindings, noTotals, type Totals } from './totals';
-
-/** Of the log itself; beyond that it is known well enough. */
-const FINDINGS_OF_LOG_MAX = 100;
+import { type LookedAt, Looks } from './looks';
+import { isUnsettled, type Owner, settleDecisions, settleOutbox } from './settle';
+import { OWNER_OF, Standings } from './standings';
+import type { Subject } from './subject';
+import { count, noTotals, type Totals } from './totals';
 
 /**
  * The account of what was accepted: counts from what it is told of the log and of the services, and asks nobody itself. What it has not
@@ -19,17 +26,12 @@ export class Account implements LogSink {
   readonly #nowMs: () => number;
   readonly #book: LogBook;
   readonly #standings = new Standings();
-  readonly #queues: Readonly<Record<ServiceName, LookQueue>> = {
-    posts: new LookQueue(),
-    comments: new LookQueue(),
-    query: new LookQueue(),
-  };
+  readonly #findings: Findings;
+  readonly #looks: Looks;
   readonly #followedMax: number | undefined;
   #followed: Followed;
   /** Of what is followed no longer. */
   #past = noTotals();
-  #ofLog: Found[] = [];
-  #findings = 0;
   #receipts = 0;
   #sinceMs: number;
   #readAtMs: number | undefined;
@@ -40,6 +42,8 @@ export class Account implements LogSink {
     this.#followedMax = options.followedMax;
     this.#followed = new Followed(options.followedMax);
     this.#book = new LogBook(options.unclaimedMax);
+    this.#findings = new Findings(options.nowMs);
+    this.#looks = new Looks({ standings: this.#standings, findings: this.#findings });
     this.#sinceMs = options.nowMs();
   }
 
@@ -66,7 +70,7 @@ export class Account implements LogSink {
     const subject = this.#book.claim({ kind, id, postId }, this.#nowMs());
     this.#receipts += 1;
     subject.receipt = this.#receipts;
-    this.#lookAt(subject);
+    this.#looks.add(subject, this.#nowMs());
     const oldest = this.#followed.add(subject);
     if (oldest !== undefined) this.#retire(oldest);
   }
@@ -74,39 +78,33 @@ export class Account implements LogSink {
   /** Counts from nothing again. */
   restart(): void {
     for (const subject of this.#followed) this.#book.release(subject);
-    for (const postId of this.#followed.postIds) this.#unqueue(postId);
+    for (const postId of this.#followed.postIds) this.#looks.remove(postId);
     this.#followed = new Followed(this.#followedMax);
     this.#past = noTotals();
-    this.#ofLog = [];
+    this.#findings.clearOfLog();
     this.#sinceMs = this.#nowMs();
   }
 
   began(place: LogPlace): void {
     if (!this.#book.begin(place)) return;
-    this.#ofLog = [];
-    for (const service of Object.keys(this.#queues) as ServiceName[]) this.renew(service);
+    this.#findings.clearOfLog();
+    for (const service of SERVICE_NAMES) this.renew(service);
   }
 
   event(logged: LoggedEvent): void {
-    const before = this.place?.position;
+    const before = this.place?.position ?? 0;
     const { subject, finding, isGap } = this.#book.read(logged, this.#nowMs());
     const { position } = logged;
-    if (isGap && this.#ofLog.length < FINDINGS_OF_LOG_MAX) {
+    const found = { key: `log ${position}`, where: 'log', position } as const;
+    if (isGap) {
       const text = `The log goes on with ${position} after ${before}.`;
-      const kind = before !== undefined && position <= before ? 'outOfOrder' : 'lost';
-      this.#ofLog.push({ key: `${position}`, where: 'log', kind, position, text, ...this.#stamp() });
+      this.#findings.addOfLog({ ...found, kind: position <= before ? 'outOfOrder' : 'lost', text });
     }
     if (subject === undefined) return;
     if (finding !== undefined) {
-      this.#add(subject, {
-        key: `log ${position}`,
-        where: 'log',
-        kind: finding.kind,
-        position,
-        text: finding.text,
-      });
+      this.#findings.add(subject, { ...found, kind: finding.kind, text: `${finding.text}.` });
     }
-    if (this.#followed.has(subject)) this.#lookAt(subject);
+    if (this.#followed.has(subject)) this.#looks.add(subject, this.#nowMs());
   }
 
   /** The log ends at this place, now. */
@@ -127,137 +125,66 @@ export class Account implements LogSink {
 
   /** How a service stands; undefined if it did not answer. */
   standing(service: ServiceName, standing: Standing | undefined): void {
-    if (this.#standings.tell(service, standing)) this.#queue(service);
+    if (this.#standings.tell(service, standing)) this.#looks.addAll(service, this.#followed, this.#nowMs());
   }
 
   /** A service may have become another, with other data. */
   renew(service: ServiceName): void {
     this.#standings.renew(service);
-    this.#queue(service);
+    this.#looks.addAll(service, this.#followed, this.#nowMs());
+  }
+
+  /** Grows each time that a service may have become another. */
+  era(service: ServiceName): number {
+    return this.#standings.era(service);
   }
 
   /** What the service is to be asked for now; undefined if there is nothing. */
   nextLook(service: ServiceName): Wanted | undefined {
-    const nowMs = this.#nowMs();
-    const queue = this.#queues[service];
-    for (const postId of queue.takeDue(nowMs)) {
-      const open = this.#open(service, postId);
-      const due = open.filter((subject) => this.#standings.hasApplied(service, lastChange(subject, service)));
-      if (due.length > 0)
-        return { postId, wanted: new Set(due.filter(({ kind }) => kind === 'comment').map(({ id }) => id)) };
-      if (open.length > 0) queue.add(postId, nowMs);
-    }
-    const postId = queue.idle(nowMs);
-    return postId === undefined ? undefined : { postId };
+    return this.#looks.next(service, this.#followed, this.#nowMs());
   }
 
   /** The look at a post failed. */
   lookAgain(service: ServiceName, postId: string): void {
-    this.#queues[service].add(postId, this.#nowMs());
+    this.#looks.again(service, postId, this.#nowMs());
   }
 
-  /**
-   * Judges what a service shows of a post; before, it had applied everything up to `appliedTo`. What looks wrong is found only if it
-   * `isFinal`: the service has nothing in its outbox or set aside, and the log was read up to a head from after the look. Answers whether
-   * there is anything wrong that was not found yet.
-   */
-  judge(
-    service: ServiceName,
-    postId: string,
-    look: Look,
-    at: { appliedTo: number; isFinal: boolean },
-  ): 'settled' | 'suspect' {
-    const nowMs = this.#nowMs();
-    const subjects = [...this.#of(service, postId)];
+  /** Judges what a service shows of a post. Answers whether there is anything wrong that was not found yet. */
+  judge(service: ServiceName, postId: string, look: Look, at: LookedAt): 'settled' | 'suspect' {
     const post = this.#book.get('post', postId);
-    const era = this.#standings.era(service);
-    let isSuspect = false;
-    for (const { subject, key, verdict, isThere } of judgeLook({
-      service,
-      look,
-      subjects,
-      post,
-      appliedTo: at.appliedTo,
-    })) {
-      if (verdict.is === 'wrong') {
-        if (!at.isFinal) isSuspect = true;
-        else {
-          const text = `${service} ${verdict.text}.`;
-          this.#add(subject, { key, where: service, kind: verdict.kind, position: verdict.position, text });
-          subject.shown[service] = { era, through: -1, isThere };
-        }
-        continue;
-      }
-      dropFinding(subject, key);
-      if (!key.startsWith('look')) continue;
-      const through = verdict.is === 'fine' ? verdict.through : -1;
-      subject.shown[service] = { era, through, isThere: verdict.is === 'fine' };
-    }
-    this.#queues[service].looked(postId, nowMs);
-    if (isSuspect || this.#open(service, postId).length > 0) this.#queues[service].add(postId, nowMs);
-    return isSuspect ? 'suspect' : 'settled';
+    const of = { service, postId, look, subjects: this.#followed.ofPost(postId), post };
+    return this.#looks.judge(of, at, this.#nowMs());
   }
 
   /** Whether something that this service has accepted is not in the log yet, nor found to be lost. */
-  hasUnsettled(service: 'posts' | 'comments'): boolean {
-    for (const subject of this.#followed) {
-      if (OWNER_OF[subject.kind] !== service) continue;
-      if (isUnlogged(subject) || subject.missing.size > 0 || isUnannounced(subject, Number.POSITIVE_INFINITY))
-        return true;
-    }
+  hasUnsettled(service: Owner): boolean {
+    for (const subject of this.#followed) if (isUnsettled(subject, service)) return true;
     return false;
   }
 
-  /**
-   * A service had nothing in its outbox when `receipts` were accepted and it had applied everything up to `appliedTo`; since then the
-   * log was read up to its head. What is not in it is lost.
-   */
-  settle(service: 'posts' | 'comments', at: { receipts: number; appliedTo: number }): void {
+  /** As `settleOutbox` has it, for all that this service has accepted. */
+  settle(service: Owner, at: { receipts: number; appliedTo: number }): void {
     const position = this.place?.position;
     for (const subject of this.#followed) {
-      if (OWNER_OF[subject.kind] !== service) continue;
-      const lost = { where: 'log', kind: 'lost' } as const;
-      if (isUnlogged(subject) && subject.receipt <= at.receipts) {
-        const text = `${service} accepted it, its outbox is empty, and the log does not have it up to ${position}.`;
-        this.#add(subject, { ...lost, key: 'log', position: null, text });
-      } else if (isUnannounced(subject, at.appliedTo)) {
-        const decidedAt = subject.owner.at(-1)?.position ?? null;
-        const text = `${service} has applied the decision at ${decidedAt}, its outbox is empty, and the log has no CommentUpdated.`;
-        this.#add(subject, { ...lost, key: 'announcement', position: decidedAt, text });
-      }
-      for (const version of subject.missing) {
-        const text = `${service} has an empty outbox, and the log has version ${subject.version}, but not version ${version}.`;
-        this.#add(subject, {
-          ...lost,
-          key: `version ${version}`,
-          position: subject.owner.at(-1)?.position ?? null,
-          text,
-        });
-      }
+      if (OWNER_OF[subject.kind] === service) settleOutbox(subject, { ...at, position }, this.#findings);
     }
   }
 
   /** Whether a comment that is in the log has no decision yet. */
   get hasUndecided(): boolean {
-    for (const { undecided } of this.#followed) if (undecided.size > 0) return true;
+    for (const { undecided } of this.#followed) if (undecided.length > 0) return true;
     return false;
   }
 
   /** Moderation has taken everything up to this position; since then the log was read up to its head. */
   settleDecisions(through: number): void {
-    for (const subject of this.#followed) {
-      for (const [version, position] of subject.undecided) {
-        if (position > through) continue;
-        const text = `Moderation has taken everything up to ${through}, and the log has no decision on version ${version}.`;
-        this.#add(subject, { key: `decision ${version}`, where: 'log', kind: 'lost', position, text });
-      }
-    }
+    for (const subject of this.#followed) settleDecisions(subject, through, this.#findings);
   }
 
   report(): AccountState {
     const totals: Totals = structuredClone(this.#past);
     for (const subject of this.#followed) count(subject, totals, this.#standings);
-    for (const { kind } of this.#ofLog) totals[kind] += 1;
+    for (const { kind } of this.#findings.ofLog) totals[kind] += 1;
     const timeOf = (ms: number) => new Date(ms).toISOString();
     return {
       ...totals,
@@ -266,7 +193,7 @@ export class Account implements LogSink {
       at: this.#readAtMs === undefined ? null : timeOf(this.#readAtMs),
       log: this.#log,
       services: this.#standings.list(),
-      findings: latestFindings(this.#followed, this.#ofLog, FINDINGS_MAX),
+      findings: this.#findings.latest(this.#followed, FINDINGS_MAX),
     };
   }
 
@@ -276,53 +203,6 @@ export class Account implements LogSink {
     const { onTheWay, beingChecked } = this.#past;
     if (count(subject, this.#past, this.#standings) !== 'everywhere') this.#past.unchecked += 1;
     Object.assign(this.#past, { onTheWay, beingChecked });
-    if (this.#followed.ofPost(subject.postId).size === 0) this.#unqueue(subject.postId);
+    if (this.#followed.ofPost(subject.postId).size === 0) this.#looks.remove(subject.postId);
   }
-
-  #of(service: ServiceName, postId: string): Subject[] {
-    const isShownBy = ({ kind }: Subject) => (SHOWN_BY[kind] as readonly ServiceName[]).includes(service);
-    return [...this.#followed.ofPost(postId)].filter(isShownBy);
-  }
-
-  /** What of a post the service has not been seen to show as the log has it. */
-  #open(service: ServiceName, postId: string): Subject[] {
-    return this.#of(service, postId).filter(
-      (subject) => !isConfirmed(subject, service as 'query', this.#standings),
-    );
-  }
-
-  #lookAt(subject: Subject): void {
-    for (const service of SHOWN_BY[subject.kind]) this.#queues[service].add(subject.postId, this.#nowMs());
-    // With a post go its comments.
-    if (subject.kind === 'post') this.#queues.comments.add(subject.postId, this.#nowMs());
-  }
-
-  #queue(service: ServiceName): void {
-    this.#queues[service].addAll(this.#followed.postIds, this.#nowMs());
-  }
-
-  #unqueue(postId: string): void {
-    for (const queue of Object.values(this.#queues)) queue.remove(postId);
-  }
-
-  #add(subject: Subject, found: Omit<Found, 'number' | 'at'>): void {
-    addFinding(subject, found, () => this.#stamp());
-  }
-
-  #stamp(): Pick<Found, 'number' | 'at'> {
-    this.#findings += 1;
-    return { number: this.#findings, at: new Date(this.#nowMs()).toISOString() };
-  }
-}
-
-const isUnlogged = (subject: Subject) =>
-  !isInLog(subject) && !subject.mayPredate && !subject.findings.some(({ key }) => key === 'log');
-
-/** Its decision, at or before `appliedTo`, is the last word on it, and query has not been told of it. */
-function isUnannounced({ kind, owner, query, findings }: Subject, appliedTo: number): boolean {
-  const [decided, told] = [owner.at(-1), query.at(-1)];
-  if (kind === 'post' || decided === undefined || decided.position > appliedTo) return false;
-  if (decided.isDeleted || decided.status === 'pending' || findings.some(({ key }) => key === 'announcement'))
-    return false;
-  return told === undefined || told.version !== decided.version || told.status !== decided.status;
 }

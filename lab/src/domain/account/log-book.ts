@@ -9,7 +9,7 @@ const UNCLAIMED_MAX = 20_000;
 const RECEIPT_LATE_MS_MAX = 60_000;
 
 /** Tells one post or comment from all others; a post and a comment may have the same id. */
-export const subjectKey = (kind: Subject['kind'], id: string) => `${kind}/${id}`;
+const subjectKey = (kind: Subject['kind'], id: string) => `${kind}/${id}`;
 
 const kindOf = ({ data }: BlogEvent) => ('postId' in data ? 'comment' : 'post');
 

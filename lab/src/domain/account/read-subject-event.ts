@@ -2,8 +2,10 @@ import type { BlogEvent } from '@blog/contracts';
 import type { FindingKind } from '../account-state';
 import { dropFinding, learn, type Subject } from './subject';
 
-/** Versions that are noted as missing at one gap; more would be no news. They may still come, out of order, or be lost. */
-const GAP_MAX = 100;
+/** Versions of one text that are noted as missing; more would be no news. They may still come, out of order, or be lost. */
+const MISSING_MAX = 100;
+/** Decisions and announcements of one comment that are known again; of one that is edited more often, the latest. */
+const DECISIONS_MAX = 1_000;
 
 /** What the log itself says that is wrong, about the event at a position. */
 export interface LogFinding {
@@ -28,8 +30,11 @@ export function readSubjectEvent(
   position: number,
 ): LogFinding | undefined {
   const finding = check(subject, event, position);
-  if (HEARD_BY_OWNER.has(event.type)) learn(subject.owner, event, position);
-  if (subject.kind === 'comment' && event.type !== 'CommentModerated') learn(subject.query, event, position);
+  if (HEARD_BY_OWNER.has(event.type)) subject.owner = learn(subject.owner, event, position);
+  if (subject.kind === 'post') subject.query = subject.owner;
+  else if (event.type !== 'CommentModerated') {
+    subject.query = learn(subject.query, event, position, subject.owner);
+  }
   return finding;
 }
 
@@ -74,27 +79,36 @@ function checkVersion(subject: Subject, version: number, position: number): LogF
   if (version > last) {
     subject.version = version;
     // What comes first may be of one that was created before the account began to read.
-    const first = last === 0 ? version : Math.max(last + 1, version - GAP_MAX);
-    for (let lower = first; lower < version; lower += 1) missing.add(lower);
+    const count = last === 0 ? 0 : Math.min(version - last - 1, MISSING_MAX - missing.length);
+    if (count > 0)
+      subject.missing = [...missing, ...Array.from({ length: count }, (_, index) => last + 1 + index)];
     return undefined;
   }
-  if (missing.delete(version)) dropFinding(subject, `version ${version}`);
-  else if (version === last)
+  if (missing.includes(version)) {
+    subject.missing = missing.filter((one) => one !== version);
+    dropFinding(subject, `version ${version}`);
+  } else if (version === last) {
     return { kind: 'twice', text: `version ${version} is told again at ${position}` };
+  }
   return { kind: 'outOfOrder', text: `version ${version} at ${position} comes after version ${last}` };
 }
 
-function awaitDecision({ undecided, decided }: Subject, version: number, position: number): void {
-  if (!decided.has(version) && !undecided.has(version)) undecided.set(version, position);
+function awaitDecision(subject: Subject, version: number, position: number): void {
+  const { undecided, decided } = subject;
+  if (decided.includes(version) || undecided.some((one) => one.version === version)) return;
+  subject.undecided = [...undecided, { version, position }];
 }
+
+/** The latest of them. */
+const noted = <Item>(items: readonly Item[], item: Item): Item[] => [...items.slice(1 - DECISIONS_MAX), item];
 
 function checkDecision(subject: Subject, version: number, position: number): LogFinding | undefined {
   const { decided, undecided } = subject;
-  if (decided.has(version)) {
+  if (decided.includes(version)) {
     return { kind: 'twice', text: `version ${version} is decided again at ${position}` };
   }
-  decided.add(version);
-  undecided.delete(version);
+  subject.decided = noted(decided, version);
+  subject.undecided = undecided.filter((one) => one.version !== version);
   dropFinding(subject, `decision ${version}`);
   if (version <= subject.version) return undefined;
   return { kind: 'outOfOrder', text: `version ${version} is decided at ${position}, before it is told` };
@@ -107,11 +121,11 @@ function checkAnnouncement(
 ): LogFinding | undefined {
   const { announced, decided } = subject;
   const announcement = `${version} ${status}`;
-  if (announced.has(announcement)) {
+  if (announced.includes(announcement)) {
     return { kind: 'twice', text: `version ${version} is announced as ${status} again at ${position}` };
   }
-  announced.add(announcement);
+  subject.announced = noted(announced, announcement);
   dropFinding(subject, 'announcement');
-  if (decided.has(version)) return undefined;
+  if (decided.includes(version)) return undefined;
   return { kind: 'outOfOrder', text: `version ${version} is announced at ${position}, before its decision` };
 }

@@ -13,9 +13,6 @@ import type { ServiceName } from './account-sources';
 
 /** States of one post or comment that are told apart; of one that changes more often, the latest. */
 const HISTORY_MAX = 50;
-/** Of a post or comment; beyond that it is known well enough that something is wrong with it. */
-const FINDINGS_OF_ONE_MAX = 10;
-
 /** What is known of a post or comment after the event at a position; of its text, a digest. */
 export interface Known {
   readonly position: number;
@@ -26,7 +23,7 @@ export interface Known {
 }
 
 /** How a service showed it last. */
-export interface Shown {
+interface Shown {
   /** Looks from before the service was away say nothing any more. */
   readonly era: number;
   /** The position of the state that it showed. */
@@ -38,6 +35,7 @@ export interface Shown {
 /** A finding; `key` says what would have to change for it to be dropped. */
 export type Found = Omit<Finding, 'subject'> & { readonly key: string };
 
+/** Its lists are made anew when they change: an array that grows has room for many more, of which there would be far too much. */
 export interface Subject {
   readonly kind: 'post' | 'comment';
   readonly id: string;
@@ -50,32 +48,33 @@ export interface Subject {
   createdAt: number | undefined;
   /** The highest version of its text in the log, and lower ones that are not in it. */
   version: number;
-  readonly missing: Set<number>;
+  missing: readonly number[];
   /** Versions that wait for a decision, with the position of their event; and those that have one. */
-  readonly undecided: Map<number, number>;
-  readonly decided: Set<number>;
-  readonly announced: Set<string>;
+  undecided: readonly { readonly version: number; readonly position: number }[];
+  decided: readonly number[];
+  announced: readonly string[];
   /** As its owner comes to know it, and as query does, which hears of a decision by CommentUpdated only. Of a post, the same. */
-  readonly owner: Known[];
-  readonly query: Known[];
+  owner: readonly Known[];
+  query: readonly Known[];
   readonly shown: Partial<Record<ServiceName, Shown>>;
   readonly findings: Found[];
 }
 
+const NOTHING: readonly never[] = [];
+
 export function newSubject({ kind, id, postId }: Pick<Subject, 'kind' | 'id' | 'postId'>): Subject {
-  const history: Known[] = [];
   return {
     ...{ kind, id, postId },
     receipt: 0,
     mayPredate: false,
     createdAt: undefined,
     version: 0,
-    missing: new Set(),
-    undecided: new Map(),
-    decided: new Set(),
-    announced: new Set(),
-    owner: history,
-    query: kind === 'post' ? history : [],
+    missing: NOTHING,
+    undecided: NOTHING,
+    decided: NOTHING,
+    announced: NOTHING,
+    owner: NOTHING,
+    query: NOTHING,
     shown: {},
     findings: [],
   };
@@ -89,14 +88,24 @@ export function forget(subject: Subject): void {
 /** Equal for equal texts, whatever their length. */
 export const digestOf = (text: string): string => hash('sha1', text, 'base64url');
 
-/** What query or the owner would know next; the history grows if that is something new. */
-export function learn(history: Known[], event: PostEvent | CommentEvent, position: number): void {
+/** Twenty thousand of them fit into some tens of megabytes: what is the same is kept once. */
+const same = (one: Known | undefined, other: Known) =>
+  one?.position === other.position && one.version === other.version && one.status === other.status
+    ? one
+    : other;
+
+/** What query or the owner knows with this event as well; the same history if that is nothing new. `twin` is the other one's. */
+export function learn(
+  history: readonly Known[],
+  event: PostEvent | CommentEvent,
+  position: number,
+  twin?: readonly Known[],
+): readonly Known[] {
   const last = history.at(-1);
   const next =
     'postId' in event.data ? nextComment(last, event as CommentEvent) : nextPost(last, event as PostEvent);
-  if (next === undefined) return;
-  history.push({ position, ...next });
-  if (history.length > HISTORY_MAX) history.shift();
+  if (next === undefined) return history;
+  return [...history.slice(1 - HISTORY_MAX), same(twin?.at(-1), { position, ...next })];
 }
 
 const TIMES = { createdAt: '', updatedAt: '' };
@@ -127,17 +136,6 @@ function nextComment(last: Known | undefined, event: CommentEvent): Omit<Known, 
   if (next === current) return undefined;
   const text = next.deleted ? '' : digestOf(next.content);
   return { version: next.version, status: next.status, text, isDeleted: next.deleted };
-}
-
-/** Adds a finding unless it is there already. */
-export function addFinding(
-  subject: Subject,
-  found: Omit<Found, 'number' | 'at'>,
-  stamp: () => Pick<Found, 'number' | 'at'>,
-): void {
-  const { findings } = subject;
-  if (findings.length >= FINDINGS_OF_ONE_MAX || findings.some(({ key }) => key === found.key)) return;
-  findings.push({ ...found, ...stamp() });
 }
 
 /** It is so no longer. */

@@ -1,8 +1,9 @@
 import type { AccountState, FindingKind } from '../account-state';
+import type { ServiceName } from './account-sources';
 import { OWNER_OF, SHOWN_BY, type Standings } from './standings';
-import type { Found, Subject } from './subject';
+import type { Subject } from './subject';
 
-export const FINDING_KINDS: readonly FindingKind[] = ['lost', 'twice', 'outOfOrder'];
+const FINDING_KINDS: readonly FindingKind[] = ['lost', 'twice', 'outOfOrder'];
 
 /** What is counted of each post and comment. */
 export type Totals = Pick<
@@ -29,7 +30,7 @@ export const lastChange = (subject: Subject, service: string): number =>
 /** Whether the service was seen to show what the log has told last, since it may last have become another. */
 export function isConfirmed(
   subject: Subject,
-  service: (typeof SHOWN_BY)[Subject['kind']][number],
+  service: ServiceName,
   standings: Pick<Standings, 'era'>,
 ): boolean {
   const shown = subject.shown[service];
@@ -43,14 +44,17 @@ function isDecided({ owner }: Subject): boolean {
   return last !== undefined && (last.isDeleted || last.status !== 'pending');
 }
 
-export function progressOf(subject: Subject, standings: Standings): Progress {
+function progressOf(subject: Subject, standings: Standings): Progress {
   const { kind, mayPredate } = subject;
   if (!isInLog(subject)) return mayPredate ? 'being checked' : 'on the way';
   if (kind === 'comment' && !isDecided(subject)) return 'on the way';
-  const open = SHOWN_BY[kind].filter((service) => !isConfirmed(subject, service, standings));
-  if (open.length === 0) return 'everywhere';
-  const isReached = open.every((service) => standings.hasApplied(service, lastChange(subject, service)));
-  return isReached ? 'being checked' : 'on the way';
+  let progress: Progress = 'everywhere';
+  for (const service of SHOWN_BY[kind]) {
+    if (isConfirmed(subject, service, standings)) continue;
+    if (!standings.hasApplied(service, lastChange(subject, service))) return 'on the way';
+    progress = 'being checked';
+  }
+  return progress;
 }
 
 /** Adds a post or comment to what is counted. */
@@ -67,25 +71,12 @@ export function count(subject: Subject, totals: Totals, standings: Standings): P
     comments.inComments += isThereAt('comments');
     comments.decided += Number(isDecided(subject) && isConfirmed(subject, OWNER_OF.comment, standings));
   }
-  for (const finding of FINDING_KINDS)
-    totals[finding] += Number(findings.some((found) => found.kind === finding));
+  if (findings.length > 0) {
+    for (const kind of FINDING_KINDS) totals[kind] += Number(findings.some((found) => found.kind === kind));
+  }
   const progress = progressOf(subject, standings);
   if (progress === 'everywhere' || findings.length > 0) return progress;
   if (progress === 'on the way') totals.onTheWay += 1;
   else totals.beingChecked += 1;
   return progress;
-}
-
-/** At most `max` of all findings, the latest first. */
-export function latestFindings(
-  subjects: Iterable<Subject>,
-  ofLog: readonly Found[],
-  max: number,
-): AccountState['findings'] {
-  const all: AccountState['findings'] = ofLog.map(({ key: _, ...found }) => ({ ...found, subject: null }));
-  for (const { kind, id, postId, findings } of subjects) {
-    const subject = { kind, id, ...(kind === 'comment' && { postId }) };
-    for (const { key: _, ...found } of findings) all.push({ ...found, subject });
-  }
-  return all.sort((a, b) => b.number - a.number).slice(0, max);
 }
