@@ -126,6 +126,21 @@ module.exports = {
       to: { path: `^(event-log|${services})/` },
     },
     {
+      name: 'the-classic-system-is-apart',
+      comment: 'It is what the course shows, beside ours: nothing of ours is in it.',
+      severity: 'error',
+      from: { path: '^lab/classic/' },
+      to: {
+        pathNot: '^lab/classic/|node_modules/(axios|express)/|^node:|^(child_process|crypto|events|path)$',
+      },
+    },
+    {
+      name: 'nothing-is-built-on-the-classic-system',
+      severity: 'error',
+      from: { pathNot: '^lab/classic/' },
+      to: { path: '^lab/classic/' },
+    },
+    {
       name: 'the-state-of-the-lab-runs-in-browsers',
       severity: 'error',
       from: { path: '^lab/src/domain/(lab|account)-state\\.ts$' },

@@ -7,6 +7,7 @@ import { Account } from './domain/account/account';
 import { AccountKeeper } from './domain/account/account-keeper';
 import { SERVICE_NAMES, type ServiceName } from './domain/account/account-sources';
 import { Changes } from './domain/changes';
+import { Classic } from './domain/classic';
 import { Faults } from './domain/faults';
 import type { LabState } from './domain/lab-state';
 import { Links } from './domain/links';
@@ -15,8 +16,10 @@ import { Parts, type ProcessPort } from './domain/parts';
 import type { PartTraits } from './domain/possible-actions';
 import { Receipts } from './domain/receipts';
 import { blogAccountSources } from './network/blog-account-sources';
-import { httpWriter } from './network/http-writer';
+import { classicAccountSources } from './network/classic-account-sources';
+import { httpWriter, readClassicId } from './network/http-writer';
 import { type LinkEnds, ServiceLink } from './network/service-link';
+import { openClassicProcesses } from './processes/classic-processes';
 
 const SECRET_BYTES = 32;
 
@@ -29,6 +32,9 @@ interface LabOptions {
   readonly urls: Readonly<Record<ServiceName, string>>;
   /** Where the bus answers, or each of its replicas. */
   readonly busUrls: readonly string[];
+  /** The ports for the classic system's parts, by name: an own port of each, in the order in which they start. */
+  readonly classicPorts: Readonly<Record<string, number>>;
+  readonly isPortTaken: (port: number) => Promise<boolean>;
 }
 
 /** A lab that runs in this process. */
@@ -59,7 +65,6 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
     options.links.map(async (ends) => [ends.service, await ServiceLink.open(ends)] as const),
   );
   const services = new Map(opened);
-  const parts = new Parts({ parts: options.parts, processes: options.processes, faults, now, onChange });
   const links = new Links({ ports: services, faults, onChange });
   const logger = createLogger({ name: 'lab', level: 'warn' });
   const account = new Account({ nowMs: Date.now });
@@ -81,17 +86,36 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
     nowMs: () => performance.now(),
     onChange,
   });
+  const { classicPorts, isPortTaken } = options;
+  const classicUrl = (name: string) => `http://127.0.0.1:${classicPorts[name]}`;
+  const classic = new Classic({
+    names: Object.keys(classicPorts),
+    open: (events) => openClassicProcesses(classicPorts, events),
+    isPortTaken: (name) => isPortTaken(classicPorts[name] as number),
+    write: httpWriter({ posts: classicUrl('posts'), comments: classicUrl('comments') }, readClassicId),
+    hasSignals: options.parts.every(({ hasSignals }) => hasSignals),
+    sources: (stateOf) => classicAccountSources({ urlOf: classicUrl, stateOf, nowMs: Date.now, pause }),
+    nowMs: () => performance.now(),
+    ...{ load, pause, faults, now, onChange },
+  });
+  const parts = new Parts({
+    parts: options.parts,
+    processes: options.processes,
+    ...{ faults, now, onChange },
+    onAction: (name, action) => void classic.mirror(name, action),
+  });
   const state = (): LabState => ({
     startedBy: options.startedBy,
     parts: parts.list,
     links: links.list,
     load: load.rate,
+    classic: classic.state,
     faults: [...faults.list],
   });
 
   const secret = randomBytes(SECRET_BYTES).toString('hex');
   const app = createLabApp({
-    ...{ state, parts, links, load, receipts, account, changes, secret },
+    ...{ state, parts, links, load, receipts, account, classic, changes, secret },
     closing: closing.signal,
     readiness: () => ({ ready: true, checks: {} }),
     logger,
@@ -121,6 +145,7 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
     close() {
       closing.abort();
       load.close();
+      classic.close();
       links.openAll();
       server.close();
       server.closeAllConnections();

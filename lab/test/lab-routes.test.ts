@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHttpServer, createLogger } from '@blog/service-kit';
+import { createHttpServer, createLogger, pause } from '@blog/service-kit';
 import type { Express } from 'express';
 import request from 'supertest';
 import { documentSuite } from '../../service-kit/test/document-suite';
@@ -10,13 +10,16 @@ import { createLabApp } from '../src/app';
 import { Account } from '../src/domain/account/account';
 import { accountState } from '../src/domain/account-state';
 import { Changes } from '../src/domain/changes';
+import { Classic } from '../src/domain/classic';
 import { Faults } from '../src/domain/faults';
 import { type LabState, labState, receiptPage } from '../src/domain/lab-state';
 import { Links } from '../src/domain/links';
 import { Load } from '../src/domain/load';
 import { Parts } from '../src/domain/parts';
 import { Receipts } from '../src/domain/receipts';
+import { classicRouter } from '../src/http/classic-router';
 import { labRouter } from '../src/http/lab-router';
+import { NOTHING_TO_READ } from './nothing-to-read';
 
 const SECRET = 'a'.repeat(64);
 const TRAITS = { isControllable: true, isRebuildable: false, hasSignals: true };
@@ -60,14 +63,40 @@ function labUnderTest() {
     nowMs: () => performance.now(),
     onChange,
   });
+  const classic = new Classic({
+    names: ['event-bus', 'query'],
+    open: () => ({
+      start: (name) => void done.push(`start classic ${name}`),
+      signal: (name, signal) => void done.push(`${signal} classic ${name}`),
+      close: async () => void done.push('close classic'),
+    }),
+    isPortTaken: async () => false,
+    write: async () => ({ result: 'accepted', id: 'p1' }),
+    hasSignals: true,
+    sources: () => NOTHING_TO_READ,
+    nowMs: () => performance.now(),
+    pause,
+    ...{ load, faults, now, onChange },
+  });
   const state = (): LabState => ({
     startedBy: 'npm start',
     parts: parts.list,
     links: links.list,
     load: load.rate,
+    classic: classic.state,
     faults: [...faults.list],
   });
-  const httpPorts = { state, parts, links, load, receipts, account, changes, closing: closing.signal };
+  const httpPorts = {
+    state,
+    parts,
+    links,
+    load,
+    receipts,
+    account,
+    classic,
+    changes,
+    closing: closing.signal,
+  };
   const app = createLabApp({
     ...httpPorts,
     secret: SECRET,
@@ -75,7 +104,8 @@ function labUnderTest() {
     logger: createLogger({ name: 'test', level: 'silent' }),
     corsOrigins: [],
   });
-  return { app, router: labRouter(httpPorts), parts, load, receipts, account, closing, done };
+  const routers = [labRouter(httpPorts), classicRouter(httpPorts)];
+  return { app, routers, parts, load, receipts, account, closing, done };
 }
 
 let lab: ReturnType<typeof labUnderTest>;
@@ -163,6 +193,25 @@ it('pages through the receipts', async () => {
   expect((await call('get', '/lab/receipts?limit=1001')).status).toBe(400);
 });
 
+it('starts the classic system beside it, shows what that has accepted, and ends it', async () => {
+  for (const path of ['/lab/classic/receipts', '/lab/classic/account'])
+    expect((await call('get', path)).body.code).toBe('lab.no_classic');
+  const { body } = await call('put', '/lab/classic').send({ state: 'running' });
+  expect(labState.shape.classic.parse(body)).toEqual(body);
+  expect(body.parts).toMatchObject([{ name: 'event-bus', state: 'starting' }, { name: 'query' }]);
+  expect((await call('get', '/lab')).body.classic).toEqual(body);
+  const account = (await call('get', '/lab/classic/account')).body;
+  expect(accountState.parse(account)).toMatchObject({ position: null, lost: 0 });
+  expect((await call('delete', '/lab/classic/account')).status).toBe(204);
+  const page = (await call('get', '/lab/classic/receipts')).body;
+  expect(receiptPage.parse(page)).toMatchObject({ receipts: [], accepted: 0, underWay: 0 });
+  for (const wrong of [{}, { state: 'frozen' }, { state: 'running', parts: [] }])
+    expect([wrong, (await call('put', '/lab/classic').send(wrong)).status]).toEqual([wrong, 400]);
+  expect((await call('put', '/lab/classic').send({ state: 'stopped' })).body).toBeNull();
+  expect((await call('get', '/lab')).body.classic).toBeNull();
+  expect(lab.done).toEqual(['start classic event-bus', 'start classic query', 'close classic']);
+});
+
 it('takes what the page had accepted into the account, once however often it is reported', async () => {
   lab.account.began({ epoch: 'e1', position: 7 });
   const post = { kind: 'post', id: 'p1' };
@@ -233,6 +282,7 @@ describe('its document', () => {
 
   it('has every route', async () => {
     const documented = documentedRoutes(await read()).filter((route) => route.includes('/lab'));
-    expect(documented).toEqual(routesOf({ router: lab.router } as unknown as Express));
+    const routes = lab.routers.flatMap((router) => routesOf({ router } as unknown as Express));
+    expect(documented).toEqual(routes.sort());
   });
 });

@@ -42,7 +42,7 @@ export function stateOfSubscriber({ state, lag }: Subscriber): State {
 }
 
 /** How a part is by what the lab, which has started it, says of it. */
-export const stateOfPart = ({ state }: LabPart): State => PART_STATES[state];
+export const stateOfPart = ({ state }: Pick<LabPart, 'state'>): State => PART_STATES[state];
 
 /** The node of the picture that stands for a part: replicas, such as `event-bus-2`, share one. */
 export const nodeOf = ({ name }: LabPart) => name.replace(/-\d+$/, '');

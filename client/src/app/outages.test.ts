@@ -46,6 +46,7 @@ const lab = (name: string, state: LabPart['state']): Partial<Knowledge> => ({
     parts: [{ name, state, since: '2026-01-01T00:00:00Z', actions: [] }],
     links: [],
     load: null,
+    classic: null,
     faults: [],
   },
 });

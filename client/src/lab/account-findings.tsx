@@ -3,18 +3,21 @@ import { Link } from 'react-router';
 import { Badge } from '../ui/badge';
 import { number, timeOf, wordOf } from './account-words';
 
-const SHOWN_AT_FIRST = 10;
-
 /** What is wrong, each with its post or comment and its event; nothing while nothing is. */
-export function AccountFindings(props: { account: AccountState; hasLinks: boolean; title: string }) {
-  const { account, hasLinks, title } = props;
+export function AccountFindings(props: {
+  account: AccountState;
+  hasLinks: boolean;
+  title: string;
+  shown: number;
+}) {
+  const { account, hasLinks, title, shown } = props;
   const { findings } = account;
   if (findings.length === 0) return null;
-  const rest = findings.slice(SHOWN_AT_FIRST);
+  const rest = findings.slice(shown);
   return (
     <div className="mt-4">
       <h3 className="font-medium text-sm">Findings</h3>
-      <List label={`Findings: ${title}`} findings={findings.slice(0, SHOWN_AT_FIRST)} hasLinks={hasLinks} />
+      <List label={`Findings: ${title}`} findings={findings.slice(0, shown)} hasLinks={hasLinks} />
       {rest.length > 0 && (
         <details className="mt-1 text-sm">
           <summary>{number(rest.length)} more</summary>

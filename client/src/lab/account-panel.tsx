@@ -11,6 +11,8 @@ interface AccountPanelProps {
   readonly hasLinks?: boolean;
   /** Begins another account; without it there is no button. */
   readonly onRestart?: (() => void) | undefined;
+  /** Findings that are shown at first. */
+  readonly findingsShown?: number;
   readonly children?: ReactNode;
 }
 
@@ -20,12 +22,13 @@ export function AccountPanel({
   title = 'Account',
   hasLinks = true,
   onRestart,
+  findingsShown = 10,
   children,
 }: AccountPanelProps) {
   const id = useId();
   const isEmpty = acceptedOf(account) === 0;
   return (
-    <section aria-labelledby={id} className="card mt-4 min-w-0 p-4">
+    <section aria-labelledby={id} className="card @container mt-4 min-w-0 p-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 id={id} className="font-semibold text-lg">
           {title}
@@ -51,7 +54,7 @@ export function AccountPanel({
           </>
         )}
       </p>
-      <div className="mt-3 grid gap-x-8 gap-y-4 md:grid-cols-2">
+      <div className="mt-3 grid gap-x-8 gap-y-4 @2xl:grid-cols-2">
         <div>
           <dl className="grid grid-cols-3 gap-2">
             {FINDING_WORDS.map(({ kind, word }) => (
@@ -87,7 +90,7 @@ export function AccountPanel({
           ))}
         </ol>
       </div>
-      <AccountFindings account={account} hasLinks={hasLinks} title={title} />
+      <AccountFindings account={account} hasLinks={hasLinks} title={title} shown={findingsShown} />
     </section>
   );
 }

@@ -20,3 +20,6 @@ export const LINK_CHOICES = [
 
 /** The value of a link in `LINK_CHOICES`, or one like them. */
 export const choiceOf = ({ state, delayMs }: LabLink) => (state === 'slow' ? `slow ${delayMs}` : state);
+
+/** Beside another account: both are to be seen at once. */
+export const COMPARED_FINDINGS_SHOWN = 3;

@@ -68,7 +68,7 @@ export function TopologyPage() {
       {lab && !known.isPending && (
         <>
           <LabBar lab={lab} nodes={[...nodes.map(({ name }) => name), 'event-bus']} />
-          <LabAccount />
+          <LabAccount classic={lab.classic} />
         </>
       )}
       {!known.isPending && <SubscriberCards known={{ ...known, isCurrent }} faults={lab?.faults ?? []} />}

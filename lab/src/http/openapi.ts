@@ -2,6 +2,8 @@ import { type DocumentedRoute, openApiDocument, SSE_TYPE } from '@blog/service-k
 import { z } from 'zod';
 import { accountState, receiptReport } from '../domain/account-state';
 import {
+  classicRequest,
+  classicState,
   LAB_PROBLEMS,
   labLink,
   labPart,
@@ -13,8 +15,10 @@ import {
 import { problemTable } from './problem-table';
 import { actionParams, linkParams, receiptsQuery } from './request-schemas';
 
-const { forbidden, neverThis, notNow, portTaken, unknownLink, unknownPart } = LAB_PROBLEMS;
+const { forbidden, neverThis, noClassic, notNow, portTaken, unknownLink, unknownPart } = LAB_PROBLEMS;
 const load = loadRequest.meta({ id: 'Load' });
+const page = receiptPage.meta({ id: 'ReceiptPage' });
+const account = accountState.meta({ id: 'Account' });
 const json = (schema: z.ZodType) => ({ 'application/json': schema });
 
 const routes: DocumentedRoute[] = [
@@ -72,7 +76,7 @@ const routes: DocumentedRoute[] = [
     query: receiptsQuery,
     problems: [forbidden],
     answers: {
-      200: { description: 'A page of receipts', content: json(receiptPage.meta({ id: 'ReceiptPage' })) },
+      200: { description: 'A page of receipts', content: json(page) },
     },
   },
   {
@@ -88,13 +92,48 @@ const routes: DocumentedRoute[] = [
     path: '/lab/account',
     summary: 'Where everything accepted is, and what is lost, there twice, or out of order',
     problems: [forbidden],
-    answers: { 200: { description: 'The account', content: json(accountState.meta({ id: 'Account' })) } },
+    answers: { 200: { description: 'The account', content: json(account) } },
   },
   {
     method: 'delete',
     path: '/lab/account',
     summary: 'Counts from nothing again',
     problems: [forbidden],
+    answers: { 204: { description: 'A new account has begun' } },
+  },
+  {
+    method: 'put',
+    path: '/lab/classic',
+    summary: 'Starts the classic system beside this one, or ends it',
+    body: json(classicRequest.meta({ id: 'ClassicRequest' })),
+    problems: [forbidden, portTaken],
+    answers: {
+      200: {
+        description: 'The classic system now; null if it does not run',
+        content: json(classicState.nullable()),
+      },
+    },
+  },
+  {
+    method: 'get',
+    path: '/lab/classic/receipts',
+    summary: 'What of the load the classic system has accepted',
+    query: receiptsQuery,
+    problems: [forbidden, noClassic],
+    answers: { 200: { description: 'A page of receipts', content: json(page) } },
+  },
+  {
+    method: 'get',
+    path: '/lab/classic/account',
+    summary: 'Where everything is that the classic system has accepted, and what is not as it was promised',
+    problems: [forbidden, noClassic],
+    answers: { 200: { description: 'The account', content: json(account) } },
+  },
+  {
+    method: 'delete',
+    path: '/lab/classic/account',
+    summary: 'Counts the classic system from nothing again',
+    problems: [forbidden, noClassic],
     answers: { 204: { description: 'A new account has begun' } },
   },
 ];
