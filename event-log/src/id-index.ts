@@ -21,6 +21,8 @@ interface Options {
   readonly recentMax: number;
   /** The hashes of the events from a position on, up to `through`, block by block. */
   hashesFrom(position: number): Iterable<readonly number[]> | AsyncIterable<readonly number[]>;
+  /** The hash of the event at a position, of those up to `through`, as the log itself has it. */
+  hashAt(position: number): number | Promise<number>;
 }
 
 /**
@@ -52,10 +54,7 @@ export class IdIndex {
       if (!used.has(join(folder, name))) rmSync(join(folder, name), { recursive: true });
     }
     const index = new IdIndex(options, runs);
-    for await (const hashes of options.hashesFrom(index.#firstRecent)) {
-      index.add(hashes);
-      await index.compact(options.through);
-    }
+    await index.#fill(options.hashesFrom(index.#firstRecent));
     return index;
   }
 
@@ -102,6 +101,24 @@ export class IdIndex {
     return (this.#runs.at(-1)?.last ?? 0) + 1;
   }
 
+  /** Takes what is missing. Nothing is looked for meanwhile, so it is made large files of, which need not be put together at once. */
+  async #fill(missing: ReturnType<Options['hashesFrom']>): Promise<void> {
+    for await (const hashes of missing) {
+      for (const hash of hashes) this.#recent.push(hash);
+      if (this.#recent.length >= PLACES_MAX) await this.#flush(PLACES_MAX);
+    }
+    const rest = this.#recent.length - (this.#recent.length % this.#recentMax);
+    if (rest > 0) await this.#flush(rest);
+    this.#rememberRecent();
+  }
+
+  #rememberRecent(): void {
+    this.#positions.clear();
+    this.#recent.forEach((hash, place) => {
+      this.#remember(hash, this.#firstRecent + place);
+    });
+  }
+
   #remember(hash: number, position: number): void {
     const known = this.#positions.get(hash);
     if (known === undefined) this.#positions.set(hash, position);
@@ -132,10 +149,7 @@ export class IdIndex {
     }
     this.#runs = [...this.#runs, run];
     this.#recent = this.#recent.slice(hashes.length);
-    this.#positions.clear();
-    this.#recent.forEach((hash, place) => {
-      this.#remember(hash, this.#firstRecent + place);
-    });
+    this.#rememberRecent();
   }
 
   /** The last runs, if they are so much alike that one is to be made of them. */
@@ -205,7 +219,7 @@ export async function checkIds(folder: string): Promise<string[]> {
  * Opens the runs of an index that follow one another from position 1 on, without changing anything. A run that is damaged,
  * or of another log, is left out, and with it what comes after.
  */
-async function openRuns({ folder, through, hashesFrom }: Omit<Options, 'recentMax'>): Promise<IdRun[]> {
+async function openRuns({ folder, through, hashAt }: Omit<Options, 'recentMax'>): Promise<IdRun[]> {
   const names = readdirSync(join(folder, IDS_FOLDER)).map((name) => RUN_NAME.exec(name) ?? []);
   const ranges = names.map(([name = '', first, last]) => ({
     name,
@@ -218,13 +232,13 @@ async function openRuns({ folder, through, hashesFrom }: Omit<Options, 'recentMa
   for (let next = 1; ; next = (runs.at(-1)?.last ?? 0) + 1) {
     const fitting = ranges.filter(({ first, last }) => first === next && last <= through);
     let run: IdRun | undefined;
-    for (const { name } of fitting) run ??= await openRun(join(folder, IDS_FOLDER, name), hashesFrom);
+    for (const { name } of fitting) run ??= await openRun(join(folder, IDS_FOLDER, name), hashAt);
     if (run === undefined) return runs;
     runs.push(run);
   }
 }
 
-async function openRun(path: string, hashesFrom: Options['hashesFrom']): Promise<IdRun | undefined> {
+async function openRun(path: string, hashAt: Options['hashAt']): Promise<IdRun | undefined> {
   let run: IdRun;
   try {
     run = new IdRun(path);
@@ -232,23 +246,21 @@ async function openRun(path: string, hashesFrom: Options['hashesFrom']): Promise
     if (error instanceof DomainError) return undefined;
     throw error;
   }
-  if (await leadsTo(run, run.last, hashesFrom)) return run;
+  if (await leadsTo(run, run.last, hashAt)) return run;
   run.close();
   return undefined;
 }
 
 /** Whether a run knows the event that the history has at a position. */
-async function leadsTo(run: IdRun, position: number, hashesFrom: Options['hashesFrom']): Promise<boolean> {
+async function leadsTo(run: IdRun, position: number, hashAt: Options['hashAt']): Promise<boolean> {
   try {
-    for await (const [hash] of hashesFrom(position)) {
-      const found: number[] = [];
-      run.find(hash as number, found);
-      return found.includes(position);
-    }
+    const found: number[] = [];
+    run.find(await hashAt(position), found);
+    return found.includes(position);
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (error instanceof DomainError) return false;
+    throw error;
   }
-  return false;
 }
 
 function lowest(cursors: readonly IdCursor[]): IdCursor {

@@ -1,4 +1,5 @@
 import { BATCH_EVENTS_MAX, DomainError, type Logger } from '@blog/service-kit';
+import type { EventBlock } from '../event-block';
 import type { Appended, NewEvent, Scanned, ScanRange } from '../event-log';
 import { GroupCommit } from '../group-commit';
 import { identityOf } from '../identity';
@@ -6,6 +7,7 @@ import type { ImportableLog, ImportedEvents, LogIdentity } from '../importable-l
 import { Listeners } from '../listeners';
 import { scanBlock } from '../scan-block';
 import { GroupWriter } from './group-writer';
+import { IdPages } from './id-pages';
 import { eventCorrupt, logUnavailable } from './log-unavailable';
 import { NatsLink } from './nats-link';
 import { type OpenedStream, openStream } from './open-stream';
@@ -131,13 +133,15 @@ export class JetStreamEventLog implements ImportableLog {
       );
       const reader = new StreamReader({ link, api, stream });
       const through = opened.last;
-      const read = async (first: number) => {
-        const block = await reader.readMany(first);
+      const present = (first: number, block: EventBlock | undefined) => {
         if (block === undefined) throw eventCorrupt(first, 'is missing');
         return block;
       };
-      const ids = await StoredIds.open({ folder, logId: opened.id, through, logger, read });
-      const storedMs = through === 0 ? 0 : lastStoredMs(await read(through));
+      const read = async (first: number) => present(first, await reader.readMany(first));
+      const readOne = async (first: number) => present(first, await reader.readOne(first));
+      const pages = new IdPages({ link, stream, log: opened, replicas, logger });
+      const ids = await StoredIds.open({ folder, logId: opened.id, through, logger, pages, read, readOne });
+      const storedMs = through === 0 ? 0 : lastStoredMs(await readOne(through));
       return new JetStreamEventLog(options, { link, api, ids, reader, opened, lastStoredMs: storedMs });
     } catch (error) {
       await link.close();
