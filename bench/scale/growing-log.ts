@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { eventually } from '../../service-kit/test/eventually';
 import { ALL_ADAPTERS } from '../adapters/all-adapters';
+import { BlogBus } from '../adapters/blog-bus';
 import { BlogHistory } from '../blog-history';
 import { CONTESTANTS, type ContestantName } from '../contestants';
 import { diskBytes } from '../disk';
@@ -10,6 +12,7 @@ import type { Server } from '../peers/peer';
 
 /** As many as both our bus and JetStream take in one batch. */
 const BATCH = 1_000;
+const LEADS_WITHIN_MS = 30_000;
 /** The end of an id is random: it tells two events apart, and has room for millions of them. */
 const markOf = (id: string) => Number.parseInt(id.slice(-8), 16);
 
@@ -92,17 +95,24 @@ export class GrowingLog {
     return performance.now() - begin;
   }
 
-  /** As `restart`, of a bus whose log is elsewhere, which is left alone. */
-  async restartBus(options: { keepsFolder: boolean }): Promise<number> {
+  /**
+   * Starts a bus again whose log is elsewhere, which is left alone; resolves with the milliseconds from its start until the
+   * last event was read, and until it took something to be stored.
+   */
+  async restartBus(options: { keepsFolder: boolean }): Promise<{ readMs: number; writeMs: number }> {
     await this.#system?.close();
     this.#system = undefined;
     const start = await this.server.stopBus?.(options);
     if (start === undefined) throw new Error('Expected a bus whose log is elsewhere.');
     const begin = performance.now();
     this.#server = await start();
-    await this.#connect();
-    this.check(this.#events, (await this.system.idAt?.(this.#events)) ?? '');
-    return performance.now() - begin;
+    const reader = new BlogBus(this.server.address);
+    this.check(this.#events, await reader.idAt(this.#events));
+    const readMs = performance.now() - begin;
+    await reader.close();
+    // It may be read from before it leads.
+    await eventually(() => this.#connect(), { withinMs: LEADS_WITHIN_MS, everyMs: 20 });
+    return { readMs, writeMs: performance.now() - begin };
   }
 
   async start(): Promise<void> {

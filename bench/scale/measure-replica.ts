@@ -9,15 +9,17 @@ import { processMemory } from './process-memory';
 export async function measureReplica(log: GrowingLog): Promise<Figures> {
   const rssMiB = () => processMemory(log.server.pid).rssMiB;
   const grown = rssMiB();
-  const keptMs = await log.restartBus({ keepsFolder: true });
+  const keptIn = await log.restartBus({ keepsFolder: true });
   const kept = rssMiB();
-  const lostMs = await log.restartBus({ keepsFolder: false });
+  const lostIn = await log.restartBus({ keepsFolder: false });
   const lost = rssMiB();
   return {
     'RSS MiB': grown,
-    'start to first read, folder kept, ms': keptMs,
+    'start to first read, folder kept, ms': keptIn.readMs,
+    'start to first write, folder kept, ms': keptIn.writeMs,
     'RSS MiB after it': kept,
-    'start to first read, folder lost, ms': lostMs,
+    'start to first read, folder lost, ms': lostIn.readMs,
+    'start to first write, folder lost, ms': lostIn.writeMs,
     'RSS MiB after that': lost,
     'late joiner, all events, events/s': await joinerPerSecond(log, log.events),
     'first event again ms': await againMs(log),
