@@ -20,7 +20,7 @@ interface Options {
   /** So many entries that may be in a file are kept in memory before they become a run. */
   readonly recentMax: number;
   /** The hashes of the events from a position on, up to `through`, block by block. */
-  hashesFrom(position: number): Iterable<readonly number[]> | AsyncIterable<readonly number[]>;
+  hashesFrom(position: number): Iterable<ArrayLike<number>> | AsyncIterable<ArrayLike<number>>;
   /** The hash of the event at a position, of those up to `through`, as the log itself has it. */
   hashAt(position: number): number | Promise<number>;
 }
@@ -101,22 +101,24 @@ export class IdIndex {
     return (this.#runs.at(-1)?.last ?? 0) + 1;
   }
 
-  /** Takes what is missing. Nothing is looked for meanwhile, so it is made large files of, which need not be put together at once. */
+  /** Takes what is missing. Nothing is looked up meanwhile, so large files are written at once; small ones would have to be merged. */
   async #fill(missing: ReturnType<Options['hashesFrom']>): Promise<void> {
+    let held: Float64Array | undefined;
+    let count = 0;
     for await (const hashes of missing) {
-      for (const hash of hashes) this.#recent.push(hash);
-      if (this.#recent.length >= PLACES_MAX) await this.#flush(PLACES_MAX);
+      held ??= new Float64Array(PLACES_MAX);
+      for (let at = 0; at < hashes.length; at += 1) {
+        held[count] = hashes[at] as number;
+        count += 1;
+        if (count < PLACES_MAX) continue;
+        await this.#writeRun(held);
+        count = 0;
+      }
     }
-    const rest = this.#recent.length - (this.#recent.length % this.#recentMax);
-    if (rest > 0) await this.#flush(rest);
-    this.#rememberRecent();
-  }
-
-  #rememberRecent(): void {
-    this.#positions.clear();
-    this.#recent.forEach((hash, place) => {
-      this.#remember(hash, this.#firstRecent + place);
-    });
+    if (held === undefined) return;
+    const written = count - (count % this.#recentMax);
+    if (written > 0) await this.#writeRun(held.subarray(0, written));
+    this.add(Array.from(held.subarray(written, count)));
   }
 
   #remember(hash: number, position: number): void {
@@ -127,20 +129,32 @@ export class IdIndex {
 
   /** Makes a file of the first `count` entries that are in memory. */
   async #flush(count: number): Promise<void> {
-    const hashes = this.#recent.slice(0, count);
+    await this.#writeRun(Float64Array.from(this.#recent.slice(0, count)));
+    this.#recent = this.#recent.slice(count);
+    this.#positions.clear();
+    this.#recent.forEach((hash, place) => {
+      this.#remember(hash, this.#firstRecent + place);
+    });
+  }
+
+  /** Makes a file of the entries that come after those of the runs; PLACES_MAX at most. */
+  async #writeRun(hashes: Float64Array): Promise<void> {
+    const count = hashes.length;
     const first = this.#firstRecent;
-    const writer = this.#writer(first, hashes.length);
+    const writer = this.#writer(first, count);
     let run: IdRun;
     try {
       // In the order of the upper bits, each with its place: numbers are sorted much faster than anything else.
-      const order = Float64Array.from(
-        hashes,
-        (hash, place) => Math.floor(hash / 2 ** 16) * PLACES_MAX + place,
-      );
+      const order = new Float64Array(count);
+      for (let place = 0; place < count; place += 1) {
+        order[place] = Math.floor((hashes[place] as number) / 2 ** 16) * PLACES_MAX + place;
+      }
       order.sort();
-      for (const value of order) {
-        const place = value % PLACES_MAX;
-        writer.add(Math.floor(value / PLACES_MAX), (hashes[place] as number) % 2 ** 16, first + place);
+      for (let index = 0; index < count; index += 1) {
+        const value = order[index] as number;
+        const high = Math.floor(value / PLACES_MAX);
+        const place = value - high * PLACES_MAX;
+        writer.add(high, (hashes[place] as number) % 2 ** 16, first + place);
       }
       run = await writer.end();
     } catch (error) {
@@ -148,8 +162,6 @@ export class IdIndex {
       throw error;
     }
     this.#runs = [...this.#runs, run];
-    this.#recent = this.#recent.slice(hashes.length);
-    this.#rememberRecent();
   }
 
   /** The last runs, if they are so much alike that one is to be made of them. */

@@ -8,7 +8,7 @@ describe('a page of ids', () => {
   const bytes = encodePage(2, hashes);
 
   it('has every hash by position', () => {
-    expect(decodePage(2, bytes)).toEqual(hashes);
+    expect(Array.from(decodePage(2, bytes) ?? [])).toEqual(hashes);
   });
 
   it('is not taken for another one, nor if it was cut short or changed', () => {

@@ -16,7 +16,7 @@ export const pageOf = (position: number): number => Math.ceil(position / PAGE_EV
 export const pageStart = (page: number): number => pageEnd(page - 1) + 1;
 
 /** The hashes of a whole page by position, 6 bytes each, big-endian; then the CRC-32 of the page's number and them. */
-export function encodePage(page: number, hashes: readonly number[]): Buffer {
+export function encodePage(page: number, hashes: ArrayLike<number>): Buffer {
   const bytes = Buffer.allocUnsafe(HASHES_BYTES + CHECKSUM_BYTES);
   for (let place = 0; place < PAGE_EVENTS; place += 1) {
     bytes.writeUIntBE(hashes[place] as number, place * HASH_BYTES, HASH_BYTES);
@@ -26,11 +26,13 @@ export function encodePage(page: number, hashes: readonly number[]): Buffer {
 }
 
 /** Undefined if the bytes are not those of this page. */
-export function decodePage(page: number, bytes: Buffer): number[] | undefined {
+export function decodePage(page: number, bytes: Buffer): Float64Array | undefined {
   if (bytes.length !== HASHES_BYTES + CHECKSUM_BYTES) return undefined;
   if (bytes.readUInt32BE(HASHES_BYTES) !== checksumOf(page, bytes)) return undefined;
-  const hashes: number[] = [];
-  for (let at = 0; at < HASHES_BYTES; at += HASH_BYTES) hashes.push(bytes.readUIntBE(at, HASH_BYTES));
+  const hashes = new Float64Array(PAGE_EVENTS);
+  for (let place = 0; place < PAGE_EVENTS; place += 1) {
+    hashes[place] = bytes.readUIntBE(place * HASH_BYTES, HASH_BYTES);
+  }
   return hashes;
 }
 

@@ -63,7 +63,7 @@ export class IdPages {
   }
 
   /** The hashes of a page, by position; undefined if it is not there, or damaged. */
-  async read(page: number): Promise<number[] | undefined> {
+  async read(page: number): Promise<Float64Array | undefined> {
     if (page > this.#trusted) return undefined;
     const { link } = this.#options;
     try {

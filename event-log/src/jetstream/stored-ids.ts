@@ -105,17 +105,18 @@ function folderOf({ folder, logId }: Options): string {
 }
 
 /** The hashes of the stream's events from a position on; the next are being read while some are taken. */
-async function* readHashes(position: number, options: Options): AsyncGenerator<readonly number[]> {
+async function* readHashes(position: number, options: Options): AsyncGenerator<ArrayLike<number>> {
   const { through, pages } = options;
   if (position > through) return;
   for (let first = position, reading = readPiece(first, options); ; ) {
-    const { hashes, isPage } = await reading;
+    const piece = await reading;
+    const { hashes } = piece;
     const next = first + hashes.length;
     if (next <= through) reading = readPiece(next, options);
     // It is awaited in the next turn, unless whoever takes the hashes stops before.
     reading.catch(() => {});
-    if (!isPage) {
-      pages.collect(first, hashes, { stores: true });
+    if ('isRead' in piece) {
+      pages.collect(first, piece.hashes, { stores: true });
       await pages.settled();
     }
     yield hashes;
@@ -128,13 +129,13 @@ async function* readHashes(position: number, options: Options): AsyncGenerator<r
 async function readPiece(
   first: number,
   { through, pages, read }: Options,
-): Promise<{ hashes: readonly number[]; isPage: boolean }> {
+): Promise<{ hashes: Float64Array } | { hashes: readonly number[]; isRead: true }> {
   const page = pageOf(first);
   const known = first === pageStart(page) ? await pages.read(page) : undefined;
-  if (known !== undefined) return { hashes: known, isPage: true };
+  if (known !== undefined) return { hashes: known };
   const block = await read(first);
   // A block may have events that came since: they are added once the log is open, and must not be counted twice.
-  return { hashes: hashesOf(block.through(Math.min(through, pageEnd(page)))), isPage: false };
+  return { hashes: hashesOf(block.through(Math.min(through, pageEnd(page)))), isRead: true };
 }
 
 function hashesOf(block: EventBlock): number[] {

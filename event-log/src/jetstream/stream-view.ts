@@ -7,6 +7,7 @@ import { type GroupPlan, planGroup, type StoredEvent } from '../plan-group';
 import { Tail } from '../tail';
 import { BlockCache } from './block-cache';
 import type { Wanted } from './direct-get';
+import type { LocalBlocks } from './local-blocks';
 import { eventCorrupt, logUnavailable } from './log-unavailable';
 import type { StoredIds } from './stored-ids';
 import type { StreamReader } from './stream-reader';
@@ -18,6 +19,7 @@ const CACHE_BYTES_MAX = 16 * 1024 * 1024;
 interface Options {
   readonly reader: StreamReader;
   readonly ids: StoredIds;
+  readonly blocks: LocalBlocks;
   /** The last position that `ids` has, and when its event was stored, in milliseconds since 1970. */
   readonly head: number;
   readonly lastStoredMs: number;
@@ -147,8 +149,12 @@ export class StreamView {
   }
 
   async #readStored(wanted: Wanted): Promise<EventBlock> {
-    const block = await this.#options.reader.read(wanted);
+    const { reader, blocks } = this.#options;
+    const known = blocks.get(wanted.first);
+    if (known !== undefined) return known;
+    const block = await reader.read(wanted);
     if (block === undefined) throw eventCorrupt(wanted.first, 'is missing');
+    void blocks.keep(block);
     return block;
   }
 
