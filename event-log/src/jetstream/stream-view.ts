@@ -1,6 +1,7 @@
 import { DomainError } from '@blog/service-kit';
 import type { EventBlock, EventRecord } from '../event-block';
 import { publishedBytes, storedMs } from '../event-line';
+import type { NewEvent } from '../event-log';
 import type { Batch } from '../group-commit';
 import { type Identity, identityOf, identityOfText } from '../identity';
 import { type GroupPlan, planGroup, type StoredEvent } from '../plan-group';
@@ -106,7 +107,8 @@ export class StreamView {
    * @throws DomainError `log.corrupt`, `log.unavailable`
    */
   async plan(group: readonly Batch[]): Promise<GroupPlan> {
-    const hashes = group.flat().map((event) => identityOf(event).hash);
+    const identities = new Map(group.flat().map((event) => [event, identityOf(event)]));
+    const identify = (event: NewEvent) => identities.get(event) as Identity;
     const found = new Map<number, Found | DomainError>();
     const stored = ({ text, hash }: Identity) => {
       for (const position of this.#options.ids.positions(hash)) {
@@ -117,10 +119,13 @@ export class StreamView {
       return undefined;
     };
     for (;;) {
-      const positions = hashes.flatMap((hash) => this.#options.ids.positions(hash));
-      const missing = positions.filter((position) => !found.has(position));
+      const missing: number[] = [];
+      for (const { hash } of identities.values()) {
+        for (const position of this.#options.ids.positions(hash))
+          if (!found.has(position)) missing.push(position);
+      }
       // No turn of the event loop may come between this and the plan: the head may move in it.
-      if (missing.length === 0) return planGroup(group, { head: this.#head, stored });
+      if (missing.length === 0) return planGroup(group, { head: this.#head, stored, identify });
       for (const position of missing) found.set(position, await this.#findOrError(position));
     }
   }
