@@ -1,6 +1,6 @@
 'use strict';
 
-const { readFileSync } = require('node:fs');
+const { readdirSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 const { partsInContainers } = require('./image-names');
 
@@ -50,3 +50,26 @@ it.each(services)(
     for (const title of ['dev', 'production']) expect(stage(name, port, title)).toMatch(/^ENV .*\bHOST=::/m);
   },
 );
+
+describe('the image of the tests', () => {
+  const copied = [...read('e2e').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names]) =>
+    names.split(' '),
+  );
+  const isCopied = (file) => copied.some((name) => file === name || file.startsWith(`${name}/`));
+
+  /** Files, from the root, that loading one loads too; not what is imported only once it is needed. */
+  function loadedBy(file) {
+    const imports = readFileSync(path.join(ROOT, file), 'utf8').matchAll(
+      /^(?:import|export) (?!type ).*? from '(\.[^']+)'/gms,
+    );
+    return [...imports].map(([, name]) => `${path.join(path.dirname(file), name)}.ts`);
+  }
+
+  it('has every file that they load', () => {
+    const tests = readdirSync(path.join(ROOT, 'e2e/integration')).filter((name) => name.endsWith('.test.ts'));
+    const loaded = new Set(tests.map((name) => `e2e/integration/${name}`));
+    for (const file of loaded) for (const name of loadedBy(file)) loaded.add(name);
+    expect(loaded.size).toBeGreaterThan(tests.length);
+    expect([...loaded].filter((file) => !isCopied(file))).toEqual([]);
+  });
+});

@@ -109,7 +109,7 @@ describe('the lab of the supervisor', () => {
       expect.stringMatching(/^[\da-f]{64}$/),
     ]);
     expect(lines.join('\n')).not.toContain(told[2].LAB_SECRET);
-    expect(lines.join('\n')).toContain('The lab, on http://localhost:');
+    expect(lines.join('\n')).toContain('and the lab, which kills');
   });
 
   test('kills a part, which is said in one line, and starts it again', async () => {

@@ -147,18 +147,18 @@ async function runParts(options) {
   }
   parts.filter(({ isFirst }) => !isFirst).forEach(start);
   // One that was stopped from the page is not waited for.
-  const wanted = () => parts.filter(({ name }) => running.get(name)?.alive);
-  let waitingFor = await waitUntilReady(wanted(), { msMax: readyMsMax });
+  const isWanted = ({ name }) => running.get(name)?.alive;
+  let waitingFor = await waitUntilReady(parts.filter(isWanted), { msMax: readyMsMax, isWanted });
   while (waitingFor.length > 0 && !stopping) {
     for (const one of waitingFor) {
       print(notReadySentence(one, readyMsMax));
     }
-    waitingFor = await waitUntilReady(wanted(), { msMax: readyMsMax });
+    waitingFor = await waitUntilReady(parts.filter(isWanted), { msMax: readyMsMax, isWanted });
   }
   if (!stopping) {
     ready = true;
     // It asks by itself, and may be a moment later.
-    for (const { name } of wanted()) {
+    for (const { name } of parts.filter(isWanted)) {
       lab?.becameReady(name);
     }
     print(only === undefined ? welcome(parts, { hasLab }) : `${only} is ready.`);

@@ -19,17 +19,19 @@ async function askReady({ port, url = `http://localhost:${port}` }) {
 }
 
 /**
- * Waits until every part answers 200 on /readyz, at most `msMax`, and no longer once `isOver`.
+ * Waits until every part answers 200 on /readyz, at most `msMax`, and no longer once `isOver`; no longer for one that is not wanted.
  * Resolves with those that did not, each with what its /readyz said last (undefined: no answer).
  */
-async function waitUntilReady(parts, { msMax, isOver = () => false }) {
+async function waitUntilReady(parts, { msMax, isOver = () => false, isWanted = () => true }) {
   const deadline = Date.now() + msMax;
   let waitingFor = parts.map((part) => ({ part, said: undefined }));
   while (true) {
     const answers = await Promise.all(
       waitingFor.map(async ({ part }) => ({ part, ...(await askReady(part)) })),
     );
-    waitingFor = answers.filter(({ ready }) => !ready).map(({ part, said }) => ({ part, said }));
+    waitingFor = answers
+      .filter(({ part, ready }) => !ready && isWanted(part))
+      .map(({ part, said }) => ({ part, said }));
     if (waitingFor.length === 0 || Date.now() >= deadline || isOver()) {
       return waitingFor;
     }

@@ -3,29 +3,37 @@
 /** Where the page has the lab: it is for this machine alone. */
 const LOOPBACK = /^http:\/\/(localhost|127\.[\d.]+|\[::1\])(:|$)/;
 
+/** Each view of the page, with what it shows. */
+const views = (url, hasLab) => [
+  `  ${url}/             the blog, live`,
+  `  ${url}/bus          every event, with what caused it and what followed`,
+  `  ${url}/topology     who is how far behind${hasLab ? '; and the lab, which kills, freezes and cuts off any of them (docs/lab.md)' : ''}`,
+  `  ${url}/time-travel  the blog as it was after any event`,
+];
+
 /** What to look at and what to try, once every part is ready. */
 function welcome(parts, { hasLab = false } = {}) {
   const url = Object.fromEntries(parts.map((part) => [part.name, part.url]));
   const client = parts.find(({ name }) => name === 'client');
+  const services = parts.filter((part) => part !== client);
   const json = "-H 'content-type: application/json'";
+  const { PORT_OFFSET } = process.env;
   return [
     '',
     `Everything is ready.${client ? ` Open ${client.url}` : ''}`,
     '',
-    ...parts.map(({ name, url, page = '' }) => `  ${name.padEnd(10)}  ${url}${page}`),
+    ...(client ? [...views(client.url, hasLab && LOOPBACK.test(client.url)), ''] : []),
+    ...services.map(({ name, url, page = '' }) => `  ${name.padEnd(10)}  ${url}${page}`),
     '',
-    'Or try it in another terminal: a post, a comment that moderation rejects, and how it all reads.',
+    'In another terminal: a post, a comment that moderation rejects, and how it all reads.',
     `  POST=$(curl -s ${url.posts}/posts ${json} -d '{"title":"Fruit"}' \\`,
     `    | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')`,
     `  curl ${url.comments}/posts/$POST/comments ${json} -d '{"content":"An orange a day"}'`,
     `  curl ${url.query}/posts`,
+    'Or 113 posts and 1,002 comments in many languages:',
+    `  ${PORT_OFFSET ? `PORT_OFFSET=${PORT_OFFSET} ` : ''}npm run seed`,
+    'docs/lessons has more to try.',
     '',
-    ...(hasLab && client && LOOPBACK.test(client.url)
-      ? [
-          `The lab, on ${client.url}/topology, kills and freezes services, and cuts them off the bus: docs/lab.md`,
-          '',
-        ]
-      : []),
     'Ctrl-C stops everything that this has started.',
     '',
   ].join('\n');

@@ -22,6 +22,7 @@ const RESTRICTED = ['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.i
 /** The blog on a real cluster, in a namespace of its own, and people who write all the time when they are told to. */
 export class ClusterUnderTest {
   readonly kubectl: Kubectl;
+  readonly namespace: string;
   readonly manifests: Manifests;
   readonly blog: Blog;
   readonly load: BlogLoad;
@@ -31,12 +32,14 @@ export class ClusterUnderTest {
 
   private constructor(found: {
     kubectl: Kubectl;
+    namespace: string;
     manifests: Manifests;
     blog: Blog;
     applied: KubectlOutput;
     readyAfterMs: number;
   }) {
     this.kubectl = found.kubectl;
+    this.namespace = found.namespace;
     this.manifests = found.manifests;
     this.blog = found.blog;
     this.applied = found.applied;
@@ -58,7 +61,7 @@ export class ClusterUnderTest {
     const address = await nodeAddress(kubectl, ports.client);
     const urls = PART_NAMES.map((name) => [name, `http://${address}:${ports[name]}`]);
     const blog = new Blog(Object.fromEntries(urls), { answerMsMax: ANSWER_MS_MAX });
-    return new ClusterUnderTest({ kubectl, manifests, blog, applied, readyAfterMs });
+    return new ClusterUnderTest({ kubectl, namespace, manifests, blog, applied, readyAfterMs });
   }
 
   /** Where a part answers outside the cluster. */

@@ -3,6 +3,7 @@ import { busOutageSuite } from './bus-outage-suite';
 import { deleteSuite } from './delete-suite';
 import { integrationSuite } from './integration-suite';
 import { lateServiceSuite } from './late-service-suite';
+import { lessonSuite } from './lesson-suite';
 import { lostPodsSuite } from './lost-pods-suite';
 import { lostServersSuite } from './lost-servers-suite';
 import { isScaled } from './manifests';
@@ -23,5 +24,6 @@ describe('the blog on Kubernetes', () => {
   scaleSuite(cluster);
   busOutageSuite(cluster);
   lateServiceSuite(cluster);
+  lessonSuite(cluster);
   deleteSuite(cluster);
 });

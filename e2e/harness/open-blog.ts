@@ -1,6 +1,5 @@
 import { eventually } from '../../service-kit/test/eventually';
 import { Blog, type BlogUrls } from './blog';
-import { BlogSystem } from './blog-system';
 import { PART_NAMES } from './service-names';
 import { urlVariable } from './url-variable';
 
@@ -21,6 +20,8 @@ export async function openBlog(): Promise<OpenBlog> {
   const set = PART_NAMES.map((name) => [name, process.env[urlVariable(name)]?.replace(/\/$/, '')] as const);
   const missing = set.filter(([, url]) => !url).map(([name]) => urlVariable(name));
   if (missing.length === PART_NAMES.length) {
+    // In a container, beside a system that runs, what starts one is not there.
+    const { BlogSystem } = await import('./blog-system');
     const system = await BlogSystem.start({ page: true });
     return { blog: system, close: () => system.stop() };
   }

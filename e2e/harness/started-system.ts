@@ -32,24 +32,28 @@ const READY = 'Ctrl-C stops everything';
 export class StartedSystem {
   readonly blog: Blog;
   readonly pageUrl: string;
+  /** Where each part listens, by the port that it has without PORT_OFFSET. */
+  readonly movedPorts: ReadonlyMap<number, number>;
   /** What it has printed. */
   readonly lines: string[] = [];
   /** Resolves with the exit code. */
   readonly exited: Promise<number | null>;
   readonly #child: ChildProcess;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'started-'));
+  /** The data of each part, in a folder of its name. */
+  readonly dataFolder = mkdtempSync(join(tmpdir(), 'started-'));
   readonly #page = makePage();
   readonly #ready: Promise<void>;
 
   private constructor(offset: number, hasBuiltPage: boolean) {
     const ports = new Map(movedParts(offset).map(({ name, port }) => [name, port]));
+    this.movedPorts = new Map([...ports.values()].map((port) => [port - offset, port]));
     const urls = PART_NAMES.map((name) => [name, `http://127.0.0.1:${ports.get(name)}`]);
     this.blog = new Blog(Object.fromEntries(urls) as BlogUrls);
     this.pageUrl = `http://localhost:${ports.get('client')}`;
     const { BUS_URL: _, ...environment } = process.env;
     const own = {
       PORT_OFFSET: `${offset}`,
-      DATA_DIR: this.#folder,
+      DATA_DIR: this.dataFolder,
       ...(!hasBuiltPage && { PAGE_DIR: join(this.#page, 'page') }),
       HOST: '',
     };
@@ -97,7 +101,7 @@ export class StartedSystem {
 
   async stop(): Promise<void> {
     await this.interrupt();
-    for (const folder of [this.#folder, this.#page]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [this.dataFolder, this.#page]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
