@@ -125,4 +125,8 @@ export class BlogHistory {
   }
 }
 
-export const toSample = (event: CloudEvent): Sample => ({ id: event.id, json: JSON.stringify(event) });
+export const toSample = (event: CloudEvent): Sample => ({
+  id: event.id,
+  type: event.type,
+  json: JSON.stringify(event),
+});

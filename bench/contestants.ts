@@ -6,7 +6,7 @@ export interface Contestant {
   readonly peer: PeerName;
   readonly adapter: AdapterName;
   readonly label: string;
-  /** What `--against` calls it; ours has no such name. */
+  /** What `--against` calls it; ours, which may also be compared with ours, has no such name. */
   readonly family?: string;
 }
 
@@ -17,6 +17,8 @@ export const CONTESTANTS = {
   kit: { peer: 'bus', adapter: 'kit', label: 'ours, service-kit' },
   'bus-r1': { peer: 'bus-r1', adapter: 'bus', label: 'ours on R1, HTTP' },
   'bus-r3': { peer: 'bus-r3', adapter: 'bus', label: 'ours on R3, HTTP' },
+  'bus-some': { peer: 'bus', adapter: 'bus', label: 'ours, 2 of 8 types' },
+  'bus-r1-some': { peer: 'bus-r1', adapter: 'bus', label: 'ours on R1, 2 of 8 types' },
   'kit-r1': { peer: 'bus-r1', adapter: 'kit', label: 'ours on R1, service-kit' },
   'kit-r3': { peer: 'bus-r3', adapter: 'kit', label: 'ours on R3, service-kit' },
   'jetstream-r3': {

@@ -3,11 +3,12 @@ import type { CloudEvent } from '@blog/service-kit';
 /** An event to publish: the text that every system gets. */
 export interface Sample {
   readonly id: string;
+  readonly type: string;
   readonly json: string;
 }
 
-/** What a handler is given: the event, parsed. */
-export type Handler = (event: { readonly id: string }) => void;
+/** What a handler is given: the event, parsed; our bus says its position as well. */
+export type Handler = (event: { readonly id: string; readonly position?: number }) => void;
 
 export interface Following {
   stop(): Promise<void>;
@@ -27,9 +28,15 @@ export interface EventSystem {
   idAt?(position: number): Promise<string>;
   /**
    * Hands over every event after the first `after`, in order, then those that come; resolves once it has begun. What
-   * breaks it ends the process.
+   * breaks it ends the process. With `types`, where a system has such followers, those alone; `onCheckpoint` is told how far
+   * it came through the others.
    */
-  follow?(options: { after: number; handle: Handler }): Promise<Following>;
+  follow?(options: {
+    after: number;
+    handle: Handler;
+    types?: readonly string[] | undefined;
+    onCheckpoint?: ((position: number) => void) | undefined;
+  }): Promise<Following>;
   /** The id of every event that it holds, in order, where that is not read by following. */
   storedIds?(): Promise<string[]>;
   /** Whether followers may get events in another order than they were published in. */

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { EVENT_SIZES, type EventSize } from './blog-history';
 import { FAMILIES } from './contestants';
 
-const USAGE = `Usage: npm run bench -- [--quick] [--only publish-1,replay|cluster] [--against nats] [--size blog|1k]
+const USAGE = `Usage: npm run bench -- [--quick] [--only publish-1,filtered|cluster] [--against nats] [--size blog|1k]
                         [--rounds 5] [--seconds 2.5] [--seed …] [--json FILE]`;
 
 const OPTIONS = {

@@ -46,6 +46,30 @@ const BATCH = 500;
 const BATCH_MAX = 1_000;
 const OUTSTANDING = 4_000;
 
+/** What posts are made of; comments, and what follows from them, are most of the history. */
+const SOME_TYPES = ['PostCreated', 'PostUpdated'];
+
+/** A follower of some types beside one of all, on both engines. */
+function filteredPlanOf({ replay, stored }: Counts): Measurement {
+  const some = { kind: 'catch-up', types: SOME_TYPES } as const;
+  return {
+    name: 'filtered',
+    what: `a follower of 2 of 8 types catches up with ${replay} events, on JetStream ${stored}; theirs is one of all`,
+    workload: { kind: 'catch-up', events: replay },
+    other: {
+      'bus-some': { ...some, events: replay },
+      'bus-r1-some': { ...some, events: stored },
+      'bus-r1': { kind: 'catch-up', events: stored },
+    },
+    ...RATE,
+    sizes: BLOG,
+    comparisons: [
+      { ours: 'bus-some', theirs: 'bus', goal: 3 },
+      { ours: 'bus-r1-some', theirs: 'bus-r1', goal: 3 },
+    ],
+  };
+}
+
 /** The bus on JetStream beside JetStream alone, on one server and on three. */
 function clusterPlanOf({ stored, followers }: Counts): readonly Measurement[] {
   const against = (kind: 'bus' | 'kit', goal: number): Comparison[] => [
@@ -178,6 +202,7 @@ export function planOf(counts: Counts): readonly Measurement[] {
         { ours: 'bus', theirs: 'course', goal: 1 },
       ],
     },
+    filteredPlanOf(counts),
     ...clusterPlanOf(counts),
     {
       name: 'disk',

@@ -65,7 +65,8 @@ async function measure(
 
 function isAsked({ theirs }: Comparison, { against }: BenchOptions): boolean {
   const { family, peer } = CONTESTANTS[theirs] as Contestant;
-  return against.includes(family as string) && ALL_PEERS[peer].missing === undefined;
+  const isAgainst = family === undefined || against.includes(family);
+  return isAgainst && ALL_PEERS[peer].missing === undefined;
 }
 
 function sayMissing({ against }: BenchOptions): void {

@@ -1,7 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BATCH_EVENTS_MAX, createLogger } from '@blog/service-kit';
+import { JetStreamEventLog } from '../event-log/src/jetstream';
+import { PAGE_EVENTS } from '../event-log/src/jetstream/id-page';
+import { StreamReader } from '../event-log/src/jetstream/stream-reader';
 import { NatsAdmin } from '../event-log/test/jetstream/nats-admin';
+import { newEvents } from '../event-log/test/new-event';
 import { eventually } from '../service-kit/test/eventually';
 import { runSeed } from './faults/run-fault';
 import { SeededRandom } from './faults/seeded-random';
@@ -70,6 +75,26 @@ const canRun = !['nats-server', 'linux'].some((tool) => missingTools.has(tool));
     expect(replicas.map(({ log }) => log).join('')).not.toContain('Permissions Violation');
   });
 
+  it('suffice to store the ids of the log, and to read them in place of it', async () => {
+    const log = () =>
+      JetStreamEventLog.open({
+        url: servers.logUrl,
+        stream: 'BLOG',
+        replicas: 3,
+        folder: join(folder, 'ids'),
+        queueBytesMax: 64 * 1024 * 1024,
+        logger: createLogger({ name: 'test', level: 'silent' }),
+      });
+    const writer = await log();
+    while (writer.head < PAGE_EVENTS + BATCH_EVENTS_MAX) await writer.append(newEvents(BATCH_EVENTS_MAX));
+    await writer.stop();
+    await rm(join(folder, 'ids'), { recursive: true });
+    const read = jest.spyOn(StreamReader.prototype, 'readMany');
+    await (await log()).stop();
+    expect(read.mock.calls.every(([first]) => first > PAGE_EVENTS)).toBe(true);
+    expect(replicas.map(({ log }) => log).join('')).not.toContain('Permissions Violation');
+  });
+
   it.each([
     'STREAM.DELETE.BLOG',
     'STREAM.PURGE.BLOG',
@@ -78,6 +103,8 @@ const canRun = !['nats-server', 'linux'].some((tool) => missingTools.has(tool));
     'STREAM.DELETE.KV_BLOG_STATE',
     'STREAM.PURGE.KV_BLOG_STATE',
     'STREAM.UPDATE.KV_BLOG_STATE',
+    'STREAM.DELETE.BLOG_IDS',
+    'STREAM.PURGE.BLOG_IDS',
     'STREAM.CREATE.ANOTHER',
     'CONSUMER.CREATE.BLOG',
     'ACCOUNT.PURGE.BUS',

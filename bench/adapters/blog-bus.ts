@@ -1,6 +1,6 @@
 import { blogEvents, typeSettings } from '@blog/contracts';
 import { BATCH_TYPE, BusClient, isCheckpoint, STRUCTURED_TYPE } from '@blog/service-kit';
-import type { Address, EventSystem, Following, Handler, Sample } from '../event-system';
+import type { Address, EventSystem, Following, Sample } from '../event-system';
 import { HttpPublisher } from './http-publisher';
 
 const STORED = 201;
@@ -44,15 +44,18 @@ export class BlogBus implements EventSystem {
     return ((await response.json()) as { id: string }).id;
   }
 
-  async follow({ after, handle }: { after: number; handle: Handler }): Promise<Following> {
+  async follow(options: Parameters<NonNullable<EventSystem['follow']>>[0]): Promise<Following> {
+    const { after, handle, types, onCheckpoint } = options;
     const stopping = new AbortController();
     followers += 1;
     const instance = String(followers);
-    const stream = await this.bus.follow({ after, name: 'bench', instance, signal: stopping.signal });
+    const stream = await this.bus.follow({ after, types, name: 'bench', instance, signal: stopping.signal });
     const reading = (async () => {
       for await (const block of stream.blocks) {
-        // The first item is the checkpoint that it begins after.
-        for (const item of block) if (!isCheckpoint(item)) handle(item);
+        for (const item of block) {
+          if (isCheckpoint(item)) onCheckpoint?.(item.checkpoint);
+          else handle(item);
+        }
       }
     })().catch((error: Error) => {
       if (!stopping.signal.aborted) throw error;

@@ -48,7 +48,7 @@ export class JetStream implements EventSystem {
     return new JetStream(url, connection);
   }
 
-  async publish({ id, json }: Sample): Promise<void> {
+  async publish({ id, json }: Pick<Sample, 'id' | 'json'>): Promise<void> {
     const { duplicate } = await this.#client.publish(SUBJECT, json, { msgID: id });
     if (duplicate) throw new Error(`JetStream had ${id} before.`);
   }

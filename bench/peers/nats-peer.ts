@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { claimPort } from './claim-port';
 import { findProgram } from './installed-program';
 import { answers, nodePeer } from './node-peer';
-import type { Peer } from './peer';
+import type { Peer, Server } from './peer';
 import { ServerProcess } from './server-process';
 
 const [MAJOR_MIN, MINOR_MIN] = [2, 15];
@@ -33,16 +33,25 @@ export function busOnNatsPeer({ program: busProgram, servers }: { program: strin
     start: async ({ folder, listeners }) => {
       const nats = await startNats({ folder: join(folder, 'nats'), sync: 'always', servers });
       const env = { LOG_URL: nats.urls.join(), LOG_REPLICAS: String(servers) };
-      const bus = nodePeer({ what: 'our bus', program: busProgram, readyPath: '/readyz', env });
-      const { address, pid, stop } = await bus.start({ folder: join(folder, 'bus'), listeners });
-      return {
-        address,
-        pid,
-        stop: async () => {
-          await stop();
-          await nats.stop();
-        },
+      const peer = nodePeer({ what: 'our bus', program: busProgram, readyPath: '/readyz', env });
+      const busFolder = join(folder, 'bus');
+      const startBus = async (): Promise<Server> => {
+        const bus = await peer.start({ folder: busFolder, listeners });
+        return {
+          ...bus,
+          logPid: nats.pid,
+          stop: async () => {
+            await bus.stop();
+            await nats.stop();
+          },
+          stopBus: async ({ keepsFolder }) => {
+            await bus.stop();
+            if (!keepsFolder) await rm(busFolder, { recursive: true, force: true });
+            return startBus;
+          },
+        };
       };
+      return startBus();
     },
   };
 }

@@ -4,6 +4,13 @@ export interface Server {
   readonly address: Address;
   readonly pid: number;
   stop(): Promise<void>;
+  /**
+   * Of a bus whose log is elsewhere: stops it alone, and leaves its folder or deletes it; what this resolves with starts it
+   * again.
+   */
+  stopBus?(options: { keepsFolder: boolean }): Promise<() => Promise<Server>>;
+  /** The process that keeps its log, if that is another one. */
+  readonly logPid?: number;
 }
 
 /** A system that can be started here. */

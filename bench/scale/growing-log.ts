@@ -1,5 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { eventually } from '../../service-kit/test/eventually';
 import { ALL_ADAPTERS } from '../adapters/all-adapters';
+import { BlogBus } from '../adapters/blog-bus';
 import { BlogHistory } from '../blog-history';
 import { CONTESTANTS, type ContestantName } from '../contestants';
 import { diskBytes } from '../disk';
@@ -10,6 +12,7 @@ import type { Server } from '../peers/peer';
 
 /** As many as both our bus and JetStream take in one batch. */
 const BATCH = 1_000;
+const LEADS_WITHIN_MS = 30_000;
 /** The end of an id is random: it tells two events apart, and has room for millions of them. */
 const markOf = (id: string) => Number.parseInt(id.slice(-8), 16);
 
@@ -92,10 +95,38 @@ export class GrowingLog {
     return performance.now() - begin;
   }
 
+  /**
+   * Starts a bus again whose log is elsewhere, which is left alone; resolves with the milliseconds from its start until the
+   * last event was read, and until it took something to be stored.
+   */
+  async restartBus(options: { keepsFolder: boolean }): Promise<{ readMs: number; writeMs: number }> {
+    await this.#system?.close();
+    this.#system = undefined;
+    const start = await this.server.stopBus?.(options);
+    if (start === undefined) throw new Error('Expected a bus whose log is elsewhere.');
+    const begin = performance.now();
+    this.#server = await start();
+    const reader = new BlogBus(this.server.address);
+    this.check(this.#events, await reader.idAt(this.#events));
+    const readMs = performance.now() - begin;
+    await reader.close();
+    await this.#connect();
+    return { readMs, writeMs: performance.now() - begin };
+  }
+
   async start(): Promise<void> {
-    const { peer, adapter } = CONTESTANTS[this.name];
+    const { peer } = CONTESTANTS[this.name];
     this.#server = await ALL_PEERS[peer].start({ folder: this.folder, listeners: 0 });
-    this.#system = await ALL_ADAPTERS[adapter](this.#server.address);
+    await this.#connect();
+  }
+
+  async #connect(): Promise<void> {
+    const open = ALL_ADAPTERS[CONTESTANTS[this.name].adapter];
+    const connect = async () => {
+      this.#system = await open(this.server.address);
+    };
+    // A bus whose log is elsewhere may be read from before it leads.
+    await eventually(connect, { withinMs: LEADS_WITHIN_MS, everyMs: 20 });
   }
 
   async stop(): Promise<void> {

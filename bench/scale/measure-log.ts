@@ -57,13 +57,13 @@ async function read(log: GrowingLog, { after, count }: { after: number; count: n
   await followCount(log.system, { after, count, handle });
 }
 
-async function joinerPerSecond(log: GrowingLog, count: number): Promise<number> {
+export async function joinerPerSecond(log: GrowingLog, count: number): Promise<number> {
   const start = performance.now();
   await read(log, { after: 0, count });
   return (count / (performance.now() - start)) * 1000;
 }
 
-async function againMs({ server, first }: GrowingLog): Promise<number> {
+export async function againMs({ server, first }: GrowingLog): Promise<number> {
   const publisher = new HttpPublisher(server.address.url, 'application/cloudevents+json');
   const milliseconds = await medianMs(() => publisher.post(first.json, KNOWN));
   publisher.close();

@@ -2,6 +2,7 @@ import type { ContestantName } from '../contestants';
 import { GrowingLog } from './growing-log';
 import { type Figures, measureLog } from './measure-log';
 import { measurePublishing, type RoundSettings } from './measure-publishing';
+import { measureReplica } from './measure-replica';
 import { measureSubscribers } from './measure-subscribers';
 
 /** What each system is like when its log has so many events. */
@@ -10,13 +11,12 @@ export interface ScalePoint {
   readonly figures: Readonly<Partial<Record<ContestantName, Figures>>>;
 }
 
-export interface ScaleSettings extends RoundSettings {
-  /** Ours is `bus`. */
+interface CurveSettings {
+  readonly seed: string;
+  /** Ours is `bus`, or `bus-r1`. */
   readonly names: readonly ContestantName[];
   /** Lengths to measure at, in order. */
   readonly points: readonly number[];
-  /** So many followers, and so many subscriptions. */
-  readonly subscribers: number;
   readonly signal: AbortSignal;
   /** Told of each step, for a line of progress. */
   readonly onStep: (step: string) => void;
@@ -24,20 +24,62 @@ export interface ScaleSettings extends RoundSettings {
   readonly onPoint: (point: ScalePoint) => void;
 }
 
+export interface ScaleSettings extends CurveSettings, RoundSettings {
+  /** So many followers, and so many subscriptions. */
+  readonly subscribers: number;
+}
+
 /**
  * Grows the log of each system, and measures it at exactly each length: what publishes something new does so to a copy.
  * @throws Error  an event was lost, came twice or out of order; or `signal` is aborted
  */
-export async function measureScale(settings: ScaleSettings): Promise<void> {
+export function measureScale(settings: ScaleSettings): Promise<void> {
+  return alongCurve(settings, (events, logs) => measureAt(events, logs, settings));
+}
+
+/** The same of a bus whose log is elsewhere; see `measureReplica`. */
+export function measureReplicaScale(settings: CurveSettings): Promise<void> {
+  return alongCurve(settings, async (events, logs) => {
+    const figures: Partial<Record<ContestantName, Figures>> = {};
+    for (const log of logs) {
+      const step = stepsAt(events, settings);
+      const growing = await grow(log, events, step);
+      step(`${log.name}, starting and reading`);
+      figures[log.name] = { 'growing, events/s': growing, ...(await measureReplica(log)) };
+    }
+    return { events, figures };
+  });
+}
+
+async function alongCurve(
+  settings: CurveSettings,
+  measure: (events: number, logs: readonly GrowingLog[]) => Promise<ScalePoint>,
+): Promise<void> {
   const { names, points, seed, onPoint } = settings;
   const logs: GrowingLog[] = [];
   try {
     const eventsMax = points.at(-1) ?? 0;
     for (const name of names) logs.push(await GrowingLog.start(name, { seed, eventsMax }));
-    for (const events of points) onPoint(await measureAt(events, logs, settings));
+    for (const events of points) onPoint(await measure(events, logs));
   } finally {
     for (const log of logs) await log.remove();
   }
+}
+
+function stepsAt(events: number, { signal, onStep }: CurveSettings): (what: string) => void {
+  return (what) => {
+    signal.throwIfAborted();
+    onStep(`${events} events: ${what}`);
+  };
+}
+
+/** Resolves with events a second. */
+async function grow(log: GrowingLog, events: number, step: (what: string) => void): Promise<number> {
+  step(`${log.name}, growing`);
+  const start = performance.now();
+  const grownBy = events - log.events;
+  await log.growTo(events);
+  return (grownBy / (performance.now() - start)) * 1000;
 }
 
 async function measureAt(
@@ -46,16 +88,9 @@ async function measureAt(
   settings: ScaleSettings,
 ): Promise<ScalePoint> {
   const figures: Partial<Record<ContestantName, Record<string, number>>> = {};
-  const step = (what: string) => {
-    settings.signal.throwIfAborted();
-    settings.onStep(`${events} events: ${what}`);
-  };
+  const step = stepsAt(events, settings);
   for (const log of logs) {
-    step(`${log.name}, growing`);
-    const start = performance.now();
-    const grownBy = events - log.events;
-    await log.growTo(events);
-    const growing = (grownBy / (performance.now() - start)) * 1000;
+    const growing = await grow(log, events, step);
     step(`${log.name}, reading`);
     figures[log.name] = { 'growing, events/s': growing, ...(await measureLog(log)) };
     await log.stop();

@@ -3,7 +3,7 @@ import { CONTESTANTS } from '../contestants';
 import { UsageError } from '../options';
 import { ALL_PEERS } from '../peers/all-peers';
 import { PUBLISHING } from './measure-publishing';
-import { measureScale, type ScalePoint } from './measure-scale';
+import { measureReplicaScale, measureScale, type ScalePoint } from './measure-scale';
 import { readScaleOptions } from './scale-options';
 import { scaleTable } from './scale-table';
 
@@ -12,7 +12,7 @@ const SUBSCRIBERS = 1_000;
 
 /** Measures systems with a longer and longer log, prints the curve, and exits with 1 if an event was lost. */
 async function main(): Promise<void> {
-  const { names: asked, json, ...options } = readScaleOptions(process.argv.slice(2));
+  const { names: asked, json, log, ...options } = readScaleOptions(process.argv.slice(2));
   const peers = asked.map((name) => ({ name, ...ALL_PEERS[CONTESTANTS[name].peer] }));
   for (const { missing } of peers) if (missing !== undefined) console.log(`Left out: ${missing}`);
   const names = peers.filter(({ missing }) => missing === undefined).map(({ name }) => name);
@@ -22,15 +22,15 @@ async function main(): Promise<void> {
   const curve: ScalePoint[] = [];
   const startMs = Date.now();
   try {
-    await measureScale({
+    const settings = {
       ...options,
       names,
-      publishing: PUBLISHING,
-      subscribers: SUBSCRIBERS,
       signal: stopping.signal,
-      onStep: (step) => console.error(step),
-      onPoint: (point) => curve.push(point),
-    });
+      onStep: (step: string) => console.error(step),
+      onPoint: (point: ScalePoint) => curve.push(point),
+    };
+    if (log === 'jetstream') await measureReplicaScale(settings);
+    else await measureScale({ ...settings, publishing: PUBLISHING, subscribers: SUBSCRIBERS });
   } finally {
     if (curve.length > 0) console.log(scaleTable(curve));
     console.log(`${Math.round((Date.now() - startMs) / 1000)} s.`);

@@ -3,11 +3,12 @@ import type { ContestantName } from '../contestants';
 import { UsageError } from '../options';
 
 const POINTS = [1, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
-const USAGE = `Usage: npm run bench:scale -- [--events 10000000] [--against nats|none] [--rounds 5] [--seconds 1]
-                              [--seed …] [--json FILE]`;
+const USAGE = `Usage: npm run bench:scale -- [--events 10000000] [--log disk|jetstream] [--against nats|none]
+                              [--rounds 5] [--seconds 1] [--seed …] [--json FILE]`;
 
 const OPTIONS = {
   events: { type: 'string', default: '10000000' },
+  log: { type: 'string', default: 'disk' },
   against: { type: 'string', default: 'nats' },
   rounds: { type: 'string', default: '5' },
   seconds: { type: 'string', default: '1' },
@@ -17,15 +18,23 @@ const OPTIONS = {
 
 /** @throws UsageError  an unknown option, or a value that it cannot have */
 export function readScaleOptions(args: readonly string[]) {
-  const { events, against, rounds, seconds, seed, json } = parse(args);
+  const { events, log, against, rounds, seconds, seed, json } = parse(args);
   const eventsMax = whole('events', events);
   if (against !== 'nats' && against !== 'none')
     throw new UsageError(`Expected --against nats or none, got ${against}.`, USAGE);
-  const names: readonly ContestantName[] = against === 'nats' ? ['bus', 'jetstream-always-s2'] : ['bus'];
+  if (log !== 'disk' && log !== 'jetstream')
+    throw new UsageError(`Expected --log disk or jetstream, got ${log}.`, USAGE);
   const points = [...POINTS.filter((point) => point < eventsMax), eventsMax];
   const roundMs = Number(seconds) * 1000;
   if (!(roundMs > 0)) throw new UsageError(`Expected a positive number as --seconds, got ${seconds}.`, USAGE);
-  return { names, points, rounds: whole('rounds', rounds), roundMs, seed, json };
+  const names = namesOf({ log, against });
+  return { log, names, points, rounds: whole('rounds', rounds), roundMs, seed, json };
+}
+
+/** The bus on JetStream is measured alone. */
+function namesOf({ log, against }: { log: string; against: string }): readonly ContestantName[] {
+  if (log === 'jetstream') return ['bus-r1'];
+  return against === 'nats' ? ['bus', 'jetstream-always-s2'] : ['bus'];
 }
 
 function parse(args: readonly string[]) {

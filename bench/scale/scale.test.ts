@@ -4,7 +4,7 @@ import { missingTools } from '../../e2e/harness/missing-tools';
 import type { ContestantName } from '../contestants';
 import { ALL_PEERS } from '../peers/all-peers';
 import { GrowingLog } from './growing-log';
-import { measureScale, type ScalePoint } from './measure-scale';
+import { measureReplicaScale, measureScale, type ScalePoint } from './measure-scale';
 import { readScaleOptions } from './scale-options';
 import { scaleTable } from './scale-table';
 
@@ -35,6 +35,28 @@ const names: ContestantName[] =
     const [{ events, figures } = { events: 0, figures: {} }] = curve;
     expect(events).toBe(LENGTH);
     for (const value of Object.values(figures[name] ?? { none: 0 })) expect(value).toBeGreaterThan(0);
+    expect(readdirSync(tmpdir()).filter((folder) => folder.includes(`-${process.pid}-`))).toEqual([]);
+  },
+);
+
+(ALL_PEERS['bus-r1'].missing === undefined && missingTools.has('linux') === false ? it : it.skip)(
+  'measures a bus whose log is elsewhere, with its folder and without, and leaves nothing behind',
+  async () => {
+    const curve: ScalePoint[] = [];
+
+    await measureReplicaScale({
+      names: ['bus-r1'],
+      points: [1, LENGTH],
+      seed: 'smoke',
+      signal: new AbortController().signal,
+      onStep: () => {},
+      onPoint: (point) => curve.push(point),
+    });
+
+    expect(curve.map(({ events }) => events)).toEqual([1, LENGTH]);
+    for (const { figures } of curve) {
+      for (const value of Object.values(figures['bus-r1'] ?? { none: 0 })) expect(value).toBeGreaterThan(0);
+    }
     expect(readdirSync(tmpdir()).filter((folder) => folder.includes(`-${process.pid}-`))).toEqual([]);
   },
 );
@@ -85,8 +107,10 @@ it('refuses options that make no curve', () => {
     names: ['bus'],
     points: [1, 10_000, 20_000],
   });
+  expect(readScaleOptions(['--log', 'jetstream'])).toMatchObject({ names: ['bus-r1'], log: 'jetstream' });
   for (const [option, value] of [
     ['--events', '0'],
+    ['--log', 'memory'],
     ['--against', 'redis'],
     ['--seconds', '0'],
     ['--rounds', '1.5'],

@@ -1,3 +1,4 @@
+import { openCatchUp } from './catch-up';
 import { openFanOut } from './fan-out';
 import { openFill } from './fill';
 import { openLatency } from './latency';
@@ -18,6 +19,8 @@ export function openWorkload(surroundings: Surroundings, settings: WorkloadSetti
       return openLatency(surroundings, settings);
     case 'replay':
       return openReplay(surroundings, settings);
+    case 'catch-up':
+      return openCatchUp(surroundings, settings);
     case 'fan-out':
       return openFanOut(surroundings, settings);
   }

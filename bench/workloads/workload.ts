@@ -24,6 +24,7 @@ export type WorkloadSettings =
   | { readonly kind: 'fill'; readonly events: number; readonly inFlight: number }
   | { readonly kind: 'latency'; readonly perSecond: number }
   | { readonly kind: 'replay'; readonly events: number }
+  | { readonly kind: 'catch-up'; readonly events: number; readonly types?: readonly string[] }
   | { readonly kind: 'fan-out'; readonly followers: number };
 
 export type SettingsOf<Kind extends WorkloadSettings['kind']> = Extract<WorkloadSettings, { kind: Kind }>;

@@ -20,7 +20,9 @@ interface Options {
   /** So many entries that may be in a file are kept in memory before they become a run. */
   readonly recentMax: number;
   /** The hashes of the events from a position on, up to `through`, block by block. */
-  hashesFrom(position: number): Iterable<readonly number[]> | AsyncIterable<readonly number[]>;
+  hashesFrom(position: number): Iterable<ArrayLike<number>> | AsyncIterable<ArrayLike<number>>;
+  /** The hash of the event at a position, of those up to `through`, as the log itself has it. */
+  hashAt(position: number): number | Promise<number>;
 }
 
 /**
@@ -52,10 +54,7 @@ export class IdIndex {
       if (!used.has(join(folder, name))) rmSync(join(folder, name), { recursive: true });
     }
     const index = new IdIndex(options, runs);
-    for await (const hashes of options.hashesFrom(index.#firstRecent)) {
-      index.add(hashes);
-      await index.compact(options.through);
-    }
+    await index.#fill(options.hashesFrom(index.#firstRecent));
     return index;
   }
 
@@ -102,6 +101,26 @@ export class IdIndex {
     return (this.#runs.at(-1)?.last ?? 0) + 1;
   }
 
+  /** Takes what is missing. Nothing is looked up meanwhile, so large files are written at once; small ones would have to be merged. */
+  async #fill(missing: ReturnType<Options['hashesFrom']>): Promise<void> {
+    let held: Float64Array | undefined;
+    let count = 0;
+    for await (const hashes of missing) {
+      held ??= new Float64Array(PLACES_MAX);
+      for (let at = 0; at < hashes.length; at += 1) {
+        held[count] = hashes[at] as number;
+        count += 1;
+        if (count < PLACES_MAX) continue;
+        await this.#writeRun(held);
+        count = 0;
+      }
+    }
+    if (held === undefined) return;
+    const written = count - (count % this.#recentMax);
+    if (written > 0) await this.#writeRun(held.subarray(0, written));
+    this.add(Array.from(held.subarray(written, count)));
+  }
+
   #remember(hash: number, position: number): void {
     const known = this.#positions.get(hash);
     if (known === undefined) this.#positions.set(hash, position);
@@ -110,20 +129,32 @@ export class IdIndex {
 
   /** Makes a file of the first `count` entries that are in memory. */
   async #flush(count: number): Promise<void> {
-    const hashes = this.#recent.slice(0, count);
+    await this.#writeRun(Float64Array.from(this.#recent.slice(0, count)));
+    this.#recent = this.#recent.slice(count);
+    this.#positions.clear();
+    this.#recent.forEach((hash, place) => {
+      this.#remember(hash, this.#firstRecent + place);
+    });
+  }
+
+  /** Makes a file of the entries that come after those of the runs; PLACES_MAX at most. */
+  async #writeRun(hashes: Float64Array): Promise<void> {
+    const count = hashes.length;
     const first = this.#firstRecent;
-    const writer = this.#writer(first, hashes.length);
+    const writer = this.#writer(first, count);
     let run: IdRun;
     try {
       // In the order of the upper bits, each with its place: numbers are sorted much faster than anything else.
-      const order = Float64Array.from(
-        hashes,
-        (hash, place) => Math.floor(hash / 2 ** 16) * PLACES_MAX + place,
-      );
+      const order = new Float64Array(count);
+      for (let place = 0; place < count; place += 1) {
+        order[place] = Math.floor((hashes[place] as number) / 2 ** 16) * PLACES_MAX + place;
+      }
       order.sort();
-      for (const value of order) {
-        const place = value % PLACES_MAX;
-        writer.add(Math.floor(value / PLACES_MAX), (hashes[place] as number) % 2 ** 16, first + place);
+      for (let index = 0; index < count; index += 1) {
+        const value = order[index] as number;
+        const high = Math.floor(value / PLACES_MAX);
+        const place = value - high * PLACES_MAX;
+        writer.add(high, (hashes[place] as number) % 2 ** 16, first + place);
       }
       run = await writer.end();
     } catch (error) {
@@ -131,11 +162,6 @@ export class IdIndex {
       throw error;
     }
     this.#runs = [...this.#runs, run];
-    this.#recent = this.#recent.slice(hashes.length);
-    this.#positions.clear();
-    this.#recent.forEach((hash, place) => {
-      this.#remember(hash, this.#firstRecent + place);
-    });
   }
 
   /** The last runs, if they are so much alike that one is to be made of them. */
@@ -205,7 +231,7 @@ export async function checkIds(folder: string): Promise<string[]> {
  * Opens the runs of an index that follow one another from position 1 on, without changing anything. A run that is damaged,
  * or of another log, is left out, and with it what comes after.
  */
-async function openRuns({ folder, through, hashesFrom }: Omit<Options, 'recentMax'>): Promise<IdRun[]> {
+async function openRuns({ folder, through, hashAt }: Omit<Options, 'recentMax'>): Promise<IdRun[]> {
   const names = readdirSync(join(folder, IDS_FOLDER)).map((name) => RUN_NAME.exec(name) ?? []);
   const ranges = names.map(([name = '', first, last]) => ({
     name,
@@ -218,13 +244,13 @@ async function openRuns({ folder, through, hashesFrom }: Omit<Options, 'recentMa
   for (let next = 1; ; next = (runs.at(-1)?.last ?? 0) + 1) {
     const fitting = ranges.filter(({ first, last }) => first === next && last <= through);
     let run: IdRun | undefined;
-    for (const { name } of fitting) run ??= await openRun(join(folder, IDS_FOLDER, name), hashesFrom);
+    for (const { name } of fitting) run ??= await openRun(join(folder, IDS_FOLDER, name), hashAt);
     if (run === undefined) return runs;
     runs.push(run);
   }
 }
 
-async function openRun(path: string, hashesFrom: Options['hashesFrom']): Promise<IdRun | undefined> {
+async function openRun(path: string, hashAt: Options['hashAt']): Promise<IdRun | undefined> {
   let run: IdRun;
   try {
     run = new IdRun(path);
@@ -232,23 +258,21 @@ async function openRun(path: string, hashesFrom: Options['hashesFrom']): Promise
     if (error instanceof DomainError) return undefined;
     throw error;
   }
-  if (await leadsTo(run, run.last, hashesFrom)) return run;
+  if (await leadsTo(run, run.last, hashAt)) return run;
   run.close();
   return undefined;
 }
 
 /** Whether a run knows the event that the history has at a position. */
-async function leadsTo(run: IdRun, position: number, hashesFrom: Options['hashesFrom']): Promise<boolean> {
+async function leadsTo(run: IdRun, position: number, hashAt: Options['hashAt']): Promise<boolean> {
   try {
-    for await (const [hash] of hashesFrom(position)) {
-      const found: number[] = [];
-      run.find(hash as number, found);
-      return found.includes(position);
-    }
+    const found: number[] = [];
+    run.find(await hashAt(position), found);
+    return found.includes(position);
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (error instanceof DomainError) return false;
+    throw error;
   }
-  return false;
 }
 
 function lowest(cursors: readonly IdCursor[]): IdCursor {

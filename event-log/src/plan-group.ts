@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { DomainError } from '@blog/service-kit';
-import type { Appended } from './event-log';
+import type { Appended, NewEvent } from './event-log';
 import type { Batch, Outcome } from './group-commit';
 import { type Identity, identityOf } from './identity';
 
@@ -29,6 +29,8 @@ interface Basis {
   readonly head: number;
   /** The event that is stored under an identity. What it throws refuses the batch that asked. */
   stored(identity: Identity): StoredEvent | undefined;
+  /** The identity of an event, where it was worked out before. */
+  identify?(event: NewEvent): Identity;
 }
 
 /**
@@ -36,6 +38,7 @@ interface Basis {
  * (`event.conflict`) leaves no trace, and the others of its group go on.
  */
 export function planGroup(group: readonly Batch[], basis: Basis): GroupPlan {
+  const { identify = identityOf } = basis;
   const planned: PlannedEvent[] = [];
   const byIdentity = new Map<string, PlannedEvent>();
 
@@ -46,7 +49,7 @@ export function planGroup(group: readonly Batch[], basis: Basis): GroupPlan {
     const newIndexes: number[] = [];
     const appended = batch.map((event, index): Appended => {
       const { id, bytes } = event;
-      const identity = identityOf(event);
+      const identity = identify(event);
       const known = byIdentity.get(identity.text) ?? basis.stored(identity);
       if (known !== undefined) {
         const { position } = known;

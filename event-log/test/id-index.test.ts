@@ -121,6 +121,7 @@ describe('IdIndex', () => {
         *hashesFrom(position) {
           for (let at = position - 1; at < all.length; at += 30) yield all.slice(at, at + 30);
         },
+        hashAt: (position) => all[position - 1] as number,
       });
     const check = (index: IdIndex) => {
       for (let place = all.length % 37; place < all.length; place += 37) {
@@ -159,7 +160,8 @@ describe('IdIndex', () => {
     writeFileSync(path, old);
     const hashesFrom = (position: number) =>
       [all.slice(position - 1, 500)].filter(({ length }) => length > 0);
-    const index = await IdIndex.open({ folder, through: 500, recentMax: 500, hashesFrom });
+    const hashAt = (position: number) => all[position - 1] as number;
+    const index = await IdIndex.open({ folder, through: 500, recentMax: 500, hashesFrom, hashAt });
     expect(readFileSync(path).equals(old)).toBe(true);
     const check = (count: number) => {
       for (let place = 0; place < count; place += 1) {
@@ -178,7 +180,13 @@ describe('IdIndex', () => {
 
   it('puts nothing into a file that is not in the history', async () => {
     const all = Array.from({ length: 300 }, (_, n) => hashOf(`${n}`));
-    const index = await IdIndex.open({ folder, through: 0, recentMax: 100, hashesFrom: () => [] });
+    const index = await IdIndex.open({
+      folder,
+      through: 0,
+      recentMax: 100,
+      hashesFrom: () => [],
+      hashAt: () => 0,
+    });
     index.add(all);
     await index.compact(99);
     expect(readdirSync(join(folder, 'ids'))).toEqual([]);
@@ -197,6 +205,7 @@ describe('IdIndex', () => {
       *hashesFrom(position) {
         for (let at = position - 1; at < all.length; at += 200) yield all.slice(at, at + 200);
       },
+      hashAt: (position) => all[position - 1] as number,
     });
     expect(readdirSync(join(folder, 'ids'))).toEqual(['1-4000']);
     expect(index.positions(all[2_999] as number)).toEqual([3_000]);
@@ -210,6 +219,7 @@ describe('IdIndex', () => {
       through: 0,
       recentMax: 10_000,
       hashesFrom: (position: number) => [all.slice(position - 1)],
+      hashAt: (position: number) => all[position - 1] as number,
     };
     const index = await IdIndex.open({ ...options, hashesFrom: () => [] });
     for (let at = 0; at < 40_000; at += 10_000) {

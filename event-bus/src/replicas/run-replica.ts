@@ -6,6 +6,7 @@ import type { Express } from 'express';
 import type { Replica } from '../app';
 import type { BusSettings } from '../config';
 import { createBus } from '../create-bus';
+import { boundYoungGeneration } from './bound-young-generation';
 import { ForwardToLeader } from './forward-to-leader';
 import { Leadership } from './leadership';
 import { createReaderApp } from './reader-app';
@@ -19,6 +20,7 @@ export async function runReplica(options: {
   lifecycle: Lifecycle;
 }): Promise<void> {
   const { url, logger, lifecycle } = options;
+  boundYoungGeneration();
   const ownUrl = options.settings.REPLICA_URL ?? `http://${hostname()}:${options.settings.PORT}`;
   const settings = answeringTo(ownUrl, options.settings);
   const { LOG_STREAM: stream, LOG_REPLICAS: replicas } = settings;

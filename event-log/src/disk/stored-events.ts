@@ -44,6 +44,13 @@ export class StoredEvents {
         through: history.head,
         recentMax: Math.ceil(sealBytes * RECENT_IDS_FACTOR),
         hashesFrom: (position) => hashesFrom(history, position),
+        hashAt: (position) =>
+          hashesOf(
+            history
+              .read(position)
+              .after(position - 1)
+              .through(position),
+          )[0] as number,
       });
       return new StoredEvents(history, ids);
     } catch (error) {

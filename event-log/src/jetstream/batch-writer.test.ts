@@ -1,3 +1,4 @@
+import { headers, type MsgHdrs } from '@nats-io/transport-node';
 import { type WriteOutcome, type WriteTarget, writeBatch } from './batch-writer';
 import { logUnavailable } from './log-unavailable';
 
@@ -16,6 +17,10 @@ function refusing(description: string, last?: number): WriteTarget {
   } as unknown as WriteTarget;
 }
 
+/** As it goes out. */
+const textOf = (made: MsgHdrs) =>
+  Buffer.from((made as unknown as { encode(): Uint8Array }).encode()).toString('latin1');
+
 const write = (target: WriteTarget): Promise<WriteOutcome> =>
   writeBatch(target, { after: 5, messages: [{ subject: 'events', payload: 'e' }] }, 100);
 
@@ -30,5 +35,38 @@ describe('writeBatch', () => {
 
   it('does not claim to know what became of a write when the stream does not answer either', async () => {
     expect(await write(refusing('the stream has moved on'))).toMatchObject({ kind: 'unknown' });
+  });
+
+  it('gives each message of a batch the headers that it needs, and its own', async () => {
+    const sent: string[] = [];
+    const note = (made: MsgHdrs | undefined) => sent.push(textOf(made as MsgHdrs));
+    const link = {
+      publish: (_subject: string, _payload: string, made: MsgHdrs) => note(made),
+      request: async ({ headers: made }: { headers: MsgHdrs }) => {
+        note(made);
+        return { json: () => ({ seq: 17 }) };
+      },
+    };
+    const own = { headers: { Own: 'yes' } };
+    const messages = Array.from({ length: 12 }, (_, index) => ({
+      subject: 'events',
+      payload: 'e',
+      ...(index === 4 && own),
+    }));
+
+    const outcome = await writeBatch({ link } as unknown as WriteTarget, { after: 5, messages }, 100);
+
+    expect(outcome).toEqual({ kind: 'stored' });
+    const [, batch] = /Nats-Batch-Id: ([\w-]{12})\r\n/.exec(sent[0] as string) ?? [];
+    const expected = messages.map((_, index) => {
+      const made = headers();
+      if (index === 4) made.set('Own', 'yes');
+      if (index === 0) made.set('Nats-Expected-Last-Sequence', '5');
+      made.set('Nats-Batch-Id', String(batch));
+      made.set('Nats-Batch-Sequence', String(index + 1));
+      if (index === 11) made.set('Nats-Batch-Commit', '1');
+      return textOf(made);
+    });
+    expect(sent).toEqual(expected);
   });
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { headers } from '@nats-io/transport-node';
+import { headers, type MsgHdrs } from '@nats-io/transport-node';
 import { isLogUnavailable } from './log-unavailable';
 import type { NatsLink } from './nats-link';
 import type { StreamApi } from './stream-api';
@@ -62,9 +62,12 @@ async function send(
   // Each attempt is a batch of its own: the rest of one that got lost must not complete another.
   const batch = messages.length > 1 ? randomBytes(BATCH_ID_BYTES).toString('base64url') : undefined;
   const last = messages.length - 1;
+  const between = batch === undefined ? undefined : batchHeaders(batch, messages.length);
   const headersOf = (index: number) => {
+    const own = messages[index]?.headers;
+    if (between !== undefined && own === undefined && index > 0 && index < last) return between(index + 1);
     const made = headers();
-    for (const [name, value] of Object.entries(messages[index]?.headers ?? {})) made.set(name, value);
+    for (const [name, value] of Object.entries(own ?? {})) made.set(name, value);
     if (index === 0) made.set('Nats-Expected-Last-Sequence', String(after));
     if (batch === undefined) return made;
     made.set('Nats-Batch-Id', batch);
@@ -72,12 +75,32 @@ async function send(
     if (index === last) made.set('Nats-Batch-Commit', '1');
     return made;
   };
-  for (const [index, { subject, payload }] of messages.slice(0, last).entries()) {
+  for (let index = 0; index < last; index += 1) {
+    const { subject, payload } = messages[index] as BatchMessage;
     link.publish(subject, payload, headersOf(index));
   }
   const { subject, payload } = messages[last] as BatchMessage;
   const message = await link.request({ subject, payload, headers: headersOf(last), timeoutMs });
   return message.json<Answer>();
+}
+
+/**
+ * Headers of the messages of a batch that have no others, by their sequence in it. The client takes nothing but their bytes, when a message is
+ * published; those of a whole batch lie in one piece of memory, since what it makes of headers is a third of its work.
+ */
+function batchHeaders(batch: string, count: number): (sequence: number) => MsgHdrs {
+  const begin = `NATS/1.0\r\nNats-Batch-Id: ${batch}\r\nNats-Batch-Sequence: `;
+  const end = '\r\n\r\n';
+  const all = Buffer.allocUnsafe(count * (begin.length + String(count).length + end.length));
+  let at = 0;
+  let encoded: Buffer;
+  const made = Object.assign(headers(), { encode: () => encoded });
+  return (sequence) => {
+    const start = at;
+    at += all.write(`${begin}${sequence}${end}`, at, 'latin1');
+    encoded = all.subarray(start, at);
+    return made;
+  };
 }
 
 async function outcomeOf({ seq, error }: Answer, last: number, api: StreamApi): Promise<WriteOutcome> {

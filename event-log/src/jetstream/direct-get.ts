@@ -29,9 +29,23 @@ export function directGet(
   stream: string,
   { first, count, bytesMax }: Wanted,
 ): Promise<Buffer[]> {
+  return ask(link, stream, { seq: first, batch: count, max_bytes: bytesMax, no_hdr: true });
+}
+
+/** The last message of a subject, as `directGet`; undefined if the server that answers has none. */
+export async function directGetLast(
+  link: NatsLink,
+  stream: string,
+  subject: string,
+): Promise<Buffer | undefined> {
+  const [message] = await ask(link, stream, { multi_last: [subject], batch: 1, no_hdr: true });
+  return message;
+}
+
+function ask(link: NatsLink, stream: string, query: object): Promise<Buffer[]> {
   link.requireConnected();
   const subject = `$JS.API.DIRECT.GET.${stream}`;
-  const request = JSON.stringify({ seq: first, batch: count, max_bytes: bytesMax, no_hdr: true });
+  const request = JSON.stringify(query);
   return new Promise((resolve, reject) => {
     const waits = WAITS_MS.values();
     const cancels: (() => void)[] = [];
@@ -48,10 +62,10 @@ export function directGet(
       end();
       reject(logUnavailable(why));
     };
-    const ask = () => {
+    const send = () => {
       const { value: waitMs } = waits.next();
       if (waitMs === undefined) return fail('a read was not answered');
-      timer = setTimeout(ask, waitMs);
+      timer = setTimeout(send, waitMs);
       const inbox = createInbox();
       try {
         cancels.push(gather(link, inbox, done, fail));
@@ -61,7 +75,7 @@ export function directGet(
         fail((error as Error).message);
       }
     };
-    ask();
+    send();
   });
 }
 

@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { BATCH_EVENTS_MAX, DomainError, type Logger } from '@blog/service-kit';
+import type { EventBlock } from '../event-block';
 import type { Appended, NewEvent, Scanned, ScanRange } from '../event-log';
 import { GroupCommit } from '../group-commit';
 import { identityOf } from '../identity';
@@ -6,6 +8,8 @@ import type { ImportableLog, ImportedEvents, LogIdentity } from '../importable-l
 import { Listeners } from '../listeners';
 import { scanBlock } from '../scan-block';
 import { GroupWriter } from './group-writer';
+import { IdPages } from './id-pages';
+import { LocalBlocks } from './local-blocks';
 import { eventCorrupt, logUnavailable } from './log-unavailable';
 import { NatsLink } from './nats-link';
 import { type OpenedStream, openStream } from './open-stream';
@@ -22,6 +26,9 @@ import { untilAvailable } from './until-available';
 /** For errors after which nothing more can be taken. */
 const FINAL_CODES = new Set(['log.replaced', 'log.stream_unsafe', 'log.newer_form']);
 
+/** Size of the history that is kept on this machine's disk, compressed, in bytes: some 6 million events of the blog's. */
+const LOCAL_BYTES_MAX = 512 * 1024 * 1024;
+
 export interface JetStreamOptions {
   /** Such as `nats://user:password@host:4222`; several, of one cluster, separated by commas. */
   readonly url: string;
@@ -34,7 +41,10 @@ export interface JetStreamOptions {
    * majority has to answer. Without them it cannot be known, and the log says so.
    */
   readonly monitorUrls?: readonly string[];
-  /** A folder for this process alone, for the index of ids. It may be lost, and is then made again from the stream. */
+  /**
+   * A folder for this process alone: the index of ids, and history that was read. It may be lost while the process is down, and is then made again from the
+   * stream.
+   */
   readonly folder: string;
   /** What may wait to be stored, in bytes; more is refused. */
   readonly queueBytesMax: number;
@@ -53,6 +63,7 @@ interface Parts {
   readonly link: NatsLink;
   readonly api: StreamApi;
   readonly ids: StoredIds;
+  readonly blocks: LocalBlocks;
   readonly reader: StreamReader;
   readonly opened: OpenedStream;
   readonly lastStoredMs: number;
@@ -69,6 +80,7 @@ export class JetStreamEventLog implements ImportableLog {
   readonly epoch: string;
   readonly #link: NatsLink;
   readonly #ids: StoredIds;
+  readonly #blocks: LocalBlocks;
   readonly #view: StreamView;
   readonly #watch: StreamWatch;
   readonly #commits: GroupCommit;
@@ -76,14 +88,18 @@ export class JetStreamEventLog implements ImportableLog {
   readonly #listeners = new Listeners();
   #isStopping = false;
 
-  private constructor(options: JetStreamOptions, { link, api, ids, reader, opened, lastStoredMs }: Parts) {
+  private constructor(
+    options: JetStreamOptions,
+    { link, api, ids, blocks, reader, opened, lastStoredMs }: Parts,
+  ) {
     const { stream, replicas, logger, queueBytesMax, commitMs = 8_000, watchMs = 1_000 } = options;
     this.id = opened.id;
     this.epoch = opened.epoch;
     this.#link = link;
     this.#ids = ids;
+    this.#blocks = blocks;
     const onAdvance = () => this.#listeners.call();
-    this.#view = new StreamView({ reader, ids, head: opened.last, lastStoredMs, onAdvance });
+    this.#view = new StreamView({ reader, ids, blocks, head: opened.last, lastStoredMs, onAdvance });
     const names = streamNames(stream, opened.id);
     const writer = new GroupWriter({ link, api, names, view: this.#view, logger, commitMs });
     this.#commits = new GroupCommit({
@@ -131,14 +147,25 @@ export class JetStreamEventLog implements ImportableLog {
       );
       const reader = new StreamReader({ link, api, stream });
       const through = opened.last;
-      const read = async (first: number) => {
-        const block = await reader.readMany(first);
+      const present = (first: number, block: EventBlock | undefined) => {
         if (block === undefined) throw eventCorrupt(first, 'is missing');
         return block;
       };
-      const ids = await StoredIds.open({ folder, logId: opened.id, through, logger, read });
-      const storedMs = through === 0 ? 0 : lastStoredMs(await read(through));
-      return new JetStreamEventLog(options, { link, api, ids, reader, opened, lastStoredMs: storedMs });
+      const read = async (first: number) => present(first, await reader.readMany(first));
+      const readOne = async (first: number) => present(first, await reader.readOne(first));
+      const pages = new IdPages({ link, stream, log: opened, replicas, logger });
+      const ids = await StoredIds.open({ folder, logId: opened.id, through, logger, pages, read, readOne });
+      const storedMs = through === 0 ? 0 : lastStoredMs(await readOne(through));
+      const blocks = new LocalBlocks({ folder: join(folder, opened.id), bytesMax: LOCAL_BYTES_MAX, logger });
+      return new JetStreamEventLog(options, {
+        link,
+        api,
+        ids,
+        blocks,
+        reader,
+        opened,
+        lastStoredMs: storedMs,
+      });
     } catch (error) {
       await link.close();
       throw error;
@@ -211,6 +238,7 @@ export class JetStreamEventLog implements ImportableLog {
     await this.#commits.idle();
     await this.#watch.stop();
     await this.#ids.close();
+    this.#blocks.stop();
     await this.#link.close();
   }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createLogger } from '@blog/service-kit';
 import { EventBlock } from '../event-block';
 import { identityOf } from '../identity';
+import type { IdPages } from './id-pages';
 import { StoredIds } from './stored-ids';
 
 describe('StoredIds', () => {
@@ -13,6 +14,11 @@ describe('StoredIds', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
+  const noPages = {
+    read: async () => undefined,
+    collect: () => {},
+    settled: async () => {},
+  } as unknown as IdPages;
   const event = (position: number) => ({ position, source: '/s', id: String(position) });
   const block = (first: number, last: number) => {
     const positions = Array.from({ length: last - first + 1 }, (_, index) => first + index);
@@ -27,7 +33,9 @@ describe('StoredIds', () => {
       logId: 'log',
       through: 2,
       logger,
+      pages: noPages,
       read: async (first) => block(first, 5),
+      readOne: async (position) => block(position, position),
     });
     ids.add(block(3, 6));
     for (let position = 1; position <= 6; position += 1) {

@@ -4,9 +4,11 @@ import type { Logger } from '@blog/service-kit';
 import type { EventBlock } from '../event-block';
 import { IdIndex } from '../id-index';
 import { identityOf } from '../identity';
+import { PAGE_EVENTS, pageEnd, pageOf, pageStart } from './id-page';
+import type { IdPages } from './id-pages';
 
-/** So many of the latest ids are in memory; a start reads no more events than these again. */
-const RECENT_MAX = 32 * 1024;
+/** So many of the latest ids are in memory; a start reads little more than so many events again. */
+const RECENT_MAX = PAGE_EVENTS;
 const COMMA = 0x2c;
 const NEWLINE = 0x0a;
 
@@ -17,19 +19,24 @@ interface Options {
   /** The stream's events up to this position are read. */
   readonly through: number;
   readonly logger: Logger;
+  readonly pages: IdPages;
   /** Reads events from `first` on, at least one. */
   read(first: number): Promise<EventBlock>;
+  /** Reads one event. */
+  readOne(position: number): Promise<EventBlock>;
 }
 
 /** Where the events of a log are, by identity: an index of the stream, on this machine's disk. */
 export class StoredIds {
   readonly #index: IdIndex;
+  readonly #pages: IdPages;
   readonly #logger: Logger;
   #through: number;
   #compacting: Promise<void> | undefined;
 
-  private constructor(index: IdIndex, { through, logger }: Options) {
+  private constructor(index: IdIndex, { pages, through, logger }: Options) {
     this.#index = index;
+    this.#pages = pages;
     this.#through = through;
     this.#logger = logger;
   }
@@ -39,10 +46,15 @@ export class StoredIds {
    * @throws DomainError `log.corrupt`, `log.unavailable`, `storage.full`, `storage.failed`
    */
   static async open(options: Options): Promise<StoredIds> {
-    const { through } = options;
+    const { through, pages, readOne } = options;
     const folder = folderOf(options);
-    const hashesFrom = (position: number) => readHashes(position, options);
-    const index = await IdIndex.open({ folder, through, recentMax: RECENT_MAX, hashesFrom });
+    const hashAt = async (position: number) =>
+      hashesOf((await readOne(position)).through(position))[0] as number;
+    async function* hashesFrom(position: number) {
+      if (through - position >= PAGE_EVENTS) await pages.open(through, hashAt);
+      yield* readHashes(position, options);
+    }
+    const index = await IdIndex.open({ folder, through, recentMax: RECENT_MAX, hashesFrom, hashAt });
     return new StoredIds(index, options);
   }
 
@@ -51,9 +63,12 @@ export class StoredIds {
     return this.#index.positions(hash);
   }
 
-  /** Adds the events that come next. */
-  add(block: EventBlock, hashes: readonly number[] = hashesOf(block)): void {
+  /** Adds the events that come next; their hashes are known to the replica that stored them. */
+  add(block: EventBlock, known?: readonly number[]): void {
+    const hashes = known ?? hashesOf(block);
     this.#index.add(hashes);
+    // One replica is enough.
+    this.#pages.collect(block.first, hashes, { stores: known !== undefined });
     this.#through = block.last;
     this.#compacting ??= this.#compact().finally(() => {
       this.#compacting = undefined;
@@ -63,12 +78,14 @@ export class StoredIds {
   async close(): Promise<void> {
     this.#index.stop();
     await this.#compacting;
+    await this.#pages.settled();
     this.#index.close();
   }
 
   async #compact(): Promise<void> {
     try {
-      await this.#index.compact(this.#through);
+      // Files end where pages do, so that the next start goes on with whole pages.
+      await this.#index.compact(pageEnd(pageOf(this.#through + 1) - 1));
     } catch (error) {
       // They stay in memory, and the next ones try again.
       this.#logger.warn({ err: error }, 'could not write the index of ids');
@@ -88,17 +105,37 @@ function folderOf({ folder, logId }: Options): string {
 }
 
 /** The hashes of the stream's events from a position on; the next are being read while some are taken. */
-async function* readHashes(position: number, { through, read }: Options): AsyncGenerator<number[]> {
+async function* readHashes(position: number, options: Options): AsyncGenerator<ArrayLike<number>> {
+  const { through, pages } = options;
   if (position > through) return;
-  for (let block = await read(position); ; ) {
-    const next = block.last < through ? read(block.last + 1) : undefined;
-    // It is awaited below, unless whoever takes the hashes stops before.
-    next?.catch(() => {});
-    // A block may have events that came since: they are added once the log is open, and must not be counted twice.
-    yield hashesOf(block.through(through));
-    if (next === undefined) return;
-    block = await next;
+  for (let first = position, reading = readPiece(first, options); ; ) {
+    const piece = await reading;
+    const { hashes } = piece;
+    const next = first + hashes.length;
+    if (next <= through) reading = readPiece(next, options);
+    // It is awaited in the next turn, unless whoever takes the hashes stops before.
+    reading.catch(() => {});
+    if ('isRead' in piece) {
+      pages.collect(first, piece.hashes, { stores: true });
+      await pages.settled();
+    }
+    yield hashes;
+    if (next > through) return;
+    first = next;
   }
+}
+
+/** The hashes of a page, if one begins there; or of as many events, of no other page, as are read at once. */
+async function readPiece(
+  first: number,
+  { through, pages, read }: Options,
+): Promise<{ hashes: Float64Array } | { hashes: readonly number[]; isRead: true }> {
+  const page = pageOf(first);
+  const known = first === pageStart(page) ? await pages.read(page) : undefined;
+  if (known !== undefined) return { hashes: known };
+  const block = await read(first);
+  // A block may have events that came since: they are added once the log is open, and must not be counted twice.
+  return { hashes: hashesOf(block.through(Math.min(through, pageEnd(page)))), isRead: true };
 }
 
 function hashesOf(block: EventBlock): number[] {

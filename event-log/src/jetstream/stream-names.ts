@@ -1,3 +1,5 @@
+import type { LogIdentity } from '../importable-log';
+
 /** A name that a stream can have, and that is one token of a subject. */
 const STREAM_NAME = /^[\w-]{1,64}$/;
 const ID_DIGITS = 12;
@@ -15,6 +17,16 @@ export function streamNames(stream: string, logId: string): StreamNames {
   const end = logId.slice(-ID_DIGITS);
   const subject = (last: string) => `${stream}.${end}.${last}`;
   return { stream, events: subject('events'), head: subject('head') };
+}
+
+/** Names of the stream that has the ids of a log, page by page (`id-pages.ts`). */
+export function idPageNames(stream: string, { id, epoch }: LogIdentity) {
+  const name = `${stream}_IDS`;
+  return {
+    stream: name,
+    pages: `${name}.>`,
+    page: (page: number) => `${name}.${id.slice(-ID_DIGITS)}.${epoch.slice(-ID_DIGITS)}.${page}`,
+  };
 }
 
 /** @throws RangeError */

@@ -28,6 +28,11 @@ export class StreamReader {
     return this.read({ first, ...MANY });
   }
 
+  /** As `read`: one event. */
+  readOne(position: number): Promise<EventBlock | undefined> {
+    return this.read({ first: position, count: 1, bytesMax: 1 });
+  }
+
   /**
    * At least one event, from `first` on, without a gap; undefined if the stream ends before it.
    * @throws DomainError `log.corrupt`  an event is missing, or not at its position; `position` names it

@@ -1,12 +1,14 @@
 import { DomainError } from '@blog/service-kit';
 import type { EventBlock, EventRecord } from '../event-block';
 import { publishedBytes, storedMs } from '../event-line';
+import type { NewEvent } from '../event-log';
 import type { Batch } from '../group-commit';
 import { type Identity, identityOf, identityOfText } from '../identity';
 import { type GroupPlan, planGroup, type StoredEvent } from '../plan-group';
 import { Tail } from '../tail';
 import { BlockCache } from './block-cache';
 import type { Wanted } from './direct-get';
+import type { LocalBlocks } from './local-blocks';
 import { eventCorrupt, logUnavailable } from './log-unavailable';
 import type { StoredIds } from './stored-ids';
 import type { StreamReader } from './stream-reader';
@@ -18,6 +20,7 @@ const CACHE_BYTES_MAX = 16 * 1024 * 1024;
 interface Options {
   readonly reader: StreamReader;
   readonly ids: StoredIds;
+  readonly blocks: LocalBlocks;
   /** The last position that `ids` has, and when its event was stored, in milliseconds since 1970. */
   readonly head: number;
   readonly lastStoredMs: number;
@@ -104,7 +107,8 @@ export class StreamView {
    * @throws DomainError `log.corrupt`, `log.unavailable`
    */
   async plan(group: readonly Batch[]): Promise<GroupPlan> {
-    const hashes = group.flat().map((event) => identityOf(event).hash);
+    const identities = new Map(group.flat().map((event) => [event, identityOf(event)]));
+    const identify = (event: NewEvent) => identities.get(event) as Identity;
     const found = new Map<number, Found | DomainError>();
     const stored = ({ text, hash }: Identity) => {
       for (const position of this.#options.ids.positions(hash)) {
@@ -115,10 +119,13 @@ export class StreamView {
       return undefined;
     };
     for (;;) {
-      const positions = hashes.flatMap((hash) => this.#options.ids.positions(hash));
-      const missing = positions.filter((position) => !found.has(position));
+      const missing: number[] = [];
+      for (const { hash } of identities.values()) {
+        for (const position of this.#options.ids.positions(hash))
+          if (!found.has(position)) missing.push(position);
+      }
       // No turn of the event loop may come between this and the plan: the head may move in it.
-      if (missing.length === 0) return planGroup(group, { head: this.#head, stored });
+      if (missing.length === 0) return planGroup(group, { head: this.#head, stored, identify });
       for (const position of missing) found.set(position, await this.#findOrError(position));
     }
   }
@@ -147,8 +154,12 @@ export class StreamView {
   }
 
   async #readStored(wanted: Wanted): Promise<EventBlock> {
-    const block = await this.#options.reader.read(wanted);
+    const { reader, blocks } = this.#options;
+    const known = blocks.get(wanted.first);
+    if (known !== undefined) return known;
+    const block = await reader.read(wanted);
     if (block === undefined) throw eventCorrupt(wanted.first, 'is missing');
+    void blocks.keep(block);
     return block;
   }
 

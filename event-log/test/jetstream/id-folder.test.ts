@@ -1,7 +1,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { missingTools } from '../../../e2e/harness/missing-tools';
 import type { JetStreamEventLog } from '../../src/jetstream';
+import { encodePage, PAGE_EVENTS } from '../../src/jetstream/id-page';
+import { StreamReader } from '../../src/jetstream/stream-reader';
 import { newEvents } from '../new-event';
+import { NatsAdmin } from './nats-admin';
 import { NatsCluster } from './nats-cluster';
 import { StreamData } from './stream-data';
 
@@ -54,5 +57,63 @@ const BATCH = 1_000;
     expect(await log.append(newEvents(1))).toMatchObject([{ position: 1, isNew: true }]);
     await log.stop();
     other.remove();
+  });
+
+  describe('that was lost', () => {
+    const pages = () => `${data.stream}_IDS`;
+    let eventsRead = 0;
+    beforeEach(() => {
+      rmSync(data.folderOf(1), { recursive: true, force: true });
+      const { readMany } = StreamReader.prototype;
+      eventsRead = 0;
+      jest.spyOn(StreamReader.prototype, 'readMany').mockImplementation(async function (
+        this: StreamReader,
+        first: number,
+      ) {
+        const block = await readMany.call(this, first);
+        if (block !== undefined) eventsRead += block.last - block.first + 1;
+        return block;
+      });
+    });
+    afterEach(() => jest.restoreAllMocks());
+
+    async function openAndCheck(): Promise<void> {
+      const log = await data.open(1);
+      await itKnowsAll(log);
+      await log.stop();
+    }
+
+    it('is made of the pages of ids that the writer stored, and of no more than the latest events', async () => {
+      await openAndCheck();
+      expect(eventsRead).toBeGreaterThan(0);
+      expect(eventsRead).toBeLessThan(PAGE_EVENTS);
+    });
+
+    it.each([
+      ['is damaged', () => Buffer.from('damaged')],
+      ['has the ids of another log', (page: number) => encodePage(page, new Array(PAGE_EVENTS).fill(7))],
+    ])('is made of the events of a page that %s, and the page is stored again', async (_what, contentOf) => {
+      const admin = await NatsAdmin.open(cluster.url);
+      const subjects = await admin.subjects(pages());
+      expect(subjects).toHaveLength(Math.floor((BATCHES * BATCH) / PAGE_EVENTS));
+      for (const subject of subjects) {
+        await admin.publish(subject, contentOf(Number(subject.split('.').at(-1))));
+      }
+      await admin.close();
+      await openAndCheck();
+      expect(eventsRead).toBeGreaterThanOrEqual(BATCHES * BATCH);
+      rmSync(data.folderOf(1), { recursive: true, force: true });
+      eventsRead = 0;
+      await openAndCheck();
+      expect(eventsRead).toBeLessThan(PAGE_EVENTS);
+    });
+
+    it('is made of all events if there are no pages', async () => {
+      const admin = await NatsAdmin.open(cluster.url);
+      await admin.delete(pages());
+      await admin.close();
+      await openAndCheck();
+      expect(eventsRead).toBeGreaterThanOrEqual(BATCHES * BATCH);
+    });
   });
 });

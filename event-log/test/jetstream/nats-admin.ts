@@ -38,8 +38,14 @@ export class NatsAdmin {
   }
 
   /** Stores a message beside the bus. */
-  async publish(subject: string, text: string): Promise<void> {
-    await this.#connection.request(subject, text);
+  async publish(subject: string, content: string | Uint8Array): Promise<void> {
+    await this.#connection.request(subject, content);
+  }
+
+  /** The subjects that a stream has messages of. */
+  async subjects(stream: string): Promise<string[]> {
+    const { state } = await this.#ask(`INFO.${stream}`, { subjects_filter: '>' });
+    return Object.keys(state.subjects ?? {});
   }
 
   /** Asks JetStream for anything else. @throws Error  refused, or not answered */

@@ -1,0 +1,41 @@
+import { crc32 } from 'node:zlib';
+
+/** Hashes of a page: those of so many events in a row. The first page begins at position 1. */
+export const PAGE_EVENTS = 32 * 1024;
+const HASH_BYTES = 6;
+const HASHES_BYTES = PAGE_EVENTS * HASH_BYTES;
+const CHECKSUM_BYTES = 4;
+
+/** The last position of a page; the first page is 1. */
+export const pageEnd = (page: number): number => page * PAGE_EVENTS;
+
+/** The page with a position. */
+export const pageOf = (position: number): number => Math.ceil(position / PAGE_EVENTS);
+
+/** The first position of a page. */
+export const pageStart = (page: number): number => pageEnd(page - 1) + 1;
+
+/** The hashes of a whole page by position, 6 bytes each, big-endian; then the CRC-32 of the page's number and them. */
+export function encodePage(page: number, hashes: ArrayLike<number>): Buffer {
+  const bytes = Buffer.allocUnsafe(HASHES_BYTES + CHECKSUM_BYTES);
+  for (let place = 0; place < PAGE_EVENTS; place += 1) {
+    bytes.writeUIntBE(hashes[place] as number, place * HASH_BYTES, HASH_BYTES);
+  }
+  bytes.writeUInt32BE(checksumOf(page, bytes), HASHES_BYTES);
+  return bytes;
+}
+
+/** Undefined if the bytes are not those of this page. */
+export function decodePage(page: number, bytes: Buffer): Float64Array | undefined {
+  if (bytes.length !== HASHES_BYTES + CHECKSUM_BYTES) return undefined;
+  if (bytes.readUInt32BE(HASHES_BYTES) !== checksumOf(page, bytes)) return undefined;
+  const hashes = new Float64Array(PAGE_EVENTS);
+  for (let place = 0; place < PAGE_EVENTS; place += 1) {
+    hashes[place] = bytes.readUIntBE(place * HASH_BYTES, HASH_BYTES);
+  }
+  return hashes;
+}
+
+function checksumOf(page: number, bytes: Buffer): number {
+  return crc32(bytes.subarray(0, HASHES_BYTES), crc32(String(page)));
+}

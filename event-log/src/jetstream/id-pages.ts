@@ -1,0 +1,159 @@
+import type { Logger } from '@blog/service-kit';
+import { DiscardPolicy, StorageType } from '@nats-io/jetstream';
+import type { LogIdentity } from '../importable-log';
+import { directGetLast } from './direct-get';
+import { decodePage, encodePage, PAGE_EVENTS, pageEnd, pageOf, pageStart } from './id-page';
+import { isLogUnavailable, logUnavailable } from './log-unavailable';
+import type { NatsLink } from './nats-link';
+import { StreamApi } from './stream-api';
+import { idPageNames } from './stream-names';
+import { ID_KEY } from './stream-settings';
+
+const WRITE_MS = 2_000;
+
+export interface IdPagesOptions {
+  readonly link: NatsLink;
+  /** The stream of the log. */
+  readonly stream: string;
+  readonly log: LogIdentity;
+  readonly replicas: number;
+  readonly logger: Logger;
+}
+
+interface Filling {
+  readonly page: number;
+  readonly hashes: number[];
+}
+
+/**
+ * The hashes of a log's events by position, page by page, in a stream of their own beside it: what a replica without its
+ * folder reads instead of every event. Pages never change and are the same whoever makes them, so replicas need not agree on
+ * who does. They are a help and no truth: what is missing is read from the log.
+ */
+export class IdPages {
+  readonly #options: IdPagesOptions;
+  readonly #api: StreamApi;
+  readonly #names: ReturnType<typeof idPageNames>;
+  /** Pages after this one are not read. */
+  #trusted = 0;
+  #canWrite: boolean | undefined;
+  /** What was taken of the page that is not at its end, if that was from its beginning on. */
+  #filling: Filling | undefined;
+  #writing: Promise<void> | undefined;
+
+  constructor(options: IdPagesOptions) {
+    const { link, stream, log } = options;
+    this.#options = options;
+    this.#names = idPageNames(stream, log);
+    this.#api = new StreamApi(link, this.#names.stream);
+  }
+
+  /**
+   * Finds out up to where pages can be read, of a log that ends at `through`. One whose last hash is that of the event there
+   * is of this log, and so are all before it.
+   * @throws  what `hashAt` throws
+   */
+  async open(through: number, hashAt: (position: number) => Promise<number>): Promise<void> {
+    const pages = Math.floor(through / PAGE_EVENTS);
+    if (pages === 0 || !(await this.#exists())) return;
+    for (this.#trusted = pages; this.#trusted > 0; this.#trusted -= 1) {
+      const hashes = await this.read(this.#trusted);
+      if (hashes !== undefined && hashes.at(-1) === (await hashAt(pageEnd(this.#trusted)))) return;
+    }
+  }
+
+  /** The hashes of a page, by position; undefined if it is not there, or damaged. */
+  async read(page: number): Promise<Float64Array | undefined> {
+    if (page > this.#trusted) return undefined;
+    const { link } = this.#options;
+    try {
+      const bytes = await directGetLast(link, this.#names.stream, this.#names.page(page));
+      return bytes && decodePage(page, bytes);
+    } catch (error) {
+      if (isLogUnavailable(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Takes the hashes of the events that come next, from a position on. A page that is whole with them is stored if `stores`
+   * says so, unless another one still is being stored.
+   */
+  collect(first: number, hashes: readonly number[], { stores }: { stores: boolean }): void {
+    for (let at = 0; at < hashes.length; ) {
+      const page = pageOf(first + at);
+      const piece = hashes.slice(at, pageEnd(page) - first + 1);
+      this.#take(page, first + at, piece);
+      at += piece.length;
+      if (first + at - 1 === pageEnd(page)) this.#end(page, stores);
+    }
+  }
+
+  /** Resolves once nothing is being stored. */
+  async settled(): Promise<void> {
+    await this.#writing;
+  }
+
+  #take(page: number, first: number, hashes: readonly number[]): void {
+    if (first === pageStart(page)) this.#filling = { page, hashes: [] };
+    if (this.#filling?.page === page) this.#filling.hashes.push(...hashes);
+  }
+
+  #end(page: number, stores: boolean): void {
+    const filled = this.#filling;
+    this.#filling = undefined;
+    if (!stores || filled?.page !== page || filled.hashes.length !== PAGE_EVENTS) return;
+    this.#writing ??= this.#write(page, filled.hashes).finally(() => {
+      this.#writing = undefined;
+    });
+  }
+
+  async #write(page: number, hashes: readonly number[]): Promise<void> {
+    const { link, logger } = this.#options;
+    try {
+      this.#canWrite ??= await this.#make();
+      if (!this.#canWrite) return;
+      const payload = encodePage(page, hashes);
+      const subject = this.#names.page(page);
+      const answer = await link.request({ subject, payload, timeoutMs: WRITE_MS });
+      const { error } = answer.json<{ error?: { description: string } }>();
+      if (error !== undefined) throw logUnavailable(error.description);
+    } catch (err) {
+      // Whoever starts without its folder reads these events from the log, and then stores the page.
+      logger.warn({ err, page }, 'could not store a page of ids');
+    }
+  }
+
+  async #exists(): Promise<boolean> {
+    try {
+      return (await this.#api.info()) !== undefined;
+    } catch (err) {
+      this.#options.logger.warn({ err }, 'cannot read pages of ids; reading every event instead');
+      return false;
+    }
+  }
+
+  /** Resolves false if there is no such stream and it cannot be made: then this process stores no pages. */
+  async #make(): Promise<boolean> {
+    const { replicas, log, logger } = this.#options;
+    try {
+      await this.#api.create({
+        name: this.#names.stream,
+        subjects: [this.#names.pages],
+        storage: StorageType.File,
+        num_replicas: replicas,
+        max_msgs_per_subject: 1,
+        discard: DiscardPolicy.Old,
+        allow_direct: true,
+        metadata: { [ID_KEY]: log.id },
+      });
+      return true;
+    } catch (err) {
+      logger.warn(
+        { err },
+        'cannot store pages of ids: a replica that lost its folder reads every event again',
+      );
+      return false;
+    }
+  }
+}
