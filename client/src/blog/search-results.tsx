@@ -90,7 +90,7 @@ function Marked({ text, terms }: { text: string; terms: readonly string[] }) {
   return excerptOf(text, terms).map(({ text: part, isFound }, index) =>
     isFound ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have their order only
-      <mark key={index} className="rounded-sm bg-warn-tint text-ink">
+      <mark key={index} className="rounded-sm bg-warn-tint font-medium text-warn">
         {part}
       </mark>
     ) : (
