@@ -91,7 +91,7 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
       <td
         aria-colindex={6}
         title={event?.storedtime}
-        className="whitespace-nowrap text-right text-muted tabular-nums max-sm:text-xs"
+        className="whitespace-nowrap text-right text-muted tabular-nums max-sm:absolute max-sm:right-3 max-sm:bottom-2 max-sm:text-xs"
       >
         {event && age}
       </td>

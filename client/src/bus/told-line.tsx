@@ -63,7 +63,7 @@ export const ToldLine = memo(function ToldLine({ event, fold, isWide, contains }
           ))}
           {told.detail !== undefined && ':'}
         </span>{' '}
-        <span className="max-sm:block max-sm:truncate max-sm:text-xs">
+        <span className="max-sm:block max-sm:truncate max-sm:pr-18 max-sm:text-xs">
           {hasNotes && !isWide && <>{notes} </>}
           {told.detail !== undefined && (
             <bdi>
