@@ -12,6 +12,8 @@ interface RequestOptions {
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal | undefined;
   readonly answerMsMax?: number;
+  /** It is sent though the page is left. */
+  readonly keepalive?: boolean;
 }
 
 /**
@@ -23,12 +25,14 @@ export async function request(
   path: string,
   options: RequestOptions = {},
 ): Promise<Response> {
-  const { method = 'GET', body, ifVersion, idempotencyKey, signal, answerMsMax = ANSWER_MS_MAX } = options;
+  const { method = 'GET', body, ifVersion, idempotencyKey, signal, keepalive = false } = options;
+  const { answerMsMax = ANSWER_MS_MAX } = options;
   const overdue = AbortSignal.timeout(answerMsMax);
   let response: Response;
   try {
     response = await fetch(`/api/${service}${path}`, {
       method,
+      keepalive,
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': 'application/json' }),
