@@ -64,6 +64,7 @@ it('shows what somebody writes on the page everywhere, once, in order, after que
   await page.goto(`/posts/${id}`);
   await page.getByLabel('Your comment').fill('While query is down');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await untilCounted(({ comments }) => comments.accepted === 1);
   await page.goto('/topology');
   await account(page).getByText('query does not answer').waitFor();
   await shows(page, ['0', '0', '0']);

@@ -15,6 +15,8 @@ interface RequestOptions {
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal | undefined;
   readonly answerMsMax?: number;
+  /** It is sent though the page is left. */
+  readonly keepalive?: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function request(
     ifVersion,
     idempotencyKey,
     signal,
+    keepalive = false,
   } = options;
   const { answerMsMax = ANSWER_MS_MAX } = options;
   const overdue = AbortSignal.timeout(answerMsMax);
@@ -40,6 +43,7 @@ export async function request(
   try {
     response = await fetch(`/api/${service}${path}`, {
       method,
+      keepalive,
       headers: {
         accept: 'application/json',
         ...(body !== undefined && { 'content-type': contentType }),

@@ -13,7 +13,7 @@ export function reportReceipt(made: Post | CommentView): void {
   if (isAbsent) return;
   const { id } = made;
   const body = 'postId' in made ? { kind: 'comment', id, postId: made.postId } : { kind: 'post', id };
-  void request('lab', '/receipts', { method: 'POST', body }).catch((error: unknown) => {
+  void request('lab', '/receipts', { method: 'POST', body, keepalive: true }).catch((error: unknown) => {
     isAbsent = error instanceof ApiProblem && (error.status === 403 || error.status === 404);
   });
 }
