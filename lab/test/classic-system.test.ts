@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { eventually } from '../../service-kit/test/eventually';
-import type { ClassicProcesses } from '../src/domain/classic';
+import type { ClassicProcesses } from '../src/domain/classic-run';
 import { openClassicProcesses } from '../src/processes/classic-processes';
 
 const NAMES = ['event-bus', 'posts', 'comments', 'query', 'moderation'] as const;

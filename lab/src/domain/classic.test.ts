@@ -1,5 +1,6 @@
 import { NOTHING_TO_READ } from '../../test/nothing-to-read';
-import { Classic, type ClassicEvents } from './classic';
+import { Classic } from './classic';
+import type { ClassicEvents } from './classic-run';
 import { Faults } from './faults';
 import { Load } from './load';
 import { Parts } from './parts';

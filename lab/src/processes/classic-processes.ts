@@ -1,7 +1,7 @@
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ClassicEvents, ClassicProcesses } from '../domain/classic';
+import type { ClassicEvents, ClassicProcesses } from '../domain/classic-run';
 
 /** The folder is the same from the sources and from what is built. */
 const RUN = join(__dirname, '../../classic/run.js');
