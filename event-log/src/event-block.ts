@@ -1,3 +1,5 @@
+import { foldCase } from './fold-case';
+
 const NEWLINE = 0x0a;
 /** Of the texts that were looked for in a block, so many are remembered, unless they are longer. */
 const TEXTS_MAX = 1_000;
@@ -19,6 +21,7 @@ export class EventBlock {
   /** The block that this one is a part of, or itself. */
   #whole: EventBlock = this;
   readonly #has = new Map<string, boolean>();
+  readonly #hasFolded = new Map<string, boolean>();
 
   constructor(block: { first: number; last: number; lines: Buffer }) {
     this.first = block.first;
@@ -73,10 +76,13 @@ export class EventBlock {
   /** Whether a text may be in it: false for certain. It is looked for once, however many readers ask for the same. */
   mayHave(text: string): boolean {
     const { lines } = this.#whole;
-    const known = this.#whole.#has;
-    const has = known.get(text) ?? lines.includes(text);
-    if (known.size < TEXTS_MAX && text.length <= TEXT_CHARACTERS_MAX) known.set(text, has);
-    return has;
+    return remembered(this.#whole.#has, text, () => lines.includes(text));
+  }
+
+  /** As `mayHave`, whatever the case of letters; `folded` is as `foldCase` gives it. */
+  mayHaveFolded(folded: string): boolean {
+    const { lines } = this.#whole;
+    return remembered(this.#whole.#hasFolded, folded, () => foldCase(lines.toString()).includes(folded));
   }
 
   #part(records: readonly EventRecord[]): EventBlock {
@@ -90,6 +96,12 @@ export class EventBlock {
     part.#whole = this.#whole;
     return part;
   }
+}
+
+function remembered(known: Map<string, boolean>, text: string, look: () => boolean): boolean {
+  const has = known.get(text) ?? look();
+  if (known.size < TEXTS_MAX && text.length <= TEXT_CHARACTERS_MAX) known.set(text, has);
+  return has;
 }
 
 function recordsOf({ first, lines }: EventBlock): EventRecord[] {
