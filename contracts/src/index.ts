@@ -13,6 +13,13 @@ export {
   PostUpdated,
 } from './blog-events';
 export { type EventDefinition, type EventOf, UnreadableEvent } from './define-event';
+export {
+  describeEvent,
+  type EventChange,
+  type EventDescription,
+  type EventKind,
+  eventSentence,
+} from './describe-event';
 export { eventSchema, typeSettings } from './event-schema';
 export { type CommentState, evolveComment } from './evolve-comment';
 export { evolvePost, type PostState } from './evolve-post';

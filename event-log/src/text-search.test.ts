@@ -97,7 +97,7 @@ describe('a filter by text', () => {
       list: fc.array(tie('value'), { maxLength: 3 }),
       members: fc.dictionary(text, tie('value'), { maxKeys: 3 }),
     })).value;
-    const escape = (json: string) =>
+    const escaped = (json: string) =>
       json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
     const events = fc.array(fc.tuple(data, fc.boolean()), { minLength: 1, maxLength: 5 });
     const wanted = fc.string({ unit: letters, minLength: 2, maxLength: 4 });
@@ -105,7 +105,7 @@ describe('a filter by text', () => {
       const whole = all.map(([inner]) => event({ data: inner }));
       const lines = whole.map((each, index) => {
         const json = JSON.stringify(each);
-        return all[index]?.[1] ? escape(json) : json;
+        return all[index]?.[1] ? escaped(json) : json;
       });
       const expected = whole.flatMap((each, index) => (has(each, contains) ? [index + 1] : []));
       expect(found(contains, blockOf(lines))).toEqual(expected);
