@@ -1,6 +1,8 @@
 import type { BlogEvent } from './blog-events';
 import { plainLine } from './plain-line';
 
+export { plainLine };
+
 /* Without a schema library, so that a page can describe events as they are. Nothing in an event is trusted to have its form. */
 
 /** What is shown of a title, a comment or a reason, in graphemes. */
