@@ -63,8 +63,29 @@ accessible('the list of events, filtered or with an event open', async (page) =>
   await page.getByRole('checkbox', { name: 'PostCreated' }).waitFor();
   await page.getByText(/\d+ match/).waitFor();
   await expectAccessible(page);
+  await page.goto('/bus?contains=orange');
+  await page.getByText(/\d+ match/).waitFor();
+  await expectAccessible(page);
   await page.goto('/bus');
   await page.getByText('Live', { exact: true }).waitFor();
+});
+
+accessible('the threads of events, and the form for a copy of one', async (page) => {
+  await writePost();
+  await page.goto('/bus?fold=threads');
+  await page
+    .getByText(/Comment written/)
+    .first()
+    .waitFor();
+  await page.getByRole('treegrid').focus();
+  for (const key of ['End', 'ArrowRight']) await page.keyboard.press(key);
+  await expectAccessible(page);
+  await page.goto('/bus/1');
+  await page.getByRole('button', { name: 'Publish a copy' }).click();
+  await page.getByText(/^The bus sends it to/).waitFor();
+  await page.getByLabel('Data, as JSON').fill('{}');
+  await page.getByRole('button', { name: 'Publish to all subscribers' }).click();
+  await page.getByText('Not published: event.schema_mismatch').waitFor();
 });
 
 accessible('a past moment', async (page) => {

@@ -115,7 +115,7 @@ export function EventBrowser({ log: found, open, onCopy }: EventBrowserProps) {
             reading={reading}
           />
         </div>
-        <div className="card relative h-[max(20rem,calc(100dvh-27rem))] overflow-hidden sm:h-[max(20rem,calc(100dvh-21.5rem))]">
+        <div className="card relative h-[max(20rem,calc(100dvh-30rem))] overflow-hidden sm:h-[max(20rem,calc(100dvh-21.5rem))]">
           <EventList
             grid={grid}
             rows={rows}

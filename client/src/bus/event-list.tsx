@@ -115,6 +115,7 @@ export function EventList({ active, open, contains, onActive, onFold, ...scroll 
               isOpen={index === openRow}
               isRelated={relatedSubject !== undefined && event?.subject === relatedSubject}
               isNew={following && event !== undefined && ageMs < NEW_MS}
+              isWide={layout.isWide}
               contains={contains}
               search={search}
             />

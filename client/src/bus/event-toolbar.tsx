@@ -24,6 +24,7 @@ export function EventToolbar({ view, onView, logId, tail }: EventToolbarProps) {
       />
       <FilterField
         label="Search the events"
+        className="max-sm:order-first max-sm:basis-full"
         value={filter.contains}
         charactersMax={CONTAINS_CHARACTERS_MAX}
         refusal={(text) => (isSearchable(text) ? undefined : `${CONTAINS_CHARACTERS_MIN} characters or more`)}

@@ -8,13 +8,14 @@ interface FilterFieldProps {
   /** What is typed but cannot be used yet counts as nothing; the words say what it takes. */
   readonly refusal?: (text: string) => string | undefined;
   readonly charactersMax?: number;
+  readonly className?: string;
   /** `isContinued`: the same visit to the field has changed it before. */
   readonly onValue: (value: string, options: { isContinued: boolean }) => void;
 }
 
 /** A text that the events shall have, taken over once the reader stops typing. */
 export function FilterField(props: FilterFieldProps) {
-  const { label, value, refusal, charactersMax, onValue } = props;
+  const { label, value, refusal, charactersMax, className = '', onValue } = props;
   const [text, setText] = useState(value);
   const told = useRef(value);
   const isContinued = useRef(false);
@@ -43,7 +44,7 @@ export function FilterField(props: FilterFieldProps) {
   };
   const why = text.trim() === '' ? undefined : refusal?.(text.trim());
   return (
-    <div className="relative min-w-0 flex-1 sm:max-w-xs">
+    <div className={`relative min-w-0 flex-1 sm:max-w-xs ${className}`}>
       <label htmlFor={id} className="sr-only">
         {label}
       </label>

@@ -22,7 +22,7 @@ export function ListControls({ isFolded, onFolded, last, onGoTo, reading }: List
     announce(isPaused ? 'Resumed' : 'Paused');
   };
   return (
-    <div className="ml-auto flex flex-wrap items-start gap-2 max-sm:w-full max-sm:justify-between">
+    <div className="ml-auto flex items-start gap-2 max-sm:w-full max-sm:justify-between">
       <Button
         aria-pressed={isFolded}
         onClick={() => onFolded(!isFolded)}
@@ -33,7 +33,7 @@ export function ListControls({ isFolded, onFolded, last, onGoTo, reading }: List
       <GoToPosition last={last} onGoTo={onGoTo} />
       <Button onClick={toggle} className="max-sm:px-3">
         <Icon name={isPaused ? 'play' : 'pause'} />
-        {isPaused ? 'Resume' : 'Pause'}
+        <span className="max-sm:sr-only">{isPaused ? 'Resume' : 'Pause'}</span>
       </Button>
     </div>
   );

@@ -17,12 +17,13 @@ export function PublishProblem({ error }: { error: Error }) {
       role="alert"
       title={problem === undefined ? 'It was not published' : `Not published: ${problem.code}`}
     >
-      <p className="break-words">{error.message}</p>
-      {faults.length > 0 && (
-        <ul className="mt-2 list-disc space-y-1 pl-5">
+      {faults.length === 0 ? (
+        <p className="break-words">{error.message}</p>
+      ) : (
+        <ul className="list-disc space-y-1 pl-5">
           {faults.map(({ pointer, detail }) => (
             <li key={`${pointer} ${detail}`} className="break-words">
-              <code className="font-mono text-xs">data{pointer}</code>: {detail}
+              <code className="font-mono text-xs">{pointer}</code>: {detail}
             </li>
           ))}
         </ul>

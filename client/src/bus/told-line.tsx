@@ -1,7 +1,8 @@
 import type { EventChange, EventKind } from '@blog/contracts/describe-event';
 import { Fragment, memo } from 'react';
-import { duration } from '../ui/duration';
-import type { EventSummary, Fold } from './event-rows';
+import { duration, roughDuration } from '../ui/duration';
+import type { Fold } from './event-rows';
+import type { EventSummary } from './event-summary';
 import { placesOf } from './find-text';
 import { stepsOf, tookMs } from './fold-threads';
 import { KindIcon } from './kind-icon';
@@ -20,15 +21,28 @@ const COLOURS: Readonly<Record<EventChange, string>> = {
 interface ToldLineProps {
   readonly event: EventSummary;
   readonly fold: Fold | undefined;
+  /** Whether all is in one line. On a phone the detail is below the words. */
+  readonly isWide: boolean;
   /** The text that was looked for. */
   readonly contains: string;
 }
 
 /** What an event tells in one line, or a folded thread from its first event to its last. */
-export const ToldLine = memo(function ToldLine({ event, fold, contains }: ToldLineProps) {
+export const ToldLine = memo(function ToldLine({ event, fold, isWide, contains }: ToldLineProps) {
   const { position, told, causationid, foundIn, waitedMs } = event;
   const isWhole = fold?.isHead === true && !fold.isUnfolded;
   const steps = isWhole ? stepsOf(fold.thread) : [{ position, ...told }];
+  const notes = (
+    <>
+      {isWhole && (
+        <span className="whitespace-nowrap text-muted text-xs tabular-nums">
+          {fold.thread.events.length} events, {duration(tookMs(fold.thread))}
+        </span>
+      )}
+      {waitedMs !== undefined && <Waited kind={told.kind} ms={waitedMs} />}
+    </>
+  );
+  const hasNotes = isWhole || waitedMs !== undefined;
   return (
     <span className="flex min-w-0 items-center gap-2">
       {causationid !== undefined && !isWhole && (
@@ -38,50 +52,52 @@ export const ToldLine = memo(function ToldLine({ event, fold, contains }: ToldLi
         </span>
       )}
       <KindIcon kind={told.kind} />
-      <span className="min-w-0 flex-1 truncate">
-        {steps.map(({ position: at, words, change }, index) => (
-          <Fragment key={at}>
-            {index > 0 && <span className="text-muted"> → </span>}
-            <bdi className={`font-medium ${COLOURS[change]}`}>
-              <Marked text={words} contains={contains} />
-            </bdi>
-          </Fragment>
-        ))}
-        {told.detail !== undefined && (
-          <>
-            {' '}
+      <span className="min-w-0 flex-1 sm:truncate">
+        <span className="max-sm:block max-sm:truncate">
+          {steps.map(({ position: at, words, change }, index) => (
+            <Fragment key={at}>
+              {index > 0 && <span className="text-muted"> → </span>}
+              <bdi className={`font-medium ${COLOURS[change]}`}>
+                <Marked text={words} contains={contains} />
+              </bdi>
+            </Fragment>
+          ))}
+          {told.detail !== undefined && ':'}
+        </span>{' '}
+        <span className="max-sm:block max-sm:truncate max-sm:mr-18 max-sm:text-xs">
+          {hasNotes && !isWide && <>{notes} </>}
+          {told.detail !== undefined && (
             <bdi>
               <Marked text={told.detail} contains={contains} />
             </bdi>
-          </>
-        )}
-        {foundIn !== undefined && (
-          <span className="text-muted">
-            {' '}
-            · <bdi>{foundIn.name}</bdi>:{' '}
-            <bdi>
-              <Marked text={foundIn.line} contains={contains} />
-            </bdi>
-          </span>
-        )}
+          )}
+          {foundIn !== undefined && (
+            <span className="text-muted">
+              {' '}
+              · <bdi>{foundIn.name}</bdi>:{' '}
+              <bdi>
+                <Marked text={foundIn.line} contains={contains} />
+              </bdi>
+            </span>
+          )}
+        </span>
       </span>
-      {isWhole && (
-        <span className="whitespace-nowrap text-muted text-xs tabular-nums">
-          {fold.thread.events.length} events, {duration(tookMs(fold.thread))}
-        </span>
-      )}
-      {waitedMs !== undefined && (
-        <span
-          title={waitedWords(told.kind, waitedMs)}
-          className="whitespace-nowrap rounded-full bg-warn-tint px-2 text-warn text-xs"
-        >
-          <span className="sr-only">{waitedWords(told.kind, waitedMs)}</span>
-          <span aria-hidden="true">waited {duration(waitedMs)}</span>
-        </span>
-      )}
+      {hasNotes && isWide && notes}
     </span>
   );
 });
+
+function Waited({ kind, ms }: { kind: EventKind; ms: number }) {
+  const words = waitedWords(kind, ms);
+  return (
+    <span title={words} className="whitespace-nowrap rounded-full bg-warn-tint px-2 text-warn text-xs">
+      <span className="sr-only">{words}</span>
+      <span aria-hidden="true">
+        {kind === 'other' ? `stored ${roughDuration(ms)} late` : `waited ${roughDuration(ms)}`}
+      </span>
+    </span>
+  );
+}
 
 /** Of the blog's services one knows that it was their outbox. */
 export function waitedWords(kind: EventKind, ms: number): string {
