@@ -1,5 +1,5 @@
 import type { LogEvent } from '../src/api/bus-events';
-import { type EventSummary, summaryOf } from '../src/bus/event-rows';
+import { type EventSummary, summaryOf } from '../src/bus/event-summary';
 
 /** The summary of an event at a position, which is made up as far as it is not given. */
 export function summaryAt(position: number, event: Partial<LogEvent> = {}): EventSummary {

@@ -125,7 +125,7 @@ function happen(count = 1): void {
 
 it('shows the end of the log, from a page of it', async () => {
   open();
-  expect(await row(1_000)).toHaveTextContent(/^1000↳then EvenEven\/numberssubject-500/);
+  expect(await row(1_000)).toHaveTextContent(/^1000↳then Even ?Even\/numberssubject-500/);
   expect(await screen.findByText('1,000 events')).toBeInTheDocument();
   expect(screen.getByText('Live')).toBeInTheDocument();
   expect(noRow(900)).toBeNull();
@@ -386,7 +386,7 @@ it('folds threads of the newest events, and unfolds one', async () => {
   expect(await screen.findByText('500 threads of the newest 1,000 events')).toBeInTheDocument();
   expect(address()).toBe('/bus?fold=threads');
   const head = await row(999);
-  expect(head).toHaveTextContent('Odd → even2 events, 7 ms');
+  expect(head).toHaveTextContent('Odd → even 2 events, 7 ms');
   expect(head).toHaveAttribute('aria-expanded', 'false');
   expect(noRow(1_000)).toBeNull();
   await user.click(within(head).getByRole('button', { name: 'Unfold the thread of 999' }));

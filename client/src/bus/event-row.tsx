@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import type { EventSummary, Fold } from './event-rows';
+import type { Fold } from './event-rows';
+import type { EventSummary } from './event-summary';
 import { FoldButton } from './fold-button';
 import { ToldLine } from './told-line';
 

@@ -1,5 +1,5 @@
 import type { EventChange } from '@blog/contracts/describe-event';
-import type { EventSummary } from './event-rows';
+import type { EventSummary } from './event-summary';
 
 /** More are told by an ellipsis. */
 const STEPS_MAX = 5;

@@ -1,6 +1,6 @@
 import type { LogEvent } from '../api/bus-events';
 import { nextPath, request } from '../api/request';
-import { type EventSummary, summaryOf } from './event-rows';
+import { type EventSummary, summaryOf } from './event-summary';
 
 export const PAGE_SIZE = 200;
 

@@ -1,4 +1,5 @@
-import type { EventRows, EventSummary, Fold } from './event-rows';
+import type { EventRows, Fold } from './event-rows';
+import type { EventSummary } from './event-summary';
 import type { Thread } from './fold-threads';
 
 interface Row {

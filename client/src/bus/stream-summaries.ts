@@ -1,6 +1,6 @@
 import type { LogEvent } from '../api/bus-events';
 import { type LogStreamOptions, streamLog } from '../api/stream-log';
-import { type EventSummary, summaryOf } from './event-rows';
+import { type EventSummary, summaryOf } from './event-summary';
 
 type Options = Omit<LogStreamOptions, 'onEvents'> & {
   readonly onEvents: (events: readonly EventSummary[]) => void;

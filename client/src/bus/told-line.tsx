@@ -1,7 +1,8 @@
 import type { EventChange, EventKind } from '@blog/contracts/describe-event';
 import { Fragment, memo } from 'react';
 import { duration, roughDuration } from '../ui/duration';
-import type { EventSummary, Fold } from './event-rows';
+import type { Fold } from './event-rows';
+import type { EventSummary } from './event-summary';
 import { placesOf } from './find-text';
 import { stepsOf, tookMs } from './fold-threads';
 import { KindIcon } from './kind-icon';
@@ -63,7 +64,7 @@ export const ToldLine = memo(function ToldLine({ event, fold, isWide, contains }
           ))}
           {told.detail !== undefined && ':'}
         </span>{' '}
-        <span className="max-sm:block max-sm:truncate max-sm:pr-18 max-sm:text-xs">
+        <span className="max-sm:block max-sm:truncate max-sm:mr-18 max-sm:text-xs">
           {hasNotes && !isWide && <>{notes} </>}
           {told.detail !== undefined && (
             <bdi>

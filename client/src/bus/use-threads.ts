@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { EventRows, EventSummary } from './event-rows';
+import type { EventRows } from './event-rows';
+import type { EventSummary } from './event-summary';
 import { foldThreads, type Thread } from './fold-threads';
 import { readLogPage } from './log-pages';
 import type { LogTail } from './log-tail';
