@@ -52,6 +52,12 @@ it('shows events on their way to the bus and deliveries on their way from it', a
   await waitFor(() => expect(dots()).toBe(5));
 });
 
+it('leads to the card of the service that the address names', async () => {
+  renderPage(<TopologyPage />, { at: '/?node=moderation' });
+  const card = await cardOf('moderation');
+  await waitFor(() => expect(card).toHaveFocus());
+});
+
 it('shows followers and subscriptions in pages of 20', async () => {
   const readers = Array.from({ length: 43 }, (_, index) => ({ ...follower, name: `reader-${index}` }));
   api.on('GET', /^\/event-bus\/subscribers$/, { body: readers });
