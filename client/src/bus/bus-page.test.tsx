@@ -407,6 +407,12 @@ it('takes a live event into the thread that it belongs to', async () => {
   expect(await row(999)).toHaveTextContent('2 events, 7 ms');
 });
 
+it('has its threads too when the address opens an event beside them', async () => {
+  open('/bus/999?fold=threads');
+  expect(await screen.findByText('500 threads of the newest 1,000 events')).toBeInTheDocument();
+  expect(await row(999)).toHaveTextContent('2 events, 7 ms');
+});
+
 it('leaves the threads for a position that is older than they are', async () => {
   head = 3_000;
   open('/bus?fold=threads');

@@ -56,10 +56,12 @@ export function useThreads(options: {
     return [...(isJoined ? history : NONE), ...tail.events].slice(-EVENTS_MAX);
   }, [isOn, matches, history, tail, foundHead]);
   const threads = useMemo(() => foldThreads(events), [events]);
-  const [held, setHeld] = useState<readonly Thread[]>(threads);
-  const isHeld = isOn && !following && !isLoading;
-  if (!isHeld && held !== threads) setHeld(threads);
-  const shown = isHeld ? held : threads;
+  const isWhole = isOn && !isLoading;
+  const [held, setHeld] = useState<{ threads: readonly Thread[]; isWhole: boolean }>({ threads, isWhole });
+  // What was loaded only in part is not held: whoever opens an event by its address does not follow, from the first moment on.
+  const isHeld = isWhole && !following && held.isWhole;
+  if (!isHeld && (held.threads !== threads || held.isWhole !== isWhole)) setHeld({ threads, isWhole });
+  const shown = isHeld ? held.threads : threads;
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
   const rows = useMemo(() => rowsOfThreads(shown, unfolded), [shown, unfolded]);
   return {
