@@ -29,7 +29,8 @@ export function* judgeLook(subject: {
   const now = known.findLast(({ position }) => position <= appliedTo);
   const isHidden =
     now?.isDeleted || known.some(({ position, isDeleted }) => isDeleted && position > appliedTo);
-  const isPostThere = post?.createdAt !== undefined && post.createdAt <= appliedTo;
+  // By any event of it: what created it may be what was lost.
+  const isPostThere = now !== undefined || (post?.createdAt ?? Number.POSITIVE_INFINITY) <= appliedTo;
   const comments = new Map<string, { place: number; first: SeenComment; times: number }>();
   for (const [place, comment] of (look.comments ?? []).entries()) {
     const known = comments.get(comment.id);
