@@ -36,6 +36,15 @@ it('says what was found in the text as it was written', () => {
   expect(marked('nothing', 'else')).toEqual([]);
 });
 
+it('folds every character to one that stays as it is', () => {
+  const changing: string[] = [];
+  for (let code = 0; code <= 0x10ffff; code += 1) {
+    const folded = foldText(String.fromCodePoint(code));
+    if (foldText(folded) !== folded) changing.push(code.toString(16));
+  }
+  expect(changing).toEqual([]);
+});
+
 it('folds what is folded to itself', () => {
   fc.assert(fc.property(anyText, (text) => foldText(foldText(text)) === foldText(text)));
 });

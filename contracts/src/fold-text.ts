@@ -17,8 +17,8 @@ const MARKS_MAX = 30;
 export function foldText(text: string): string {
   const bounded = text.replace(TOO_MANY_MARKS, (marks) => [...marks].slice(0, MARKS_MAX).join(''));
   const plain = bounded.normalize('NFKD').replace(ACCENT, '').replace(IGNORABLE, '');
-  // By way of the upper case, since "ß" is "SS" there and the two small sigmas are one.
-  const caseless = plain.toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+  // By way of the upper case, since "ß" is "SS" there and the two small sigmas are one; of "ẞ" only the small letter is.
+  const caseless = plain.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
   return caseless.normalize('NFKD').replace(ACCENT, '').normalize('NFKC').replace(WHITE_SPACE, ' ');
 }
 
