@@ -3,9 +3,9 @@ import { DomainError, type Store } from '@blog/service-kit';
 import { takenOver } from '../disk-error';
 import { DiskFile } from '../disk-file';
 import type { EventBlock } from '../event-block';
-import { RecentBlocks } from '../recent-blocks';
 import { type BlockPlace, checksumOf, corruptBlock, decodeBlock, encodeBlock } from './history-block';
 import type { LogTables } from './log-tables';
+import { RecentBlocks } from './recent-blocks';
 
 /** The file of the compressed blocks; what lies after the last one that the index knows is written over. */
 export const HISTORY_FILE = 'history';

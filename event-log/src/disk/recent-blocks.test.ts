@@ -1,4 +1,4 @@
-import { EventBlock } from './event-block';
+import { EventBlock } from '../event-block';
 import { RecentBlocks } from './recent-blocks';
 
 const BLOCK_BYTES = 128 * 1024;

@@ -1,4 +1,4 @@
-import type { EventBlock } from './event-block';
+import type { EventBlock } from '../event-block';
 
 /**
  * Blocks that are read for the first time are let go of after so many bytes: a lone reader of the whole history asks for none of
