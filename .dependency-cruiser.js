@@ -110,7 +110,7 @@ module.exports = {
       comment: 'Only who starts the system on this machine loads it; the page knows what it says.',
       severity: 'error',
       from: { pathNot: '^(lab|scripts|e2e)/' },
-      to: { path: '^lab/', pathNot: '^lab/src/domain/lab-state\\.ts$' },
+      to: { path: '^lab/', pathNot: '^lab/src/domain/(lab|account)-state\\.ts$' },
     },
     {
       name: 'services-know-nothing-of-the-lab',
@@ -120,15 +120,30 @@ module.exports = {
     },
     {
       name: 'the-lab-knows-nothing-of-services',
-      comment: 'It calls them as anybody does.',
+      comment: 'It calls them as anybody does, and reads events as they are declared.',
       severity: 'error',
       from: { path: '^lab/' },
-      to: { path: `^(contracts|event-log|${services})/` },
+      to: { path: `^(event-log|${services})/` },
+    },
+    {
+      name: 'the-classic-system-is-apart',
+      comment: 'It is what the course shows, beside ours: nothing of ours is in it.',
+      severity: 'error',
+      from: { path: '^lab/classic/' },
+      to: {
+        pathNot: '^lab/classic/|node_modules/(axios|express)/|^node:|^(child_process|crypto|events|path)$',
+      },
+    },
+    {
+      name: 'nothing-is-built-on-the-classic-system',
+      severity: 'error',
+      from: { pathNot: '^lab/classic/' },
+      to: { path: '^lab/classic/' },
     },
     {
       name: 'the-state-of-the-lab-runs-in-browsers',
       severity: 'error',
-      from: { path: '^lab/src/domain/lab-state\\.ts$' },
+      from: { path: '^lab/src/domain/(lab|account)-state\\.ts$' },
       to: { pathNot: 'node_modules/zod/' },
     },
     {

@@ -6,6 +6,8 @@ import { parts } from '../scripts/parts.js';
 import { devIPv6 } from './dev-ipv6.mts';
 import { devLab } from './dev-lab.mts';
 import { devReadiness } from './dev-readiness.mts';
+import { devStartedBy } from './dev-started-by.mts';
+import { pageWorker } from './page-worker.mts';
 
 const { env } = process;
 const host = env.HOST || 'localhost';
@@ -26,7 +28,15 @@ const dropOwnOrigin: ProxyOptions['configure'] = (proxy) => {
 /** The page's build, and its server in development. `server/` serves the built page, nginx does in the image. */
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), devReadiness(), devLab(), ...(host === 'localhost' ? [devIPv6()] : [])],
+  plugins: [
+    react(),
+    tailwindcss(),
+    devReadiness(),
+    devStartedBy(),
+    devLab(),
+    pageWorker(),
+    ...(host === 'localhost' ? [devIPv6()] : []),
+  ],
   resolve: { conditions: ['@blog/source', 'module', 'browser', 'development|production'] },
   clearScreen: false,
   // For a container, whose other folders are read-only.

@@ -33,6 +33,8 @@ describe('the page of npm run dev', () => {
         LAB_URL: `http://127.0.0.1:${service.port}`,
         LAB_SECRET: 'of the lab',
         CACHE_DIR: folder,
+        STARTED_BY: 'kubernetes',
+        NAMESPACE: 'blog',
       },
     });
     await vite.start();
@@ -48,6 +50,11 @@ describe('the page of npm run dev', () => {
 
   (hasIPv6 ? it : it.skip)('is there by IPv6 as well, on this machine', async () => {
     expect((await fetch(`http://[::1]:${vite.port}/readyz`)).status).toBe(200);
+  });
+
+  it('says how the services were started, for the commands that the page shows', async () => {
+    const answer = await fetch(`${vite.url}/started-by.json`);
+    expect(await answer.json()).toEqual({ startedBy: 'kubernetes', namespace: 'blog' });
   });
 
   it('answers as localhost, as an address and by the names that are listed, and to nobody by another', async () => {

@@ -142,6 +142,7 @@ describe('the page server', () => {
       PAGE_DIR: folder,
       QUERY_URL: 'http://a;b',
       EVENT_BUS_URL: 'bus',
+      STARTED_BY: "systemd'",
     });
     const [status] = await once(await misled.spawn(), 'close');
     await misled.stop();
@@ -155,7 +156,35 @@ describe('the page server', () => {
       'QUERY_URL',
       'MODERATION_URL',
       'EVENT_BUS_URL',
+      'STARTED_BY',
     ]);
+  });
+
+  it('tells of Kubernetes with the namespace, and of nothing it was not told', async () => {
+    const url = `http://127.0.0.1:${service.port}`;
+    const urls = {
+      POSTS_URL: url,
+      COMMENTS_URL: url,
+      QUERY_URL: url,
+      MODERATION_URL: url,
+      EVENT_BUS_URL: url,
+    };
+    const PAGE_DIR = join(folder, 'page');
+    for (const [settings, told] of [
+      [
+        { STARTED_BY: 'kubernetes-scale', NAMESPACE: 'blog-2' },
+        { startedBy: 'kubernetes-scale', namespace: 'blog-2' },
+      ],
+      [{ NAMESPACE: 'blog-2' }, { startedBy: null, namespace: null }],
+    ] as const) {
+      const one = new NginxProcess({ PORT: String(await freePort()), PAGE_DIR, ...urls, ...settings });
+      try {
+        await one.start();
+        expect(await (await fetch(`${one.url}/started-by.json`)).json()).toEqual(told);
+      } finally {
+        await one.stop();
+      }
+    }
   });
 
   it('refuses a body that is larger than any service takes', async () => {

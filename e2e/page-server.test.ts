@@ -52,6 +52,7 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
       EVENT_BUS_URL: `http://event-bus.invalid:${service.port}`,
       RESOLVERS: `127.0.0.1:${names.port}`,
       ALLOWED_HOSTS: 'Blog.example,*.blog.example,blog.example',
+      STARTED_BY: 'compose',
     });
     await server.start();
   });
@@ -73,6 +74,7 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
     ['/', 200],
     ['/posts/1', 200],
     ['/icon.svg', 200],
+    ['/started-by.json', 200],
     ['/assets/index-DsO5XTJk.js', 200],
     ['/assets/missing.js', 404],
     ['/api/nobody/', 404],
@@ -82,6 +84,23 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
     ['/api/moderation/', 502],
   ])('tells the browser to trust nothing but the page itself, at %s', async (path, status) => {
     expect(await get(path)).toMatchObject({ status, headers: SECURITY_HEADERS });
+  });
+
+  it('says how the services were started, as it was told', async () => {
+    const { status, headers, body } = await get('/started-by.json');
+    expect({ status, headers }).toMatchObject({
+      status: 200,
+      headers: {
+        'content-type': expect.stringMatching(/^application\/json/),
+        'cache-control': 'no-cache',
+      },
+    });
+    expect(JSON.parse(String(body))).toEqual({ startedBy: 'compose', namespace: null });
+    const posted = await ask(server.url, '/started-by.json', { method: 'POST' });
+    expect({ status: posted.status, allow: posted.headers.allow }).toEqual({
+      status: 405,
+      allow: 'GET, HEAD',
+    });
   });
 
   it.each([

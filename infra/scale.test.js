@@ -39,12 +39,13 @@ it('build on infra/k8s/, and hold nothing that is not used', () => {
   expect(readdirSync(FOLDER).sort()).toEqual(['kustomization.yaml', ...used].sort());
 });
 
-it('change nothing of infra/k8s/ but the bus', () => {
+it('change nothing of infra/k8s/ but the bus, and what the page says of it', () => {
   const patched = patches.map((patch) =>
     patch.path === undefined ? parse(patch.patch) : objectsIn(FOLDER, patch.path)[0],
   );
   expect(patched.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
     'Deployment event-bus-depl',
+    'Deployment client-depl',
     'PersistentVolumeClaim event-bus-data',
   ]);
   const base = readdirSync(BASE).flatMap((file) => (file.endsWith('.yaml') ? objectsIn(BASE, file) : []));

@@ -9,6 +9,8 @@ const ROOT = path.join(__dirname, '..');
 /** What the page is made of. */
 const INPUTS = [
   'client/index.html',
+  'client/page-worker.js',
+  'client/page-worker.mts',
   'client/public',
   'client/src',
   'client/vite.config.mts',

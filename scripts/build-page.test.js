@@ -45,6 +45,7 @@ describe('the page is built', () => {
     'client/src/blog/new.tsx',
     'client/public/icon.svg',
     'client/vite.config.mts',
+    'client/page-worker.js',
     'contracts/src/index.ts',
     'package-lock.json',
   ])('again when %s has changed', (name) => {

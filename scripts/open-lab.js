@@ -3,6 +3,7 @@
 const { rm } = require('node:fs/promises');
 const path = require('node:path');
 const { dataFolder } = require('./part-environment');
+const { parts: defaultParts } = require('./parts');
 const { takenPorts } = require('./taken-ports');
 
 const ROOT = path.join(__dirname, '..');
@@ -10,13 +11,20 @@ const DATA_FOLDER_DEFAULT = '.data';
 const PORT_MAX = 65_535;
 // No port that systems give to connections by themselves, and none that another PORT_OFFSET is likely to use.
 const PUSH_PORT_STEP = 10_700;
+const CLASSIC_PORT_STEP = 10_800;
 
 /**
  * By which port the bus calls a part that it pushes to. Always the same one: the bus remembers it, and would otherwise
  * deliver, until the part has subscribed again, to whoever has that port now.
  */
-function pushPort({ port }) {
-  return port + PUSH_PORT_STEP <= PORT_MAX ? port + PUSH_PORT_STEP : port - PUSH_PORT_STEP;
+const pushPort = ({ port }) => moved(port, PUSH_PORT_STEP);
+
+const moved = (port, step) => (port + step <= PORT_MAX ? port + step : port - step);
+
+/** The ports that the classic system beside this one needs while it runs, by the names of its parts. */
+function classicPorts() {
+  const parts = defaultParts.filter(({ name }) => name !== 'client');
+  return Object.fromEntries(parts.map(({ name, port }) => [name, moved(port, CLASSIC_PORT_STEP)]));
 }
 
 /** What the lab needs beside the parts, as `takenPorts` takes it. */
@@ -32,9 +40,18 @@ function folderOf(part) {
   return dataFolder(part, process.env) ?? part.settings?.DATA_DIR ?? own;
 }
 
+/** Where the bus is: the one of this system, or the user's own. */
+function busUrlsOf(parts) {
+  const { BUS_URL } = process.env;
+  return BUS_URL ? BUS_URL.split(',') : ownBusUrls(parts);
+}
+
+const ownBusUrls = (parts) =>
+  parts.filter(({ name, replicaOf = name }) => replicaOf === 'event-bus').map(addressOf);
+
 /** Between services and the bus, if this system has a bus of its own. */
 function linksOf(parts) {
-  const busUrls = parts.filter(({ name, replicaOf = name }) => replicaOf === 'event-bus').map(addressOf);
+  const busUrls = ownBusUrls(parts);
   if (process.env.BUS_URL || busUrls.length === 0) {
     return [];
   }
@@ -79,9 +96,12 @@ function openLab({ startedBy, parts, processes }) {
       deleteData: (name) => rm(folderOf(partOf(name)), { recursive: true, force: true }),
     },
     links: linksOf(parts),
+    classicPorts: classicPorts(),
+    isPortTaken: async (port) => (await takenPorts([{ port }])).length > 0,
     urls: Object.fromEntries(
-      ['posts', 'comments'].map((name) => [name, addressOf(partOf(name) ?? { url: '' })]),
+      ['posts', 'comments', 'query'].map((name) => [name, addressOf(partOf(name) ?? { url: '' })]),
     ),
+    busUrls: busUrlsOf(parts),
   });
 }
 

@@ -25,7 +25,8 @@ if (part !== undefined) {
   // Where the whole system would have it, unless the user says otherwise.
   const { host, ignored } = readHost();
   const { PORT } = process.env;
-  Object.assign(process.env, partEnvironment(part, { parts, host }), PORT && { PORT });
+  const STARTED_BY = process.env.STARTED_BY || 'npm';
+  Object.assign(process.env, partEnvironment(part, { parts, host }), { STARTED_BY }, PORT && { PORT });
   if (ignored !== undefined) {
     console.log(hostIgnoredSentence(ignored));
   }

@@ -56,6 +56,20 @@ check_url QUERY_URL "${QUERY_URL:=}"
 check_url MODERATION_URL "${MODERATION_URL:=}"
 check_url EVENT_BUS_URL "${EVENT_BUS_URL:=}"
 
+namespace=null
+case ${STARTED_BY:=} in
+  '') started_by=null ;;
+  npm | compose) started_by="\"$STARTED_BY\"" ;;
+  kubernetes | kubernetes-scale)
+    started_by="\"$STARTED_BY\""
+    case ${NAMESPACE:-default} in
+      *[!a-z0-9-]*) fault "NAMESPACE: expected the name of a namespace (got \"$NAMESPACE\")" ;;
+      *) namespace="\"${NAMESPACE:-default}\"" ;;
+    esac
+    ;;
+  *) fault "STARTED_BY: expected npm, compose, kubernetes or kubernetes-scale (got \"$STARTED_BY\")" ;;
+esac
+
 # As entries of nginx' map, each once: it does not start with one twice.
 hosts=
 for host in $(printf %s "${ALLOWED_HOSTS:-none}" | tr ',*' ' @'); do
@@ -98,6 +112,7 @@ sed -e "$without_ipv6" \
   -e "$without_tls" \
   -e "s|\${PORT}|$PORT|" \
   -e "s|\${PAGE_DIR}|$PAGE_DIR|" \
+  -e "s|\${STARTED_BY_JSON}|{\"startedBy\":${started_by:-null},\"namespace\":$namespace}|" \
   -e "s|\${ALLOWED_HOSTS}|$hosts|" \
   -e "s|\${RESOLVERS}|$RESOLVERS|" \
   -e "s|\${POSTS_URL}|${POSTS_URL%/}|" \

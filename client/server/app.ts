@@ -4,6 +4,7 @@ import { type LabRouterOptions, labRouter } from './lab-router';
 import { pageRouter } from './page-router';
 import { type ProxyOptions, proxyRouter } from './proxy-router';
 import { securityHeaders } from './security-headers';
+import { type StartedBy, startedByRouter } from './started-by';
 
 const openApi = openApiDocument({
   title: 'Client',
@@ -16,12 +17,20 @@ const openApi = openApiDocument({
  * @throws DomainError `page.not_built`
  */
 export function createPageApp(
-  options: { pageFolder: string } & LabRouterOptions & ProxyOptions & AppSurroundings,
+  options: { pageFolder: string; startedBy?: StartedBy | undefined } & LabRouterOptions &
+    ProxyOptions &
+    AppSurroundings,
 ): Express {
   const headers = Router().use(securityHeaders);
   return createApp({
     ...options,
-    routers: [headers, labRouter(options), proxyRouter(options), pageRouter(options.pageFolder)],
+    routers: [
+      headers,
+      labRouter(options),
+      startedByRouter(options),
+      proxyRouter(options),
+      pageRouter(options.pageFolder),
+    ],
     openApi,
   });
 }

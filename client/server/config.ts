@@ -23,6 +23,10 @@ export function readSettings() {
         .default(['http://127.0.0.1:4005'])
         .describe('where the bus answers, or its replicas, separated by commas'),
       LAB_URL: baseUrl.optional().describe('where the lab of this system answers; none if it has no lab'),
+      STARTED_BY: z
+        .enum(['npm', 'compose', 'kubernetes', 'kubernetes-scale'])
+        .optional()
+        .describe('how the services were started, for the commands that the page shows'),
       LAB_SECRET: z.string().optional().describe('what the lab wants to see of each request'),
     },
     process.env,

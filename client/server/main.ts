@@ -28,6 +28,7 @@ void runMain('client', async () => {
       settings.LAB_URL === undefined
         ? undefined
         : { url: settings.LAB_URL, secret: settings.LAB_SECRET ?? '' },
+    startedBy: settings.STARTED_BY,
     closing: lifecycle.closing,
     // The page tells by itself what it cannot reach: it is ready without any service.
     readiness: combineReadiness(lifecycle.closing, []),

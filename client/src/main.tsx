@@ -1,6 +1,8 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app';
+import { loadViews } from './app/views';
+import { workOffline } from './app/work-offline';
 import './styles.css';
 
 const root = document.getElementById('root');
@@ -10,3 +12,4 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+workOffline(loadViews);

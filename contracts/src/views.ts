@@ -33,6 +33,17 @@ export const postView = post.extend({
   comments: z.array(commentView),
 });
 
+/**
+ * What a search found: a post by its title, or a comment by its text, with the post that it stands under. `position` is that of the event
+ * that made it known.
+ */
+export const searchHit = z.object({
+  position: z.int().min(1),
+  post: post.pick({ id: true, title: true }),
+  comment: commentView.optional(),
+});
+
+export type SearchHit = z.infer<typeof searchHit>;
 export type Post = z.infer<typeof post>;
 export type CommentView = z.infer<typeof commentView>;
 export type PostView = z.infer<typeof postView>;

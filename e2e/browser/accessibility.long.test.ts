@@ -63,8 +63,44 @@ accessible('the list of events, filtered or with an event open', async (page) =>
   await page.getByRole('checkbox', { name: 'PostCreated' }).waitFor();
   await page.getByText(/\d+ match/).waitFor();
   await expectAccessible(page);
+  await page.goto('/bus?contains=orange');
+  await page.getByText(/\d+ match/).waitFor();
+  await expectAccessible(page);
   await page.goto('/bus');
   await page.getByText('Live', { exact: true }).waitFor();
+});
+
+accessible('what a search found', async (page) => {
+  await writePost();
+  await page.goto('/?q=apples');
+  await page.getByText('apples', { exact: true }).first().waitFor();
+  await expectAccessible(page);
+  await page.goto('/?q=nothing+of+this+kind');
+  await page.getByText('Nothing was found').waitFor();
+});
+
+accessible('the past of one post', async (page) => {
+  await page.goto(`/time-travel?post=${await writePost()}`);
+  await page.getByRole('slider', { name: 'Events of this post' }).waitFor();
+  await page.getByRole('list', { name: 'Comments' }).waitFor();
+});
+
+accessible('the threads of events, and the form for a copy of one', async (page) => {
+  await writePost();
+  await page.goto('/bus?fold=threads');
+  await page
+    .getByText(/Comment written/)
+    .first()
+    .waitFor();
+  await page.getByRole('treegrid').focus();
+  for (const key of ['End', 'ArrowRight']) await page.keyboard.press(key);
+  await expectAccessible(page);
+  await page.goto('/bus/1');
+  await page.getByRole('button', { name: 'Publish a copy' }).click();
+  await page.getByText(/^The bus sends it to/).waitFor();
+  await page.getByLabel('Data, as JSON').fill('{}');
+  await page.getByRole('button', { name: 'Publish to all subscribers' }).click();
+  await page.getByText('Not published: event.schema_mismatch').waitFor();
 });
 
 accessible('a past moment', async (page) => {
@@ -75,12 +111,21 @@ accessible('a past moment', async (page) => {
 
 accessible('a post that is being changed, or about to be deleted', async (page) => {
   await page.goto(`/posts/${await writePost()}`);
-  for (const label of ['Title', 'Edit the comment']) {
-    await page.getByRole('button', { name: 'Edit' }).first().click();
+  for (const [what, label] of [
+    ['post', 'Title'],
+    ['comment', 'Edit the comment'],
+  ] as const) {
+    await page
+      .getByRole('button', { name: `Actions of this ${what}` })
+      .first()
+      .click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
     await page.getByLabel(label).waitFor();
   }
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Delete' }).last().click();
+  await page.getByRole('button', { name: 'Actions of this comment' }).last().click();
+  await expectAccessible(page);
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('dialog').waitFor();
 });
 
@@ -91,6 +136,10 @@ accessible('the topology with parked events, also while it asks before one is di
     await page.goto('/topology');
     await page.getByText('1 parked event').waitFor();
     await expectAccessible(page);
+    await page.getByRole('button', { name: 'Move cursor …' }).last().click();
+    await page.getByRole('dialog').getByText('That is where it is.').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Discard', exact: true }).click();
     await page.getByRole('dialog').waitFor();
     await expectAccessible(page);
@@ -133,6 +182,6 @@ accessible('every page that shows a comment of each fate, while moderation is do
   await expectAccessible(page);
   await page.goto(`/posts/${id}`);
   for (const status of ['approved', 'rejected', 'pending']) {
-    await page.getByText(status, { exact: true }).waitFor();
+    await page.locator(`[data-status=${status}]`).waitFor();
   }
 });

@@ -18,7 +18,13 @@ async function comment(page: Page, text: string): Promise<void> {
 }
 
 const commentsWith = (page: Page, status: string) =>
-  page.getByRole('listitem').filter({ has: page.getByText(status, { exact: true }) });
+  page.getByRole('listitem').filter({ has: page.locator(`[data-status=${status}]`) });
+
+/** Takes something of the menu of a post, or of its only comment. */
+async function choose(page: Page, what: 'post' | 'comment', item: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions of this ${what}` }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
 
 system.it('a comment turns approved, or rejected with the reason, by itself', async (page) => {
   const post = await system.blog.createPost('Fruit');
@@ -44,13 +50,13 @@ system.it('what is written in one window appears in another', async (page, openA
   await page.getByRole('link', { name: 'Seen in two windows' }).click();
   await comment(page, 'from one window to the other');
   await commentsWith(other, 'approved').filter({ hasText: 'from one window' }).waitFor();
-  await page.getByRole('button', { name: 'Edit' }).first().click();
+  await choose(page, 'post', 'Edit');
   await page.getByLabel('Title').fill('Renamed in two windows');
   await page.getByRole('button', { name: 'Save' }).click();
   await other.getByRole('heading', { name: 'Renamed in two windows' }).waitFor();
   // The stream can be faster than the answer: until that comes, the first button deletes the comment.
   await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: 'Delete' }).first().click();
+  await choose(page, 'post', 'Delete');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await other.getByText('This post is unknown or was deleted.').waitFor();
   expect(await isMarked(other)).toBe(true);
@@ -64,7 +70,7 @@ system.it('two windows that edit one title lose neither', async (page, openAnoth
     [other, 'The second title'],
   ] as const) {
     await window.goto(`/posts/${post.id}`);
-    await window.getByRole('button', { name: 'Edit' }).first().click();
+    await choose(window, 'post', 'Edit');
     await window.getByLabel('Title').fill(title);
   }
   await page.getByRole('button', { name: 'Save' }).click();
@@ -190,6 +196,72 @@ system.it('the list goes on as it is scrolled', async (page) => {
   expect(await page.getByRole('link', { name: /^One of many/ }).count()).toBe(45);
 });
 
+system.it('a search finds an old comment, and leads to it and to what happened to its post', async (page) => {
+  const post = await system.blog.createPost('Where it stands');
+  const old = await system.blog.comment(post.id, 'The Pamplemousse of old');
+  for (let index = 0; index < 120; index += 1) await system.blog.comment(post.id, `One of many ${index}`);
+  await system.blog.settled();
+  await page.goto('/');
+  await page.getByRole('searchbox', { name: 'Search posts and comments' }).fill('pamplemousse OLD');
+  await page.waitForURL('**/?q=*');
+  await page.getByText('Pamplemousse', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'Where it stands' }).click();
+  const found = page.getByRole('region', { name: 'The comment that was found' });
+  await found.getByText('The Pamplemousse of old').waitFor();
+  await found.getByRole('button', { name: 'Actions of this comment' }).click();
+  await page.getByRole('menuitem', { name: 'Events on the bus' }).click();
+  await page.waitForURL(`**/bus?subject=${old.id}`);
+  await page.goBack();
+  await found.getByRole('button', { name: 'Actions of this comment' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'Edit' }).press('End');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/time-travel?post=${post.id}`);
+  await page.getByRole('slider', { name: 'Events of this post' }).waitFor();
+});
+
+system.it('a post that was deleted leads to what happened to it', async (page) => {
+  const post = await system.blog.createPost('Soon gone');
+  await page.goto(`/posts/${post.id}`);
+  await choose(page, 'post', 'Delete');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await page.getByRole('heading', { name: 'Posts', exact: true }).waitFor();
+  await system.blog.settled();
+  await page.goto(`/posts/${post.id}`);
+  await page.getByRole('link', { name: 'Travel through what happened to it' }).click();
+  await page.getByText('This post was deleted at this moment.').waitFor();
+  await page.getByRole('button', { name: 'One event back' }).click();
+  await page.getByRole('heading', { name: 'Soon gone' }).waitFor();
+});
+
+system.it(
+  'nothing that people write is wider than a small phone, or paints over its neighbours',
+  async (page) => {
+    const marks = '\u0300\u0301\u0302\u0303'.repeat(7);
+    const post = await system.blog.createPost(`Wide ${'wide'.repeat(40)}`);
+    await system.blog.comment(post.id, `Stacked a${marks} ${'wide'.repeat(60)}`);
+    await system.blog.comment(post.id, '\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd');
+    await system.blog.settled();
+    await page.setViewportSize({ width: 320, height: 640 });
+    for (const path of [
+      '/',
+      `/posts/${post.id}`,
+      '/?q=wide',
+      '/time-travel',
+      `/time-travel?post=${post.id}`,
+    ]) {
+      await page.goto(path);
+      await page.getByText('wide').first().waitFor();
+      expect(await page.evaluate<number>('document.scrollingElement.scrollWidth')).toBeLessThanOrEqual(320);
+    }
+    await page.goto(`/posts/${post.id}`);
+    await page.getByText('Stacked').waitFor();
+    const overflows = await page.evaluate<string[]>(
+      '[...document.querySelectorAll("main [dir=auto]")].map((text) => getComputedStyle(text).overflowY)',
+    );
+    expect(overflows).toEqual(['clip', 'clip', 'clip']);
+  },
+);
+
 // Last: the services stop at a log that is not the one they know.
 system.it('a bus that begins a new log is shown as it is, and who stopped at it as well', async (page) => {
   const bus = system.blog.services['event-bus'];
@@ -201,7 +273,7 @@ system.it('a bus that begins a new log is shown as it is, and who stopped at it 
   await bus.deleteData();
   await bus.start();
   await page.getByText('Nothing has happened yet').waitFor();
-  await page.getByText('posts has stopped').waitFor();
+  await page.getByText('posts is stuck').waitFor();
   await page.getByRole('link', { name: 'Topology' }).click();
   await page.getByRole('figure').getByText('head 0', { exact: true }).waitFor();
 });

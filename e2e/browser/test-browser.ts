@@ -6,6 +6,8 @@ import { missingTools } from '../harness/missing-tools';
 /** Where a failing test leaves what was to be seen: `<test>.png` and `<test>.zip`, for Playwright's trace viewer. */
 const FAILURES = join(__dirname, '../.failures');
 const WIDE = { width: 1440, height: 900 };
+/** What the page keeps of its first steps once a person has closed them. */
+const STEPS_CLOSED = `'{"done":0,"isOpen":false}'`;
 
 /** Jest's `it`, or `it.skip` when this machine has no chromium. */
 export const itInBrowser: typeof it | typeof it.skip = missingTools.has('chromium') ? it.skip : it;
@@ -32,14 +34,23 @@ export class TestBrowser {
 
   /**
    * Gives `use` a page that opens `baseUrl`, as many as it asks for, each in a window of its own. An error that a page
-   * throws, or a violation of its content security policy, fails the test as well.
+   * throws, or a violation of its content security policy, fails the test as well. `isFirstVisit`: with the first steps.
    */
   async visit(
-    options: BrowserContextOptions & { baseURL: string },
+    { isFirstVisit = false, ...options }: BrowserContextOptions & { baseURL: string; isFirstVisit?: boolean },
     use: (page: Page, openAnother: () => Promise<Page>) => Promise<void>,
   ): Promise<void> {
-    const context = await this.#browser.newContext({ viewport: WIDE, locale: 'en-GB', ...options });
+    const context = await this.#browser.newContext({
+      viewport: WIDE,
+      locale: 'en-GB',
+      // What it asks for in the page's place is seen by no test; those of it allow it.
+      serviceWorkers: 'block',
+      ...options,
+    });
     context.setDefaultTimeout(20_000);
+    if (!isFirstVisit) {
+      await context.addInitScript(`localStorage.setItem('first-steps', ${STEPS_CLOSED})`);
+    }
     const faults: string[] = [];
     // A picture of every frame costs as much as the test. Without it, Chromium does not draw a window behind another.
     const hasWindows = use.length > 1;

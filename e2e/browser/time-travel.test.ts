@@ -38,7 +38,7 @@ system.it('the blog is shown as it was before each thing happened', async (page)
   await place(page, created - 1, head).waitFor();
   expect(await past(page).getByText('As it was').count()).toBe(0);
   await slider(page).press('ArrowRight');
-  await page.getByText('A post was written.').waitFor();
+  await page.getByText('Post written.').waitFor();
   await heading(page, 'As it was').waitFor();
 });
 
@@ -48,8 +48,8 @@ system.it('playing leads through every event to the present', async (page) => {
   await travelTo(page, created);
   await page.getByRole('combobox', { name: 'Speed' }).selectOption('5');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
-  await page.getByText('A comment was written; it waits for moderation.').waitFor();
-  await page.getByText('A post got another title.').waitFor();
+  await page.getByText('Comment written.').waitFor();
+  await page.getByText('Post renamed.').waitFor();
   await place(page, head, head).waitFor();
   await heading(page, 'Played after').waitFor();
   await page.getByRole('button', { name: 'Play', exact: true }).waitFor();

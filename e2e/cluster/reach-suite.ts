@@ -24,6 +24,13 @@ export function reachSuite(cluster: Cluster): void {
     }
   });
 
+  cluster.it('tells the page that Kubernetes runs the services, and in which namespace', async () => {
+    const { namespace } = cluster.current;
+    const answer = await fetch(`${cluster.current.url('client')}/started-by.json`);
+    const startedBy = isScaled ? 'kubernetes-scale' : 'kubernetes';
+    expect(await answer.json()).toEqual({ startedBy, namespace });
+  });
+
   cluster.it('answers through kubectl port-forward', async () => {
     const forward = await forwardPort(cluster.current.kubectl, 'service/posts-srv', 4000);
     try {

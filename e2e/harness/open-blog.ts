@@ -1,5 +1,6 @@
 import { eventually } from '../../service-kit/test/eventually';
 import { Blog, type BlogUrls } from './blog';
+import type * as Starting from './blog-system';
 import { PART_NAMES } from './service-names';
 import { urlVariable } from './url-variable';
 
@@ -21,7 +22,7 @@ export async function openBlog(): Promise<OpenBlog> {
   const missing = set.filter(([, url]) => !url).map(([name]) => urlVariable(name));
   if (missing.length === PART_NAMES.length) {
     // In a container, beside a system that runs, what starts one is not there.
-    const { BlogSystem } = await import('./blog-system');
+    const { BlogSystem } = require('./blog-system') as typeof Starting;
     const system = await BlogSystem.start({ page: true });
     return { blog: system, close: () => system.stop() };
   }

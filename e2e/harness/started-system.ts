@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { LabState } from '../../lab/src/domain/lab-state';
+import type { AccountState } from '../../lab/src/domain/account-state';
+import type { LabState, PartState } from '../../lab/src/domain/lab-state';
+import { eventually } from '../../service-kit/test/eventually';
 import { Blog, type BlogUrls } from './blog';
 import { makePage } from './page-fixture';
 import { ask, type RawAnswer, type RawRequest } from './raw-request';
@@ -28,6 +30,13 @@ const START = `require(${JSON.stringify(RUN_PARTS)}).runParts({
   command: 'npm start', nodeArguments: ['dist/main.js'], lab: { startedBy: 'npm start' } });`;
 const READY = 'Ctrl-C stops everything';
 
+interface StartOptions {
+  /** Without it, its page is a small one. */
+  readonly hasBuiltPage?: boolean;
+  /** A file that every process loads first; its path has no space. */
+  readonly preload?: string;
+}
+
 /** The whole system as `npm start` runs it, with its lab, on ports and a folder of its own. */
 export class StartedSystem {
   readonly blog: Blog;
@@ -44,7 +53,7 @@ export class StartedSystem {
   readonly #page = makePage();
   readonly #ready: Promise<void>;
 
-  private constructor(offset: number, hasBuiltPage: boolean) {
+  private constructor(offset: number, { hasBuiltPage, preload }: StartOptions) {
     const ports = new Map(movedParts(offset).map(({ name, port }) => [name, port]));
     this.movedPorts = new Map([...ports.values()].map((port) => [port - offset, port]));
     const urls = PART_NAMES.map((name) => [name, `http://127.0.0.1:${ports.get(name)}`]);
@@ -56,6 +65,7 @@ export class StartedSystem {
       DATA_DIR: this.dataFolder,
       ...(!hasBuiltPage && { PAGE_DIR: join(this.#page, 'page') }),
       HOST: '',
+      ...(preload !== undefined && { NODE_OPTIONS: `--require ${preload}` }),
     };
     this.#child = spawn(process.execPath, ['-e', START], {
       env: { ...environment, ...own },
@@ -75,9 +85,9 @@ export class StartedSystem {
     this.#ready.catch(() => {});
   }
 
-  /** Resolves once every part is ready. Without `hasBuiltPage` its page is a small one. */
-  static async start({ hasBuiltPage = false } = {}): Promise<StartedSystem> {
-    const system = new StartedSystem(await freeOffset(), hasBuiltPage);
+  /** Resolves once every part is ready. */
+  static async start(options: StartOptions = {}): Promise<StartedSystem> {
+    const system = new StartedSystem(await freeOffset(), options);
     await system.#ready;
     return system;
   }
@@ -91,6 +101,28 @@ export class StartedSystem {
 
   async labState(): Promise<LabState> {
     return JSON.parse(String((await this.lab('GET')).body));
+  }
+
+  /** Does something by the lab that has to succeed; answers with what it said. */
+  async change(method: string, path: string, body?: object): Promise<unknown> {
+    const answer = await this.lab(method, path, {
+      headers: body ? { 'content-type': 'application/json' } : {},
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if ((answer.status ?? 500) >= 300) throw new Error(`${method} ${path}: ${answer.body}`);
+    return answer.status === 204 ? undefined : JSON.parse(String(answer.body));
+  }
+
+  async account(): Promise<AccountState> {
+    return JSON.parse(String((await this.lab('GET', '/account')).body));
+  }
+
+  /** Resolves once a part is in this state. */
+  untilPart(name: string, wanted: PartState): Promise<void> {
+    return eventually(async () => {
+      const state = (await this.labState()).parts.find((part) => part.name === name)?.state;
+      if (state !== wanted) throw new Error(`${name} is ${state}, not ${wanted}.`);
+    });
   }
 
   /** Ctrl-C; resolves with the exit code. */

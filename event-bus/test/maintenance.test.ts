@@ -73,9 +73,9 @@ const eventType: EventTypeRecord = {
 };
 
 /** A log as a bus opens it. */
-async function openLog(folder: string) {
+async function openLog(folder: string, sealBytes = SEAL_BYTES) {
   const store = await Store.open(folder);
-  const log = await DiskEventLog.open({ folder, store, queueBytesMax: 1e8, sealBytes: SEAL_BYTES });
+  const log = await DiskEventLog.open({ folder, store, queueBytesMax: 1e8, sealBytes });
   const subscriptions = new StoredSubscriptions(store);
   const followers = new StoredFollowers(store);
   const types = new StoredEventTypes(store);
@@ -110,11 +110,18 @@ describe('maintenance of a log', () => {
 
   beforeAll(async () => {
     const path = mkdtempSync(join(tmpdir(), 'log-'));
-    const { log, subscriptions, followers, types, close } = await openLog(path);
-    for (let n = 0; n < EVENTS / 100; n += 1) {
-      await log.append(Array.from({ length: 50 }, () => newEvent()));
-      await log.append(Array.from({ length: 50 }, (_, m) => newEvent({ id: `event ${n * 50 + m}` })));
+    const batch = (n: number) =>
+      Array.from({ length: 50 }, (_, m) => newEvent({ id: `event ${n * 50 + m}` }));
+    const rounds = EVENTS / 100;
+    const first = await openLog(path);
+    for (let n = 0; n < rounds; n += 1) {
+      await first.log.append(Array.from({ length: 50 }, () => newEvent()));
+      if (n < rounds - 1) await first.log.append(batch(n));
     }
+    await first.close();
+    // Whatever was moved until now, the last ones stay in the journal: they are too few to be moved.
+    const { log, subscriptions, followers, types, close } = await openLog(path, 4 * SEAL_BYTES);
+    await log.append(batch(rounds - 1));
     await subscriptions.save(subscription);
     await subscriptions.park(subscription, parkedEvent);
     await followers.save(follower);

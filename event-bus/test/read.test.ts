@@ -189,6 +189,16 @@ describe('GET /events', () => {
     ['a position of 16 digits', `/events?after=${'1'.repeat(16)}`, {}, 400, 'request.invalid'],
     ['a parameter of one event', '/events/1?x=1', {}, 400, 'request.invalid'],
     ['a limit that is too large', '/events?limit=1001', {}, 400, 'request.invalid'],
+    ['a single letter to look for', '/events?contains=a', {}, 400, 'request.invalid'],
+    [
+      'a single emoji to look for',
+      `/events?contains=${encodeURIComponent('🍊')}`,
+      {},
+      400,
+      'request.invalid',
+    ],
+    ['too long a text to look for', `/events?contains=${'a'.repeat(201)}`, {}, 400, 'request.invalid'],
+    ['two texts to look for', '/events?contains=ab&contains=cd', {}, 400, 'request.invalid'],
     ['an unknown parameter', '/events?form=1', {}, 400, 'request.invalid'],
     ['a limit on a stream', '/events?limit=1', sse, 400, 'request.invalid'],
     ['a bad Last-Event-ID', '/events', { ...sse, 'Last-Event-ID': 'x' }, 400, 'request.invalid'],
@@ -341,5 +351,53 @@ describe('followers in GET /subscribers', () => {
   it('refuses a report of another shape', async () => {
     const response = await report('a', { checkpoint: -1 });
     expect(response.body).toMatchObject({ status: 400, code: 'request.invalid' });
+  });
+});
+
+describe('GET /events?contains', () => {
+  const bus = new BusUnderTest();
+  const texts = ['An orange', 'an apple', 'Two ORANGES', 'caf\u00e9 \ud83c\udf4a\ud83c\udf4a'];
+  beforeAll(async () => {
+    await bus.open();
+    for (const text of texts) {
+      await request(bus.server).post('/events').send({ type: 'Written', data: { text } }).expect(201);
+    }
+    await request(bus.server).post('/events').send({ type: 'Other', data: 'orange' }).expect(201);
+  });
+  afterAll(() => bus.close());
+  const found = async (query: Record<string, string>) => {
+    const { body } = await request(bus.server).get('/events').query(query).expect(200);
+    return positions(body);
+  };
+
+  it('answers the events that have the text, whatever the case of letters', async () => {
+    expect(await found({ contains: 'orange' })).toEqual([1, 3, 5]);
+    expect(await found({ contains: 'CAF\u00c9' })).toEqual([4]);
+    expect(await found({ contains: '\ud83c\udf4a\ud83c\udf4a' })).toEqual([4]);
+    expect(await found({ contains: 'pear' })).toEqual([]);
+    expect(await found({ contains: 'a'.repeat(200) })).toEqual([]);
+  });
+
+  it('goes with type, after and limit, and pages lead through all', async () => {
+    expect(await found({ contains: 'orange', type: 'Written' })).toEqual([1, 3]);
+    expect(await found({ contains: 'orange', after: '1' })).toEqual([3, 5]);
+    const seen: number[] = [];
+    for (let path: string | undefined = '/events?contains=orange&limit=1'; path !== undefined; ) {
+      const response = await request(bus.server).get(path);
+      seen.push(...positions(response.body));
+      path = nextLink(path, response);
+    }
+    expect(seen).toEqual([1, 3, 5]);
+  });
+
+  it('streams what there is and then what comes', async () => {
+    for (const Accept of ['text/event-stream', 'application/x-ndjson']) {
+      const reading = take(`${bus.url}/events?contains=orange&after=4`, 2, { Accept });
+      const { body } = await request(bus.server).post('/events').send({ type: 'Written', data: 'Oranges' });
+      await request(bus.server).post('/events').send({ type: 'Written', data: 'pears' });
+      const { events } = await reading;
+      expect(positions(events)).toContain(5);
+      expect(positions(events).at(-1)).toBeLessThanOrEqual(body.position);
+    }
   });
 });

@@ -1,3 +1,4 @@
+import { foldCase } from './fold-case';
 import { LineTypes } from './line-types';
 
 const NEWLINE = 0x0a;
@@ -23,6 +24,7 @@ export class EventBlock {
   #starts: Uint32Array | undefined;
   #types: LineTypes | undefined;
   readonly #has = new Map<string, boolean>();
+  readonly #hasFolded = new Map<string, boolean>();
 
   constructor(block: { first: number; last: number; lines: Buffer }) {
     this.first = block.first;
@@ -93,10 +95,13 @@ export class EventBlock {
   /** Whether a text may be in it: false for certain. It is looked for once, however many readers ask for the same. */
   mayHave(text: string): boolean {
     const { lines } = this.#whole;
-    const known = this.#whole.#has;
-    const has = known.get(text) ?? lines.includes(text);
-    if (known.size < TEXTS_MAX && text.length <= TEXT_CHARACTERS_MAX) known.set(text, has);
-    return has;
+    return remembered(this.#whole.#has, text, () => lines.includes(text));
+  }
+
+  /** As `mayHave`, whatever the case of letters; `folded` is as `foldCase` gives it. */
+  mayHaveFolded(folded: string): boolean {
+    const { lines } = this.#whole;
+    return remembered(this.#whole.#hasFolded, folded, () => foldCase(lines.toString()).includes(folded));
   }
 
   #part(first: number, last: number): EventBlock {
@@ -122,4 +127,10 @@ export class EventBlock {
     this.#starts = starts;
     return starts;
   }
+}
+
+function remembered(known: Map<string, boolean>, text: string, look: () => boolean): boolean {
+  const has = known.get(text) ?? look();
+  if (known.size < TEXTS_MAX && text.length <= TEXT_CHARACTERS_MAX) known.set(text, has);
+  return has;
 }

@@ -1,34 +1,43 @@
 import { type Answer, type AttributeTest, attributeTest, storedText } from './attribute-test';
 import type { EventBlock, EventRecord } from './event-block';
 import { UNCERTAIN } from './line-types';
+import { TextSearch } from './text-search';
 
-/** Which events a reader wants: those of some types, of one subject (exact), or both. */
+/** Which events a reader wants: those of some types, of one subject (exact), with a text in them, or all of that at once. */
 export class EventFilter {
   readonly types: ReadonlySet<string> | undefined;
   readonly subject: string | undefined;
+  readonly #text: TextSearch | undefined;
   /** As they stand in an event, a character for each byte. */
   readonly #typeTexts: ReadonlySet<string> | undefined;
   readonly #testType: AttributeTest | undefined;
   readonly #testSubject: AttributeTest | undefined;
   readonly #subjectText: string | undefined;
 
-  private constructor(types: ReadonlySet<string> | undefined, subject: string | undefined) {
+  private constructor(want: {
+    types: ReadonlySet<string> | undefined;
+    subject: string | undefined;
+    contains: string | undefined;
+  }) {
+    const { types, subject, contains } = want;
     this.types = types;
     this.subject = subject;
+    this.#text = contains === undefined ? undefined : new TextSearch(contains);
     this.#typeTexts = types && new Set(Array.from(types, storedText));
     this.#testType = types && attributeTest('type', types);
     this.#testSubject = subject === undefined ? undefined : attributeTest('subject', new Set([subject]));
     this.#subjectText = subject === undefined ? undefined : `"subject":${JSON.stringify(subject)}`;
   }
 
-  /** A filter by type and subject; undefined if nothing is asked for, which wants all. */
+  /** A filter by type, subject and text (see `TextSearch`); undefined if nothing is asked for, which wants all. */
   static of(want: {
     types?: Iterable<string> | undefined;
     subject?: string | undefined;
+    contains?: string | undefined;
   }): EventFilter | undefined {
-    const { types, subject } = want;
-    if (types === undefined && subject === undefined) return undefined;
-    return new EventFilter(types && new Set(types), subject);
+    const { types, subject, contains } = want;
+    if (types === undefined && subject === undefined && contains === undefined) return undefined;
+    return new EventFilter({ types: types && new Set(types), subject, contains });
   }
 
   /**
@@ -38,9 +47,13 @@ export class EventFilter {
   *select(block: EventBlock): Generator<EventRecord, void> {
     if (this.#subjectText !== undefined && !block.mayHave(this.#subjectText)) return;
     const hasType = this.#typeTest(block);
+    let mayHaveText: boolean | undefined;
     for (let position = block.first; position <= block.last; position += 1) {
       const answer = hasType(position);
       if (answer === 'no') continue;
+      // Not before: to search a block for a text takes longer than to find its types.
+      mayHaveText ??= this.#text?.mayBeInBlock(block) ?? true;
+      if (!mayHaveText) return;
       const record = block.record(position);
       if (this.#wants(record, answer)) yield record;
     }
@@ -61,8 +74,11 @@ export class EventFilter {
     if (type === 'no') return false;
     const subject = this.#testSubject?.(bytes) ?? 'yes';
     if (subject === 'no') return false;
-    if (type === 'yes' && subject === 'yes') return true;
+    if (type === 'yes' && subject === 'yes' && this.#text === undefined) return true;
+    if (this.#text?.mayBeIn(bytes) === false) return false;
     const event = JSON.parse(bytes.toString()) as { type: string; subject?: string };
-    return (this.types?.has(event.type) ?? true) && (this.subject ?? event.subject) === event.subject;
+    const hasAttributes =
+      (this.types?.has(event.type) ?? true) && (this.subject ?? event.subject) === event.subject;
+    return hasAttributes && (this.#text?.isIn(event) ?? true);
   }
 }

@@ -318,6 +318,26 @@ export function itKeepsTheLogPromises({ features, fresh }: EngineUnderTest): voi
       expect(await found(of(['A'], 's'))).toEqual([1]);
     });
 
+    it('finds the events with a text in them, of whatever case, type and subject', async () => {
+      await log.append([
+        newEvent({ type: 'A', subject: 's', data: { text: 'An Orange' } }),
+        newEvent({ type: 'A', subject: 's', data: { orange: 'apple' } }),
+      ]);
+      await log.append([
+        newEvent({ type: 'B', subject: 's', data: ['orange'] }),
+        newEvent({ subject: 'ORANGE' }),
+      ]);
+      const found = async (want: Parameters<typeof EventFilter.of>[0]) => {
+        const pieces = await scanAll(0, EventFilter.of(want));
+        expect(pieces.at(-1)?.through).toBe(4);
+        return pieces.flatMap(positionsOf);
+      };
+      expect(await found({ contains: 'orange' })).toEqual([1, 3, 4]);
+      expect(await found({ contains: 'ORANGE', subject: 's' })).toEqual([1, 3]);
+      expect(await found({ contains: 'orange', subject: 's', types: ['B'] })).toEqual([3]);
+      expect(await found({ contains: 'pear' })).toEqual([]);
+    });
+
     it('gives its events as often as they are asked for', async () => {
       await appendTypes('A', 'B');
       const piece = (await log.scan({ after: 0, filter: of(['B']) })) as Scanned;

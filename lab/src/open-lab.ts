@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createHttpServer, createLogger, pause } from '@blog/service-kit';
 import { createLabApp } from './app';
+import { Account } from './domain/account/account';
+import { AccountKeeper } from './domain/account/account-keeper';
+import { SERVICE_NAMES, type ServiceName } from './domain/account/account-sources';
 import { Changes } from './domain/changes';
+import { Classic } from './domain/classic';
 import { Faults } from './domain/faults';
 import type { LabState } from './domain/lab-state';
 import { Links } from './domain/links';
@@ -11,8 +15,11 @@ import { Load } from './domain/load';
 import { Parts, type ProcessPort } from './domain/parts';
 import type { PartTraits } from './domain/possible-actions';
 import { Receipts } from './domain/receipts';
-import { httpWriter } from './network/http-writer';
+import { blogAccountSources } from './network/blog-account-sources';
+import { classicAccountSources } from './network/classic-account-sources';
+import { httpWriter, readClassicId } from './network/http-writer';
 import { type LinkEnds, ServiceLink } from './network/service-link';
+import { openClassicProcesses } from './processes/classic-processes';
 
 const SECRET_BYTES = 32;
 
@@ -21,8 +28,13 @@ interface LabOptions {
   readonly parts: readonly PartTraits[];
   readonly processes: ProcessPort;
   readonly links: readonly LinkEnds[];
-  /** Where posts and comments take what the load writes. */
-  readonly urls: { readonly posts: string; readonly comments: string };
+  /** Where the services answer, past their links. */
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  /** Where the bus answers, or each of its replicas. */
+  readonly busUrls: readonly string[];
+  /** The ports for the classic system's parts, by name: an own port of each, in the order in which they start. */
+  readonly classicPorts: Readonly<Record<string, number>>;
+  readonly isPortTaken: (port: number) => Promise<boolean>;
 }
 
 /** A lab that runs in this process. */
@@ -40,6 +52,8 @@ interface OpenLab {
   close(): void;
 }
 
+const isServiceName = (part: string): part is ServiceName => SERVICE_NAMES.some((name) => name === part);
+
 /** Opens the lab on a free port of 127.0.0.1. */
 export async function openLab(options: LabOptions): Promise<OpenLab> {
   const now = () => new Date();
@@ -51,9 +65,17 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
     options.links.map(async (ends) => [ends.service, await ServiceLink.open(ends)] as const),
   );
   const services = new Map(opened);
-  const parts = new Parts({ parts: options.parts, processes: options.processes, faults, now, onChange });
   const links = new Links({ ports: services, faults, onChange });
-  const receipts = new Receipts(now);
+  const logger = createLogger({ name: 'lab', level: 'warn' });
+  const account = new Account({ nowMs: Date.now });
+  const receipts = new Receipts({ now, onAdd: (accepted) => account.accept(accepted) });
+  new AccountKeeper({
+    account,
+    sources: blogAccountSources({ ...options, logger }),
+    pause,
+    nowMs: () => performance.now(),
+    signal: closing.signal,
+  }).start();
   const load = new Load({
     write: httpWriter(options.urls),
     pause,
@@ -64,20 +86,39 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
     nowMs: () => performance.now(),
     onChange,
   });
+  const { classicPorts, isPortTaken } = options;
+  const classicUrl = (name: string) => `http://127.0.0.1:${classicPorts[name]}`;
+  const classic = new Classic({
+    names: Object.keys(classicPorts),
+    open: (events) => openClassicProcesses(classicPorts, events),
+    isPortTaken: (name) => isPortTaken(classicPorts[name] as number),
+    write: httpWriter({ posts: classicUrl('posts'), comments: classicUrl('comments') }, readClassicId),
+    hasSignals: options.parts.every(({ hasSignals }) => hasSignals),
+    sources: (stateOf) => classicAccountSources({ urlOf: classicUrl, stateOf, nowMs: Date.now, pause }),
+    nowMs: () => performance.now(),
+    ...{ load, pause, faults, now, onChange },
+  });
+  const parts = new Parts({
+    parts: options.parts,
+    processes: options.processes,
+    ...{ faults, now, onChange },
+    onAction: (name, action) => void classic.mirror(name, action),
+  });
   const state = (): LabState => ({
     startedBy: options.startedBy,
     parts: parts.list,
     links: links.list,
     load: load.rate,
+    classic: classic.state,
     faults: [...faults.list],
   });
 
   const secret = randomBytes(SECRET_BYTES).toString('hex');
   const app = createLabApp({
-    ...{ state, parts, links, load, receipts, changes, secret },
+    ...{ state, parts, links, load, receipts, account, classic, changes, secret },
     closing: closing.signal,
     readiness: () => ({ ready: true, checks: {} }),
-    logger: createLogger({ name: 'lab', level: 'warn' }),
+    logger,
     // Only the page's own server calls it.
     corsOrigins: [],
   });
@@ -95,11 +136,16 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
       const { busUrl: BUS_URL, ownUrl } = link;
       return { BUS_URL, ...(ownUrl !== undefined && { PUBLIC_URL: ownUrl }) };
     },
-    becameReady: (part) => parts.becameReady(part),
+    becameReady(part) {
+      parts.becameReady(part);
+      // A process that has not been seen down may have come back with other data.
+      if (isServiceName(part)) account.renew(part);
+    },
     hasEnded: (part) => parts.hasEnded(part),
     close() {
       closing.abort();
       load.close();
+      classic.close();
       links.openAll();
       server.close();
       server.closeAllConnections();

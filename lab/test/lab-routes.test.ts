@@ -1,20 +1,25 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHttpServer, createLogger } from '@blog/service-kit';
+import { createHttpServer, createLogger, pause } from '@blog/service-kit';
 import type { Express } from 'express';
 import request from 'supertest';
 import { documentSuite } from '../../service-kit/test/document-suite';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { createLabApp } from '../src/app';
+import { Account } from '../src/domain/account/account';
+import { accountState } from '../src/domain/account-state';
 import { Changes } from '../src/domain/changes';
+import { Classic } from '../src/domain/classic';
 import { Faults } from '../src/domain/faults';
 import { type LabState, labState, receiptPage } from '../src/domain/lab-state';
 import { Links } from '../src/domain/links';
 import { Load } from '../src/domain/load';
 import { Parts } from '../src/domain/parts';
 import { Receipts } from '../src/domain/receipts';
+import { classicRouter } from '../src/http/classic-router';
 import { labRouter } from '../src/http/lab-router';
+import { NOTHING_TO_READ } from './nothing-to-read';
 
 const SECRET = 'a'.repeat(64);
 const TRAITS = { isControllable: true, isRebuildable: false, hasSignals: true };
@@ -46,7 +51,8 @@ function labUnderTest() {
     ['query', { set: (condition: object) => void done.push(JSON.stringify(condition)) }],
   ]);
   const links = new Links({ ports, faults, onChange });
-  const receipts = new Receipts(now);
+  const account = new Account({ nowMs: Date.now });
+  const receipts = new Receipts({ now, onAdd: (accepted) => account.accept(accepted) });
   const load = new Load({
     write: async () => ({ result: 'accepted', id: 'p1' }),
     pause: async () => {},
@@ -57,14 +63,40 @@ function labUnderTest() {
     nowMs: () => performance.now(),
     onChange,
   });
+  const classic = new Classic({
+    names: ['event-bus', 'query'],
+    open: () => ({
+      start: (name) => void done.push(`start classic ${name}`),
+      signal: (name, signal) => void done.push(`${signal} classic ${name}`),
+      close: async () => void done.push('close classic'),
+    }),
+    isPortTaken: async () => false,
+    write: async () => ({ result: 'accepted', id: 'p1' }),
+    hasSignals: true,
+    sources: () => NOTHING_TO_READ,
+    nowMs: () => performance.now(),
+    pause,
+    ...{ load, faults, now, onChange },
+  });
   const state = (): LabState => ({
     startedBy: 'npm start',
     parts: parts.list,
     links: links.list,
     load: load.rate,
+    classic: classic.state,
     faults: [...faults.list],
   });
-  const httpPorts = { state, parts, links, load, receipts, changes, closing: closing.signal };
+  const httpPorts = {
+    state,
+    parts,
+    links,
+    load,
+    receipts,
+    account,
+    classic,
+    changes,
+    closing: closing.signal,
+  };
   const app = createLabApp({
     ...httpPorts,
     secret: SECRET,
@@ -72,7 +104,8 @@ function labUnderTest() {
     logger: createLogger({ name: 'test', level: 'silent' }),
     corsOrigins: [],
   });
-  return { app, router: labRouter(httpPorts), parts, load, receipts, closing, done };
+  const routers = [labRouter(httpPorts), classicRouter(httpPorts)];
+  return { app, routers, parts, load, receipts, account, closing, done };
 }
 
 let lab: ReturnType<typeof labUnderTest>;
@@ -92,7 +125,7 @@ afterEach(async () => {
 const call = (method: 'get' | 'post' | 'put' | 'delete', path: string) =>
   request(server)[method](path).set('lab-secret', SECRET);
 
-it.each(['/lab', '/lab/receipts', '/healthz', '/metrics', '/openapi.json', '/nowhere'])(
+it.each(['/lab', '/lab/receipts', '/lab/account', '/healthz', '/metrics', '/openapi.json', '/nowhere'])(
   'answers nothing at %s without the secret, or with another',
   async (path) => {
     for (const secret of [undefined, '', 'b'.repeat(64), SECRET.slice(1), `${SECRET}a`]) {
@@ -153,11 +186,64 @@ it('begins a load and ends it, within its bounds', async () => {
 });
 
 it('pages through the receipts', async () => {
-  for (let n = 0; n < 3; n += 1) lab.receipts.add({ kind: 'comment', id: `c${n}`, postId: 'p1' });
+  for (let n = 0; n < 3; n += 1) lab.receipts.add({ kind: 'comment', id: `c${n}`, postId: 'p1' }, 'load');
   const { body } = await call('get', '/lab/receipts?after=1&limit=1');
   expect(receiptPage.parse(body)).toEqual(body);
   expect(body).toMatchObject({ receipts: [{ number: 2, id: 'c1', postId: 'p1' }], next: 2, accepted: 3 });
   expect((await call('get', '/lab/receipts?limit=1001')).status).toBe(400);
+});
+
+it('starts the classic system beside it, shows what that has accepted, and ends it', async () => {
+  for (const path of ['/lab/classic/receipts', '/lab/classic/account'])
+    expect((await call('get', path)).body.code).toBe('lab.no_classic');
+  const { body } = await call('put', '/lab/classic').send({ state: 'running' });
+  expect(labState.shape.classic.parse(body)).toEqual(body);
+  expect(body.parts).toMatchObject([{ name: 'event-bus', state: 'starting' }, { name: 'query' }]);
+  expect((await call('get', '/lab')).body.classic).toEqual(body);
+  const account = (await call('get', '/lab/classic/account')).body;
+  expect(accountState.parse(account)).toMatchObject({ position: null, lost: 0 });
+  expect((await call('delete', '/lab/classic/account')).status).toBe(204);
+  const page = (await call('get', '/lab/classic/receipts')).body;
+  expect(receiptPage.parse(page)).toMatchObject({ receipts: [], accepted: 0, underWay: 0 });
+  for (const wrong of [{}, { state: 'frozen' }, { state: 'running', parts: [] }])
+    expect([wrong, (await call('put', '/lab/classic').send(wrong)).status]).toEqual([wrong, 400]);
+  expect((await call('put', '/lab/classic').send({ state: 'stopped' })).body).toBeNull();
+  expect((await call('get', '/lab')).body.classic).toBeNull();
+  expect(lab.done).toEqual(['start classic event-bus', 'start classic query', 'close classic']);
+});
+
+it('takes what the page had accepted into the account, once however often it is reported', async () => {
+  lab.account.began({ epoch: 'e1', position: 7 });
+  const post = { kind: 'post', id: 'p1' };
+  const comment = { kind: 'comment', id: 'c1', postId: 'p1' };
+  for (const report of [post, comment, post])
+    expect((await call('post', '/lab/receipts').send(report)).status).toBe(204);
+  for (const wrong of [
+    { kind: 'comment', id: 'c2' },
+    { ...post, postId: 'p2' },
+    { kind: 'post', id: 'a b' },
+    {},
+  ])
+    expect([wrong, (await call('post', '/lab/receipts').send(wrong)).status]).toEqual([wrong, 400]);
+  const { body } = await call('get', '/lab/account');
+  expect(accountState.parse(body)).toEqual(body);
+  expect(body).toMatchObject({
+    posts: { accepted: 1, inLog: 0 },
+    comments: { accepted: 1 },
+    position: 7,
+    onTheWay: 2,
+    lost: 0,
+  });
+  expect((await call('get', '/lab/receipts')).body).toMatchObject({
+    accepted: 2,
+    receipts: [{ by: 'page' }, {}],
+  });
+});
+
+it('begins another account when it is asked to', async () => {
+  await call('post', '/lab/receipts').send({ kind: 'post', id: 'p1' });
+  expect((await call('delete', '/lab/account')).status).toBe(204);
+  expect((await call('get', '/lab/account')).body.posts.accepted).toBe(0);
 });
 
 it('streams the state, and again at each change, until the lab closes', async () => {
@@ -196,6 +282,7 @@ describe('its document', () => {
 
   it('has every route', async () => {
     const documented = documentedRoutes(await read()).filter((route) => route.includes('/lab'));
-    expect(documented).toEqual(routesOf({ router: lab.router } as unknown as Express));
+    const routes = lab.routers.flatMap((router) => routesOf({ router } as unknown as Express));
+    expect(documented).toEqual(routes.sort());
   });
 });

@@ -14,6 +14,9 @@ export function readSettings() {
       POSITION_WAITS_MAX: digits({ min: 1 })
         .default(500)
         .describe('reads that wait for their `after-position` at once; one more is answered 503'),
+      SEARCHES_MAX: digits({ min: 1 })
+        .default(20)
+        .describe('searches at once, of which one runs and the others wait; one more is answered 503'),
     },
     process.env,
   );

@@ -16,8 +16,11 @@ import {
 import { createQueryApp } from './app';
 import { readSettings } from './config';
 import { PositionWaits } from './domain/position-waits';
+import { SearchQueue } from './domain/search-queue';
+import { ensureIndexed, indexedTables } from './storage/indexed-tables';
 import { LmdbReadModel } from './storage/lmdb-read-model';
 import { openQueryTables } from './storage/query-tables';
+import { TextIndex } from './storage/text-index';
 
 void runMain('query', async () => {
   const settings = readSettings();
@@ -27,12 +30,15 @@ void runMain('query', async () => {
   const bus = new BusClient(settings.BUS_URL);
   const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
   const tables = openQueryTables(store);
+  const index = new TextIndex(store);
+  await ensureIndexed(store, tables, index);
+  const projected = indexedTables(tables, index);
   const follower = new Follower({
     name: 'query',
     store,
     bus,
     logger,
-    apply: (event) => projectEvent(event, tables),
+    apply: (event) => projectEvent(event, projected),
     types: typesOf(projectedEvents),
     replayable: true,
     sequenceOf,
@@ -40,13 +46,14 @@ void runMain('query', async () => {
   });
 
   const app = createQueryApp({
-    readModel: new LmdbReadModel(store, tables),
+    readModel: new LmdbReadModel({ store, tables, index }),
     follower,
     waits: new PositionWaits({
       follower,
       waitMs: settings.POSITION_WAIT_MS,
       waitsMax: settings.POSITION_WAITS_MAX,
     }),
+    searches: new SearchQueue({ searchesMax: settings.SEARCHES_MAX }),
     closing: lifecycle.closing,
     streams: new StreamGate(settings.STREAMS_MAX),
     readiness: combineReadiness(lifecycle.closing, [follower]),

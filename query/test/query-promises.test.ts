@@ -126,7 +126,7 @@ it('stays the same when every event is applied twice', async () => {
   await service.caughtUp();
   const before = service.contents(TABLES);
   await service.store.transaction(() => {
-    for (const event of service.bus.events) projectEvent(event, service.made.tables);
+    for (const event of service.bus.events) projectEvent(event, service.made.projected);
   });
   expect(service.contents(TABLES)).toEqual(before);
 });

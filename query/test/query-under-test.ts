@@ -4,8 +4,11 @@ import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createQueryApp } from '../src/app';
 import { PositionWaits } from '../src/domain/position-waits';
+import { SearchQueue } from '../src/domain/search-queue';
+import { indexedTables } from '../src/storage/indexed-tables';
 import { LmdbReadModel } from '../src/storage/lmdb-read-model';
 import { openQueryTables } from '../src/storage/query-tables';
+import { TextIndex } from '../src/storage/text-index';
 
 /** The tables that make up the read model. */
 export const TABLES = [
@@ -16,11 +19,14 @@ export const TABLES = [
   'comments',
   'deleted-comments',
   'comment-places',
+  'texts',
+  'text-index',
 ];
 
 /** How long a read waits for its position, and how many do at once. */
 export const WAIT_MS = 1_000;
 export const WAITS_MAX = 3;
+export const SEARCHES_MAX = 3;
 
 /** The query service on a folder and a bus of its own, wired as in main.ts. */
 export function queryUnderTest(bus?: MemoryBus) {
@@ -28,6 +34,8 @@ export function queryUnderTest(bus?: MemoryBus) {
     const closing = new AbortController();
     stopping.addEventListener('abort', () => closing.abort());
     const tables = openQueryTables(store);
+    const index = new TextIndex(store);
+    const projected = indexedTables(tables, index);
     const follower = new Follower({
       name: 'query',
       instance: 'test',
@@ -35,24 +43,26 @@ export function queryUnderTest(bus?: MemoryBus) {
       bus,
       logger,
       sequenceOf,
-      apply: (event) => projectEvent(event, tables),
+      apply: (event) => projectEvent(event, projected),
       types: typesOf(projectedEvents),
       replayable: true,
     });
-    const readModel = new LmdbReadModel(store, tables);
+    const readModel = new LmdbReadModel({ store, tables, index });
     const waits = new PositionWaits({ follower, waitMs: WAIT_MS, waitsMax: WAITS_MAX });
+    const searches = new SearchQueue({ searchesMax: SEARCHES_MAX });
     const setAside = [follower.setAside];
     const readiness = () => follower.readiness();
     const app = createQueryApp({
       readModel,
       follower,
       waits,
+      searches,
       closing: closing.signal,
       streams: new StreamGate(100),
       readiness,
       setAside,
       logger,
     });
-    return { app, follower, waits, tables, closing };
+    return { app, follower, readModel, waits, searches, tables, projected, index, closing };
   }, bus);
 }

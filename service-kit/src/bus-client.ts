@@ -109,14 +109,14 @@ export class BusClient {
   /**
    * Streams the log after position `after` (exclusive): history, then live, without a seam; events of some types, or of all
    * if `types` is undefined. It begins with a checkpoint of `after`, unless that is 0, and has others where events are not wanted.
-   * Ends with BusUnavailable when the connection is lost. The connection stays open until then, or until `signal` is aborted.
+   * Without `name` nobody is listed as a follower. Ends with BusUnavailable when the connection is lost. The connection stays open until then, or until `signal` is aborted.
    * @throws BusRefused `log.position_unknown`: the log ends before `after`
    */
   async follow(options: {
     after: number;
     types?: readonly string[] | undefined;
-    name: string;
-    instance: string;
+    name?: string;
+    instance?: string;
     signal: AbortSignal;
   }): Promise<LogStream> {
     const { after, types, name, instance, signal } = options;

@@ -5,13 +5,18 @@ const ANSWER_MS_MAX = 15_000;
 
 interface RequestOptions {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON. */
   readonly body?: unknown;
+  /** Of the body, if not `application/json`. */
+  readonly contentType?: string;
   /** The version that a change is meant for: of any other it is refused with 412. */
   readonly ifVersion?: number;
   /** The same request with the same key is carried out once. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal | undefined;
   readonly answerMsMax?: number;
+  /** It is sent though the page is left. */
+  readonly keepalive?: boolean;
 }
 
 /**
@@ -23,15 +28,25 @@ export async function request(
   path: string,
   options: RequestOptions = {},
 ): Promise<Response> {
-  const { method = 'GET', body, ifVersion, idempotencyKey, signal, answerMsMax = ANSWER_MS_MAX } = options;
+  const {
+    method = 'GET',
+    body,
+    contentType = 'application/json',
+    ifVersion,
+    idempotencyKey,
+    signal,
+    keepalive = false,
+  } = options;
+  const { answerMsMax = ANSWER_MS_MAX } = options;
   const overdue = AbortSignal.timeout(answerMsMax);
   let response: Response;
   try {
     response = await fetch(`/api/${service}${path}`, {
       method,
+      keepalive,
       headers: {
         accept: 'application/json',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && { 'content-type': contentType }),
         ...(ifVersion !== undefined && { 'if-match': `"${ifVersion}"` }),
         ...(idempotencyKey !== undefined && { 'idempotency-key': `"${idempotencyKey}"` }),
       },

@@ -26,6 +26,8 @@ export interface ServiceStatus {
   readonly service: Service;
   readonly state: ServiceState;
   readonly error?: string | undefined;
+  /** Whether it says that it has an outbox. */
+  readonly hasOutbox: boolean;
   /** Events in its outbox that the bus has not taken yet. */
   readonly outboxPending: number;
   /** Events of its outbox that the bus refused for good, with those that wait behind them. */
@@ -35,6 +37,7 @@ export interface ServiceStatus {
 }
 
 const outboxOf = ({ outbox }: Checks) => ({
+  hasOutbox: outbox !== undefined,
   outboxPending: outbox?.pending ?? 0,
   outboxSetAside: outbox?.setAside ?? 0,
 });

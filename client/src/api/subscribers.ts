@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { ApiProblem } from './api-problem';
 import { requestJson } from './request';
 
 interface SubscriberBase {
@@ -44,11 +45,51 @@ export function subscriberKey(subscriber: Subscriber): string {
   return kind === 'follower' ? `${kind}/${name}/${subscriber.instance}` : `${kind}/${name}`;
 }
 
+/** A bus that takes longer is as good as away. */
+const ANSWER_MS_MAX = 2_500;
+const SUBSCRIPTION_LOOK_MS = 3_000;
+/** Under which `useSubscribers` reads. */
+export const SUBSCRIBERS_KEY = ['subscribers'];
+const subscriptionKey = (name: string) => ['subscription', name];
+
 /** Every follower and subscription of the bus, asked for again every `everyMs`. */
 export function useSubscribers(everyMs: number) {
+  const client = useQueryClient();
   return useQuery({
-    queryKey: ['subscribers'],
-    queryFn: ({ signal }) => requestJson<Subscriber[]>('event-bus', '/subscribers', { signal }),
+    queryKey: SUBSCRIBERS_KEY,
+    queryFn: async ({ signal }) => {
+      const options = { signal, answerMsMax: ANSWER_MS_MAX };
+      const subscribers = await requestJson<Subscriber[]>('event-bus', '/subscribers', options);
+      // Who looks at one of them alone sees the same at the same moment.
+      for (const each of subscribers)
+        if (each.kind === 'subscription') client.setQueryData(subscriptionKey(each.name), each);
+      return subscribers;
+    },
     refetchInterval: everyMs,
   });
+}
+
+/** One subscription, asked for again every few seconds; null if there is none, undefined while the bus does not say. */
+export function useSubscription(name: string): SubscriptionView | null | undefined {
+  const { data, isError } = useQuery({
+    queryKey: subscriptionKey(name),
+    queryFn: ({ signal }) => readSubscription(name, signal),
+    refetchInterval: SUBSCRIPTION_LOOK_MS,
+  });
+  return isError ? undefined : data;
+}
+
+/** One subscription; null if there is none. */
+export async function readSubscription(name: string, signal: AbortSignal): Promise<SubscriptionView | null> {
+  const options = { signal, answerMsMax: ANSWER_MS_MAX };
+  try {
+    return await requestJson<SubscriptionView>(
+      'event-bus',
+      `/subscriptions/${encodeURIComponent(name)}`,
+      options,
+    );
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return null;
+    throw error;
+  }
 }

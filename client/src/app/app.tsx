@@ -1,20 +1,12 @@
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
 import { createQueryClient } from '../api/query-client';
 import { PostPage } from '../blog/post-page';
 import { PostsPage } from '../blog/posts-page';
 import { Layout } from './layout';
 import { NotFound } from './not-found';
-
-// The blog comes at once, the other views on demand.
-const BusPage = lazy(async () => ({ default: (await import('../bus/bus-page')).BusPage }));
-const TopologyPage = lazy(async () => ({
-  default: (await import('../topology/topology-page')).TopologyPage,
-}));
-const TimeTravelPage = lazy(async () => ({
-  default: (await import('../time-travel/time-travel-page')).TimeTravelPage,
-}));
+import { BusPage, TimeTravelPage, TopologyPage } from './views';
 
 /** The whole page. */
 export function App() {

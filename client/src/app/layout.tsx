@@ -1,12 +1,17 @@
-import { Suspense, useRef } from 'react';
+import { lazy, Suspense, useRef, useSyncExternalStore } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
+import { progressStore } from '../first-steps/progress-store';
 import { Announcer } from '../ui/announcer';
+import { Button } from '../ui/button';
+import { Icon } from '../ui/icon';
 import { Loading } from '../ui/loading';
 import { ErrorBoundary } from './error-boundary';
 import { OutageBanner } from './outage-banner';
 import { ThemeSwitch } from './theme-switch';
 import { useFocusOnView } from './use-focus-on-view';
 import { useLogChange } from './use-log-change';
+
+const FirstSteps = lazy(async () => ({ default: (await import('../first-steps/first-steps')).FirstSteps }));
 
 const PAGES = [
   { to: '/', label: 'Blog', isAt: /^\/(posts\/|$)/ },
@@ -33,6 +38,7 @@ function PageLinks() {
 export function Layout() {
   const { pathname } = useLocation();
   const logChange = useLogChange();
+  const { isOpen: hasFirstSteps } = useSyncExternalStore(progressStore.subscribe, progressStore.get);
   const content = useRef<HTMLElement>(null);
   useFocusOnView(content);
   return (
@@ -55,12 +61,28 @@ export function Layout() {
           <nav aria-label="Pages" className="order-last -mx-2.5 flex w-full gap-1 sm:order-none sm:w-auto">
             <PageLinks />
           </nav>
-          <div className="ml-auto">
+          <div className="ml-auto flex items-center gap-1">
+            {!hasFirstSteps && (
+              <Button
+                small
+                look="quiet"
+                aria-label="First steps"
+                title="First steps"
+                onClick={() => progressStore.set({ ...progressStore.get(), isOpen: true })}
+              >
+                <Icon name="flag" />
+              </Button>
+            )}
             <ThemeSwitch />
           </div>
         </div>
       </header>
       <OutageBanner />
+      {hasFirstSteps && (
+        <Suspense>
+          <FirstSteps />
+        </Suspense>
+      )}
       <main
         ref={content}
         id="main"

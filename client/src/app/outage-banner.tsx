@@ -1,9 +1,9 @@
-import { useServiceStatuses } from '../api/service-status';
+import { useKnowledge } from '../api/use-conditions';
 import { outagesOf } from './outages';
 
 /** Says which services are away and what that means, and disappears by itself once they are back. */
 export function OutageBanner() {
-  const outages = outagesOf(useServiceStatuses());
+  const outages = outagesOf(useKnowledge());
   return (
     <div role="status" aria-label="Services">
       {outages.map(({ title, meaning }) => (

@@ -1,8 +1,9 @@
 import type { Service } from '../api/api-problem';
-import type { ServiceStatus } from '../api/service-status';
+import { conditionsOf, isCutOff, type Knowledge } from '../api/use-conditions';
+import type { State } from '../ui/states';
 
 /** What each service's absence means for people: what waits, and what still works. */
-const DOWN: Record<Service, string> = {
+const ABSENT: Record<Service, string> = {
   posts: 'Posts cannot be written or changed for now. Reading and commenting go on.',
   comments: 'Comments cannot be written or changed for now. Reading and posting go on.',
   query: 'What you see may be old, and does not update itself. Writing goes on.',
@@ -16,32 +17,41 @@ const BEHIND: Record<Service, string> = {
   comments: 'Decisions of moderation may come late. Reading and writing go on.',
   query: 'What you see may be incomplete. Writing goes on.',
   moderation: 'New comments stay pending for a while. Everything else goes on.',
-  'event-bus': DOWN['event-bus'],
+  'event-bus': ABSENT['event-bus'],
 };
+
+/** What it means that nothing is delivered to a service, though it runs. */
+const UNDELIVERED: Partial<Record<State, string>> = {
+  paused: 'Comments wait: they stay pending until its subscription is resumed. Everything else goes on.',
+  ended: 'Comments wait: they stay pending until it has subscribed again. Everything else goes on.',
+  retrying:
+    'Comments may stay pending: the bus could not deliver one, and tries again. Everything else goes on.',
+  stuck: 'Comments wait: they stay pending until its parked events are dealt with. Everything else goes on.',
+};
+
+const WELL: ReadonlySet<State> = new Set(['unknown', 'running']);
+const AWAY: ReadonlySet<State> = new Set(['down', 'frozen', 'starting', 'stopping']);
 
 export interface Outage {
   readonly title: string;
   readonly meaning: string;
 }
 
-function outageOf({ service, state, error }: ServiceStatus): Outage | undefined {
-  switch (state) {
-    case 'down':
-      return { title: `${service} is down`, meaning: DOWN[service] };
-    case 'catching-up':
-      return { title: `${service} is catching up`, meaning: BEHIND[service] };
-    case 'stopped':
-      return { title: `${service} has stopped`, meaning: `${BEHIND[service]} ${error ?? ''}`.trim() };
-    default:
-      return undefined;
-  }
+function meaningOf(service: Service, state: State): string {
+  if (AWAY.has(state)) return ABSENT[service];
+  return (service === 'moderation' && UNDELIVERED[state]) || BEHIND[service];
 }
 
-/** What to tell of the services that are not ready, in the order of a post's way through them. */
-export function outagesOf(statuses: readonly ServiceStatus[]): Outage[] {
-  if (statuses.length > 0 && statuses.every(({ state }) => state === 'down')) {
+/** What to tell of the services that are not well, in the order of a post's way through them. */
+export function outagesOf(known: Knowledge): Outage[] {
+  if (isCutOff(known.statuses)) {
     const meaning = 'None of the services answers. What you typed stays here; nothing is lost.';
     return [{ title: 'No connection', meaning }];
   }
-  return statuses.map(outageOf).filter((outage) => outage !== undefined);
+  return conditionsOf(known)
+    .filter(({ state }) => !WELL.has(state))
+    .map(({ service, state, error }) => ({
+      title: `${service} is ${state}`,
+      meaning: `${meaningOf(service, state)} ${error ?? ''}`.trim(),
+    }));
 }

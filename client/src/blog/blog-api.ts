@@ -1,4 +1,4 @@
-import type { CommentView, Post, PostView } from '@blog/contracts';
+import type { CommentView, Post, PostView, SearchHit } from '@blog/contracts';
 import { ApiProblem } from '../api/api-problem';
 import { nextPath, request, requestJson } from '../api/request';
 import { unlessChanged } from './changed-meanwhile';
@@ -76,6 +76,30 @@ export async function readComments(
   const asked = path ?? `${pathOf(postId)}/comments?limit=${COMMENTS_ON_A_PAGE}`;
   const response = await request('query', asked, { signal });
   return { comments: (await response.json()) as CommentView[], next: nextPath(response, asked) };
+}
+
+/** The comment whose place in the log is `position`; null if it is gone. */
+export async function readCommentAt(
+  postId: string,
+  position: number,
+  signal?: AbortSignal,
+): Promise<CommentView | null> {
+  const path = `${pathOf(postId)}/comments?limit=1&before=${position + 1}`;
+  const [comment] = await requestJson<CommentView[]>('query', path, { signal });
+  return comment ?? null;
+}
+
+/** A part of what a search found, newest first; `next` leads to older ones. */
+export interface HitsPage {
+  readonly hits: readonly SearchHit[];
+  readonly next: string | undefined;
+}
+
+/** Searches posts and comments; `path` comes from the page before. */
+export async function readHits(q: string, path: string | undefined, signal?: AbortSignal): Promise<HitsPage> {
+  const asked = path ?? `/search?${new URLSearchParams({ q })}`;
+  const response = await request('query', asked, { signal });
+  return { hits: (await response.json()) as SearchHit[], next: nextPath(response, asked) };
 }
 
 export function createPost(title: string): Promise<Post> {

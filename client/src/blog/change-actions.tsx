@@ -1,22 +1,32 @@
 import { type Ref, useState } from 'react';
 import { useReturn } from '../api/use-return';
-import { Button } from '../ui/button';
+import { ActionMenu } from '../ui/action-menu';
 import { ConfirmDialog } from '../ui/confirm-dialog';
-import { Icon } from '../ui/icon';
+import { eventsOf, historyOf } from './history-links';
 
 interface ChangeActionsProps {
   /** What is changed, in a word. */
   readonly what: 'post' | 'comment';
   /** What a deletion means, for the question before it. */
   readonly consequence: string;
-  readonly editButton: Ref<HTMLButtonElement>;
+  readonly menuButton: Ref<HTMLButtonElement>;
+  readonly id: string;
+  readonly postId: string;
   readonly onEdit: () => void;
   /** The deletion, once it is confirmed. */
   readonly remove: { readonly error: Error | null; mutate(): void; reset(): void };
 }
 
-/** The buttons that edit or delete something. A deletion asks first, and says so if it has failed. */
-export function ChangeActions({ what, consequence, editButton, onEdit, remove }: ChangeActionsProps) {
+/** The menu of what can be done to something, and of where to see what happened to it. A deletion asks first, and says so if it has failed. */
+export function ChangeActions({
+  what,
+  id,
+  postId,
+  consequence,
+  menuButton,
+  onEdit,
+  remove,
+}: ChangeActionsProps) {
   const [isAsking, setAsking] = useState(false);
   useReturn(remove.error, remove.reset);
   // What failed before is no news any more.
@@ -26,13 +36,17 @@ export function ChangeActions({ what, consequence, editButton, onEdit, remove }:
   };
   return (
     <>
-      <span className="ml-auto flex gap-1">
-        <Button look="quiet" small ref={editButton} onClick={() => begin(onEdit)}>
-          <Icon name="edit" /> Edit
-        </Button>
-        <Button look="quiet" small onClick={() => begin(() => setAsking(true))}>
-          <Icon name="trash" /> Delete
-        </Button>
+      <span className="ml-auto">
+        <ActionMenu
+          label={`Actions of this ${what}`}
+          ref={menuButton}
+          items={[
+            { label: 'Edit', icon: 'edit', onSelect: () => begin(onEdit) },
+            { label: 'Delete', icon: 'trash', onSelect: () => begin(() => setAsking(true)) },
+            { label: 'Events on the bus', icon: 'events', to: eventsOf(id) },
+            { label: 'Time travel', icon: 'clock', to: historyOf(postId) },
+          ]}
+        />
       </span>
       {remove.error && (
         <p role="alert" className="w-full text-bad">

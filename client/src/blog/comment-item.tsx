@@ -1,7 +1,7 @@
 import type { CommentView } from '@blog/contracts';
 import { COMMENT_CONTENT_CHARACTERS_MAX } from '@blog/contracts/limits';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useAnnounce } from '../ui/announcer';
 import { RelativeTime } from '../ui/relative-time';
 import { StatusBadge } from '../ui/status-badge';
@@ -17,11 +17,29 @@ import { rebaseDraft } from './use-draft';
 /** Names the draft of a changed comment; without a comment, what all those of a post begin with. */
 export const editDraft = (postId: string, id: string) => `edit of ${postId}/${id}`;
 
-/** A comment with its state. The text of a rejected one is not shown: the reason is. */
-export function CommentItem({ comment }: { comment: ShownComment }) {
+interface CommentItemProps {
+  readonly comment: ShownComment;
+  /** Whether the page was opened for the sake of it. */
+  readonly isTarget?: boolean;
+}
+
+/** A ref for what is to be in sight, and to have the focus, as soon as it is there. */
+function useScrolledTo(isTarget: boolean) {
+  const element = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!isTarget) return;
+    element.current?.scrollIntoView?.({ block: 'center' });
+    element.current?.focus({ preventScroll: true });
+  }, [isTarget]);
+  return element;
+}
+
+/** A comment with its state, which is said where it is not approved. The text of a rejected one is not shown: the reason is. */
+export function CommentItem({ comment, isTarget = false }: CommentItemProps) {
+  const root = useScrolledTo(isTarget);
   const [isEditing, setEditing] = useState(false);
   const announce = useAnnounce();
-  const editButton = useFocusBack<HTMLButtonElement>(isEditing);
+  const menuButton = useFocusBack<HTMLButtonElement>(isEditing);
   const draftName = editDraft(comment.postId, comment.id);
   const onError = (error: Error) => {
     if (!(error instanceof ChangedMeanwhile)) return;
@@ -51,7 +69,12 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
     setEditing(true);
   };
   return (
-    <article className={`card p-4 ${comment.status === 'rejected' ? 'bg-sunken' : ''}`}>
+    <article
+      ref={root}
+      tabIndex={isTarget ? -1 : undefined}
+      data-status={comment.status}
+      className={`card p-4 ${comment.status === 'rejected' ? 'bg-sunken' : ''} ${isTarget ? 'border-accent ring-1 ring-accent' : ''}`}
+    >
       {isEditing ? (
         <TextForm
           label="Edit the comment"
@@ -71,7 +94,7 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
         <CommentText comment={comment} />
       )}
       <div className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">
-        <StatusBadge status={comment.status} />
+        {comment.status !== 'approved' && <StatusBadge status={comment.status} />}
         <RelativeTime at={comment.createdAt} />
         {comment.version > 1 && <span>edited</span>}
         {comment.own && <span>on its way</span>}
@@ -79,7 +102,9 @@ export function CommentItem({ comment }: { comment: ShownComment }) {
           <ChangeActions
             what="comment"
             consequence="It disappears for everyone. The log keeps what happened."
-            editButton={editButton}
+            id={comment.id}
+            postId={comment.postId}
+            menuButton={menuButton}
             onEdit={beginEdit}
             remove={remove}
           />
@@ -95,7 +120,7 @@ function CommentText({ comment }: { comment: ShownComment }) {
     return <p className="text-muted italic">Not shown, since moderation rejected it{reason}</p>;
   }
   return (
-    <p dir="auto" className="whitespace-pre-wrap break-words">
+    <p dir="auto" className="user-text whitespace-pre-wrap">
       {comment.content}
     </p>
   );

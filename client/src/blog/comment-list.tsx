@@ -4,6 +4,7 @@ import { useAnnounce } from '../ui/announcer';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { CommentItem, editDraft } from './comment-item';
+import { FoundComment, useTarget } from './found-comment';
 import { LeftDraft } from './left-draft';
 import type { SentComment } from './new-comment-form';
 import type { ShownComment, ShownPost } from './own-writes';
@@ -20,6 +21,12 @@ interface CommentListProps {
 export function CommentList({ post, changedAt }: CommentListProps) {
   const { comments, count, ...older } = useComments(post, changedAt);
   const sending = useSending(post.id, comments);
+  const target = useTarget();
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    // The form is above the list, and what one has just written is at its end.
+    if (sending.length > 0) list.current?.lastElementChild?.scrollIntoView?.({ block: 'nearest' });
+  }, [sending.length]);
   useAnnouncedDecisions(comments);
   return (
     <section aria-label="Comments" className="mt-8">
@@ -34,22 +41,25 @@ export function CommentList({ post, changedAt }: CommentListProps) {
       {count === 0 && sending.length === 0 && (
         <p className="text-muted">Nobody has commented yet. Be the first.</p>
       )}
+      <FoundComment postId={post.id} comments={comments} />
       <LeftEdits postId={post.id} comments={comments} isWhole={!older.canLoadOlder} />
-      <ul className="space-y-3">
+      <ul ref={list} className="space-y-3">
         {comments.map((comment) => (
           <li key={comment.id}>
-            <CommentItem comment={comment} />
+            <CommentItem comment={comment} isTarget={comment.id === target.id} />
           </li>
         ))}
         {sending.map((content, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: what is being sent has no id yet, and its order stays
-          <li key={index} className="card p-4 opacity-70">
-            <p dir="auto" className="whitespace-pre-wrap break-words">
-              {content}
-            </p>
-            <p className="mt-2">
-              <Badge tone="warn">pending</Badge> <span className="text-muted text-sm">being sent</span>
-            </p>
+          <li key={index}>
+            <article data-status="pending" className="card p-4 opacity-70">
+              <p dir="auto" className="user-text whitespace-pre-wrap">
+                {content}
+              </p>
+              <p className="mt-2">
+                <Badge tone="warn">pending</Badge> <span className="text-muted text-sm">being sent</span>
+              </p>
+            </article>
           </li>
         ))}
       </ul>

@@ -9,7 +9,7 @@ export function LeftDraft({ name, title = 'What you were writing' }: { name: str
   return (
     <div className="my-4">
       <Notice title={title} action={<Button onClick={clear}>Throw it away</Button>}>
-        <p dir="auto" className="whitespace-pre-wrap break-words">
+        <p dir="auto" className="user-text whitespace-pre-wrap">
           {text}
         </p>
       </Notice>

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { createComment } from './blog-api';
 import type { ShownPost } from './own-writes';
 import { ownWrites } from './own-writes-store';
+import { reportReceipt } from './report-receipt';
 import { TextForm } from './text-form';
 
 export const commentDraft = (postId: string) => `comment on ${postId}`;
@@ -19,7 +20,10 @@ export function NewCommentForm({ post }: { post: ShownPost }) {
   const create = useMutation({
     mutationKey: ['create comment', postId],
     mutationFn: ({ content }: SentComment) => createComment(postId, content),
-    onSuccess: (comment) => ownWrites.comment(comment),
+    onSuccess: (comment) => {
+      ownWrites.comment(comment);
+      reportReceipt(comment);
+    },
   });
   return (
     <section aria-label="Write a comment" className="card mt-6 p-4">

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useAnnounce } from '../ui/announcer';
 import { createPost } from './blog-api';
 import { ownWrites } from './own-writes-store';
+import { reportReceipt } from './report-receipt';
 import { TextForm } from './text-form';
 
 /** Creates posts; each is in the list at once. */
@@ -12,6 +13,7 @@ export function NewPostForm() {
     mutationFn: createPost,
     onSuccess: (post) => {
       ownWrites.post(post, true);
+      reportReceipt(post);
       announce(`Your post “${post.title}” is stored.`);
     },
   });

@@ -19,7 +19,7 @@ export function PostActions({ post }: { post: Post }) {
   const [isEditing, setEditing] = useState(false);
   const navigate = useNavigate();
   const announce = useAnnounce();
-  const editButton = useFocusBack<HTMLButtonElement>(isEditing);
+  const menuButton = useFocusBack<HTMLButtonElement>(isEditing);
   const draftName = titleDraft(post.id);
   const onError = (error: Error) => {
     if (!(error instanceof ChangedMeanwhile)) return;
@@ -73,7 +73,9 @@ export function PostActions({ post }: { post: Post }) {
     <ChangeActions
       what="post"
       consequence="It disappears for everyone, with its comments. The log keeps what happened."
-      editButton={editButton}
+      id={post.id}
+      postId={post.id}
+      menuButton={menuButton}
       onEdit={beginEdit}
       remove={remove}
     />

@@ -18,7 +18,7 @@ export function PostCard({ post }: { post: ShownPost }) {
   const latest = post.comments.findLast(({ status }) => status === 'approved');
   return (
     <article className="card relative p-4 transition-colors [contain-intrinsic-size:auto_6rem] [content-visibility:auto] hover:border-accent sm:p-5">
-      <h2 dir="auto" className="break-words font-semibold font-serif text-lg leading-snug">
+      <h2 dir="auto" className="user-text font-semibold font-serif text-lg leading-snug">
         <Link to={`/posts/${post.id}`} className="after:absolute after:inset-0">
           {post.title}
         </Link>
@@ -31,7 +31,7 @@ export function PostCard({ post }: { post: ShownPost }) {
         {post.own && <Badge tone="accent">on its way</Badge>}
       </p>
       {latest && (
-        <p dir="auto" className="mt-3 line-clamp-2 break-words border-line border-l-2 pl-3 text-sm">
+        <p dir="auto" className="mt-3 line-clamp-2 user-text border-line border-s-2 ps-3 text-sm">
           {latest.content}
         </p>
       )}

@@ -47,6 +47,14 @@ beforeEach(() => {
 });
 
 const open = () => renderPage(<PostPage />, { path: '/posts/:id', at: '/posts/p' });
+/** Opens the menu of a post or comment, and takes one of what is in it. */
+async function choose(
+  item: string,
+  { what, within: place = screen }: { what: string; within?: Pick<typeof screen, 'findByRole'> },
+) {
+  await userEvent.click(await place.findByRole('button', { name: `Actions of this ${what}` }));
+  await userEvent.click(screen.getByRole('menuitem', { name: item }));
+}
 const comments = () => within(screen.getByRole('region', { name: 'Comments' }));
 
 it('shows a comment as pending at once, then as it is decided on, without asking again', async () => {
@@ -61,7 +69,8 @@ it('shows a comment as pending at once, then as it is decided on, without asking
   await waitFor(() => expect(comments().getByText('pending')).toBeInTheDocument());
   expect(comments().getByText('Hello')).toBeInTheDocument();
   act(() => FakeEventSource.last.send('post', 9, view([comment('c', { content: 'Hello' })])));
-  expect(comments().getByText('approved')).toBeInTheDocument();
+  expect(comments().queryByText('pending')).toBeNull();
+  expect(comments().getByText('Hello').closest('article')).toHaveAttribute('data-status', 'approved');
   expect(screen.getByTestId('announcer')).toHaveTextContent('A comment was approved.');
 });
 
@@ -158,13 +167,9 @@ it('keeps what one was writing on a post that somebody deletes', async () => {
 it('keeps every edit on a post that somebody deletes in view', async () => {
   api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
   open();
-  const [title, text] = (await screen.findAllByRole('button', { name: 'Edit' })) as [
-    HTMLElement,
-    HTMLElement,
-  ];
-  await userEvent.click(title);
+  await choose('Edit', { what: 'post' });
   await userEvent.type(screen.getByLabelText('Title'), ', renamed');
-  await userEvent.click(text);
+  await choose('Edit', { what: 'comment' });
   await userEvent.type(screen.getByLabelText('Edit the comment'), ', and more');
   act(() => FakeEventSource.last.send('post-deleted', 8, { id: 'p' }));
   expect(screen.getByText('A title, renamed')).toBeInTheDocument();
@@ -174,7 +179,7 @@ it('keeps every edit on a post that somebody deletes in view', async () => {
 it('keeps the edit of a comment that somebody deletes in view, until it is thrown away', async () => {
   api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
   const { unmount } = open();
-  await userEvent.click((await screen.findAllByRole('button', { name: 'Edit' }))[1] as HTMLElement);
+  await choose('Edit', { what: 'comment' });
   await userEvent.type(screen.getByLabelText('Edit the comment'), ', and more');
   expect(screen.queryByText('What you were writing in a comment that is gone')).toBeNull();
   act(() => FakeEventSource.last.send('post', 8, view()));
@@ -190,7 +195,7 @@ it('keeps the edit of a comment that somebody deletes in view, until it is throw
 it('leaves the keys of a composition to the input method', async () => {
   api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
   open();
-  await userEvent.click((await screen.findAllByRole('button', { name: 'Edit' }))[1] as HTMLElement);
+  await choose('Edit', { what: 'comment' });
   const field = screen.getByLabelText('Edit the comment');
   await userEvent.type(field, '!');
   for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
@@ -241,7 +246,7 @@ it('loads older comments a page at a time, and shows what was changed among them
   await userEvent.click(await screen.findByRole('button', { name: 'Older comments (50)' }));
   await waitFor(() => expect(comments().getAllByRole('listitem')).toHaveLength(150));
   const first = within(comments().getAllByRole('listitem')[0] as HTMLElement);
-  await userEvent.click(first.getByRole('button', { name: 'Edit' }));
+  await choose('Edit', { what: 'comment', within: first });
   await userEvent.type(first.getByLabelText('Edit the comment'), '!');
   await userEvent.click(first.getByRole('button', { name: 'Save' }));
   await waitFor(() => expect(first.getByText('better')).toBeInTheDocument());
@@ -253,11 +258,11 @@ it('moves the focus into a field that it opens, and back to its button', async (
   api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
   open();
   const item = within(await screen.findByRole('listitem'));
-  await userEvent.click(item.getByRole('button', { name: 'Edit' }));
+  await choose('Edit', { what: 'comment', within: item });
   expect(item.getByLabelText('Edit the comment')).toHaveFocus();
   await userEvent.keyboard('changed{Escape}');
-  expect(item.getByRole('button', { name: 'Edit' })).toHaveFocus();
-  await userEvent.click(item.getByRole('button', { name: 'Edit' }));
+  expect(item.getByRole('button', { name: 'Actions of this comment' })).toHaveFocus();
+  await choose('Edit', { what: 'comment', within: item });
   expect(item.getByLabelText('Edit the comment')).toHaveValue('text of c');
 });
 
@@ -300,7 +305,7 @@ it('edits a comment, which is pending again', async () => {
     body: comment('c', { ...(body as object), version: 2, status: 'pending' }),
   }));
   open();
-  await userEvent.click((await screen.findAllByRole('button', { name: 'Edit' }))[1] as HTMLElement);
+  await choose('Edit', { what: 'comment' });
   const field = screen.getByLabelText('Edit the comment');
   expect(field).toHaveValue('text of c');
   await userEvent.clear(field);
@@ -327,7 +332,7 @@ describe('when another tab has changed what is edited here', () => {
     api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
     changedElsewhere(/^\/posts\/posts\/p$/, { ...view([], 'Theirs'), version: 2 });
     open();
-    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    await choose('Edit', { what: 'post' });
     const field = screen.getByLabelText('Title');
     await userEvent.clear(field);
     await userEvent.type(field, 'Mine');
@@ -345,7 +350,7 @@ describe('when another tab has changed what is edited here', () => {
     api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
     changedElsewhere(/^\/posts\/posts\/p$/, { ...view([], 'Theirs'), version: 2 });
     open();
-    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    await choose('Edit', { what: 'post' });
     await userEvent.type(screen.getByLabelText('Title'), ' of mine');
     act(() => FakeEventSource.last.send('post', 8, { ...view([], 'Theirs'), version: 2 }));
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
@@ -356,7 +361,7 @@ describe('when another tab has changed what is edited here', () => {
     api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
     changedElsewhere(/^\/posts\/posts\/p$/, { ...view([], 'Theirs'), version: 2 });
     open();
-    await userEvent.click(await screen.findByRole('button', { name: 'Edit' }));
+    await choose('Edit', { what: 'post' });
     act(() => FakeEventSource.last.send('post', 8, { ...view([], 'Theirs'), version: 2 }));
     await userEvent.type(screen.getByLabelText('Title'), ' and mine');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
@@ -368,7 +373,7 @@ describe('when another tab has changed what is edited here', () => {
     changedElsewhere(/^\/comments\/posts\/p\/comments\/c$/, comment('c', { content: 'Theirs', version: 2 }));
     open();
     const item = within(await screen.findByRole('listitem'));
-    await userEvent.click(item.getByRole('button', { name: 'Edit' }));
+    await choose('Edit', { what: 'comment', within: item });
     await userEvent.type(item.getByLabelText('Edit the comment'), ' of mine');
     await userEvent.click(item.getByRole('button', { name: 'Save' }));
     expect(await item.findByRole('alert')).toHaveTextContent('It is “Theirs” now');
@@ -382,7 +387,7 @@ describe('when another tab has changed what is edited here', () => {
     changedElsewhere(/^\/comments\/posts\/p\/comments\/c$/, comment('c', { content: 'Theirs', version: 2 }));
     open();
     const item = within(await screen.findByRole('listitem'));
-    await userEvent.click(item.getByRole('button', { name: 'Delete' }));
+    await choose('Delete', { what: 'comment', within: item });
     await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }));
     expect(await item.findByRole('alert')).toHaveTextContent(
       'Somebody else changed it meanwhile. The comment is still there.',
@@ -417,8 +422,7 @@ it('asks before it deletes a comment', async () => {
   api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
   api.on('DELETE', /^\/comments\/posts\/p\/comments\/c$/, { status: 204 });
   open();
-  const press = async () =>
-    userEvent.click((await screen.findAllByRole('button', { name: 'Delete' }))[1] as HTMLElement);
+  const press = () => choose('Delete', { what: 'comment' });
   await press();
   await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
   expect(api.calls.filter(({ method }) => method === 'DELETE')).toEqual([]);
@@ -451,7 +455,98 @@ it('goes to the list once its post is deleted', async () => {
   api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
   api.on('DELETE', /^\/posts\/posts\/p$/, { status: 204 });
   open();
-  await userEvent.click((await screen.findAllByRole('button', { name: 'Delete' }))[0] as HTMLElement);
+  await choose('Delete', { what: 'post' });
   await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }));
   expect(await screen.findByText('another page')).toBeInTheDocument();
+});
+
+describe('the menu of a comment', () => {
+  const menuButton = () => screen.getByRole('button', { name: 'Actions of this comment' });
+  const item = (name: string) => screen.getByRole('menuitem', { name });
+  beforeEach(async () => {
+    api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+    open();
+    await screen.findByText('text of c');
+  });
+
+  it('is gone through by keys, and gives the focus back', async () => {
+    act(() => menuButton().focus());
+    await userEvent.keyboard('{Enter}');
+    expect(item('Edit')).toHaveFocus();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowDown}');
+    expect(item('Time travel')).toHaveFocus();
+    await userEvent.keyboard('{ArrowDown}{ArrowUp}{Home}{ArrowDown}');
+    expect(item('Delete')).toHaveFocus();
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('menu')).toBeNull();
+    expect(menuButton()).toHaveFocus();
+  });
+
+  it('closes when something else is pressed, and when the focus leaves it', async () => {
+    await userEvent.click(menuButton());
+    await userEvent.click(screen.getByText('text of c'));
+    expect(screen.queryByRole('menu')).toBeNull();
+    await userEvent.click(menuButton());
+    await userEvent.tab();
+    expect(screen.queryByRole('menu')).toBeNull();
+  });
+
+  it('leads to its events, and to what happened to its post', async () => {
+    await userEvent.click(menuButton());
+    expect(item('Events on the bus')).toHaveAttribute('href', '/bus?subject=c');
+    expect(item('Time travel')).toHaveAttribute('href', '/time-travel?post=p');
+  });
+});
+
+it('leads from a post that is gone to what happened to it', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { status: 404, body: { code: 'post.not_found' } });
+  api.on('GET', /^\/posts\/posts\/p$/, { status: 404, body: { code: 'post.not_found' } });
+  open();
+  expect(await screen.findByRole('link', { name: /^Travel/ })).toHaveAttribute('href', '/time-travel?post=p');
+  expect(screen.getByRole('link', { name: /^Its events/ })).toHaveAttribute('href', '/bus?subject=p');
+});
+
+it('says the state of a comment only where it is not approved', async () => {
+  const states = (['approved', 'pending', 'rejected'] as const).map((status) => comment(status, { status }));
+  api.on('GET', /^\/query\/posts\/p$/, { body: view(states), headers });
+  open();
+  await screen.findByText('text of approved');
+  expect(screen.queryByText('approved')).toBeNull();
+  for (const status of ['pending', 'rejected']) expect(screen.getByText(status)).toBeInTheDocument();
+});
+
+it('has the form before the list', async () => {
+  api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+  open();
+  const text = await screen.findByText('text of c');
+  expect(screen.getByLabelText('Your comment').compareDocumentPosition(text)).toBe(
+    Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+});
+
+describe('the address of a comment', () => {
+  const go = (query: string) => renderPage(<PostPage />, { path: '/posts/:id', at: `/posts/p?${query}` });
+
+  it('leads to it in the list', async () => {
+    api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('b'), comment('c')]), headers });
+    go('comment=c&at=5');
+    expect((await screen.findByText('text of c')).closest('article')).toHaveFocus();
+    expect(api.calls.filter(({ path }) => path.includes('/comments'))).toEqual([]);
+  });
+
+  it('shows it by itself if it is older than what is loaded', async () => {
+    api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+    api.on('GET', /^\/query\/posts\/p\/comments\?limit=1&before=6$/, { body: [comment('old')] });
+    go('comment=old&at=5');
+    const found = within(await screen.findByRole('region', { name: 'The comment that was found' }));
+    expect(found.getByText('text of old').closest('article')).toHaveFocus();
+  });
+
+  it('shows nothing by itself if it is gone', async () => {
+    api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
+    api.on('GET', /before=6$/, { body: [comment('another')] });
+    go('comment=old&at=5');
+    await waitFor(() => expect(api.calls.some(({ path }) => path.endsWith('before=6'))).toBe(true));
+    expect(screen.queryByText('text of another')).toBeNull();
+  });
 });

@@ -6,6 +6,7 @@ import { PageHeader } from '../ui/page-header';
 import { RelativeTime } from '../ui/relative-time';
 import { editDraft } from './comment-item';
 import { CommentList } from './comment-list';
+import { eventsOf, historyOf } from './history-links';
 import { LeftDraft } from './left-draft';
 import { LiveMark } from './live-mark';
 import { commentDraft, NewCommentForm } from './new-comment-form';
@@ -37,7 +38,19 @@ export function PostPage() {
       {isGone && (
         <>
           <PageHeader title="No such post" />
-          <Notice title="This post is unknown or was deleted.">
+          <Notice
+            title="This post is unknown or was deleted."
+            action={
+              <span className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+                <Link to={historyOf(id)} className="text-accent underline">
+                  Travel through what happened to it
+                </Link>
+                <Link to={eventsOf(id)} className="text-accent underline">
+                  Its events on the bus
+                </Link>
+              </span>
+            }
+          >
             What happened to it is still in the log.
           </Notice>
           <LeftDrafts postId={id} />
@@ -60,13 +73,13 @@ export function PostPage() {
           <div className="-mt-4 flex flex-wrap items-center gap-2 text-muted text-sm">
             <span>
               Written <RelativeTime at={post.createdAt} />
+              {post.version > 1 && ', edited'}
             </span>
-            {post.version > 1 && <span>, edited</span>}
             {post.own && <Badge tone="accent">on its way</Badge>}
             <PostActions post={post} />
           </div>
-          <CommentList post={post} changedAt={changedAt} />
           <NewCommentForm post={post} />
+          <CommentList post={post} changedAt={changedAt} />
         </article>
       )}
     </div>

@@ -210,3 +210,69 @@ it('says that posts cannot be shown, and shows them once they can', async () => 
     jest.useRealTimers();
   }
 });
+
+describe('search', () => {
+  const hit = (position: number, text: string) => ({
+    position,
+    post: { id: 'p', title: 'About fruit' },
+    comment: {
+      id: `c${position}`,
+      postId: 'p',
+      content: text,
+      status: 'approved',
+      version: 1,
+      createdAt,
+      updatedAt: createdAt,
+    },
+  });
+  const field = () => screen.getByRole('searchbox', { name: 'Search posts and comments' });
+  beforeEach(() => {
+    api.on('GET', /^\/query\/posts\?/, list([post('a', 'A post')]));
+    api.on('GET', /^\/query\/search\?q=pear$/, {
+      body: [hit(9, 'Two PEARS, please'), { position: 4, post: { id: 'q', title: 'On pears' } }],
+      headers: { link: '<?q=pear&before=4>; rel="next"' },
+    });
+    api.on('GET', /^\/query\/search\?q=pear&before=4$/, { body: [hit(2, 'an old pear')] });
+  });
+
+  it('finds as one types, marks what was found, and leads to each', async () => {
+    renderPage(<PostsPage />);
+    await userEvent.type(field(), 'pear');
+    const [comment, title] = await screen.findAllByRole('link', { name: /About fruit|On/ });
+    expect(comment).toHaveAttribute('href', '/posts/p?comment=c9&at=9');
+    expect(title).toHaveAttribute('href', '/posts/q');
+    expect(screen.getAllByText('PEAR', { selector: 'mark' })).toHaveLength(1);
+    expect(screen.getByText('pear', { selector: 'mark' })).toBeInTheDocument();
+    expect(screen.queryByText('A post')).toBeNull();
+    expect(field()).toHaveFocus();
+    await userEvent.click(screen.getByRole('button', { name: 'Search older ones' }));
+    expect(await screen.findByText(/^an old/)).toBeInTheDocument();
+    expect(screen.getAllByText('3 found').length).toBeGreaterThan(0);
+    await userEvent.keyboard('{Escape}');
+    await userEvent.click(field());
+    await userEvent.keyboard('{Escape}');
+    expect(await screen.findByText('A post')).toBeInTheDocument();
+  });
+
+  it('is in the address', async () => {
+    renderPage(<PostsPage />, { at: '/?q=pear' });
+    expect(await screen.findByText('On', { exact: false, selector: 'a' })).toBeInTheDocument();
+    expect(field()).toHaveValue('pear');
+  });
+
+  it('says that nothing was found, or that searching is not possible', async () => {
+    api.on('GET', /^\/query\/search\?q=none$/, { body: [] });
+    const { unmount } = renderPage(<PostsPage />, { at: '/?q=none' });
+    expect(await screen.findByText('Nothing was found')).toBeInTheDocument();
+    unmount();
+    api.on('GET', /^\/query\/search/, unavailable);
+    renderPage(<PostsPage />, { at: '/?q=none' });
+    expect(await screen.findByText('Searching is not possible for now')).toBeInTheDocument();
+  });
+
+  it('waits for a second letter', async () => {
+    renderPage(<PostsPage />, { at: '/?q=p' });
+    expect(await screen.findByText('A post')).toBeInTheDocument();
+    expect(api.calls.some(({ path }) => path.includes('/search'))).toBe(false);
+  });
+});

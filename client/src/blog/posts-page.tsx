@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Button } from '../ui/button';
 import { Loading } from '../ui/loading';
 import { Notice } from '../ui/notice';
@@ -6,19 +6,46 @@ import { PageHeader } from '../ui/page-header';
 import { LiveMark } from './live-mark';
 import { NewPostForm } from './new-post-form';
 import { PostCard } from './post-card';
+import { SearchField, useSearchedFor } from './search-field';
 import { useAnnouncedPosts } from './use-announced-posts';
 import { usePosts } from './use-posts';
 
-/** The list of posts, which goes on as it is scrolled. */
+const SearchResults = lazy(async () => ({ default: (await import('./search-results')).SearchResults }));
+
+/** The list of posts, which goes on as it is scrolled; or what a search found. */
 export function PostsPage() {
+  const q = useSearchedFor();
   const { list, posts, isLive } = usePosts();
+  const isSearch = q !== undefined;
+  return (
+    <div className="mx-auto max-w-3xl">
+      <PageHeader
+        title={isSearch ? 'Search' : 'Posts'}
+        intro={
+          isSearch
+            ? 'In the titles of posts and in comments, however old.'
+            : 'Written by anyone, moderated by a service, kept by the log.'
+        }
+      >
+        {!isSearch && <LiveMark isLive={isLive} />}
+      </PageHeader>
+      <SearchField />
+      {isSearch ? (
+        <Suspense fallback={<Loading label="Searching" rows={4} />}>
+          <SearchResults q={q} />
+        </Suspense>
+      ) : (
+        <AllPosts list={list} posts={posts} />
+      )}
+    </div>
+  );
+}
+
+function AllPosts({ list, posts }: Pick<ReturnType<typeof usePosts>, 'list' | 'posts'>) {
   useAnnouncedPosts(posts);
   const isEmpty = list.isSuccess && posts.length === 0;
   return (
-    <div className="mx-auto max-w-3xl">
-      <PageHeader title="Posts" intro="Written by anyone, moderated by a service, kept by the log.">
-        <LiveMark isLive={isLive} />
-      </PageHeader>
+    <>
       <NewPostForm />
       <section aria-label="All posts" className="mt-6 space-y-3">
         {list.isPending && <Loading label="Loading posts" rows={4} />}
@@ -42,7 +69,7 @@ export function PostsPage() {
           <p className="pt-4 text-center text-muted text-sm">That was the first post of all.</p>
         )}
       </section>
-    </div>
+    </>
   );
 }
 

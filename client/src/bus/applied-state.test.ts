@@ -32,7 +32,7 @@ it('takes what is at or before a subscriber as applied', () => {
 });
 
 it('says what keeps a subscriber that is not so far', () => {
-  expect(appliedState(follower, comment(10), undefined)).toEqual({ label: 'not yet: live', tone: 'warn' });
+  expect(appliedState(follower, comment(10), undefined)).toEqual({ label: 'not yet', tone: 'warn' });
   expect(appliedState(subscription, comment(10), undefined)).toEqual({
     label: 'not yet: retrying',
     tone: 'warn',

@@ -1,3 +1,4 @@
+import { stateOfSubscriber } from '../api/state-of';
 import type { Subscriber } from '../api/subscribers';
 import type { Tone } from '../ui/badge';
 
@@ -28,9 +29,10 @@ export function appliedState(
     };
   }
   if (subscriber.position >= event.position) return { label: 'applied', tone: 'good' };
-  const { state, lastError } = subscriber;
+  const { lastError } = subscriber;
+  const state = stateOfSubscriber(subscriber);
   return {
-    label: `not yet: ${state}`,
+    label: state === 'running' ? 'not yet' : `not yet: ${state}`,
     tone: 'warn',
     ...(lastError !== null && { reason: lastError }),
   };

@@ -1,3 +1,4 @@
+import { describeEvent } from '@blog/contracts/describe-event';
 import { buildChain, type ChainEvent } from './build-chain';
 
 function event(position: number, causationid?: string, storedMs = position * 10): ChainEvent {
@@ -6,6 +7,7 @@ function event(position: number, causationid?: string, storedMs = position * 10)
     id: `id-${position}`,
     type: `Type${position}`,
     source: '/test',
+    told: describeEvent({ type: `Type${position}` }),
     storedtime: new Date(storedMs).toISOString(),
     ...(causationid !== undefined && { causationid }),
   };

@@ -1,7 +1,12 @@
+import type { EventDescription } from '@blog/contracts/describe-event';
 import type { LogEvent } from '../api/bus-events';
 
 /** What a link of a chain needs of its event. */
-export type ChainEvent = Pick<LogEvent, 'position' | 'id' | 'type' | 'source' | 'storedtime' | 'causationid'>;
+export interface ChainEvent
+  extends Pick<LogEvent, 'position' | 'id' | 'type' | 'source' | 'storedtime' | 'causationid'> {
+  /** What it tells. */
+  readonly told: EventDescription;
+}
 
 export interface ChainLink {
   readonly event: ChainEvent;

@@ -1,10 +1,12 @@
 /** @jest-environment jsdom */
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useLocation, useNavigate } from 'react-router';
 import { FakeApi } from '../../test/fake-api';
 import { FakeEventSource } from '../../test/fake-event-source';
 import { renderPage } from '../../test/render-page';
 import { BusPage } from './bus-page';
+import './publish-dialog';
 
 const VIEW_HEIGHT = 396;
 const user = userEvent.setup();
@@ -82,14 +84,33 @@ beforeEach(() => {
     .on('GET', /^\/event-bus\/subscribers$/, { body: [] });
 });
 
-const open = (at = '/bus') => renderPage(<BusPage />, { path: '/bus/:position?', at });
+/** Shows the address that the page has, and goes back from it. */
+function Address() {
+  const { pathname, search } = useLocation();
+  const navigate = useNavigate();
+  return (
+    <button type="button" data-testid="back" onClick={() => void navigate(-1)}>
+      {pathname + search}
+    </button>
+  );
+}
+
+const open = (at = '/bus') =>
+  renderPage(
+    <>
+      <BusPage />
+      <Address />
+    </>,
+    { path: '/bus/:position?', at },
+  );
+const address = () => screen.getByTestId('back').textContent;
 const row = (position: number) => screen.findByRole('row', { name: new RegExp(`^${position} `) });
 const noRow = (position: number) => screen.queryByRole('row', { name: new RegExp(`^${position} `) });
 
 /** The stream whose address has these parameters. */
 function stream(query = ''): FakeEventSource {
   const found = FakeEventSource.opened.findLast(
-    ({ url, closed }) => !closed && (query === '' ? !/type|subject/.test(url) : url.includes(query)),
+    ({ url, closed }) => !closed && (query === '' ? !/type|subject|contains/.test(url) : url.includes(query)),
   );
   if (found === undefined) throw new Error(`No stream of ${query} is open.`);
   return found;
@@ -104,7 +125,7 @@ function happen(count = 1): void {
 
 it('shows the end of the log, from a page of it', async () => {
   open();
-  expect(await row(1_000)).toHaveTextContent('1000Even/numberssubject-500');
+  expect(await row(1_000)).toHaveTextContent(/^1000↳then Even ?Even\/numberssubject-500/);
   expect(await screen.findByText('1,000 events')).toBeInTheDocument();
   expect(screen.getByText('Live')).toBeInTheDocument();
   expect(noRow(900)).toBeNull();
@@ -244,7 +265,8 @@ it('opens the event that the address names, with its chain and who applied it', 
   open('/bus/7');
   expect(await row(7)).toHaveAttribute('aria-selected', 'true');
   const panel = screen.getByRole('complementary', { name: 'Open event' });
-  const [cause, consequence] = await within(panel).findAllByRole('link');
+  const chain = await within(panel).findByRole('region', { name: 'Cause and consequences' });
+  const [cause, consequence] = await within(chain).findAllByRole('link');
   expect(cause).toHaveAttribute('aria-current', 'true');
   expect(consequence).toHaveTextContent('Even87 ms after 7, from /numbers');
   const applied = within(panel).getByRole('region', { name: 'Applied by' });
@@ -253,7 +275,7 @@ it('opens the event that the address names, with its chain and who applied it', 
     within(applied)
       .getAllByRole('listitem')
       .map(({ textContent }) => textContent),
-  ).toEqual(['reader aapplied', 'slow anot yet: catching-up', 'pushed subscriptionparkedIt answered 400.']);
+  ).toEqual(['reader aapplied', 'slow anot yet', 'pushed subscriptionparkedIt answered 400.']);
 });
 
 it('shows a consequence as soon as it happens', async () => {
@@ -309,4 +331,228 @@ it('opens an event on a click, and keeps the filter', async () => {
   fireEvent.click(link);
   expect(await screen.findByRole('complementary', { name: 'Open event' })).toBeInTheDocument();
   expect(screen.getByRole('button', { name: 'Types: Odd' })).toBeInTheDocument();
+});
+
+it('searches the text of events, says so in the address, and marks what it found', async () => {
+  open();
+  await row(1_000);
+  const field = screen.getByLabelText('Search the events');
+  await user.type(field, 'o');
+  expect(await screen.findByText('2 characters or more')).toBeInTheDocument();
+  await user.type(field, 'range');
+  await waitFor(() => stream('contains=orange&after=0'));
+  expect(FakeEventSource.opened.some(({ url }) => /contains=or?a?n?g?&/.test(url))).toBe(false);
+  const found = stream('contains=orange');
+  found.send('message', 7, { ...eventAt(7), type: 'CommentCreated', data: { content: 'An Orange, please' } });
+  found.send('message', 8, { ...eventAt(8), data: { deep: [{ note: 'no oranges' }] } });
+  const marks = within(await row(7)).getAllByText('Orange');
+  expect(marks.map(({ tagName }) => tagName)).toEqual(['MARK']);
+  expect(await row(8)).toHaveTextContent('note: no oranges');
+  expect(address()).toBe('/bus?contains=orange');
+});
+
+it('goes back from a filter to the one before it, with the event that was open', async () => {
+  open('/bus/7?type=Odd');
+  const panel = await screen.findByRole('complementary', { name: 'Open event' });
+  await user.click(await within(panel).findByRole('button', { name: 'Only this subject' }));
+  await waitFor(() => stream('subject=subject-4'));
+  expect(address()).toBe('/bus/7?subject=subject-4');
+  await user.click(screen.getByTestId('back'));
+  await waitFor(() => stream('type=Odd&after=0'));
+  expect(address()).toBe('/bus/7?type=Odd');
+  for (const position of [5, 7, 9]) stream('type=Odd').send('message', position, eventAt(position));
+  expect(await row(7)).toHaveAttribute('aria-selected', 'true');
+  expect(screen.getByRole('complementary', { name: 'Open event' })).toBeInTheDocument();
+});
+
+it('takes what is typed in one visit to a field as one step', async () => {
+  open();
+  await row(1_000);
+  const field = screen.getByLabelText('Search the events');
+  await user.type(field, 'or');
+  await waitFor(() => expect(address()).toBe('/bus?contains=or'));
+  await user.type(field, 'an');
+  await waitFor(() => expect(address()).toBe('/bus?contains=oran'));
+  await user.click(screen.getByTestId('back'));
+  await waitFor(() => expect(address()).toBe('/bus'));
+  expect(field).toHaveValue('');
+});
+
+it('folds threads of the newest events, and unfolds one', async () => {
+  open();
+  await row(1_000);
+  await user.click(screen.getByRole('button', { name: 'Threads' }));
+  const tree = await screen.findByRole('treegrid');
+  expect(await screen.findByText('500 threads of the newest 1,000 events')).toBeInTheDocument();
+  expect(address()).toBe('/bus?fold=threads');
+  const head = await row(999);
+  expect(head).toHaveTextContent('Odd → even 2 events, 7 ms');
+  expect(head).toHaveAttribute('aria-expanded', 'false');
+  expect(noRow(1_000)).toBeNull();
+  await user.click(within(head).getByRole('button', { name: 'Unfold the thread of 999' }));
+  expect(await row(1_000)).toHaveAttribute('aria-level', '2');
+  tree.focus();
+  await user.keyboard('{End}{ArrowLeft}');
+  await waitFor(() => expect(noRow(1_000)).toBeNull());
+  await user.keyboard('{ArrowRight}');
+  expect(await row(1_000)).toBeInTheDocument();
+});
+
+it('takes a live event into the thread that it belongs to', async () => {
+  head = 999;
+  open('/bus?fold=threads');
+  expect(await row(999)).not.toHaveAttribute('aria-expanded');
+  happen(2);
+  expect(await row(1_001)).toBeInTheDocument();
+  expect(await row(999)).toHaveTextContent('2 events, 7 ms');
+});
+
+it('has its threads too when the address opens an event beside them', async () => {
+  open('/bus/999?fold=threads');
+  expect(await screen.findByText('500 threads of the newest 1,000 events')).toBeInTheDocument();
+  expect(await row(999)).toHaveTextContent('2 events, 7 ms');
+});
+
+it('leaves the threads for a position that is older than they are', async () => {
+  head = 3_000;
+  open('/bus?fold=threads');
+  await screen.findByText('500 threads of the newest 1,000 events');
+  await user.type(screen.getByLabelText('Go to position'), '77{Enter}');
+  expect(await row(77)).toBeInTheDocument();
+  expect(address()).toBe('/bus');
+});
+
+it('says how long an event waited in the outbox', async () => {
+  api.on('GET', /^\/event-bus\/events\/7$/, () => {
+    const time = new Date(Date.parse(eventAt(7).storedtime) - 37_400).toISOString();
+    return { body: { ...eventAt(7), type: 'PostCreated', time, data: { id: 'p-1', title: 'Late' } } };
+  });
+  open('/bus/7');
+  const panel = await screen.findByRole('complementary', { name: 'Open event' });
+  expect(await within(panel).findByText('waited 37 s in the outbox')).toBeInTheDocument();
+});
+
+it('leads from an event to its post, to that moment and to its publisher', async () => {
+  api.on('GET', /^\/event-bus\/events\/7$/, () => ({
+    body: { ...eventAt(7), type: 'CommentCreated', source: '/comments', data: { id: 'c-1', postId: 'p-1' } },
+  }));
+  open('/bus/7');
+  const links = within(await screen.findByRole('navigation', { name: 'Elsewhere' })).getAllByRole('link');
+  expect(links.map((link) => link.getAttribute('href'))).toEqual([
+    '/posts/p-1',
+    '/time-travel?position=7',
+    '/topology?node=comments',
+  ]);
+  await user.click(screen.getByRole('button', { name: 'All about its post' }));
+  await waitFor(() => expect(address()).toBe('/bus/7?contains=p-1'));
+});
+
+describe('publishing', () => {
+  const publish = () => user.click(screen.getByRole('button', { name: 'Publish to all subscribers' }));
+  const write = (label: RegExp | string, text: string) =>
+    fireEvent.change(screen.getByLabelText(label), { target: { value: text } });
+  const sent = () =>
+    api.calls.filter(({ method }) => method === 'POST').map(({ body }) => body as Record<string, unknown>);
+
+  beforeEach(() => {
+    HTMLDialogElement.prototype.showModal = function open() {
+      this.open = true;
+    };
+    HTMLDialogElement.prototype.close = function close() {
+      this.open = false;
+    };
+    api
+      .on('GET', /^\/event-bus\/types$/, {
+        body: [{ type: 'Odd', meaning: 'A number.', registeredAt: '2026-01-01T00:00:00Z' }],
+      })
+      .on('GET', /^\/event-bus\/subscribers$/, {
+        body: [
+          { kind: 'follower', name: 'reader', instance: 'a', position: 1, lag: {} },
+          { kind: 'subscription', name: 'pushed', position: 1, types: ['Odd'], lag: {} },
+          { kind: 'subscription', name: 'other', position: 1, types: ['Even'], lag: {} },
+        ],
+      })
+      .on('POST', /^\/event-bus\/events$/, () => {
+        head += 1;
+        return { status: 201, body: { status: 'OK', id: 'x', position: head } };
+      });
+  });
+
+  it('publishes an event of ones own, once it is whole, and opens it', async () => {
+    open();
+    await row(1_000);
+    await user.click(screen.getByRole('button', { name: 'Publish an event' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Publish an event' });
+    await publish();
+    expect(within(dialog).getByText(/Give a type/)).toBeInTheDocument();
+    write('Type', 'Odd');
+    write('Data, as JSON', '{"n": }');
+    await publish();
+    expect(within(dialog).getByText(/This is no JSON/)).toBeInTheDocument();
+    expect(sent()).toEqual([]);
+    expect(await within(dialog).findByText('pushed, reader')).toBeInTheDocument();
+    expect(within(dialog).getByText(/^A number\./)).toBeInTheDocument();
+    write('Data, as JSON', '{"n": 1}');
+    await publish();
+    await waitFor(() => expect(address()).toBe('/bus/1001'));
+    expect(sent()).toEqual([
+      expect.objectContaining({ specversion: '1.0', type: 'Odd', source: '/page', data: { n: 1 } }),
+    ]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('publishes an edited copy that is caused by the original', async () => {
+    open('/bus/7');
+    await user.click(await screen.findByRole('button', { name: 'Publish a copy' }));
+    await screen.findByRole('dialog', { name: 'Publish a copy of event 7' });
+    write('Data, as JSON', '{"n": 70}');
+    await publish();
+    await waitFor(() => expect(address()).toBe('/bus/1001'));
+    expect(sent()).toEqual([
+      expect.objectContaining({ type: 'Odd', subject: 'subject-4', causationid: 'id-7', data: { n: 70 } }),
+    ]);
+    expect(sent()[0]?.id).not.toBe('id-7');
+    expect(sent()[0]).not.toHaveProperty('position');
+  });
+
+  it('shows in full why the bus refuses it, and sends it again as the same event', async () => {
+    const refusal = {
+      code: 'event.schema_mismatch',
+      detail: 'Expected events that fit the schemas of their types.',
+      errors: [{ pointer: '/data/n', detail: 'expected a number' }],
+    };
+    const accept = { status: 201, body: { position: 7 } };
+    const answers = [{ status: 503, body: { code: 'log.overloaded', detail: 'Try again.' } }, accept];
+    api.on('POST', /^\/event-bus\/events$/, () => ({ status: 422, body: refusal }));
+    open();
+    await row(1_000);
+    await user.click(screen.getByRole('button', { name: 'Publish an event' }));
+    await screen.findByRole('dialog');
+    write('Type', 'Odd');
+    await publish();
+    const alert = await screen.findByRole('alert');
+    expect(alert).toHaveTextContent('Not published: event.schema_mismatch');
+    expect(alert).toHaveTextContent('/data/n: expected a number');
+    api.on('POST', /^\/event-bus\/events$/, () => answers.shift() ?? accept);
+    write('Data, as JSON', '{"n": 2}');
+    await publish();
+    await screen.findByText('Not published: log.overloaded');
+    await publish();
+    await waitFor(() => expect(address()).toBe('/bus/7'));
+    const [refused, first, again] = sent();
+    expect(again).toEqual(first);
+    expect(first?.id).not.toBe(refused?.id);
+  });
+
+  it('keeps what was typed when it is closed', async () => {
+    open();
+    await row(1_000);
+    await user.click(screen.getByRole('button', { name: 'Publish an event' }));
+    await screen.findByRole('dialog');
+    write('Type', 'HalfTyped');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Publish an event' }));
+    expect(await screen.findByLabelText('Type')).toHaveValue('HalfTyped');
+  });
 });

@@ -1,5 +1,6 @@
-import { useEffect, useEffectEvent, useRef } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useRef } from 'react';
+import { Link, useLocation, useNavigate } from 'react-router';
+import type { LogEvent } from '../api/bus-events';
 import type { LogNow } from '../api/read-log';
 import { Notice } from '../ui/notice';
 import { filterQuery, isFiltering, NO_FILTER } from './event-filter';
@@ -7,22 +8,27 @@ import { EventList } from './event-list';
 import { EventPanel } from './event-panel';
 import { EventToolbar } from './event-toolbar';
 import { FollowButton } from './follow-button';
+import { ListControls } from './list-controls';
 import { ListStatus } from './list-status';
-import { headOf } from './log-tail';
-import { rowsOfMatches } from './matches';
-import { useEventFilter } from './use-event-filter';
+import { headOf, type LogTail } from './log-tail';
+import { type Matches, rowsOfMatches } from './matches';
+import { useListAddress } from './use-list-address';
 import { useListLayout } from './use-list-layout';
+import { useListSteps } from './use-list-steps';
 import { useLogRows } from './use-log-rows';
 import { useLogTail } from './use-log-tail';
 import { useMatches } from './use-matches';
 import { useReading } from './use-reading';
 import { useRefreshedLog } from './use-refreshed-log';
+import { useThreads } from './use-threads';
 
 interface EventBrowserProps {
   /** As it was found when the page opened. */
   readonly log: LogNow;
   /** The position that the address names, as it stands there. */
   readonly open: string | undefined;
+  /** To publish a copy of an event. */
+  readonly onCopy: (event: LogEvent) => void;
 }
 
 /** On a phone the event takes the list's place, which yet keeps its size and with it where it was scrolled to. */
@@ -30,37 +36,54 @@ const BEHIND_ON_PHONES = 'max-lg:invisible max-lg:h-0 max-lg:overflow-hidden';
 const BESIDE = 'items-start gap-4 lg:grid lg:grid-cols-[minmax(0,1fr)_25rem]';
 
 /** The list of events with what filters and steers it, and the panel of the one that is open. */
-export function EventBrowser({ log: found, open }: EventBrowserProps) {
+export function EventBrowser({ log: found, open, onCopy }: EventBrowserProps) {
   // What is kept of it is of this epoch.
   const logId = `${found.id} ${found.epoch}`;
-  const [filter, setFilter] = useEventFilter();
+  const [view, setView] = useListAddress();
+  const { filter, isFolded } = view;
   const query = filterQuery(filter).toString();
   const isFiltered = isFiltering(filter);
   const { tail, isAway } = useLogTail(found);
   useRefreshedLog(isAway);
   const { matches, isSearching } = useMatches(filter, found.epoch);
-  const total = isFiltered ? rowsOfMatches(matches).total : headOf(tail);
+  const totalOf = (of: { tail: LogTail; matches: Matches }) =>
+    isFiltered ? of.matches.dropped + of.matches.events.length : headOf(of.tail);
+  const total = totalOf({ tail, matches });
   const reading = useReading(query, { tail, matches }, total);
   const { shown, following, isPaused } = reading;
   const log = useLogRows({ logId, tail: shown.tail, following: following && !isFiltered });
-  const rows = isFiltered ? rowsOfMatches(shown.matches) : log.rows;
+  const threads = useThreads({
+    isOn: isFolded,
+    logId,
+    foundHead: found.head,
+    tail: shown.tail,
+    matches: isFiltered ? shown.matches.events : undefined,
+    isSearching,
+    following,
+  });
+  const plainRows = isFiltered ? rowsOfMatches(shown.matches) : log.rows;
+  const rows = isFolded ? threads.rows : plainRows;
   const layout = useListLayout();
   const grid = useRef<HTMLTableElement>(null);
   const navigate = useNavigate();
+  const { search } = useLocation();
 
-  const goTo = (position: number) => {
-    reading.goTo(position);
-    log.cover(position);
-  };
   const openPosition = open !== undefined && /^[1-9]\d{0,14}$/.test(open) ? Number(open) : undefined;
-  const wasOpen = useRef(false);
-  const onOpen = useEffectEvent((position: number | undefined) => {
-    if (position !== undefined && position <= headOf(tail)) goTo(position);
-    else if (position === undefined && wasOpen.current) grid.current?.focus();
-    wasOpen.current = position !== undefined;
+  const { goTo, goToNearest } = useListSteps({
+    grid,
+    rows,
+    plainRows,
+    view,
+    onUnfold: () => setView({ isFolded: false }),
+    openPosition,
+    head: headOf(tail),
+    active: following ? undefined : reading.active,
+    goTo: (position) => {
+      reading.goTo(position);
+      log.cover(position);
+    },
   });
-  useEffect(() => onOpen(openPosition), [openPosition]);
-  const close = () => void navigate({ pathname: '/bus', search: query });
+  const close = () => void navigate({ pathname: '/bus', search });
 
   if (headOf(tail) === 0) return <NothingYet />;
   return (
@@ -71,30 +94,28 @@ export function EventBrowser({ log: found, open }: EventBrowserProps) {
         if (key === 'Escape' && open !== undefined && !(target instanceof HTMLInputElement)) close();
       }}
     >
-      <section aria-label="Log" className={open === undefined ? '' : BEHIND_ON_PHONES}>
-        <EventToolbar
-          filter={filter}
-          onFilter={setFilter}
-          logId={logId}
-          tail={tail}
-          last={rows.reach.last}
-          onGoTo={(position) => {
-            const index = rows.indexOf(position);
-            goTo(index === undefined ? position : rows.positionAt(index));
-            grid.current?.focus();
-          }}
-          reading={reading}
-        />
-        <ListStatus
-          rows={rows}
-          isSearching={isSearching}
-          isFollowing={following}
-          isAway={isAway}
-          isPaused={isPaused}
-          waiting={total - rows.total}
-          onClear={isFiltered ? () => setFilter(NO_FILTER) : undefined}
-        />
-        <div className="card relative h-[max(20rem,calc(100dvh-24.5rem))] sm:h-[max(20rem,calc(100dvh-20rem))] overflow-hidden">
+      <section aria-label="Log" className={`@container ${open === undefined ? '' : BEHIND_ON_PHONES}`}>
+        <EventToolbar view={view} onView={setView} logId={logId} tail={tail} />
+        <div className="mb-2 flex flex-wrap items-center gap-x-3 gap-y-2">
+          <ListStatus
+            rows={rows}
+            threads={isFolded ? threads : undefined}
+            isSearching={isSearching || (isFolded && threads.isLoading)}
+            isFollowing={following}
+            isAway={isAway}
+            isPaused={isPaused}
+            waiting={total - totalOf(shown)}
+            onClear={isFiltered ? () => setView({ filter: NO_FILTER }) : undefined}
+          />
+          <ListControls
+            isFolded={isFolded}
+            onFolded={(next) => setView({ isFolded: next })}
+            last={plainRows.reach.last}
+            onGoTo={goToNearest}
+            reading={reading}
+          />
+        </div>
+        <div className="card relative h-[max(20rem,calc(100dvh-30rem))] overflow-hidden sm:h-[max(20rem,calc(100dvh-21.5rem))]">
           <EventList
             grid={grid}
             rows={rows}
@@ -102,10 +123,12 @@ export function EventBrowser({ log: found, open }: EventBrowserProps) {
             following={following}
             onFollowing={reading.setFollowing}
             jump={reading.jump}
-            onVisible={isFiltered ? undefined : log.onVisible}
+            onVisible={isFiltered || isFolded ? undefined : log.onVisible}
             active={reading.active}
             open={openPosition}
+            contains={filter.contains}
             onActive={goTo}
+            onFold={threads.toggle}
           />
           {isFiltered && rows.total === 0 && !isSearching && <NoMatchYet />}
           {!following && !isPaused && (
@@ -120,9 +143,8 @@ export function EventBrowser({ log: found, open }: EventBrowserProps) {
           position={openPosition}
           given={open}
           onClose={close}
-          onFilter={({ type, subject = '' }) =>
-            setFilter({ types: type === undefined ? [] : [type], subject })
-          }
+          onFilter={(only) => setView({ filter: { ...NO_FILTER, ...only } })}
+          onCopy={onCopy}
         />
       )}
     </div>
@@ -144,7 +166,7 @@ function NoMatchYet() {
   return (
     <div className="absolute inset-x-4 top-16">
       <Notice title="No event matches so far">
-        What comes is looked at too, and appears here. A subject matches only in full.
+        New events are searched too, and appear here. A subject matches only in full.
       </Notice>
     </div>
   );

@@ -2,6 +2,7 @@ import { Link, useLocation } from 'react-router';
 import type { LogEvent } from '../api/bus-events';
 import { duration } from '../ui/duration';
 import type { ChainLink } from './build-chain';
+import { KindIcon } from './kind-icon';
 import type { LogTail } from './log-tail';
 import { PanelSection } from './panel-section';
 import { useChain } from './use-chain';
@@ -51,8 +52,11 @@ function ChainItem({ link, isOpen }: { link: ChainLink; isOpen: boolean }) {
         aria-current={isOpen ? 'true' : undefined}
         className={`block rounded-lg border px-3 py-1.5 ${isOpen ? 'border-accent bg-tint' : 'border-line hover:border-accent'}`}
       >
-        <span className="flex items-baseline justify-between gap-3">
-          <span className="min-w-0 truncate font-medium">{event.type}</span>
+        <span className="flex items-center justify-between gap-3">
+          <span className="flex min-w-0 items-center gap-2" title={event.type}>
+            <KindIcon kind={event.told.kind} />
+            <bdi className="truncate font-medium">{event.told.words}</bdi>
+          </span>
           <span className="text-muted text-xs tabular-nums">{event.position}</span>
         </span>
         <span className="block text-muted text-xs">

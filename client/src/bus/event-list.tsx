@@ -2,7 +2,8 @@ import { type KeyboardEvent, type MouseEvent, useId } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { useNow } from '../ui/use-now';
 import { ageOf } from './age-of';
-import { COLUMNS, EventRow } from './event-row';
+import { COLUMNS, EventRow, SOURCE_SHOWN, TYPE_SHOWN } from './event-row';
+import type { EventRows } from './event-rows';
 import { nextRow } from './next-row';
 import { type ListScroll, useListScroll } from './use-list-scroll';
 
@@ -14,12 +15,19 @@ interface EventListProps extends ListScroll {
   readonly active: number | undefined;
   /** The event that is open. */
   readonly open: number | undefined;
+  /** The text that was looked for. */
+  readonly contains: string;
   /** To put the keyboard on a position and bring that into view. */
   readonly onActive: (position: number) => void;
+  /** To fold or unfold the thread that begins at a position. */
+  readonly onFold: (position: number) => void;
 }
 
-/** The events as a grid of which only the rows in view exist. Arrows, Page, Home and End move, Enter opens. */
-export function EventList({ active, open, onActive, ...scroll }: EventListProps) {
+/**
+ * The events as a grid of which only the rows in view exist. Arrows, Page, Home and End move, Enter opens; of rows that are folded by
+ * threads it is a tree, which Right unfolds and Left folds.
+ */
+export function EventList({ active, open, contains, onActive, onFold, ...scroll }: EventListProps) {
   const { grid, rows, layout, following } = scroll;
   const { virtualizer, rowsInView, onScroll, onWheel } = useListScroll(scroll);
   const id = useId();
@@ -28,11 +36,20 @@ export function EventList({ active, open, onActive, ...scroll }: EventListProps)
   const navigate = useNavigate();
   const items = virtualizer.getVirtualItems();
   const activeIndex = active === undefined ? undefined : rows.indexOf(active);
-  const isActiveThere = activeIndex !== undefined && items.some(({ index }) => index === activeIndex);
+  const activeRow = rowWith(rows, active);
+  const openRow = rowWith(rows, open);
+  const isActiveThere = activeRow !== undefined && items.some(({ index }) => index === activeRow);
+  const relatedRow = openRow ?? activeRow;
+  const relatedSubject = relatedRow === undefined ? undefined : rows.at(relatedRow)?.subject;
 
   const openEvent = (position: number) => void navigate({ pathname: `/bus/${position}`, search });
   // One listener for all rows: a router's link in each would make scrolling slow.
   const onClick = (event: MouseEvent) => {
+    const fold = (event.target as Element).closest<HTMLElement>('[data-fold]');
+    if (fold !== null) {
+      onFold(Number(fold.dataset.fold));
+      return;
+    }
     const link = (event.target as Element).closest('a');
     if (link === null || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -44,6 +61,14 @@ export function EventList({ active, open, onActive, ...scroll }: EventListProps)
       openEvent(active);
       return;
     }
+    const fold = activeIndex === undefined ? undefined : rows.foldAt?.(activeIndex);
+    if (fold !== undefined && (event.key === 'ArrowRight' || event.key === 'ArrowLeft')) {
+      event.preventDefault();
+      const head = fold.thread.events[0]?.position ?? 0;
+      if (fold.isUnfolded !== (event.key === 'ArrowRight')) onFold(head);
+      if (event.key === 'ArrowLeft' && !fold.isHead) onActive(head);
+      return;
+    }
     const next = nextRow(event.key, { rows, active: activeIndex, inView: rowsInView() });
     if (next === undefined) return;
     event.preventDefault();
@@ -52,15 +77,15 @@ export function EventList({ active, open, onActive, ...scroll }: EventListProps)
   };
 
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles support them, which Biome cannot tell of a choice.
     <table
       ref={grid}
-      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: ARIA in HTML lets a table be a grid.
-      role="grid"
+      role={rows.foldAt === undefined ? 'grid' : 'treegrid'}
       aria-label="Events"
       tabIndex={0}
       aria-rowcount={rows.total + 1}
-      aria-colcount={5}
-      aria-activedescendant={isActiveThere ? `${id}-${active}` : undefined}
+      aria-colcount={6}
+      aria-activedescendant={isActiveThere ? `${id}-${rows.positionAt(activeRow)}` : undefined}
       onClick={onClick}
       onKeyDown={onKeyDown}
       onScroll={onScroll}
@@ -83,11 +108,15 @@ export function EventList({ active, open, onActive, ...scroll }: EventListProps)
               id={`${id}-${position}`}
               position={position}
               event={event}
+              fold={rows.foldAt?.(index)}
               age={ageOf(ageMs)}
               number={rows.first + index}
-              isActive={position === active}
-              isOpen={position === open}
+              isActive={index === activeRow}
+              isOpen={index === openRow}
+              isRelated={relatedSubject !== undefined && event?.subject === relatedSubject}
               isNew={following && event !== undefined && ageMs < NEW_MS}
+              isWide={layout.isWide}
+              contains={contains}
               search={search}
             />
           );
@@ -97,6 +126,14 @@ export function EventList({ active, open, onActive, ...scroll }: EventListProps)
   );
 }
 
+/** The row that has a position, also as a part of its folded thread. */
+function rowWith(rows: EventRows, position: number | undefined): number | undefined {
+  const index = position === undefined ? undefined : rows.indexOf(position);
+  if (index === undefined || rows.positionAt(index) === position) return index;
+  const events = rows.foldAt?.(index)?.thread.events ?? [];
+  return events.some((event) => event.position === position) ? index : undefined;
+}
+
 function ListHeading() {
   return (
     <thead className="block border-line border-b bg-sunken max-sm:sr-only sm:sticky sm:top-0 sm:z-10 sm:h-9">
@@ -104,19 +141,22 @@ function ListHeading() {
         aria-rowindex={1}
         className={`h-full px-3 text-left font-medium text-muted text-xs max-sm:block ${COLUMNS}`}
       >
-        <th scope="col" className="font-medium sm:text-right">
+        <th scope="col" aria-colindex={1} className="font-medium sm:text-right">
           Position
         </th>
-        <th scope="col" className="font-medium">
+        <th scope="col" aria-colindex={2} className="font-medium">
+          What happened
+        </th>
+        <th scope="col" aria-colindex={3} className={`font-medium ${TYPE_SHOWN}`}>
           Type
         </th>
-        <th scope="col" className="font-medium">
+        <th scope="col" aria-colindex={4} className={`font-medium ${SOURCE_SHOWN}`}>
           Source
         </th>
-        <th scope="col" className="font-medium">
+        <th scope="col" aria-colindex={5} className={`font-medium ${TYPE_SHOWN}`}>
           Subject
         </th>
-        <th scope="col" className="text-right font-medium">
+        <th scope="col" aria-colindex={6} className="text-right font-medium">
           Age
         </th>
       </tr>

@@ -1,3 +1,4 @@
+import { describeEvent } from '@blog/contracts/describe-event';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
@@ -9,6 +10,7 @@ import { Icon } from '../ui/icon';
 import { Loading } from '../ui/loading';
 import { Notice } from '../ui/notice';
 import { EventDetails } from './event-details';
+import type { EventFilter } from './event-filter';
 import type { LogTail } from './log-tail';
 
 interface EventPanelProps {
@@ -18,11 +20,13 @@ interface EventPanelProps {
   readonly position: number | undefined;
   readonly given: string;
   readonly onClose: () => void;
-  readonly onFilter: (filter: { type?: string; subject?: string }) => void;
+  readonly onFilter: (filter: Partial<EventFilter>) => void;
+  readonly onCopy: (event: LogEvent) => void;
 }
 
 /** One event in full, beside the list or, on a phone, in its place. */
-export function EventPanel({ logId, tail, position, given, onClose, onFilter }: EventPanelProps) {
+export function EventPanel(props: EventPanelProps) {
+  const { logId, tail, position, given, onClose, onFilter, onCopy } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   const { key } = useLocation();
   const isFirstPage = key === 'default';
@@ -47,7 +51,7 @@ export function EventPanel({ logId, tail, position, given, onClose, onFilter }: 
           tabIndex={-1}
           className="min-w-0 scroll-mt-28 break-words font-semibold text-lg outline-none"
         >
-          {event?.type ?? `Event ${given}`}
+          {event === undefined ? `Event ${given}` : <bdi>{describeEvent(event).words}</bdi>}
         </h2>
         <Button small look="quiet" onClick={onClose} aria-label="Close the event">
           <Icon name="close" />
@@ -55,7 +59,7 @@ export function EventPanel({ logId, tail, position, given, onClose, onFilter }: 
       </div>
       <div className="min-h-0 p-4 lg:overflow-y-auto">
         {event !== undefined ? (
-          <EventDetails logId={logId} tail={tail} event={event} onFilter={onFilter} />
+          <EventDetails logId={logId} tail={tail} event={event} onFilter={onFilter} onCopy={onCopy} />
         ) : (
           whyNot({ position, given, error })
         )}

@@ -1,9 +1,15 @@
 import { memo } from 'react';
-import type { EventSummary } from './event-rows';
+import type { Fold } from './event-rows';
+import type { EventSummary } from './event-summary';
+import { FoldButton } from './fold-button';
+import { ToldLine } from './told-line';
 
-/** The columns of a wide list; the heading uses them as well. */
+/** The columns of a wide list, by the room that it has; the heading uses them as well. */
 export const COLUMNS =
-  'sm:grid sm:grid-cols-[4.5rem_minmax(10rem,1.1fr)_minmax(5.5rem,0.7fr)_minmax(0,1.6fr)_5rem] sm:items-center sm:gap-x-4';
+  'sm:grid sm:grid-cols-[4.5rem_minmax(0,1fr)_5rem] @4xl:grid-cols-[4.5rem_minmax(0,1fr)_9.5rem_7rem_5rem] @5xl:grid-cols-[4.5rem_minmax(0,1fr)_9.5rem_6rem_7rem_5rem] sm:items-center sm:gap-x-4';
+/** From where a column has room. */
+export const TYPE_SHOWN = 'hidden @4xl:block';
+export const SOURCE_SHOWN = 'hidden @5xl:block';
 
 /** A grey bar in the place of what is on its way: the same elements in any case, so that fast scrolling makes none. */
 const BAR =
@@ -14,32 +20,43 @@ interface EventRowProps {
   readonly position: number;
   /** undefined: on its way. */
   readonly event: EventSummary | undefined;
+  readonly fold: Fold | undefined;
   readonly age: string;
   /** Its place among all rows, from 1. */
   readonly number: number;
   /** Where the keyboard is. */
   readonly isActive: boolean;
   readonly isOpen: boolean;
+  /** Whether it has the subject of the row that is active or open. */
+  readonly isRelated: boolean;
   readonly isNew: boolean;
+  readonly isWide: boolean;
+  /** The text that was looked for. */
+  readonly contains: string;
   /** The query of the page's address, which stays. */
   readonly search: string;
 }
 
 /** One event in a line, or two on a phone. The whole row is a link, which the list follows. */
 export const EventRow = memo(function EventRow(props: EventRowProps) {
-  const { id, position, event, age, number, isActive, isOpen, isNew, search } = props;
+  const { id, position, event, fold, age, number, contains, search } = props;
+  const { isActive, isOpen, isRelated, isNew, isWide } = props;
   const ground = isOpen ? 'bg-tint' : 'hover:bg-sunken';
-  const mark = isActive ? 'shadow-[inset_3px_0_var(--color-accent)]' : '';
+  const related = isRelated ? 'shadow-[inset_3px_0_var(--color-line)]' : '';
+  const mark = isActive ? 'shadow-[inset_3px_0_var(--color-accent)]' : related;
   const fade = isNew ? 'transition-opacity duration-500 starting:opacity-0' : '';
+  const level = fold === undefined || fold.isHead ? 1 : 2;
   return (
     <tr
       id={id}
       aria-rowindex={number + 1}
       aria-selected={isOpen}
       aria-busy={event === undefined}
-      className={`relative h-14 border-line sm:h-9 border-b px-3 text-sm outline-none max-sm:flex max-sm:flex-wrap max-sm:content-center max-sm:items-baseline max-sm:gap-x-2 ${COLUMNS} ${ground} ${mark} ${fade}`}
+      aria-expanded={fold?.isHead ? fold.isUnfolded : undefined}
+      aria-level={fold === undefined ? undefined : level}
+      className={`relative h-14 border-line sm:h-9 border-b px-3 text-sm outline-none max-sm:flex max-sm:items-center max-sm:gap-x-2 ${COLUMNS} ${ground} ${mark} ${fade}`}
     >
-      <td className="text-muted tabular-nums sm:text-right">
+      <td aria-colindex={1} className="text-muted tabular-nums max-sm:text-xs sm:text-right">
         <a
           href={`/bus/${position}${search}`}
           data-position={position}
@@ -49,28 +66,36 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
           {position}
         </a>
       </td>
-      <td title={event?.type} className={`truncate font-medium max-sm:min-w-0 max-sm:flex-1 ${BAR}`}>
+      <td aria-colindex={2} className={`min-w-0 max-sm:flex-1 ${BAR}`}>
+        {event && (
+          <span className={`flex min-w-0 items-center ${level > 1 ? 'pl-6' : ''}`}>
+            {fold?.isHead && <FoldButton position={position} isUnfolded={fold.isUnfolded} />}
+            <span className="min-w-0 flex-1">
+              <ToldLine event={event} fold={fold} isWide={isWide} contains={contains} />
+            </span>
+          </span>
+        )}
+      </td>
+      <td aria-colindex={3} title={event?.type} className={`truncate text-muted ${TYPE_SHOWN} ${BAR}`}>
         {event?.type}
       </td>
-      <td
-        title={event?.source}
-        className={`truncate text-muted max-sm:order-1 max-sm:max-w-[40%] max-sm:text-xs ${BAR}`}
-      >
+      <td aria-colindex={4} title={event?.source} className={`truncate text-muted ${SOURCE_SHOWN} ${BAR}`}>
         {event?.source}
       </td>
       <td
+        aria-colindex={5}
         title={event?.subject}
-        className={`truncate font-mono text-muted text-xs max-sm:order-1 max-sm:min-w-0 max-sm:flex-1 ${BAR}`}
+        className={`truncate font-mono text-muted text-xs ${TYPE_SHOWN} ${BAR}`}
       >
         {event && (event.subject ?? '–')}
       </td>
       <td
+        aria-colindex={6}
         title={event?.storedtime}
-        className="whitespace-nowrap text-right text-muted tabular-nums max-sm:text-xs"
+        className="whitespace-nowrap text-right text-muted tabular-nums max-sm:absolute max-sm:right-3 max-sm:bottom-2 max-sm:text-xs"
       >
         {event && age}
       </td>
-      <td aria-hidden="true" className="w-full p-0 sm:hidden" />
     </tr>
   );
 });

@@ -1,16 +1,12 @@
-import type { LogEvent } from '../api/bus-events';
+import type { EventSummary } from './event-summary';
+import type { Thread } from './fold-threads';
 
-/** What a row shows of an event. Without `data`, so that 100,000 of them are a few megabytes. */
-export interface EventSummary {
-  readonly position: number;
-  readonly type: string;
-  readonly source: string;
-  readonly subject: string | undefined;
-  readonly storedtime: string;
-}
-
-export function summaryOf({ position, type, source, subject, storedtime }: LogEvent): EventSummary {
-  return { position, type, source, subject, storedtime };
+/** A row of a thread, which has more than one event. */
+export interface Fold {
+  readonly thread: Thread;
+  /** Whether it stands for the whole thread, or begins it; the others are below it, if they are unfolded. */
+  readonly isHead: boolean;
+  readonly isUnfolded: boolean;
 }
 
 /** The events that the list can show, oldest first, wherever they come from: the whole log, or what a filter found. */
@@ -29,4 +25,6 @@ export interface EventRows {
   positionAt(index: number): number;
   /** The row of this position or, if there is none, of the next position; undefined if the list covers neither. */
   indexOf(position: number): number | undefined;
+  /** Only of rows that are folded by threads; undefined for an event that stands alone. */
+  foldAt?(index: number): Fold | undefined;
 }

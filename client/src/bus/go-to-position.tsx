@@ -31,7 +31,7 @@ export function GoToPosition({ last, onGoTo }: { last: number; onGoTo: (position
           }}
           aria-invalid={fault !== ''}
           aria-describedby={fault === '' ? undefined : `${id}-fault`}
-          className="field h-10 max-w-28 text-sm"
+          className="field h-10 max-w-28 text-sm max-sm:max-w-20"
         />
         <Button type="submit">Go</Button>
       </div>

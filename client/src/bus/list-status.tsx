@@ -3,6 +3,8 @@ import type { EventRows } from './event-rows';
 
 interface ListStatusProps {
   readonly rows: EventRows;
+  /** Of rows that are folded by threads. */
+  readonly threads: { readonly threadCount: number; readonly eventCount: number } | undefined;
   /** Whether history still comes in. */
   readonly isSearching: boolean;
   readonly isFollowing: boolean;
@@ -18,7 +20,7 @@ interface ListStatusProps {
 export function ListStatus(props: ListStatusProps) {
   const { isSearching, isFollowing, isAway, isPaused, waiting, onClear } = props;
   return (
-    <p className="mb-2 flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
+    <p className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
       <span>{countText(props)}</span>
       {onClear !== undefined && (
         <button type="button" onClick={onClear} className="text-accent underline">
@@ -33,7 +35,11 @@ export function ListStatus(props: ListStatusProps) {
   );
 }
 
-function countText({ rows, onClear }: ListStatusProps): string {
+function countText({ rows, threads, onClear }: ListStatusProps): string {
+  if (threads !== undefined) {
+    const events = `${threads.eventCount.toLocaleString()} ${onClear === undefined ? 'events' : 'matches'}`;
+    return `${threads.threadCount.toLocaleString()} threads of the newest ${events}`;
+  }
   const { total, count } = rows;
   const of = total.toLocaleString();
   if (onClear === undefined) return total === 1 ? '1 event' : `${of} events`;

@@ -1,6 +1,6 @@
 import type { LogEvent } from '../api/bus-events';
 import { nextPath, request } from '../api/request';
-import { type EventSummary, summaryOf } from './event-rows';
+import { type EventSummary, summaryOf } from './event-summary';
 
 export const PAGE_SIZE = 200;
 
@@ -32,7 +32,7 @@ export async function readLogPage({ after, limit }: LogPage, signal: AbortSignal
   let path: string | undefined = `/events?after=${after}&limit=${limit}`;
   while (path !== undefined && events.length < limit) {
     const response = await request('event-bus', path, { signal });
-    events.push(...((await response.json()) as LogEvent[]).map(summaryOf));
+    events.push(...((await response.json()) as LogEvent[]).map((event) => summaryOf(event)));
     path = nextPath(response, path);
   }
   return events.slice(0, limit);

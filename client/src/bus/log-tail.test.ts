@@ -1,14 +1,8 @@
-import type { EventSummary } from './event-rows';
+import { summaryAt } from '../../test/summary-at';
 import { appendToTail, emptyTail, headOf } from './log-tail';
 
-const events = (first: number, last: number): EventSummary[] =>
-  Array.from({ length: last - first + 1 }, (_, index) => ({
-    position: first + index,
-    type: 'Tested',
-    source: '/test',
-    subject: undefined,
-    storedtime: '2026-01-01T00:00:00.000Z',
-  }));
+const events = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, index) => summaryAt(first + index));
 
 it('begins after the head that was found', () => {
   const tail = emptyTail(57);

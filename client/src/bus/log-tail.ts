@@ -1,4 +1,4 @@
-import type { EventSummary } from './event-rows';
+import type { EventSummary } from './event-summary';
 import { PAGE_SIZE } from './log-pages';
 
 const TAIL_MAX = 2_000;

@@ -1,8 +1,7 @@
-import type { EventSummary } from './event-rows';
+import { summaryAt } from '../../test/summary-at';
 import { appendMatches, NO_MATCHES, rowsOfMatches } from './matches';
 
-const at = (...positions: number[]): EventSummary[] =>
-  positions.map((position) => ({ position, type: 'T', source: '/t', subject: undefined, storedtime: '' }));
+const at = (...positions: number[]) => positions.map((position) => summaryAt(position));
 
 it('adds what was found, and nothing twice', () => {
   const matches = appendMatches(appendMatches(NO_MATCHES, at(3, 7)), at(7, 12));

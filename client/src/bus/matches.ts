@@ -1,4 +1,5 @@
-import type { EventRows, EventSummary } from './event-rows';
+import type { EventRows } from './event-rows';
+import type { EventSummary } from './event-summary';
 
 const MATCHES_MAX = 100_000;
 

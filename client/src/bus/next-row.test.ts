@@ -1,13 +1,8 @@
+import { summaryAt } from '../../test/summary-at';
 import { rowsOfMatches } from './matches';
 import { nextRow } from './next-row';
 
-const events = Array.from({ length: 100 }, (_, index) => ({
-  position: (index + 1) * 10,
-  type: 'T',
-  source: '/t',
-  subject: undefined,
-  storedtime: '',
-}));
+const events = Array.from({ length: 100 }, (_, index) => summaryAt((index + 1) * 10));
 const rows = rowsOfMatches({ dropped: 0, events });
 const press = (key: string, active?: number) =>
   nextRow(key, { rows, active, inView: { first: 40, last: 51 } });

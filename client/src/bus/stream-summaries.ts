@@ -1,5 +1,6 @@
+import type { LogEvent } from '../api/bus-events';
 import { type LogStreamOptions, streamLog } from '../api/stream-log';
-import { type EventSummary, summaryOf } from './event-rows';
+import { type EventSummary, summaryOf } from './event-summary';
 
 type Options = Omit<LogStreamOptions, 'onEvents'> & {
   readonly onEvents: (events: readonly EventSummary[]) => void;
@@ -7,5 +8,7 @@ type Options = Omit<LogStreamOptions, 'onEvents'> & {
 
 /** Reads the log as `streamLog` does, and keeps of each event what a row shows. */
 export function streamSummaries({ onEvents, ...options }: Options): () => void {
-  return streamLog({ ...options, onEvents: (events) => onEvents(events.map(summaryOf)) });
+  const contains = options.filter?.get('contains') ?? '';
+  const summaries = (events: readonly LogEvent[]) => events.map((event) => summaryOf(event, contains));
+  return streamLog({ ...options, onEvents: (events) => onEvents(summaries(events)) });
 }

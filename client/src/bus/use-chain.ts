@@ -1,3 +1,4 @@
+import { describeEvent } from '@blog/contracts/describe-event';
 import { useQuery } from '@tanstack/react-query';
 import type { LogEvent } from '../api/bus-events';
 import { nextPath, request } from '../api/request';
@@ -17,14 +18,15 @@ async function readSubject(subject: string, signal: AbortSignal): Promise<ChainE
   let path: string | undefined = `/events?${query}`;
   while (path !== undefined && events.length < EVENTS_MAX) {
     const response = await request('event-bus', path, { signal });
-    events.push(...((await response.json()) as LogEvent[]).map(withoutData));
+    events.push(...((await response.json()) as LogEvent[]).map(asLink));
     path = nextPath(response, path);
   }
   return events;
 }
 
-function withoutData({ data: _data, ...event }: LogEvent): ChainEvent {
-  return event;
+function asLink(whole: LogEvent): ChainEvent {
+  const { data: _data, ...event } = whole;
+  return { ...event, told: describeEvent(whole) };
 }
 
 /** The chain of an event, read again as soon as another event of its subject comes. */
@@ -42,7 +44,7 @@ export function useChain(options: { logId: string; event: LogEvent; tail: LogTai
   });
   const others = (data ?? []).filter(({ position }) => position !== event.position);
   return {
-    chain: buildChain([...others, event], event.position),
+    chain: buildChain([...others, asLink(event)], event.position),
     isLoading: subject !== undefined && data === undefined && !isError,
     isError,
   };

@@ -1,6 +1,7 @@
 import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { EventRows, EventSummary } from './event-rows';
+import type { EventRows } from './event-rows';
+import type { EventSummary } from './event-summary';
 import { afterOf, pagesFor, readLogPage } from './log-pages';
 import { headOf, type LogTail } from './log-tail';
 import { baseAfterScroll, baseAtHead, baseToShow, windowCount } from './log-window';

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSubscribers } from '../api/subscribers';
-import type { EventSummary } from './event-rows';
+import type { EventSummary } from './event-summary';
 import { PAGE_SIZE, readLogPage } from './log-pages';
 import { headOf, type LogTail } from './log-tail';
 

@@ -1,4 +1,4 @@
-import type { LinkRequest, LoadRequest, PartAction } from '@blog/lab/state';
+import type { ClassicRequest, LinkRequest, LoadRequest, PartAction } from '@blog/lab/state';
 import { request } from '../api/request';
 
 export async function actOn(part: string, action: PartAction): Promise<void> {
@@ -15,4 +15,8 @@ export async function setLoad(load: LoadRequest): Promise<void> {
 
 export async function endLoad(): Promise<void> {
   await request('lab', '/load', { method: 'DELETE' });
+}
+
+export async function setClassic(state: ClassicRequest['state']): Promise<void> {
+  await request('lab', '/classic', { method: 'PUT', body: { state } });
 }

@@ -1,9 +1,9 @@
 import type { LabState, LoadRequest } from '@blog/lab/state';
 import { type FormEvent, useEffect, useState } from 'react';
+import { nodeOf } from '../api/state-of';
 import { Button } from '../ui/button';
 import { RelativeTime } from '../ui/relative-time';
 import { endLoad, setLoad } from './lab-api';
-import { nodeOf } from './lab-words';
 import { NodeMenu } from './node-menu';
 import { useLabChange } from './use-lab';
 

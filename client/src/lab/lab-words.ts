@@ -1,5 +1,4 @@
-import type { LabLink, LabPart, PartAction, PartState } from '@blog/lab/state';
-import type { Tone } from '../ui/badge';
+import type { LabLink, PartAction } from '@blog/lab/state';
 
 /** What a button for an action says, and what the action does. */
 export const ACTIONS: Record<PartAction, { readonly label: string; readonly what: string }> = {
@@ -9,16 +8,6 @@ export const ACTIONS: Record<PartAction, { readonly label: string; readonly what
   thaw: { label: 'Thaw', what: 'it continues where it was frozen' },
   start: { label: 'Start', what: 'a new process with the data that is there' },
   'delete-data': { label: 'Delete data', what: 'its folder is deleted; it rebuilds itself from the log' },
-};
-
-export const PART_TONES: Record<PartState, Tone> = {
-  running: 'good',
-  starting: 'accent',
-  stopping: 'warn',
-  stopped: 'bad',
-  killed: 'bad',
-  frozen: 'warn',
-  ended: 'bad',
 };
 
 /** The choices for the network between a service and the bus; a delay in milliseconds is that of `slow`. */
@@ -32,5 +21,5 @@ export const LINK_CHOICES = [
 /** The value of a link in `LINK_CHOICES`, or one like them. */
 export const choiceOf = ({ state, delayMs }: LabLink) => (state === 'slow' ? `slow ${delayMs}` : state);
 
-/** The node of the picture that stands for a part: replicas, such as `event-bus-2`, share one. */
-export const nodeOf = ({ name }: LabPart) => name.replace(/-\d+$/, '');
+/** Beside another account: both are to be seen at once. */
+export const COMPARED_FINDINGS_SHOWN = 3;

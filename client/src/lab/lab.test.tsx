@@ -21,6 +21,7 @@ const state: LabState = {
   })),
   links: [{ service: 'moderation', state: 'open', delayMs: 0 }],
   load: null,
+  classic: null,
   faults: [],
 };
 const subscription = {

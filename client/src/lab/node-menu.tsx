@@ -1,9 +1,8 @@
 import type { LabState } from '@blog/lab/state';
-import { useEffect, useId, useRef, useState } from 'react';
+import { nodeOf } from '../api/state-of';
 import { Icon } from '../ui/icon';
-import { usePressElsewhere } from '../ui/use-press-elsewhere';
+import { useDisclosure } from '../ui/use-disclosure';
 import { actOn } from './lab-api';
-import { nodeOf } from './lab-words';
 import { PartControls } from './part-controls';
 import { useLabChange } from './use-lab';
 
@@ -17,24 +16,8 @@ interface NodeMenuProps {
 
 /** A node's button: starts a part that does not run, and otherwise shows what can be done to it. Escape closes the panel. */
 export function NodeMenu({ node, lab, side }: NodeMenuProps) {
-  const [isOpen, setOpen] = useState(false);
-  const panelId = useId();
-  const root = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const { isOpen, setOpen, root, button, panelId } = useDisclosure();
   const change = useLabChange();
-  usePressElsewhere(root, { isActive: isOpen, onPress: () => setOpen(false) });
-  useEffect(() => {
-    if (!isOpen) return;
-    const onKey = ({ key }: KeyboardEvent) => {
-      if (key !== 'Escape') return;
-      setOpen(false);
-      button.current?.focus();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => {
-      document.removeEventListener('keydown', onKey);
-    };
-  }, [isOpen]);
   const parts = lab.parts.filter((part) => nodeOf(part) === node);
   if (parts.length === 0) return null;
   const down = parts.find(({ actions }) => actions.includes('start'));

@@ -1,9 +1,13 @@
-import type { LabLink, LabPart, LinkRequest } from '@blog/lab/state';
-import { Badge } from '../ui/badge';
+import type { LabLink, LabPart, LinkRequest, PartState } from '@blog/lab/state';
+import { stateOfPart } from '../api/state-of';
 import { Button } from '../ui/button';
+import { StateBadge } from '../ui/state-badge';
 import { actOn, setLink } from './lab-api';
-import { ACTIONS, choiceOf, LINK_CHOICES, PART_TONES } from './lab-words';
+import { ACTIONS, choiceOf, LINK_CHOICES } from './lab-words';
 import { useLabChange } from './use-lab';
+
+/** Says more than that it is down. */
+const HOW_IT_ENDED: ReadonlySet<PartState> = new Set(['stopped', 'killed', 'ended']);
 
 interface PartControlsProps {
   readonly part: LabPart;
@@ -19,7 +23,8 @@ export function PartControls({ part, link }: PartControlsProps) {
     <section aria-label={`Controls of ${name}`}>
       <p className="flex items-center gap-2">
         <span className="font-semibold">{name}</span>
-        <Badge tone={PART_TONES[state]}>{state}</Badge>
+        <StateBadge state={stateOfPart(part)} />
+        {HOW_IT_ENDED.has(state) && <span className="text-muted text-sm">{state}</span>}
       </p>
       <ul className="mt-2 grid gap-1.5">
         {actions.map((action) => (

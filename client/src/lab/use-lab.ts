@@ -3,11 +3,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiProblem } from '../api/api-problem';
 import { requestJson } from '../api/request';
+import { LAB_KEY } from '../api/use-conditions';
 
 const LOOK_MS = 1_000;
 /** While there is none: the system may be started again, with one. */
 const ABSENT_LOOK_MS = 30_000;
-const QUERY_KEY = ['lab'];
 /** Not offered, or not to this page. */
 const ABSENT = new Set([403, 404]);
 
@@ -18,7 +18,7 @@ const ABSENT = new Set([403, 404]);
 export function useLab(): LabState | undefined {
   const client = useQueryClient();
   const { data } = useQuery({
-    queryKey: QUERY_KEY,
+    queryKey: LAB_KEY,
     queryFn: ({ signal }) => readLab(signal),
     refetchInterval: ({ state }) => (state.data === null ? ABSENT_LOOK_MS : LOOK_MS),
   });
@@ -45,6 +45,6 @@ export function useLabChange() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (change: () => Promise<void>) => change(),
-    onSettled: () => client.invalidateQueries({ queryKey: QUERY_KEY }),
+    onSettled: () => client.invalidateQueries({ queryKey: LAB_KEY }),
   });
 }

@@ -44,16 +44,16 @@ it('begins at the present, and shows the blog as it was at another position', as
   fireEvent.change(slider(), { target: { value: '2' } });
   expect(screen.getByRole('heading', { name: 'First title' })).toBeInTheDocument();
   expect(screen.getByText('pending')).toBeInTheDocument();
-  expect(screen.getByText('A comment was written; it waits for moderation.')).toBeInTheDocument();
+  expect(screen.getByText('Comment written.')).toBeInTheDocument();
   fireEvent.change(slider(), { target: { value: '0' } });
   expect(screen.getByText('No posts at this moment.')).toBeInTheDocument();
 });
 
 it('steps on and back', async () => {
   open('/time-travel?position=3');
-  expect(await screen.findByText('Moderation decided: approved.')).toBeInTheDocument();
+  expect(await screen.findByText('Moderation approved.')).toBeInTheDocument();
   await userEvent.click(screen.getByRole('button', { name: 'One event on' }));
-  expect(screen.getByText('A comment is approved now.')).toBeInTheDocument();
+  expect(screen.getByText('Comment approved.')).toBeInTheDocument();
   await userEvent.click(screen.getByRole('button', { name: 'One event back' }));
   await userEvent.click(screen.getByRole('button', { name: 'One event back' }));
   expect(screen.getByText('pending')).toBeInTheDocument();
@@ -133,11 +133,13 @@ it('says that the bus cannot be reached, and goes on once it can', async () => {
     });
     open();
     await act(() => jest.advanceTimersByTimeAsync(100));
-    expect(screen.getByText('The bus cannot be reached.')).toBeInTheDocument();
+    expect(screen.getByText(/^The bus cannot be reached/)).toBeInTheDocument();
+    expect(screen.queryByRole('progressbar')).toBeNull();
+    expect(screen.queryByText(/0 of 0/)).toBeNull();
     api.on('GET', /^\/event-bus\/events\?after=0/, { body: log, headers: { 'event-log-head': '5' } });
     await act(() => jest.advanceTimersByTimeAsync(2_100));
     expect(screen.getByRole('heading', { name: 'Second title' })).toBeInTheDocument();
-    expect(screen.queryByText('The bus cannot be reached.')).toBeNull();
+    expect(screen.queryByText(/^The bus cannot be reached/)).toBeNull();
   } finally {
     jest.useRealTimers();
   }
@@ -149,4 +151,77 @@ it('sets an event aside that cannot be read, as query does, and says so', async 
   open();
   expect(await screen.findByText(/^It was set aside: it could not be read/)).toBeInTheDocument();
   await waitFor(() => expect(screen.getByRole('heading', { name: 'Second title' })).toBeInTheDocument());
+});
+
+describe('of one post', () => {
+  const other = [
+    ...log,
+    event(6, 'PostCreated', { id: 'q', title: 'Another post', version: 1 }),
+    event(7, 'CommentCreated', { ...comment, id: 'd', postId: 'q', status: 'pending' }),
+    event(8, 'CommentUpdated', { ...comment, id: 'd', postId: 'q', status: 'rejected' }),
+    event(9, 'PostDeleted', { id: 'q', version: 2 }),
+  ];
+  beforeEach(() => {
+    api.on('GET', /^\/event-bus\/events\?after=0/, { body: other, headers: { 'event-log-head': '9' } });
+  });
+  const ofPost = () => screen.getByRole('slider', { name: 'Events of this post' });
+
+  it('steps through the events of that post and of its comments only', async () => {
+    open('/time-travel?post=q');
+    expect(await screen.findByText('This post was deleted at this moment.')).toBeInTheDocument();
+    expect(ofPost()).toHaveValue('4');
+    expect(ofPost()).toHaveAttribute('max', '4');
+    await userEvent.click(screen.getByRole('button', { name: 'One event back' }));
+    expect(screen.getByRole('heading', { name: 'Another post' })).toBeInTheDocument();
+    expect(screen.getByText('rejected')).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'CommentUpdated' })).toHaveAttribute('href', '/bus/8');
+    fireEvent.change(ofPost(), { target: { value: '0' } });
+    expect(screen.getByText('This post does not exist at this moment.')).toBeInTheDocument();
+  });
+
+  it('is reached from the whole blog, and left again at the same moment', async () => {
+    open('/time-travel?position=7');
+    await userEvent.click(await screen.findByRole('button', { name: 'Only this post' }));
+    expect(ofPost()).toHaveValue('2');
+    await userEvent.click(screen.getByRole('button', { name: 'Show the whole blog' }));
+    expect(slider()).toHaveValue('7');
+  });
+
+  it('counts below the slider what stands out', async () => {
+    open();
+    expect(await screen.findByText('2 posts')).toBeInTheDocument();
+    for (const text of ['1 rejection', '1 deletion', '1 edit'])
+      expect(screen.getByText(text)).toBeInTheDocument();
+    expect(document.querySelectorAll('svg rect.fill-bad')).toHaveLength(2);
+  });
+
+  it('goes from one rejection to the next', async () => {
+    open();
+    await userEvent.click(await screen.findByRole('button', { name: '1 rejection' }));
+    expect(slider()).toHaveValue('8');
+    await userEvent.click(screen.getByRole('button', { name: '2 posts' }));
+    expect(slider()).toHaveValue('1');
+    await userEvent.click(screen.getByRole('button', { name: '2 posts' }));
+    expect(slider()).toHaveValue('6');
+  });
+
+  it('marks the comment that has changed', async () => {
+    open('/time-travel?position=8');
+    await screen.findByRole('heading', { name: 'Another post' });
+    expect(screen.getByText('rejected').closest('li')).toHaveAttribute('data-changed');
+  });
+});
+
+it('reads the log page by page, the next while one is folded', async () => {
+  const long = Array.from({ length: 2_500 }, (_, index) =>
+    event(index + 1, 'PostCreated', { id: `p${index}`, title: `Title ${index}`, version: 1 }),
+  );
+  api.on('GET', /^\/event-bus\/events\?after=/, ({ path }) => {
+    const after = Number(/after=(\d+)/.exec(path)?.[1]);
+    return { body: long.slice(after, after + 1_000), headers: { 'event-log-head': '2500' } };
+  });
+  open();
+  expect(await screen.findByRole('heading', { name: 'Title 2499' })).toBeInTheDocument();
+  const read = api.calls.filter(({ path }) => path.startsWith('/event-bus/events?after='));
+  expect(read.map(({ path }) => /after=(\d+)/.exec(path)?.[1])).toEqual(['0', '1000', '2000']);
 });

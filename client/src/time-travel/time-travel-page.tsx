@@ -1,11 +1,14 @@
-import { useEffect, useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { useMemo, useState } from 'react';
+import { Link } from 'react-router';
 import { Loading } from '../ui/loading';
 import { Notice } from '../ui/notice';
 import { PageHeader } from '../ui/page-header';
 import { PastPost } from './past-post';
 import { PastPosts } from './past-posts';
+import { SliderMarks } from './slider-marks';
 import { TimelineControls } from './timeline-controls';
+import { trackOf } from './track';
+import { useMoment } from './use-moment';
 import { usePlayback } from './use-playback';
 import { type TimelineState, useTimeline } from './use-timeline';
 import { subjectOf, whatHappened } from './what-happened';
@@ -22,17 +25,23 @@ export function TimeTravelPage() {
       />
       {trouble && (
         <div className="mb-4">
-          <Notice tone="warn" role="status" title={`The log is here up to position ${loaded}`}>
-            {trouble}
+          <Notice
+            tone="warn"
+            role="status"
+            title={
+              loaded === 0 ? 'The log cannot be read for now' : `The log is here up to position ${loaded}`
+            }
+          >
+            {trouble} {!isLoaded && 'This page tries again by itself.'}
           </Notice>
         </div>
       )}
-      {!isLoaded && (
+      {!isLoaded && total > 0 && (
         <div className="mb-4">
           <progress
             aria-label="Reading the log"
             value={loaded}
-            max={total || 1}
+            max={total}
             className="w-full accent-accent"
           />
           <p className="text-muted text-sm">
@@ -61,49 +70,32 @@ export function TimeTravelPage() {
   );
 }
 
-/** Where in the log one is; kept in the address, so that it can be shared and survives a reload. */
-function usePosition({ timeline, loaded }: TimelineState) {
-  const [search, setSearch] = useSearchParams();
-  const asked = search.get('position');
-  const [position, setPosition] = useState(() =>
-    asked === null ? loaded : Math.max(0, Math.min(Math.trunc(Number(asked)) || 0, loaded)),
-  );
-  const [isAtHead, setAtHead] = useState(position === loaded);
-  const shown = isAtHead ? loaded : position;
-  useEffect(() => {
-    const wanted = isAtHead ? null : String(shown);
-    if (wanted === asked) return;
-    // Not at each step: browsers bound how often an address may change.
-    const timer = setTimeout(
-      () => setSearch(wanted === null ? {} : { position: wanted }, { replace: true }),
-      300,
-    );
-    return () => clearTimeout(timer);
-  }, [shown, isAtHead, asked, setSearch]);
-  const moveTo = (next: number) => {
-    const target = Math.min(Math.max(0, next), timeline.head);
-    setAtHead(target === timeline.head);
-    setPosition(target);
-  };
-  return [shown, moveTo] as const;
-}
-
 function Journey({ state }: { state: TimelineState }) {
   const { timeline, loaded } = state;
-  const [position, moveTo] = usePosition(state);
-  const playback = usePlayback({ position, end: loaded, moveTo });
+  const { position, postId, moveTo, showPost } = useMoment(state);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a timeline that has grown has other steps
+  const track = useMemo(() => trackOf(timeline, postId), [timeline, postId, loaded]);
+  const step = track.stepAt(position);
+  const stepTo = (next: number) =>
+    moveTo(next >= track.steps ? timeline.head : track.positionOf(Math.max(0, next)));
+  const playback = usePlayback({ step, end: track.steps, stepTo });
   const [pinnedId, setPinnedId] = useState<string>();
   timeline.moveTo(position);
-  const event = timeline.eventAt(position);
+  const at = track.positionOf(step);
+  const event = timeline.eventAt(at);
   const subject = subjectOf(event);
   const ids = timeline.postIds();
-  const chosenId = pinnedId ?? subject.postId ?? ids[0];
+  const chosenId = postId ?? pinnedId ?? subject.postId ?? ids[0];
   return (
     <div className="space-y-4">
+      {postId && <OnePost id={postId} onLeave={() => showPost(undefined)} />}
       <TimelineControls
-        position={position}
-        head={loaded}
-        moveTo={moveTo}
+        step={step}
+        steps={track.steps}
+        stepTo={stepTo}
+        position={at}
+        isOfPost={postId !== undefined}
+        marks={<SliderMarks timeline={timeline} track={track} step={step} stepTo={stepTo} />}
         moveToTime={(timeMs) => moveTo(timeline.positionAt(timeMs))}
         time={event?.storedtime}
         {...playback}
@@ -111,34 +103,63 @@ function Journey({ state }: { state: TimelineState }) {
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-1">
         <p>
           {event && (
-            <Link to={`/bus/${position}`} className="mr-2 font-mono text-accent text-sm hover:underline">
+            <Link to={`/bus/${at}`} className="mr-2 font-mono text-accent text-sm hover:underline">
               {event.type}
             </Link>
           )}
-          {timeline.isSetAside(position)
+          {timeline.isSetAside(at)
             ? 'It was set aside: it could not be read, or comes after such a one.'
             : whatHappened(event)}
         </p>
-        <label className="flex items-center gap-2 text-sm">
-          <input
-            type="checkbox"
-            checked={pinnedId === undefined}
-            onChange={({ target }) => setPinnedId(target.checked ? undefined : chosenId)}
-            className="size-4 accent-accent"
+        {postId === undefined && (
+          <label className="flex items-center gap-2 text-sm">
+            <input
+              type="checkbox"
+              checked={pinnedId === undefined}
+              onChange={({ target }) => setPinnedId(target.checked ? undefined : chosenId)}
+              className="size-4 accent-accent"
+            />
+            Show the post that each event is about
+          </label>
+        )}
+      </div>
+      {postId === undefined ? (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:items-start">
+          <PastPosts
+            timeline={timeline}
+            ids={ids}
+            chosenId={chosenId}
+            changedId={subject.postId}
+            onChoose={setPinnedId}
           />
-          Show the post that each event is about
-        </label>
-      </div>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] lg:items-start">
-        <PastPosts
-          timeline={timeline}
-          ids={ids}
-          chosenId={chosenId}
-          changedId={subject.postId}
-          onChoose={setPinnedId}
-        />
-        {chosenId && <PastPost timeline={timeline} id={chosenId} changedCommentId={subject.commentId} />}
-      </div>
+          {chosenId && (
+            <PastPost
+              timeline={timeline}
+              id={chosenId}
+              position={at}
+              changed={subject}
+              onShowOnly={() => showPost(chosenId)}
+            />
+          )}
+        </div>
+      ) : (
+        <PastPost timeline={timeline} id={postId} position={at} changed={subject} />
+      )}
     </div>
+  );
+}
+
+/** Says that the slider goes through the events of one post, and leads away from that. */
+function OnePost({ id, onLeave }: { id: string; onLeave: () => void }) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-4 gap-y-1 px-1 text-sm">
+      <span>The events of one post and of its comments.</span>
+      <button type="button" onClick={onLeave} className="text-accent hover:underline">
+        Show the whole blog
+      </button>
+      <Link to={`/posts/${encodeURIComponent(id)}`} className="text-accent hover:underline">
+        The post now
+      </Link>
+    </p>
   );
 }

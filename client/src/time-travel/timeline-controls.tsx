@@ -1,11 +1,17 @@
+import type { ReactNode } from 'react';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { SPEEDS, type Speed } from './use-playback';
 
 interface TimelineControlsProps {
+  /** Where one is among so many steps: positions of the log, or events of one post. */
+  readonly step: number;
+  readonly steps: number;
+  readonly stepTo: (step: number) => void;
   readonly position: number;
-  readonly head: number;
-  readonly moveTo: (position: number) => void;
+  /** Whether steps are those of one post. */
+  readonly isOfPost: boolean;
+  readonly marks: ReactNode;
   readonly moveToTime: (timeMs: number) => void;
   readonly isPlaying: boolean;
   readonly setPlaying: (playing: boolean) => void;
@@ -24,48 +30,42 @@ function toLocal(time: string | undefined): string {
 
 /** The slider over the log, the steps, the speed, and the way to a time. */
 export function TimelineControls(props: TimelineControlsProps) {
-  const { position, head, moveTo, isPlaying, setPlaying } = props;
+  const { step, steps, stepTo, position, isOfPost, isPlaying, setPlaying } = props;
   const play = () => {
-    if (!isPlaying && position === head) moveTo(0);
+    if (!isPlaying && step === steps) stepTo(0);
     setPlaying(!isPlaying);
   };
-  const valueText = `Position ${position} of ${head}${props.time ? `, ${new Date(props.time).toLocaleString()}` : ''}`;
+  const place = isOfPost
+    ? `Event ${step} of ${steps}, at position ${position}`
+    : `Position ${step} of ${steps}`;
+  const valueText = `${place}${props.time ? `, ${new Date(props.time).toLocaleString()}` : ''}`;
   return (
     <section aria-label="Timeline" className="card sticky top-14 z-10 p-4 max-sm:top-22">
       <input
         type="range"
-        aria-label="Position in the log"
+        aria-label={isOfPost ? 'Events of this post' : 'Position in the log'}
         aria-valuetext={valueText}
         min={0}
-        max={head}
-        value={position}
-        onChange={({ target }) => moveTo(target.valueAsNumber)}
-        className="w-full accent-accent"
+        max={steps}
+        value={step}
+        onChange={({ target }) => stepTo(target.valueAsNumber)}
+        className="block w-full accent-accent"
       />
+      {props.marks}
       <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2">
         <div className="flex gap-1">
-          <Step name="first" label="To the beginning" onClick={() => moveTo(0)} disabled={position === 0} />
-          <Step
-            name="back"
-            label="One event back"
-            onClick={() => moveTo(position - 1)}
-            disabled={position === 0}
-          />
-          <Button look="primary" onClick={play} disabled={head === 0} className="min-w-24">
+          <Step name="first" label="To the beginning" onClick={() => stepTo(0)} disabled={step === 0} />
+          <Step name="back" label="One event back" onClick={() => stepTo(step - 1)} disabled={step === 0} />
+          <Button
+            look="primary"
+            onClick={play}
+            disabled={steps === 0}
+            className="min-w-24 max-[24rem]:min-w-0 max-[24rem]:px-2.5!"
+          >
             <Icon name={isPlaying ? 'pause' : 'play'} /> {isPlaying ? 'Pause' : 'Play'}
           </Button>
-          <Step
-            name="next"
-            label="One event on"
-            onClick={() => moveTo(position + 1)}
-            disabled={position === head}
-          />
-          <Step
-            name="last"
-            label="To the present"
-            onClick={() => moveTo(head)}
-            disabled={position === head}
-          />
+          <Step name="next" label="One event on" onClick={() => stepTo(step + 1)} disabled={step === steps} />
+          <Step name="last" label="To the present" onClick={() => stepTo(steps)} disabled={step === steps} />
         </div>
         <label className="flex items-center gap-2 text-sm">
           <span className="text-muted">Speed</span>
@@ -81,7 +81,7 @@ export function TimelineControls(props: TimelineControlsProps) {
             ))}
           </select>
         </label>
-        <label className="flex items-center gap-2 text-sm">
+        <label className="flex min-w-0 items-center gap-2 text-sm">
           <span className="text-muted">Time</span>
           <input
             type="datetime-local"
@@ -91,11 +91,11 @@ export function TimelineControls(props: TimelineControlsProps) {
               if (target.value !== '') props.moveToTime(new Date(target.value).getTime() + 999);
             }}
             // Its parts have the focus one by one, for which a browser does not call the field :focus-visible.
-            className="field w-auto py-1.5 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2"
+            className="field w-auto min-w-0 py-1.5 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2"
           />
         </label>
         <output className="ml-auto font-mono text-sm tabular-nums">
-          {position.toLocaleString('en')} / {head.toLocaleString('en')}
+          {step.toLocaleString('en')} / {steps.toLocaleString('en')}
         </output>
       </div>
     </section>
@@ -114,7 +114,7 @@ function Step(props: {
       title={props.label}
       onClick={props.onClick}
       disabled={props.disabled}
-      className="px-2.5"
+      className="px-2.5!"
     >
       <Icon name={props.name} />
     </Button>

@@ -172,3 +172,15 @@ it('sets aside what cannot be read, with what comes after it of the same post or
   timeline.moveTo(1);
   expect(timeline.postIds()).toEqual(['constructor']);
 });
+
+it('knows the events of a post and of its comments', () => {
+  const timeline = timelineOf(log);
+  const isAbout = ({ type, data }: LogEvent) => {
+    const { id, postId } = data as { id?: string; postId?: string };
+    return type.startsWith('Post') ? id === 'p1' : postId === 'p1';
+  };
+  const expected = log.filter(isAbout).map(({ position }) => position);
+  expect(expected.length).toBeGreaterThan(3);
+  expect([...timeline.positionsOfPost('p1')]).toEqual(expected);
+  expect([...timeline.positionsOfPost('never heard of')]).toEqual([]);
+});

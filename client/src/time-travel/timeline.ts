@@ -1,58 +1,30 @@
 import './without-eval';
 
-import {
-  type CommentPlace,
-  type CommentState,
-  type CommentView,
-  type PostRecord,
-  projectEvent,
-  type ReadModelTables,
-  sequenceOf,
-  UnreadableEvent,
-} from '@blog/contracts';
+import { type CommentView, projectEvent, sequenceOf, UnreadableEvent } from '@blog/contracts';
 import type { LogEvent } from '../api/bus-events';
-import { type Change, JournaledTable } from './journaled-table';
-import { withoutText } from './what-happened';
-
-/** A post as it was: with how many comments, of each state. */
-export interface PastPost {
-  readonly id: string;
-  readonly title: string;
-  readonly createdAt: string;
-  readonly commentCount: number;
-}
+import { BlogHistory, type PastPost } from './blog-history';
+import { EventColumn, type KeptEvent } from './event-column';
+import type { EventKind } from './kind-of-event';
 
 /**
  * The blog at any position of the log. Each event is folded once, when it is appended, by the function that query uses
- * as well; what it changed is kept, so that moving costs only what changed between two positions.
+ * as well. Kept are the versions of each post and comment, and of an event some numbers: reading a moment looks for the version
+ * that was there.
  */
 export class Timeline {
-  readonly #events: LogEvent[] = [];
-  readonly #journal: Change[][] = [];
-  /** Up to each position the latest time (ms since 1970) at which an event was stored: a clock may have been set back. */
-  readonly #storedMs: number[] = [];
+  readonly #events = new EventColumn();
+  /** The highest `storedMs` up to each position is looked for in order: a clock may have been set back. */
+  #latestMs = Number.NEGATIVE_INFINITY;
+  /** Positions at which the time is earlier than before. */
+  readonly #setBack = new Map<number, number>();
   readonly #setAside = new Set<number>();
   readonly #setAsideSequences = new Set<string>();
-  #written: Change[] = [];
   #position = 0;
-  readonly #write = (change: Change) => void this.#written.push(change);
-  readonly #order = new JournaledTable<string, number>(this.#write);
-  readonly #posts = new JournaledTable<PostRecord, string>(this.#write);
-  readonly #commentCounts = new JournaledTable<number, string>(this.#write);
-  readonly #comments = new JournaledTable<CommentState, CommentPlace>(this.#write);
-  readonly #tables: ReadModelTables = {
-    posts: this.#posts,
-    order: this.#order,
-    changes: new JournaledTable(this.#write),
-    commentCounts: this.#commentCounts,
-    comments: this.#comments,
-    deletedComments: new JournaledTable(this.#write),
-    commentPlaces: new JournaledTable(this.#write),
-  };
+  readonly #history = new BlogHistory(() => this.head + 1);
 
   /** The highest position that can be moved to. */
   get head(): number {
-    return this.#events.length;
+    return this.#events.count;
   }
 
   get position(): number {
@@ -60,8 +32,17 @@ export class Timeline {
   }
 
   /** The event at a position, from 1 to the head. */
-  eventAt(position: number): LogEvent | undefined {
-    return this.#events[position - 1];
+  eventAt(position: number): KeptEvent | undefined {
+    return this.#events.at(position);
+  }
+
+  kindAt(position: number): EventKind {
+    return this.#events.kindAt(position);
+  }
+
+  /** The positions of all events about a post and its comments, in order. */
+  positionsOfPost(postId: string): Uint32Array {
+    return this.#events.positionsOfPost(postId);
   }
 
   /**
@@ -69,11 +50,11 @@ export class Timeline {
    * aside what it cannot read, with the later events of the same post or comment: they change nothing.
    */
   append(events: readonly LogEvent[]): void {
-    const before = this.#position;
-    const wasAtHead = before === this.head;
-    this.moveTo(this.head);
-    for (const event of events) this.#appendOne(event);
-    if (!wasAtHead) this.moveTo(before);
+    const wasAtHead = this.#position === this.head;
+    for (const event of events) {
+      this.#appendOne(event);
+      if (wasAtHead) this.#position = event.position;
+    }
   }
 
   #appendOne(event: LogEvent): void {
@@ -81,12 +62,10 @@ export class Timeline {
       throw new Error(`Expected the event at position ${this.head + 1}, got ${event.position}.`);
     }
     this.#project(event);
-    this.#events.push(withoutText(event));
-    this.#journal.push(this.#written);
-    const storedMs = Date.parse(event.storedtime);
-    this.#storedMs.push(Math.max(this.#storedMs.at(-1) ?? Number.NEGATIVE_INFINITY, storedMs));
-    this.#written = [];
-    this.#position = event.position;
+    this.#events.add(event);
+    const storedMs = this.#events.storedMs(event.position);
+    if (storedMs < this.#latestMs) this.#setBack.set(event.position, this.#latestMs);
+    else this.#latestMs = storedMs;
   }
 
   #project(event: LogEvent): void {
@@ -100,7 +79,7 @@ export class Timeline {
   /** False, with nothing changed, if it cannot be read: that is done before anything is changed. */
   #isProjected(event: LogEvent): boolean {
     try {
-      projectEvent(event, this.#tables);
+      projectEvent(event, this.#history.tables);
       return true;
     } catch (error) {
       if (error instanceof UnreadableEvent) return false;
@@ -115,33 +94,21 @@ export class Timeline {
 
   /** Makes the blog what it was once the event at `position` was applied; 0 is before everything. */
   moveTo(position: number): void {
-    const target = Math.min(Math.max(0, position), this.head);
-    for (; this.#position < target; this.#position += 1) {
-      for (const change of this.#journal[this.#position] ?? []) change.redo();
-    }
-    for (; this.#position > target; this.#position -= 1) {
-      const changes = this.#journal[this.#position - 1] ?? [];
-      for (let index = changes.length - 1; index >= 0; index -= 1) changes[index]?.undo();
-    }
+    this.#position = Math.min(Math.max(0, position), this.head);
   }
 
   /** The ids of the posts, newest first. */
   postIds(): readonly string[] {
-    const placed = [...this.#order.entries()] as [number, string][];
-    return placed.sort(([a], [b]) => b - a).map(([, id]) => id);
+    return this.#history.postIds(this.#position);
   }
 
   post(id: string): PastPost | undefined {
-    const state = this.#posts.get(id)?.state;
-    if (state === undefined || state.deleted) return undefined;
-    const { title, createdAt } = state;
-    return { id, title, createdAt, commentCount: this.#commentCounts.get(id) ?? 0 };
+    return this.#history.post(id, this.#position);
   }
 
   /** The comments of a post, oldest first. */
   comments(postId: string): readonly CommentView[] {
-    const placed = [...this.#comments.entries(postId)] as [number, CommentState][];
-    return placed.sort(([a], [b]) => a - b).map(([, comment]) => comment);
+    return this.#history.comments(postId, this.#position);
   }
 
   /** The position before the first event that was stored after a time (ms since 1970); the head if there is none. */
@@ -150,7 +117,8 @@ export class Timeline {
     let high = this.head;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
-      if ((this.#storedMs[middle - 1] ?? 0) <= timeMs) low = middle;
+      const latestMs = this.#setBack.get(middle) ?? this.#events.storedMs(middle);
+      if (latestMs <= timeMs) low = middle;
       else high = middle - 1;
     }
     return low;

@@ -5,7 +5,7 @@ export const SPEEDS = [1, 5, 25, 100] as const;
 export type Speed = (typeof SPEEDS)[number];
 
 /** Moves forward at a speed while it is playing, and stops at the end. */
-export function usePlayback(options: { position: number; end: number; moveTo: (position: number) => void }) {
+export function usePlayback(options: { step: number; end: number; stepTo: (step: number) => void }) {
   const [isPlaying, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<Speed>(5);
   const latest = useRef(options);
@@ -16,15 +16,15 @@ export function usePlayback(options: { position: number; end: number; moveTo: (p
     if (!isPlaying) return;
     let before = performance.now();
     let owed = 0;
-    let frame = requestAnimationFrame(function step(now: number) {
+    let frame = requestAnimationFrame(function frameOf(now: number) {
       owed += ((now - before) / 1_000) * speed;
       before = now;
       const events = Math.floor(owed);
       owed -= events;
-      const { position, end, moveTo } = latest.current;
-      if (events > 0) moveTo(Math.min(end, position + events));
-      if (position + events >= end) setPlaying(false);
-      else frame = requestAnimationFrame(step);
+      const { step: at, end, stepTo } = latest.current;
+      if (events > 0) stepTo(Math.min(end, at + events));
+      if (at + events >= end) setPlaying(false);
+      else frame = requestAnimationFrame(frameOf);
     });
     return () => cancelAnimationFrame(frame);
   }, [isPlaying, speed]);

@@ -15,10 +15,17 @@ export interface TimelineState {
   readonly timeline: Timeline;
   /** How many events are loaded, and how many the log had when it was last looked at. */
   readonly loaded: number;
+  /** 0 while nothing was read. */
   readonly total: number;
   readonly isLoaded: boolean;
   /** Why it does not go on by itself, or does later. */
   readonly trouble: string | undefined;
+}
+
+interface LogPage {
+  readonly events: readonly LogEvent[];
+  /** Of the log, when the page was read. */
+  readonly total: number;
 }
 
 /** The whole log as a timeline: history first, page by page, then what happens, as it happens. */
@@ -37,18 +44,32 @@ export function useTimeline(): TimelineState {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let epoch: string | undefined;
 
+    async function readPage(after: number): Promise<LogPage> {
+      const query = new URLSearchParams({ after: `${after}`, limit: `${EVENTS_ON_A_PAGE}` });
+      if (epoch !== undefined) query.set('epoch', epoch);
+      const response = await request('event-bus', `/events?${query}`, { signal: leaving.signal });
+      epoch = response.headers.get('event-log-epoch') ?? undefined;
+      const events = (await response.json()) as LogEvent[];
+      return { events, total: Number(response.headers.get('event-log-head')) };
+    }
+
     async function load(): Promise<void> {
       try {
+        let ahead: { readonly after: number; readonly page: Promise<LogPage> } | undefined;
         for (;;) {
-          const query = new URLSearchParams({ after: `${timeline.head}`, limit: `${EVENTS_ON_A_PAGE}` });
-          if (epoch !== undefined) query.set('epoch', epoch);
-          const response = await request('event-bus', `/events?${query}`, { signal: leaving.signal });
-          epoch = response.headers.get('event-log-epoch') ?? undefined;
-          const events = (await response.json()) as LogEvent[];
+          const { events, total } = await (ahead?.after === timeline.head
+            ? ahead.page
+            : readPage(timeline.head));
+          const end = Math.min(total, EVENTS_MAX);
+          const after = timeline.head + events.length;
+          // The next page comes while this one is folded.
+          if (events.length > 0 && after < end) {
+            ahead = { after, page: readPage(after) };
+            ahead.page.catch(() => {});
+          }
           timeline.append(events.slice(0, EVENTS_MAX - timeline.head));
-          const total = Number(response.headers.get('event-log-head'));
           // A page may be short: the bus ends one early whose events are large.
-          const isLoaded = events.length === 0 || timeline.head >= Math.min(total, EVENTS_MAX);
+          const isLoaded = events.length === 0 || timeline.head >= end;
           setState({ loaded: timeline.head, total, isLoaded, trouble: undefined });
           if (isLoaded) break;
         }

@@ -1,41 +1,16 @@
-import type { LogEvent } from '../api/bus-events';
-
-interface BlogData {
-  readonly id?: unknown;
-  readonly postId?: unknown;
-  readonly status?: unknown;
-}
-
-const dataOf = (event: LogEvent | undefined): BlogData =>
-  typeof event?.data === 'object' && event.data !== null ? event.data : {};
-
-const SENTENCES: ReadonlyMap<string, string> = new Map([
-  ['PostCreated', 'A post was written.'],
-  ['PostUpdated', 'A post got another title.'],
-  ['PostDeleted', 'A post was deleted.'],
-  ['CommentCreated', 'A comment was written; it waits for moderation.'],
-  ['CommentEdited', 'A comment was changed; it waits for moderation again.'],
-  ['CommentDeleted', 'A comment was deleted.'],
-]);
-
-/** An event without the texts in it, which the timeline has already: all that is asked of it here. */
-export function withoutText(event: LogEvent): LogEvent {
-  const { id, postId, status } = dataOf(event);
-  return { ...event, data: { id, postId, status } };
-}
+import { describeEvent } from '@blog/contracts/describe-event';
+import type { KeptEvent } from './event-column';
 
 /** An event in words. */
-export function whatHappened(event: LogEvent | undefined): string {
+export function whatHappened(event: KeptEvent | undefined): string {
   if (event === undefined) return 'Nothing has happened yet.';
-  const { status } = dataOf(event);
-  if (event.type === 'CommentModerated') return `Moderation decided: ${status}.`;
-  if (event.type === 'CommentUpdated') return `A comment is ${status} now.`;
-  return SENTENCES.get(event.type) ?? 'No concern of the blog.';
+  const { kind, words } = describeEvent(event);
+  return kind === 'other' ? 'No concern of the blog.' : `${words}.`;
 }
 
 /** The post that an event is about, and the comment if it is about one. */
-export function subjectOf(event: LogEvent | undefined): { postId?: string; commentId?: string } {
-  const { id, postId } = dataOf(event);
-  if (typeof id !== 'string') return {};
-  return typeof postId === 'string' ? { postId, commentId: id } : { postId: id };
+export function subjectOf(event: KeptEvent | undefined): { postId?: string; commentId?: string } {
+  const { id, postId } = event?.data ?? {};
+  if (id === undefined) return {};
+  return postId === undefined ? { postId: id } : { postId, commentId: id };
 }

@@ -1,18 +1,18 @@
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
+import { Pager } from './pager';
 
 interface KeptEventsProps {
   readonly title: string;
   /** What can be done with all of them. */
   readonly actions: ReactNode;
   readonly error: Error | null;
-  /** An item for each event that is shown. */
+  /** An item for each event of the page that is shown. */
   readonly children: ReactNode;
-  /** How many are shown, where that is not all of them. */
-  readonly firstShown: number | undefined;
+  readonly pager: ComponentProps<typeof Pager>;
 }
 
-/** Events that somebody has to deal with, parked or set aside: a title with actions, an error, and the events. */
-export function KeptEvents({ title, actions, error, children, firstShown }: KeptEventsProps) {
+/** Events that somebody has to deal with, parked or set aside: a title with actions, an error, and a page of the events. */
+export function KeptEvents({ title, actions, error, children, pager }: KeptEventsProps) {
   return (
     <>
       <div className="flex flex-wrap items-center gap-2">
@@ -25,7 +25,7 @@ export function KeptEvents({ title, actions, error, children, firstShown }: Kept
         </p>
       )}
       <ul className="mt-3 space-y-2">{children}</ul>
-      {firstShown !== undefined && <p className="mt-2 text-muted text-sm">The first {firstShown} of them.</p>}
+      <Pager {...pager} />
     </>
   );
 }

@@ -1,37 +1,93 @@
-import { type Box, edgePath, layoutTopology, pointOnEdge } from './layout-topology';
+import { edgePath, pointOnEdge } from './edge';
+import { type Box, layoutTopology } from './layout-topology';
+import { NODES_MAX } from './service-nodes';
+
+const SAMPLES = 64;
+const KINDS = [
+  { publishes: true, listens: true },
+  { publishes: true, listens: false },
+  { publishes: false, listens: true },
+];
 
 const overlaps = (a: Box, b: Box) =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const isInside = ({ x, y }: { x: number; y: number }, box: Box) =>
+  x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
+const onBorder = ({ x, y }: { x: number; y: number }, box: Box) =>
+  (x === box.x || x === box.x + box.width) && y >= box.y && y <= box.y + box.height;
+
+/** Every mix of kinds would be 3^12; these have each kind at each place. */
+const mixes = (count: number) =>
+  KINDS.map((_kind, shift) =>
+    Array.from({ length: count }, (_, index) => KINDS[(index + shift) % KINDS.length] as (typeof KINDS)[0]),
+  );
 
 describe.each([
   ['wide', false],
   ['narrow', true],
 ])('on a %s screen', (_name, isNarrow) => {
-  it.each([
-    [0, 0],
-    [3, 4],
-    [1, 12],
-    [9, 1],
-    [20, 20],
-  ])('%d publishers and %d subscribers stand apart, inside the picture', (publishers, subscribers) => {
-    const layout = layoutTopology({ publishers, subscribers, isNarrow });
-    const boxes = [...layout.publishers, ...layout.subscribers].map(({ box }) => box).concat(layout.bus);
-    expect(boxes).toHaveLength(publishers + subscribers + 1);
-    for (const [index, box] of boxes.entries()) {
-      expect(box.x).toBeGreaterThanOrEqual(0);
-      expect(box.y).toBeGreaterThanOrEqual(0);
-      expect(box.x + box.width).toBeLessThanOrEqual(layout.width);
-      expect(box.y + box.height).toBeLessThanOrEqual(layout.height);
-      for (const other of boxes.slice(index + 1)) expect(overlaps(box, other)).toBe(false);
+  const layouts = Array.from({ length: NODES_MAX + 1 }, (_, count) => mixes(count))
+    .flat()
+    .map((services) => ({ services, layout: layoutTopology({ services, isNarrow }) }));
+
+  it('all stand apart, inside the picture', () => {
+    for (const { services, layout } of layouts) {
+      const boxes = [layout.bus, ...layout.services.map(({ box }) => box)];
+      expect(boxes).toHaveLength(services.length + 1);
+      if (layout.rail !== layout.bus) boxes.push(layout.rail);
+      for (const [index, box] of boxes.entries()) {
+        expect(box.x).toBeGreaterThanOrEqual(0);
+        expect(box.y).toBeGreaterThanOrEqual(0);
+        expect(box.x + box.width).toBeLessThanOrEqual(layout.width);
+        expect(box.y + box.height).toBeLessThanOrEqual(layout.height);
+        for (const other of boxes.slice(index + 1)) expect(overlaps(box, other)).toBe(false);
+      }
     }
   });
 
-  it('leads edges from publishers to the bus and from the bus to subscribers', () => {
-    const { bus, publishers, subscribers } = layoutTopology({ publishers: 1, subscribers: 1, isNarrow });
-    const onBorder = ({ x, y }: { x: number; y: number }, box: Box) =>
-      x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
-    expect(onBorder(publishers[0]?.edge.end ?? { x: -1, y: -1 }, bus)).toBe(true);
-    expect(onBorder(subscribers[0]?.edge.start ?? { x: -1, y: -1 }, bus)).toBe(true);
+  it('no edge crosses a box, wherever one looks along it', () => {
+    let crossings = 0;
+    for (const { layout } of layouts) {
+      const boxes = [layout.bus, layout.rail, ...layout.services.map(({ box }) => box)];
+      for (const edge of layout.services.flatMap(({ publish, deliver }) => [publish, deliver])) {
+        if (edge === undefined) continue;
+        for (let sample = 0; sample <= SAMPLES; sample += 1) {
+          const point = pointOnEdge(edge, sample / SAMPLES);
+          if (boxes.some((box) => isInside(point, box))) crossings += 1;
+        }
+      }
+    }
+    expect(crossings).toBe(0);
+  });
+
+  it('no two edges meet', () => {
+    for (const { layout } of layouts) {
+      const starts = layout.services
+        .flatMap(({ publish, deliver }) => [publish, deliver])
+        .filter((edge) => edge !== undefined)
+        .map(({ start, end }) => `${Math.min(start.x, end.x)} ${start.y} ${end.y}`);
+      expect(new Set(starts).size).toBe(starts.length);
+    }
+  });
+
+  it('leads from each that publishes to the bus, and from the bus to each that listens', () => {
+    for (const { services, layout } of layouts) {
+      for (const [index, { publishes, listens }] of services.entries()) {
+        const { box, publish, deliver } = layout.services[index] ?? {};
+        expect({ publishes: publish !== undefined, listens: deliver !== undefined }).toEqual({
+          publishes,
+          listens,
+        });
+        for (const [edge, from, to] of [
+          [publish, box, layout.rail],
+          [deliver, layout.rail, box],
+        ] as const) {
+          if (edge === undefined || from === undefined || to === undefined) continue;
+          expect(onBorder(edge.start, from)).toBe(true);
+          expect(onBorder(edge.end, to)).toBe(true);
+        }
+      }
+    }
   });
 });
 

@@ -1,145 +1,114 @@
-export interface Point {
+import type { Edge } from './edge';
+
+export interface Box {
   readonly x: number;
   readonly y: number;
-}
-
-export interface Box extends Point {
   readonly width: number;
   readonly height: number;
 }
 
-/** A curve from one box to another (a cubic Bézier). */
-export interface Edge {
-  readonly start: Point;
-  readonly startPull: Point;
-  readonly endPull: Point;
-  readonly end: Point;
+/** Which edges a service has. */
+interface Directions {
+  readonly publishes: boolean;
+  readonly listens: boolean;
+}
+
+interface ServicePlace {
+  readonly box: Box;
+  /** To the bus; undefined if it does not publish. */
+  readonly publish: Edge | undefined;
+  /** From the bus; undefined if it does not listen. */
+  readonly deliver: Edge | undefined;
 }
 
 export interface TopologyLayout {
   readonly width: number;
   readonly height: number;
   readonly bus: Box;
-  readonly publishers: readonly { readonly box: Box; readonly edge: Edge }[];
-  readonly subscribers: readonly { readonly box: Box; readonly edge: Edge }[];
+  /** What edges lead to: the bus itself, or a rail below it. */
+  readonly rail: Box;
+  readonly services: readonly ServicePlace[];
 }
 
-const WIDE = {
-  width: 960,
-  box: { width: 200, height: 68 },
-  bus: { width: 190, height: 120 },
-  gap: 20,
-  margin: 12,
-};
-const NARROW = {
-  width: 360,
-  box: { width: 168, height: 68 },
-  bus: { width: 200, height: 84 },
-  gap: 16,
-  margin: 6,
-};
+const BOX_HEIGHT = 104;
+const GAP = 16;
+const WIDE = { width: 880, boxWidth: 264, busWidth: 176, busHeightMin: 132, margin: 6 };
+const NARROW = { width: 360, railWidth: 12, busHeight: 98, railX: 18, boxX: 76, margin: 4 };
 
-/** Where everything stands: from left to right where there is room, else from top to bottom. */
-export function layoutTopology(counts: {
-  publishers: number;
-  subscribers: number;
+/**
+ * Where everything stands. Edges are level and lead from a box straight to the bus, with nothing in between: where there is room,
+ * services stand in a column on either side of it, else in one column beside a rail of it.
+ */
+export function layoutTopology({
+  services,
+  isNarrow,
+}: {
+  services: readonly Directions[];
   isNarrow: boolean;
 }): TopologyLayout {
-  return counts.isNarrow ? layoutDown(counts) : layoutAcross(counts);
+  return isNarrow ? layoutNarrow(services) : layoutWide(services);
 }
 
-function layoutAcross({
-  publishers,
-  subscribers,
-}: {
-  publishers: number;
-  subscribers: number;
-}): TopologyLayout {
-  const { width, box, bus: busSize, gap, margin } = WIDE;
-  const heightOf = (count: number) => count * box.height + Math.max(0, count - 1) * gap;
-  const height = Math.max(heightOf(publishers), heightOf(subscribers), busSize.height) + 2 * margin;
-  const column = (count: number, x: number): Box[] =>
-    Array.from({ length: count }, (_, index) => ({
-      ...box,
-      x,
-      y: (height - heightOf(count)) / 2 + index * (box.height + gap),
-    }));
-  const bus = { ...busSize, x: (width - busSize.width) / 2, y: (height - busSize.height) / 2 };
-  const busLeft = { x: bus.x, y: height / 2 };
-  const busRight = { x: bus.x + bus.width, y: height / 2 };
+const columnHeight = (count: number) => count * BOX_HEIGHT + Math.max(0, count - 1) * GAP;
+
+function layoutWide(services: readonly Directions[]): TopologyLayout {
+  const { width, boxWidth, busWidth, busHeightMin, margin } = WIDE;
+  const leftCount = Math.ceil(services.length / 2);
+  const height = Math.max(columnHeight(leftCount), busHeightMin) + 2 * margin;
+  const bus = { x: (width - busWidth) / 2, y: margin, width: busWidth, height: height - 2 * margin };
   return {
     width,
     height,
     bus,
-    publishers: column(publishers, margin).map((each) => ({
-      box: each,
-      edge: across({ x: each.x + each.width, y: each.y + each.height / 2 }, busLeft),
-    })),
-    subscribers: column(subscribers, width - margin - box.width).map((each) => ({
-      box: each,
-      edge: across(busRight, { x: each.x, y: each.y + each.height / 2 }),
-    })),
+    rail: bus,
+    services: services.map((directions, index) => {
+      const isLeft = index < leftCount;
+      const row = isLeft ? index : index - leftCount;
+      const rows = isLeft ? leftCount : services.length - leftCount;
+      const box = {
+        x: isLeft ? margin : width - margin - boxWidth,
+        y: (height - columnHeight(rows)) / 2 + row * (BOX_HEIGHT + GAP),
+        width: boxWidth,
+        height: BOX_HEIGHT,
+      };
+      return placeOf(box, directions, isLeft ? [box.x + box.width, bus.x] : [box.x, bus.x + bus.width]);
+    }),
   };
 }
 
-function layoutDown({
-  publishers,
-  subscribers,
-}: {
-  publishers: number;
-  subscribers: number;
-}): TopologyLayout {
-  const { width, box, bus: busSize, gap, margin } = NARROW;
-  const space = 56;
-  const rowsOf = (count: number) => Math.ceil(count / 2);
-  const grid = (count: number, top: number): Box[] =>
-    Array.from({ length: count }, (_, index) => ({
-      ...box,
-      x: index % 2 === 0 ? margin : width - margin - box.width,
-      y: top + Math.floor(index / 2) * (box.height + gap),
-    }));
-  const busY = margin + rowsOf(publishers) * (box.height + gap) - gap + space;
-  const bus = { ...busSize, x: (width - busSize.width) / 2, y: busY };
-  const subscribersY = bus.y + bus.height + space;
-  const busTop = { x: width / 2, y: bus.y };
-  const busBottom = { x: width / 2, y: bus.y + bus.height };
+function layoutNarrow(services: readonly Directions[]): TopologyLayout {
+  const { width, railWidth, busHeight, railX, boxX, margin } = NARROW;
+  const bus = { x: margin, y: margin, width: width - 2 * margin, height: busHeight };
+  const top = bus.y + bus.height + GAP;
+  const bottom = services.length === 0 ? bus.y + bus.height : top + columnHeight(services.length);
+  const railTop = bus.y + bus.height;
+  const rail = { x: railX, y: railTop, width: railWidth, height: Math.max(0, bottom - railTop) };
   return {
     width,
-    height: subscribersY + rowsOf(subscribers) * (box.height + gap) - gap + margin,
+    height: bottom + margin,
     bus,
-    publishers: grid(publishers, margin).map((each) => ({
-      box: each,
-      edge: down({ x: each.x + each.width / 2, y: each.y + each.height }, busTop),
-    })),
-    subscribers: grid(subscribers, subscribersY).map((each) => ({
-      box: each,
-      edge: down(busBottom, { x: each.x + each.width / 2, y: each.y }),
-    })),
+    rail,
+    services: services.map((directions, index) => {
+      const y = top + index * (BOX_HEIGHT + GAP);
+      const box = { x: boxX, y, width: width - margin - boxX, height: BOX_HEIGHT };
+      return placeOf(box, directions, [box.x, rail.x + rail.width]);
+    }),
   };
 }
 
-function across(start: Point, end: Point): Edge {
-  const middle = (start.x + end.x) / 2;
-  return { start, startPull: { x: middle, y: start.y }, endPull: { x: middle, y: end.y }, end };
-}
-
-function down(start: Point, end: Point): Edge {
-  const middle = (start.y + end.y) / 2;
-  return { start, startPull: { x: start.x, y: middle }, endPull: { x: end.x, y: middle }, end };
-}
-
-/** An edge as the `d` of an SVG path. */
-export function edgePath({ start, startPull, endPull, end }: Edge): string {
-  return `M${start.x} ${start.y}C${startPull.x} ${startPull.y} ${endPull.x} ${endPull.y} ${end.x} ${end.y}`;
-}
-
-/** The point of an edge at `share` of its way, from 0 to 1. */
-export function pointOnEdge({ start, startPull, endPull, end }: Edge, share: number): Point {
-  const rest = 1 - share;
-  const at = (a: number, b: number, c: number, d: number) =>
-    rest ** 3 * a + 3 * rest ** 2 * share * b + 3 * rest * share ** 2 * c + share ** 3 * d;
+/** `ends` are where an edge leaves the box and where it meets the bus. What is published goes above what is delivered. */
+function placeOf(box: Box, { publishes, listens }: Directions, ends: [number, number]): ServicePlace {
+  const isBoth = publishes && listens;
+  const at = (share: number) => box.y + box.height * (isBoth ? share : 0.5);
+  const [own, bus] = ends;
   return {
-    x: at(start.x, startPull.x, endPull.x, end.x),
-    y: at(start.y, startPull.y, endPull.y, end.y),
+    box,
+    publish: publishes ? level(at(0.36), own, bus) : undefined,
+    deliver: listens ? level(at(0.64), bus, own) : undefined,
   };
+}
+
+function level(y: number, from: number, to: number): Edge {
+  const middle = (from + to) / 2;
+  return { start: { x: from, y }, startPull: { x: middle, y }, endPull: { x: middle, y }, end: { x: to, y } };
 }

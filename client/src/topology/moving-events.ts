@@ -1,4 +1,4 @@
-import { type Edge, pointOnEdge } from './layout-topology';
+import { type Edge, pointOnEdge } from './edge';
 
 const TRAVEL_MS = 700;
 const STEPS = 16;

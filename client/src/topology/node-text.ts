@@ -1,61 +1,131 @@
+import { stateOfSubscriber } from '../api/state-of';
 import { type Subscriber, troubledEvents } from '../api/subscribers';
 import type { Tone } from '../ui/badge';
 import { duration } from '../ui/duration';
-import { toneOf } from './subscriber-tone';
-import type { Publisher } from './use-publishers';
+import { STATE_TONES, type State, worstOf } from '../ui/states';
+import type { ServiceNode } from './service-nodes';
 
 /** What a node of the picture says. */
 export interface NodeText {
   readonly name: string;
   readonly state: string;
-  readonly detail: string;
+  readonly details: readonly string[];
   readonly tone: Tone;
+  /** Events that need somebody, such as "3 parked". */
+  readonly badge?: string | undefined;
   /** What waits, as a share of what the bar can show. */
   readonly backlog?: number;
 }
 
-/** A bar for a backlog of 1 to a million events: ten times as many make it a step longer. */
-const backlogOf = (events: number) => Math.min(1, Math.log10(1 + events) / 6);
-
-export function publisherText({ name, state, outboxPending, outboxSetAside }: Publisher): NodeText {
-  const kept = outboxPending === 0 ? 'publishes' : `keeps ${outboxPending} in its outbox`;
-  const detail = outboxSetAside === 0 ? kept : `${outboxSetAside} of its outbox set aside`;
-  if (state === 'unknown') return { name, state: 'publishes', detail: '', tone: 'neutral' };
-  const tone = state === 'ready' ? (outboxPending + outboxSetAside > 0 ? 'warn' : 'good') : 'bad';
-  return { name, state, detail, tone, backlog: backlogOf(outboxPending) };
+/** What is known beside the node itself. */
+export interface NodeView {
+  /** How the service is; `unknown` if it is none of the blog's. */
+  readonly state: State;
+  /** Whether the bus says now what is known of its subscribers, or has said so once. */
+  readonly isCurrent: boolean;
 }
 
-export function subscriberText(subscriber: Subscriber): NodeText {
-  const { kind, name, state, lag } = subscriber;
-  const age = lag.ageMs === null ? '' : `, ${duration(lag.ageMs)}`;
-  const behind = lag.events === 0 ? '' : `${lag.events.toLocaleString('en')} behind${age}`;
-  const troubled = troubledEvents(subscriber);
-  const aside = `${troubled.toLocaleString('en')} ${kind === 'follower' ? 'set aside' : 'parked'}`;
-  const standing = [...(troubled > 0 ? [aside] : []), ...(behind ? [behind] : [])].join(', ');
-  // How far a stopped one is behind says nothing: it may know another log.
-  const detail = state === 'stopped' ? 'its last error is below' : standing || 'has everything';
+/** A bar for a backlog of 1 to a million events: ten times as many make it a step longer. */
+const backlogOf = (events: number) => Math.min(1, Math.log10(1 + events) / 6);
+const WELL: ReadonlySet<Tone> = new Set(['good', 'accent']);
+
+export function nodeText(node: ServiceNode, { state, isCurrent }: NodeView): NodeText {
+  const { name, publisher, subscribers } = node;
+  const connected = subscribers.filter((subscriber) => subscriber.state !== 'down');
+  const counted = connected.length > 0 ? connected : subscribers;
+  const troubled = subscribers.reduce((sum, subscriber) => sum + troubledEvents(subscriber), 0);
+  const lag = Math.max(0, ...counted.map((subscriber) => subscriber.lag.events));
+  const pending = publisher?.outboxPending ?? 0;
+  const shown = shownState(state, subscribers);
+  const badge = troubled > 0 ? badgeOf(subscribers, troubled) : outboxBadge(publisher?.outboxSetAside ?? 0);
   return {
-    name,
-    state: `${kind}, ${state}`,
-    detail,
-    tone: toneOf(subscriber),
-    backlog: backlogOf(lag.events),
+    name: subscribers.length > 1 ? `${name} ×${subscribers.length}` : name,
+    state: isCurrent || state !== 'unknown' || shown === 'unknown' ? stateWords(node, shown) : `was ${shown}`,
+    details: [lagWords(node, { counted, isCurrent, isStuck: shown === 'stuck' }), outboxWords(node)].filter(
+      (text) => text !== '',
+    ),
+    tone: toneFor({ state: shown, isCurrent, hasTrouble: badge !== undefined }),
+    badge,
+    backlog: isCurrent || pending > 0 ? backlogOf(Math.max(lag, pending)) : 0,
   };
 }
 
-/** The whole picture in a sentence, for whoever cannot see it. */
-export function describeTopology({
-  publishers,
-  subscribers,
-  head,
+/** Of one that is none of the blog's, only the bus says how it is. */
+function shownState(state: State, subscribers: readonly Subscriber[]): State {
+  if (state !== 'unknown') return state;
+  const states = subscribers.map(stateOfSubscriber);
+  const connected = states.filter((each) => each !== 'down');
+  return worstOf(connected.length > 0 ? connected : states);
+}
+
+/** Grey where it would say that all is well and the bus does not say so now. */
+function toneFor({
+  state,
+  isCurrent,
+  hasTrouble,
 }: {
-  publishers: readonly Publisher[];
-  subscribers: readonly Subscriber[];
-  head: number | undefined;
-}): string {
-  const texts = subscribers
-    .map(subscriberText)
-    .map(({ name, state, detail }) => `${name} (${state}, ${detail})`);
-  const sources = publishers.map(({ name }) => name).join(', ');
-  return `${sources} publish to the event bus, head ${head ?? 'unknown'}, which delivers to ${texts.join(', ')}.`;
+  state: State;
+  isCurrent: boolean;
+  hasTrouble: boolean;
+}): Tone {
+  const tone = STATE_TONES[state];
+  if (!WELL.has(tone)) return tone;
+  if (!isCurrent) return 'neutral';
+  return hasTrouble ? 'warn' : tone;
+}
+
+const stateWords = ({ listens }: ServiceNode, state: State) =>
+  state === 'unknown' ? (listens ? 'not known' : 'publishes') : state;
+
+function lagWords(
+  { listens, subscribers }: ServiceNode,
+  { counted, isCurrent, isStuck }: { counted: readonly Subscriber[]; isCurrent: boolean; isStuck: boolean },
+): string {
+  if (!listens) return '';
+  if (subscribers.length === 0) return isCurrent ? 'not known to the bus' : 'the bus is not there to ask';
+  // How far a stopped one is behind says nothing: it may know another log.
+  if (isStuck && counted.some(({ state }) => state === 'stopped')) return 'its last error is below';
+  const [last] = [...counted].sort((a, b) => b.lag.events - a.lag.events);
+  const { events = 0, ageMs = null } = last?.lag ?? {};
+  const age = ageMs === null || !isCurrent ? '' : `, ${duration(ageMs)}`;
+  const words = events === 0 ? 'up to date' : `${events.toLocaleString('en')} behind${age}`;
+  return isCurrent ? words : `was ${words}`;
+}
+
+function outboxWords({ publisher, listens }: ServiceNode): string {
+  if (publisher === undefined) return 'only listens';
+  const { outboxPending, hasOutbox } = publisher;
+  if (outboxPending > 0) return `keeps ${outboxPending.toLocaleString('en')} in its outbox`;
+  if (hasOutbox) return 'outbox empty';
+  return listens ? 'publishes' : '';
+}
+
+function badgeOf(subscribers: readonly Subscriber[], count: number): string {
+  const isParked = subscribers.every(({ kind }) => kind === 'subscription');
+  return `${count.toLocaleString('en')} ${isParked ? 'parked' : 'set aside'}`;
+}
+
+const outboxBadge = (count: number) => (count === 0 ? undefined : `${count.toLocaleString('en')} set aside`);
+
+/** The whole picture in a sentence, for whoever cannot see it. */
+export function describeTopology(texts: readonly NodeText[], head: number | undefined): string {
+  const services = texts.map(
+    ({ name, state, badge, details }) => `${name} (${[state, badge, ...details].filter(Boolean).join(', ')})`,
+  );
+  return `The event bus, head ${head ?? 'unknown'}, and who publishes to it and hears from it: ${services.join('; ')}.`;
+}
+
+/** What the node of the bus says. `isLive`: the page hears of each event at once. */
+export function busText(bus: { state: State; head: number | undefined; isLive: boolean }): NodeText {
+  const { state, head, isLive } = bus;
+  const isWell = state === 'running' || state === 'unknown';
+  return {
+    name: 'event-bus',
+    state: state === 'unknown' ? 'not known' : state,
+    details: [
+      head === undefined ? 'not reached yet' : `head ${head.toLocaleString('en')}`,
+      isLive ? 'every event, on disk' : 'not connected',
+    ],
+    tone: isWell ? (isLive ? 'accent' : 'warn') : STATE_TONES[state],
+  };
 }

@@ -1,19 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link } from 'react-router';
-import { type ParkedEvent, readParked } from '../api/parked-events';
+import { useEffect, useState } from 'react';
+import { readParked } from '../api/parked-events';
 import type { SubscriptionView } from '../api/subscribers';
 import { useReturn } from '../api/use-return';
-import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
-import { RelativeTime } from '../ui/relative-time';
 import { discard, redeliver } from './bus-actions';
 import { KeptEvents } from './kept-events';
+import { ParkedItem } from './parked-item';
+import { RedeliveryStatus } from './redelivery-status';
+import { useCursorPages } from './use-cursor-pages';
+import { useRedeliverAll } from './use-redeliver-all';
 
 const LOOK_MS = 1_000;
-/** The first ones of the log; more come up once these are dealt with. */
-const SHOWN_MAX = 50;
+/** More would push the other cards off the screen. */
+const PAGE_SIZE = 5;
 
 type Target = number | 'all';
 
@@ -21,88 +22,102 @@ type Target = number | 'all';
 export function ParkedEvents({ subscription }: { subscription: SubscriptionView }) {
   const { name, parked: count } = subscription;
   const client = useQueryClient();
+  const { after, pagerOf, restart } = useCursorPages<number>(PAGE_SIZE);
   const parked = useQuery({
-    queryKey: ['parked', name],
-    queryFn: ({ signal }) => readParked(name, { limit: SHOWN_MAX, signal }),
+    queryKey: ['parked', name, after],
+    queryFn: ({ signal }) => readParked(name, { after: after ?? 0, limit: PAGE_SIZE, signal }),
     refetchInterval: LOOK_MS,
+    placeholderData: (page) => page,
+  });
+  const events = parked.data ?? [];
+  const isPastEnd = parked.isSuccess && events.length === 0 && after !== undefined;
+  useEffect(() => {
+    if (isPastEnd) restart();
   });
   const onSettled = () =>
     Promise.all(
       [['parked', name], ['subscribers']].map((queryKey) => client.invalidateQueries({ queryKey })),
     );
-  const again = useMutation({ mutationFn: (target: Target) => redeliver(name, target), onSettled });
+  const again = useMutation({ mutationFn: (position: number) => redeliver(name, position), onSettled });
   const away = useMutation({ mutationFn: (target: Target) => discard(name, target), onSettled });
-  const [asked, setAsked] = useState<Target>();
+  const { run, progress } = useRedeliverAll(name);
+  const [asked, setAsked] = useState<{ what: 'redeliver' | 'discard'; target: Target }>();
   useReturn(again.error, again.reset);
   useReturn(away.error, away.reset);
-  const error = again.error ?? away.error ?? parked.error;
+  useReturn(run.error, run.reset);
+  const error = again.error ?? away.error ?? run.error ?? parked.error;
+  const total = count.toLocaleString('en');
   return (
     <section aria-label={`Parked events of ${name}`} className="mt-4 border-line border-t pt-4">
       <KeptEvents
-        title={count === 1 ? '1 parked event' : `${count} parked events`}
+        title={count === 1 ? '1 parked event' : `${total} parked events`}
         actions={
           <>
-            <Button small onClick={() => again.mutate('all')}>
-              Redeliver all
+            <Button
+              small
+              disabled={run.isPending || subscription.state === 'paused'}
+              onClick={() => setAsked({ what: 'redeliver', target: 'all' })}
+            >
+              Redeliver all …
             </Button>
-            <Button small onClick={() => setAsked('all')}>
-              Discard all
+            <Button
+              small
+              disabled={run.isPending}
+              onClick={() => setAsked({ what: 'discard', target: 'all' })}
+            >
+              Discard all …
             </Button>
           </>
         }
         error={error}
-        firstShown={parked.isSuccess && count > parked.data.length ? parked.data.length : undefined}
+        pager={{
+          of: `parked events of ${name}`,
+          ...pagerOf({ count: events.length, total: count, nextCursor: events.at(-1)?.position }),
+        }}
       >
-        {(parked.data ?? []).map((event) => (
+        {progress && <RedeliveryStatus progress={progress} />}
+        {events.map((event) => (
           <li key={event.position}>
             <ParkedItem
               event={event}
               onRedeliver={() => again.mutate(event.position)}
-              onDiscard={() => setAsked(event.position)}
+              onDiscard={() => setAsked({ what: 'discard', target: event.position })}
             />
           </li>
         ))}
       </KeptEvents>
-      {asked !== undefined && (
+      {asked?.what === 'redeliver' && (
         <ConfirmDialog
-          title={asked === 'all' ? `Discard all ${count} parked events?` : `Discard the event at ${asked}?`}
-          confirmLabel="Discard"
+          title={count === 1 ? 'Redeliver the parked event?' : `Redeliver all ${total} parked events?`}
+          confirmLabel="Redeliver"
+          look="primary"
           onCancel={() => setAsked(undefined)}
           onConfirm={() => {
-            away.mutate(asked);
+            run.mutate(count);
             setAsked(undefined);
           }}
         >
-          {name} will never have {asked === 'all' ? 'them' : 'it'}. The log keeps every event: a replay would
-          deliver it again.
+          The first one is tried alone. The others follow only if {name} takes it.
+        </ConfirmDialog>
+      )}
+      {asked?.what === 'discard' && (
+        <ConfirmDialog
+          title={
+            asked.target === 'all'
+              ? `Discard all ${total} parked events?`
+              : `Discard the event at ${asked.target}?`
+          }
+          confirmLabel="Discard"
+          onCancel={() => setAsked(undefined)}
+          onConfirm={() => {
+            away.mutate(asked.target);
+            setAsked(undefined);
+          }}
+        >
+          {name} will never have {asked.target === 'all' ? 'them' : 'it'}. The log keeps every event: a replay
+          would deliver it again.
         </ConfirmDialog>
       )}
     </section>
-  );
-}
-
-function ParkedItem(props: { event: ParkedEvent; onRedeliver: () => void; onDiscard: () => void }) {
-  const { position, reason, attempts, parkedAt, queued } = props.event;
-  return (
-    <div className="rounded-lg bg-page p-3 text-sm">
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <Link to={`/bus/${position}`} className="font-mono text-accent hover:underline">
-          Position {position}
-        </Link>
-        {queued && <Badge tone="accent">being redelivered</Badge>}
-        <span className="text-muted">
-          after {attempts} {attempts === 1 ? 'attempt' : 'attempts'}, <RelativeTime at={parkedAt} />
-        </span>
-        <span className="ml-auto flex gap-1">
-          <Button small look="quiet" onClick={props.onRedeliver} disabled={queued}>
-            Redeliver
-          </Button>
-          <Button small look="quiet" onClick={props.onDiscard}>
-            Discard
-          </Button>
-        </span>
-      </div>
-      <p className="mt-1 break-words text-muted">{reason}</p>
-    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { Link } from 'react-router';
 import type { Service } from '../api/api-problem';
 import {
@@ -16,10 +16,11 @@ import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { RelativeTime } from '../ui/relative-time';
 import { KeptEvents } from './kept-events';
+import { useCursorPages } from './use-cursor-pages';
 
 const LOOK_MS = 1_000;
-/** More come up once these are dealt with. */
-const SHOWN_MAX = 50;
+/** More would push the other cards off the screen. */
+const PAGE_SIZE = 5;
 
 /** What a follower has set aside: why, and for a service of the blog each event, and what to do with it. */
 export function SetAsideEvents({ follower }: { follower: FollowerView }) {
@@ -42,10 +43,18 @@ export function SetAsideEvents({ follower }: { follower: FollowerView }) {
 
 function SetAsideList({ title, count, service }: { title: string; count: number; service: Service }) {
   const client = useQueryClient();
+  const { after, pagerOf, restart } = useCursorPages<string>(PAGE_SIZE);
   const events = useQuery({
-    queryKey: ['set aside', service],
-    queryFn: ({ signal }) => readSetAside(service, { limit: SHOWN_MAX, signal }),
+    queryKey: ['set aside', service, after],
+    queryFn: ({ signal }) =>
+      readSetAside(service, { limit: PAGE_SIZE, signal, ...(after !== undefined && { after }) }),
     refetchInterval: LOOK_MS,
+    placeholderData: (page) => page,
+  });
+  const shown = events.data ?? [];
+  const isPastEnd = events.isSuccess && shown.length === 0 && after !== undefined;
+  useEffect(() => {
+    if (isPastEnd) restart();
   });
   const onSettled = () =>
     Promise.all(
@@ -71,13 +80,12 @@ function SetAsideList({ title, count, service }: { title: string; count: number;
           </Button>
         }
         error={error}
-        firstShown={
-          events.isSuccess && count > events.data.length && events.data.length > 0
-            ? events.data.length
-            : undefined
-        }
+        pager={{
+          of: `events that ${service} set aside`,
+          ...pagerOf({ count: shown.length, total: count, nextCursor: shown.at(-1)?.entry }),
+        }}
       >
-        {(events.data ?? []).map((event) => (
+        {shown.map((event) => (
           <li key={event.entry}>
             <SetAsideItem
               event={event}

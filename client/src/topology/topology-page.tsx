@@ -1,18 +1,26 @@
 import { useState } from 'react';
 import type { LogEvent } from '../api/bus-events';
-import { subscriberKey, useSubscribers } from '../api/subscribers';
+import { useStartedBy } from '../api/started-by';
+import { conditionOf, useConditions } from '../api/use-conditions';
+import { LabAccount } from '../lab/lab-account';
 import { LabBar } from '../lab/lab-bar';
 import { useLab } from '../lab/use-lab';
 import { Loading } from '../ui/loading';
-import { Notice } from '../ui/notice';
 import { PageHeader } from '../ui/page-header';
-import { SubscriberCard } from './subscriber-card';
+import { BusAway } from './bus-away';
+import { serviceNodes } from './service-nodes';
+import { SubscriberCards } from './subscriber-cards';
 import { TopologyPicture } from './topology-picture';
-import { useLagHistory } from './use-lag-history';
+import { useKnownSubscribers } from './use-known-subscribers';
 import { useLiveEvents } from './use-live-events';
+import { useNodeInAddress } from './use-node-in-address';
 import { publisherOf, usePublishers } from './use-publishers';
 
-const LOOK_MS = 1_000;
+const INVITATIONS = {
+  lab: 'Stop one by its button, let the load run, and watch.',
+  commands: 'Stop one by the command at its node, and watch.',
+  none: 'Stop one and watch.',
+};
 
 /** Who publishes, who listens, and how far each of them is. */
 export function TopologyPage() {
@@ -23,52 +31,49 @@ export function TopologyPage() {
     for (const { source } of events) hear(publisherOf(source));
   });
   const lab = useLab();
-  const looks = useSubscribers(LOOK_MS);
-  const lags = useLagHistory(looks.data, looks.dataUpdatedAt);
-  const subscribers = looks.data ?? [];
-  const nodes = [...publishers, ...subscribers].map(({ name }) => name).concat('event-bus');
+  const startedBy = useStartedBy({ isWanted: lab === undefined });
+  const known = useKnownSubscribers();
+  const conditions = useConditions();
+  const { subscribers } = known;
+  useNodeInAddress(subscribers);
+  // One that is frozen, or just killed, has not failed to answer yet.
+  const isBusAway = ['down', 'frozen', 'starting'].includes(conditionOf(conditions, 'event-bus'));
+  const isCurrent = known.isCurrent && !isBusAway;
+  const { nodes, hidden } = serviceNodes({ publishers, subscribers });
   return (
     <>
       <PageHeader
         title="Topology"
         intro={`Services never call one another: they publish to the bus, and hear from it. ${
-          lab ? 'Stop one by its button, let the load run, and watch.' : 'Stop one and watch.'
+          INVITATIONS[lab ? 'lab' : startedBy ? 'commands' : 'none']
         }`}
       />
-      {looks.isError && (
-        <div className="mb-4">
-          <Notice tone="warn" role="status" title="The bus cannot be reached">
-            {looks.error.message} What it said last is shown. Services keep what is written in their outboxes
-            meanwhile.
-          </Notice>
-        </div>
-      )}
-      {looks.isPending ? (
+      {known.error && <BusAway error={known.error} seenMs={known.seenMs} />}
+      {known.isPending ? (
         <Loading label="Looking at the bus" rows={5} />
       ) : (
-        <TopologyPicture {...{ publishers, head, isLive, subscribers, latest, lab }} />
+        <>
+          <TopologyPicture
+            {...{ nodes, conditions, head, subscribers, isCurrent, latest, lab }}
+            isLive={isLive && !isBusAway}
+            startedBy={lab ? undefined : startedBy}
+          />
+          {hidden.length > 0 && (
+            <p className="mt-2 text-muted text-sm">
+              Not in the picture: {hidden.slice(0, 5).join(', ')}
+              {hidden.length > 5 && ` and ${hidden.length - 5} more`}.
+            </p>
+          )}
+        </>
       )}
       {/* Not before the picture is there: a menu that is open would close when its node gets one. */}
-      {lab && !looks.isPending && <LabBar lab={lab} nodes={nodes} />}
-      {!looks.isPending && <h2 className="mt-8 mb-3 font-semibold text-lg">Followers and subscriptions</h2>}
-      {looks.isSuccess && subscribers.length === 0 && (
-        <Notice title="Nobody listens yet">
-          Services that follow the log, or subscribe to it, are listed here.
-        </Notice>
+      {lab && !known.isPending && (
+        <>
+          <LabBar lab={lab} nodes={[...nodes.map(({ name }) => name), 'event-bus']} />
+          <LabAccount classic={lab.classic} />
+        </>
       )}
-      <div className="grid gap-4 md:grid-cols-2">
-        {subscribers.map((subscriber) => {
-          const key = subscriberKey(subscriber);
-          return (
-            <SubscriberCard
-              key={key}
-              subscriber={subscriber}
-              lags={lags.get(key) ?? []}
-              faults={lab?.faults ?? []}
-            />
-          );
-        })}
-      </div>
+      {!known.isPending && <SubscriberCards known={{ ...known, isCurrent }} faults={lab?.faults ?? []} />}
     </>
   );
 }

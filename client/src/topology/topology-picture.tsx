@@ -1,98 +1,138 @@
 import type { LabState } from '@blog/lab/state';
+import { Link } from 'react-router';
 import type { LogEvent } from '../api/bus-events';
-import { type Subscriber, subscriberKey } from '../api/subscribers';
+import type { StartedBy } from '../api/started-by';
+import type { Subscriber } from '../api/subscribers';
+import { type Condition, conditionOf } from '../api/use-conditions';
 import { NodeMenu } from '../lab/node-menu';
 import { useMatch } from '../ui/use-match';
-import { type Box, edgePath, layoutTopology, type TopologyLayout } from './layout-topology';
-import { describeTopology, publisherText, subscriberText } from './node-text';
+import { cardId } from './card-id';
+import { edgePath } from './edge';
+import { type Box, layoutTopology, type TopologyLayout } from './layout-topology';
+import { NodeCommands } from './node-commands';
+import { busText, describeTopology, nodeText } from './node-text';
 import { PictureNode } from './picture-node';
+import type { ServiceNode } from './service-nodes';
 import { useMovingEvents } from './use-moving-events';
-import type { Publisher } from './use-publishers';
 
 interface TopologyPictureProps {
-  readonly publishers: readonly Publisher[];
+  readonly nodes: readonly ServiceNode[];
+  readonly conditions: readonly Condition[];
   readonly head: number | undefined;
   readonly isLive: boolean;
   readonly subscribers: readonly Subscriber[];
+  /** Whether the bus says now what is shown of its subscribers. */
+  readonly isCurrent: boolean;
   /** The events that came last; each is seen on its way to the bus. */
   readonly latest: readonly LogEvent[];
   /** Undefined where there is none. */
   readonly lab: LabState | undefined;
+  /** Where there is no lab, how the services were started, if that is known. */
+  readonly startedBy: StartedBy | undefined;
 }
 
-/** Publishers, bus and subscribers, and the events that move between them. */
+/** The bus and all services, each once, and the events that move between them. */
 export function TopologyPicture(props: TopologyPictureProps) {
-  const { publishers, subscribers, head, isLive, lab } = props;
-  const isNarrow = useMatch('(max-width: 767px)');
-  const layout = layoutTopology({ publishers: publishers.length, subscribers: subscribers.length, isNarrow });
+  const { nodes, conditions, head, isLive, isCurrent, lab, startedBy } = props;
+  const isNarrow = useMatch('(max-width: 899px)');
+  const services = nodes.map(({ publisher, listens }) => ({ publishes: publisher !== undefined, listens }));
+  const layout = layoutTopology({ services, isNarrow });
   const layer = useMovingEvents(props, layout);
-  const edges = [...layout.publishers, ...layout.subscribers].map(({ edge }) => edgePath(edge));
+  const texts = nodes.map((node) => nodeText(node, { state: conditionOf(conditions, node.name), isCurrent }));
+  const edges = layout.services.flatMap(({ publish, deliver }) => [publish, deliver]);
+  const { rail } = layout;
+  const places = [
+    { node: 'event-bus', box: layout.bus },
+    ...nodes.map(({ name }, index) => ({ node: name, box: layout.services[index]?.box as Box })),
+  ];
   return (
     <figure className="card p-2 sm:p-4">
-      <div className="relative">
+      <div className={`relative ${isNarrow ? 'mx-auto max-w-md' : ''}`}>
         <svg
           viewBox={`0 0 ${layout.width} ${layout.height}`}
           className="w-full"
           role="img"
           aria-labelledby="picture-text"
         >
-          <title id="picture-text">{describeTopology(props)}</title>
-          {edges.map((path) => (
-            <path key={path} d={path} className="fill-none stroke-line" strokeWidth="2" />
-          ))}
+          <title id="picture-text">{describeTopology(texts, head)}</title>
+          <defs>
+            <marker
+              id="arrow"
+              viewBox="0 0 8 8"
+              refX="7"
+              refY="4"
+              markerWidth="5"
+              markerHeight="5"
+              orient="auto"
+            >
+              <path d="M0 0L8 4L0 8z" className="fill-muted" />
+            </marker>
+          </defs>
+          {rail !== layout.bus && <rect {...rail} rx="3" className="fill-line" />}
+          {edges.map(
+            (edge) =>
+              edge && (
+                <path
+                  key={edgePath(edge)}
+                  d={edgePath(edge)}
+                  className="fill-none stroke-muted"
+                  strokeWidth="1.5"
+                  markerEnd="url(#arrow)"
+                />
+              ),
+          )}
           <g ref={layer} className="fill-accent" data-testid="moving-events" />
-          {publishers.map((publisher, index) => (
-            <PictureNode
-              key={publisher.name}
-              box={layout.publishers[index]?.box}
-              {...publisherText(publisher)}
-            />
+          {texts.map((text, index) => (
+            <PictureNode key={nodes[index]?.name} box={layout.services[index]?.box} {...text} />
           ))}
           <PictureNode
             box={layout.bus}
-            name="event-bus"
-            state={head === undefined ? 'not reached yet' : `head ${head.toLocaleString('en')}`}
-            detail={isLive ? 'every event, on disk' : 'not connected'}
-            tone={isLive ? 'accent' : 'warn'}
+            {...busText({ state: conditionOf(conditions, 'event-bus'), head, isLive })}
           />
-          {subscribers.map((subscriber, index) => (
-            <PictureNode
-              key={subscriberKey(subscriber)}
-              box={layout.subscribers[index]?.box}
-              {...subscriberText(subscriber)}
-            />
-          ))}
         </svg>
-        {lab &&
-          menuPlaces(props, layout).map(({ node, box, side }) => (
+        <Link to="/bus" className="absolute rounded-xl hover:bg-tint/30" style={frameOf(layout.bus, layout)}>
+          <span className="sr-only">Events of the bus</span>
+        </Link>
+        {nodes.map(
+          ({ name, subscribers: [first] }, index) =>
+            first && (
+              <a
+                key={name}
+                href={`#${cardId(first)}`}
+                className="absolute rounded-xl hover:bg-tint/30"
+                style={frameOf(layout.services[index]?.box as Box, layout)}
+              >
+                <span className="sr-only">Details of {name}</span>
+              </a>
+            ),
+        )}
+        {places.map(({ node, box }) => {
+          const side = box.x < layout.width / 3 ? 'right' : 'left';
+          return (
             <div key={node} className="absolute" style={cornerOf(box, layout)}>
-              <NodeMenu node={node} lab={lab} side={side} />
+              {lab && <NodeMenu node={node} lab={lab} side={side} />}
+              {startedBy && <NodeCommands node={node} startedBy={startedBy} side={side} />}
             </div>
-          ))}
+          );
+        })}
       </div>
     </figure>
   );
 }
 
-/** A menu for each node, and one for those that publish and listen. */
-function menuPlaces({ publishers, subscribers }: TopologyPictureProps, layout: TopologyLayout) {
-  const boxes = new Map<string, Box>([
-    ...subscribers.map(({ name }, index) => [name, layout.subscribers[index]?.box as Box] as const).reverse(),
-    ...publishers.map(({ name }, index) => [name, layout.publishers[index]?.box as Box] as const),
-    ['event-bus', layout.bus],
-  ]);
-  return Array.from(boxes, ([node, box]) => ({
-    node,
-    box,
-    side: box.x < layout.width / 2 ? ('right' as const) : ('left' as const),
-  }));
+const share = (part: number, whole: number) => `${(100 * part) / whole}%`;
+
+/** All of a box, in shares of the picture. */
+function frameOf({ x, y, width, height }: Box, layout: TopologyLayout) {
+  return {
+    left: share(x, layout.width),
+    top: share(y, layout.height),
+    width: share(width, layout.width),
+    height: share(height, layout.height),
+  };
 }
 
 /** The upper right corner of a box, in shares of the picture. */
 function cornerOf({ x, y, width }: Box, layout: TopologyLayout) {
-  const share = (part: number, whole: number) => `${(100 * part) / whole}%`;
-  return {
-    top: share(y + 6, layout.height),
-    right: share(layout.width - x - width + 6, layout.width),
-  };
+  return { top: share(y + 6, layout.height), right: share(layout.width - x - width + 6, layout.width) };
 }

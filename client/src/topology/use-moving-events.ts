@@ -4,26 +4,28 @@ import { type Subscriber, subscriberKey } from '../api/subscribers';
 import { deliveriesBetween } from './deliveries';
 import type { TopologyLayout } from './layout-topology';
 import { sendAlong } from './moving-events';
-import { type Publisher, publisherOf } from './use-publishers';
+import type { ServiceNode } from './service-nodes';
+import { publisherOf } from './use-publishers';
 
 /** Dots for one look at a subscriber; more are on their way than could be told apart. */
 const DOTS_MAX = 6;
 
 interface Moving {
-  readonly publishers: readonly Publisher[];
+  readonly nodes: readonly ServiceNode[];
   readonly subscribers: readonly Subscriber[];
   /** The events that came last. */
   readonly latest: readonly LogEvent[];
 }
 
 /** Shows each event on its way to the bus, and each delivery on its way to whom it is for. */
-export function useMovingEvents({ publishers, subscribers, latest }: Moving, layout: TopologyLayout) {
+export function useMovingEvents({ nodes, subscribers, latest }: Moving, layout: TopologyLayout) {
   const layer = useRef<SVGGElement>(null);
   const before = useRef(subscribers);
+  const placeOf = (service: string) => layout.services[nodes.findIndex(({ name }) => name === service)];
   // biome-ignore lint/correctness/useExhaustiveDependencies: a dot for each event, not for each drawing
   useEffect(() => {
     for (const [place, { source }] of latest.slice(0, DOTS_MAX).entries()) {
-      const edge = layout.publishers[publishers.findIndex(({ name }) => name === publisherOf(source))]?.edge;
+      const edge = placeOf(publisherOf(source))?.publish;
       if (layer.current !== null && edge !== undefined) sendAlong(layer.current, edge, place * 100);
     }
   }, [latest]);
@@ -31,8 +33,8 @@ export function useMovingEvents({ publishers, subscribers, latest }: Moving, lay
   useEffect(() => {
     const deliveries = deliveriesBetween(before.current, subscribers);
     before.current = subscribers;
-    for (const [index, subscriber] of subscribers.entries()) {
-      const edge = layout.subscribers[index]?.edge;
+    for (const subscriber of subscribers) {
+      const edge = placeOf(subscriber.name)?.deliver;
       const count = Math.min(DOTS_MAX, deliveries.get(subscriberKey(subscriber)) ?? 0);
       if (layer.current === null || edge === undefined) continue;
       for (let dot = 0; dot < count; dot += 1) sendAlong(layer.current, edge, dot * 100);

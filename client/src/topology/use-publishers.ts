@@ -3,17 +3,17 @@ import { useState } from 'react';
 import type { LogEvent } from '../api/bus-events';
 import { readLog } from '../api/read-log';
 import { requestJson } from '../api/request';
-import { type ServiceState, useServiceStatuses } from '../api/service-status';
+import { useServiceStatuses } from '../api/service-status';
 
 /** The blog's own publishers; others show themselves by what they publish. */
 const OWN = ['posts', 'comments', 'moderation'] as const;
 const RECENT_EVENTS = 200;
 const OTHERS_MAX = 5;
 
-/** Whoever appends events. What it runs on is known of the blog's own services only. */
+/** Whoever appends events. Whether it has an outbox is known of the blog's own services only. */
 export interface Publisher {
   readonly name: string;
-  readonly state: ServiceState;
+  readonly hasOutbox: boolean;
   /** Events that it keeps until the bus takes them. */
   readonly outboxPending: number;
   /** Events that the bus refused for good, with those that wait behind them. */
@@ -31,8 +31,8 @@ export function usePublishers() {
   const names = new Set([...OWN, ...(recent.data ?? []), ...heard].slice(0, OWN.length + OTHERS_MAX));
   const publishers = [...names].map((name): Publisher => {
     const status = statuses.find(({ service }) => service === name);
-    const { state = 'unknown', outboxPending = 0, outboxSetAside = 0 } = status ?? {};
-    return { name, state, outboxPending, outboxSetAside };
+    const { hasOutbox = false, outboxPending = 0, outboxSetAside = 0 } = status ?? {};
+    return { name, hasOutbox, outboxPending, outboxSetAside };
   });
   const hear = (name: string) => {
     if (!names.has(name)) setHeard((known) => [...new Set([...known, name])].slice(-OTHERS_MAX));

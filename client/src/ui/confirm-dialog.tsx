@@ -5,12 +5,17 @@ interface ConfirmDialogProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly confirmLabel: string;
+  /** Whether what is asked can be done as it stands; it can unless this says otherwise. */
+  readonly canConfirm?: boolean;
+  /** `primary` for what can be taken back. */
+  readonly look?: 'danger' | 'primary';
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }
 
 /** Asks before something that cannot be undone. Escape cancels; the focus goes back to where it was. */
-export function ConfirmDialog({ title, children, confirmLabel, onConfirm, onCancel }: ConfirmDialogProps) {
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, children, confirmLabel, canConfirm = true, look = 'danger', onConfirm, onCancel } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useLayoutEffect(() => {
@@ -35,7 +40,7 @@ export function ConfirmDialog({ title, children, confirmLabel, onConfirm, onCanc
       <div className="mt-2 text-muted text-sm">{children}</div>
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
-        <Button look="danger" onClick={onConfirm}>
+        <Button look={look} onClick={onConfirm} disabled={!canConfirm}>
           {confirmLabel}
         </Button>
       </div>

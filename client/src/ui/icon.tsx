@@ -10,7 +10,13 @@ const PATHS = {
   next: 'M9 5l7 7-7 7',
   close: 'M6 6l12 12M18 6 6 18',
   edit: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
+  flag: 'M6 21V4m0 0h11l-2 4 2 4H6',
   bolt: 'M13 3 5 14h6l-1 7 8-11h-6z',
+  terminal: 'M5 7l5 5-5 5M13 17h6',
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  more: 'M5.8 12a.8.8 0 1 1-1.6 0 .8.8 0 0 1 1.6 0ZM12.8 12a.8.8 0 1 1-1.6 0 .8.8 0 0 1 1.6 0ZM19.8 12a.8.8 0 1 1-1.6 0 .8.8 0 0 1 1.6 0Z',
+  events: 'M5 6h14M5 12h14M5 18h9',
+  clock: 'M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z',
   trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5',
 } as const;
 

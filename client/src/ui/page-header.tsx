@@ -17,7 +17,7 @@ export function PageHeader({ title, tab = title, intro, children }: PageHeaderPr
   return (
     <div className="mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
       <div className="min-w-0 max-w-2xl">
-        <h1 dir="auto" className="break-words font-semibold font-serif text-2xl leading-tight">
+        <h1 dir="auto" className="user-text font-semibold font-serif text-2xl leading-tight">
           {title}
         </h1>
         {intro && <p className="mt-1 text-muted">{intro}</p>}

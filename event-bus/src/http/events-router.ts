@@ -57,7 +57,7 @@ export function eventsRouter(options: {
   const failures = new SampledLog(logger);
 
   async function answerPage(request: Request, response: Response, query: ReadQuery, limit: number) {
-    const filter = EventFilter.of({ types: query.type, subject: query.subject });
+    const filter = filterOf(query);
     const signal = signalOfLeaving(response);
     const { budget } = transferLimitsOf(request);
     const lease = budget.take(0);
@@ -98,7 +98,7 @@ export function eventsRouter(options: {
       const gate = follower === undefined ? anonymous : named;
       response.once('close', gate.enter({ shares, close }));
     }
-    const filter = EventFilter.of({ types: query.type, subject: query.subject });
+    const filter = filterOf(query);
     const reader = follower && followers?.connect({ ...follower, address, close, position: after });
     stream = new EventStream(request, response, { ...head, closing: closing() });
     const scanning = { after, filter, turns, checkpoints: query.checkpoints !== undefined };
@@ -170,6 +170,9 @@ export function eventsRouter(options: {
     .all(methodNotAllowed);
   return router;
 }
+
+const filterOf = ({ type, subject, contains }: ReadQuery) =>
+  EventFilter.of({ types: type, subject, contains });
 
 function setLogHeaders(response: Response, log: EventLog): void {
   response.setHeader('Event-Log', log.id);

@@ -17,6 +17,20 @@ export const subscriberParams = z.object({ name: subscriberName });
 export const newSubscriberParams = z.object({ name: newSubscriberName });
 
 const EPOCH_CHARACTERS_MAX = 100;
+/** A single letter is in nearly every event. */
+const CONTAINS_CHARACTERS_MIN = 2;
+const CONTAINS_CHARACTERS_MAX = 200;
+
+/** A text to look for, counted in Unicode code points, as JSON Schema does. */
+const searchedText = z
+  .string()
+  .refine((text) => {
+    // A code point has two UTF-16 units at most: what is far longer need not be taken apart.
+    if (text.length > 2 * CONTAINS_CHARACTERS_MAX) return false;
+    const characters = [...text].length;
+    return characters >= CONTAINS_CHARACTERS_MIN && characters <= CONTAINS_CHARACTERS_MAX;
+  }, `expected ${CONTAINS_CHARACTERS_MIN} to ${CONTAINS_CHARACTERS_MAX} characters`)
+  .meta({ minLength: CONTAINS_CHARACTERS_MIN, maxLength: CONTAINS_CHARACTERS_MAX });
 
 /** The query of GET /events. */
 export const readQuery = queryParameters({
@@ -37,6 +51,11 @@ export const readQuery = queryParameters({
     .optional()
     .describe(`only these types, at most ${READ_TYPES_MAX}, separated by commas`),
   subject: z.string().min(1).optional().describe('only this subject'),
+  contains: searchedText
+    .optional()
+    .describe(
+      'only events with this text in a string value, of an attribute or at any depth of the data, whatever the case of letters',
+    ),
   checkpoints: z
     .literal('true')
     .optional()

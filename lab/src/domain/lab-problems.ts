@@ -23,3 +23,9 @@ export const portTaken = (name: string) =>
     LAB_PROBLEMS.portTaken,
     `A program that the lab has not started holds the port of ${name}, perhaps another ${name}: stop it there.`,
   );
+
+export const noClassic = () =>
+  new DomainError(
+    LAB_PROBLEMS.noClassic,
+    'The classic system does not run: PUT {"state":"running"} to /lab/classic.',
+  );

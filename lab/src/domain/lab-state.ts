@@ -53,12 +53,27 @@ export const loadRequest = z.strictObject({
   commentsPerSecond: z.number().min(0).max(COMMENTS_PER_SECOND_MAX),
 });
 
-/** Something that was done: to a part, to a link (`target` is its service), or to the load (`target` is `load`). */
+/** The body of PUT /lab/classic. */
+export const classicRequest = z.strictObject({ state: z.enum(['running', 'stopped']) });
+
+/**
+ * The course's classic system, which is written the same load and suffers the same as this one. What is done to a part here is done
+ * to the one of the same name there.
+ */
+export const classicState = z.object({
+  since: timestamp,
+  parts: z.array(labPart.omit({ actions: true })),
+});
+
+/**
+ * Something that was done: to a part, to a link (`target` is its service), to the load (`target` is
+ * `load`), or with the classic system (`target` is `classic`).
+ */
 export const fault = z.object({
   /** 1, 2, 3 … in the order in which they were done. */
   id: z.int().min(1),
   at: timestamp,
-  kind: z.enum([...partAction.options, 'open', 'slow', 'cut', 'load', 'load-end']),
+  kind: z.enum([...partAction.options, 'open', 'slow', 'cut', 'load', 'load-end', 'classic', 'classic-end']),
   target: z.string(),
   /** A sentence for people: "query was killed from the page." */
   text: z.string(),
@@ -73,11 +88,13 @@ export const labState = z.object({
   links: z.array(labLink),
   /** What is being written, or null. */
   load: loadRequest.nullable(),
+  /** Null unless it runs. */
+  classic: classicState.nullable(),
   /** Oldest first. */
   faults: z.array(fault).max(FAULTS_MAX),
 });
 
-/** A post or comment of the load that its service has accepted: 201 came, perhaps after some tries. */
+/** A post or comment that its service has accepted: 201 came, perhaps after some tries. */
 export const receipt = z.object({
   /** 1, 2, 3 … in the order of acceptance. */
   number: z.int().min(1),
@@ -85,6 +102,8 @@ export const receipt = z.object({
   id: z.string(),
   /** Of a comment: its post. */
   postId: z.string().optional(),
+  /** Who wrote it: the load, or somebody on the page. */
+  by: z.enum(['load', 'page']),
   acceptedAt: timestamp,
 });
 
@@ -115,6 +134,8 @@ export const LAB_PROBLEMS = {
   neverThis: 'lab.never_this',
   /** 409: a program that the lab has not started holds the port of the part. */
   portTaken: 'lab.port_taken',
+  /** 404: the classic system does not run. */
+  noClassic: 'lab.no_classic',
   /** 502: the page's server cannot reach the lab. */
   unreachable: 'lab.unreachable',
 } as const;
@@ -125,6 +146,8 @@ export type LabPart = z.infer<typeof labPart>;
 export type LabLink = z.infer<typeof labLink>;
 export type LinkRequest = z.infer<typeof linkRequest>;
 export type LoadRequest = z.infer<typeof loadRequest>;
+export type ClassicRequest = z.infer<typeof classicRequest>;
+export type ClassicState = z.infer<typeof classicState>;
 export type Fault = z.infer<typeof fault>;
 export type LabState = z.infer<typeof labState>;
 export type Receipt = z.infer<typeof receipt>;

@@ -19,7 +19,7 @@ function loadUnderTest(
 ) {
   const sent: WriteRequest[] = [];
   const now = () => new Date(Date.now());
-  const receipts = new Receipts(now);
+  const receipts = new Receipts({ now });
   const faults = new Faults(now);
   let keys = 0;
   const load = new Load({

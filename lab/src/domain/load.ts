@@ -1,42 +1,31 @@
 import type { Faults } from './faults';
 import type { LoadRequest } from './lab-state';
+import { type Kind, LoadTarget, type LoadTargetPorts } from './load-target';
 import { loadText } from './load-texts';
 import { Pace } from './pace';
-import type { Receipts } from './receipts';
-import { type Pause, type Write, type WriteRequest, writeUntilAccepted } from './write-until-accepted';
 
-type Kind = WriteRequest['kind'];
-
-/** Of each kind; while a service is away, no more than these wait for it. */
-const IN_FLIGHT_MAX = 100;
-/** Comments are written on the latest posts. */
-const RECENT_POSTS_MAX = 50;
 const TICK_MS = 20;
 
-export interface LoadPorts {
-  readonly write: Write;
-  readonly pause: Pause;
-  readonly receipts: Receipts;
+/** Those of a `LoadTarget` are of the system that is always written to. */
+export interface LoadPorts extends LoadTargetPorts {
   readonly faults: Faults;
-  readonly newKey: () => string;
-  /** A whole number from 0 to below `count`. */
-  readonly choose: (count: number) => number;
   readonly nowMs: () => number;
   readonly onChange: () => void;
 }
 
-/** Writes posts and comments at a rate; each is tried until it is accepted, and then has a receipt. */
+/** Writes posts and comments at a rate. */
 export class Load {
   readonly #ports: LoadPorts;
-  readonly #closing = new AbortController();
-  readonly #inFlight: Record<Kind, number> = { post: 0, comment: 0 };
   readonly #begun: Record<Kind, number> = { post: 0, comment: 0 };
-  readonly #recentPosts: string[] = [];
+  readonly #own: LoadTarget;
+  readonly #targets: Set<LoadTarget>;
   #rate: LoadRequest | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(ports: LoadPorts) {
     this.#ports = ports;
+    this.#own = new LoadTarget(ports);
+    this.#targets = new Set([this.#own]);
   }
 
   /** Null while nothing new is written. */
@@ -46,7 +35,20 @@ export class Load {
 
   /** Writes that are not accepted yet, also after the end. */
   get underWay(): number {
-    return this.#inFlight.post + this.#inFlight.comment;
+    return this.#own.underWay;
+  }
+
+  /** Writes the same, at the same moments, to another system as well; it has its own receipts. */
+  addTarget(ports: Pick<LoadTargetPorts, 'write' | 'receipts'>): LoadTarget {
+    const target = new LoadTarget({ ...this.#ports, ...ports });
+    this.#targets.add(target);
+    return target;
+  }
+
+  /** Gives up what is under way there, and writes nothing to it any more. */
+  removeTarget(target: LoadTarget): void {
+    this.#targets.delete(target);
+    target.close();
   }
 
   /** Writes at this rate from now on. */
@@ -73,57 +75,34 @@ export class Load {
   /** Gives up what is under way as well. */
   close(): void {
     clearInterval(this.#timer);
-    this.#closing.abort();
+    for (const target of this.#targets) target.close();
   }
 
   #tick(posts: Pace, comments: Pace): void {
     const nowMs = this.#ports.nowMs();
-    this.#begin('post', posts.due(nowMs, this.#room('post')));
-    let count = comments.due(nowMs, this.#room('comment'));
-    if (this.#recentPosts.length === 0) {
-      // Comments need a post: one is written for them, whatever the rate of posts.
-      if (count > 0 && this.#inFlight.post === 0) this.#begin('post', 1);
-      count = 0;
+    for (let due = posts.due(nowMs, this.#room('post')); due > 0; due -= 1) {
+      const text = this.#nextText('post');
+      for (const target of this.#targets) target.begin('post', text);
     }
-    this.#begin('comment', count);
+    const due = comments.due(nowMs, this.#room('comment'));
+    if (due === 0) return;
+    // Comments need a post: one is written for them, whatever the rate of posts.
+    for (const target of this.#targets) target.beginFirstPost(() => this.#nextText('post'));
+    if (![...this.#targets].some(({ hasPosts }) => hasPosts)) return;
+    for (let left = due; left > 0; left -= 1) {
+      const text = this.#nextText('comment');
+      for (const target of this.#targets) target.begin('comment', text);
+    }
   }
 
-  #begin(kind: Kind, count: number): void {
-    for (let begun = 0; begun < count; begun += 1) void this.#write(kind);
-  }
-
-  async #write(kind: Kind): Promise<void> {
-    const { write, pause, receipts, newKey } = this.#ports;
+  #nextText(kind: Kind): string {
     this.#begun[kind] += 1;
-    this.#inFlight[kind] += 1;
-    const postId = kind === 'comment' ? this.#recentPost() : undefined;
-    const text = loadText(kind, this.#begun[kind]);
-    const request = { kind, text, idempotencyKey: newKey(), ...(postId !== undefined && { postId }) };
-    const outcome = await writeUntilAccepted(request, { write, pause, signal: this.#closing.signal });
-    this.#inFlight[kind] -= 1;
-    if (outcome?.result === 'accepted') {
-      receipts.add({ kind, id: outcome.id, ...(postId !== undefined && { postId }) });
-      if (kind === 'post') this.#addRecent(outcome.id);
-    } else if (outcome !== undefined && postId !== undefined) this.#dropRecent(postId);
+    return loadText(kind, this.#begun[kind]);
   }
 
-  #recentPost(): string {
-    return this.#recentPosts[this.#ports.choose(this.#recentPosts.length)] as string;
-  }
-
-  #addRecent(id: string): void {
-    this.#recentPosts.push(id);
-    if (this.#recentPosts.length > RECENT_POSTS_MAX) this.#recentPosts.shift();
-  }
-
-  /** It takes no comment: somebody has deleted it. */
-  #dropRecent(id: string): void {
-    const index = this.#recentPosts.indexOf(id);
-    if (index >= 0) this.#recentPosts.splice(index, 1);
-  }
-
+  /** Of the system that has the most: no other is to hold it up. */
   #room(kind: Kind): number {
-    return IN_FLIGHT_MAX - this.#inFlight[kind];
+    return Math.max(...Array.from(this.#targets, (target) => target.room(kind)));
   }
 
   #tell(kind: 'load' | 'load-end', text: string): void {

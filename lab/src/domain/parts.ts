@@ -41,18 +41,22 @@ export class Parts {
   readonly #faults: Faults;
   readonly #now: () => Date;
   readonly #onChange: () => void;
+  readonly #onAction: (name: string, action: PartAction) => void;
 
+  /** `onAction` is called when something is done, at that moment. */
   constructor(options: {
     parts: readonly PartTraits[];
     processes: ProcessPort;
     faults: Faults;
     now: () => Date;
     onChange: () => void;
+    onAction?: (name: string, action: PartAction) => void;
   }) {
     this.#processes = options.processes;
     this.#faults = options.faults;
     this.#now = options.now;
     this.#onChange = options.onChange;
+    this.#onAction = options.onAction ?? (() => {});
     const since = this.#now();
     this.#parts = new Map(
       options.parts.map((traits) => [
@@ -81,6 +85,7 @@ export class Parts {
     }
     // Between here and what a case awaits, nothing else can come in between.
     await this.#do(part, action);
+    this.#onAction(name, action);
     this.#faults.add({ kind: action, target: name, text: `${name} ${DONE[action]} from the page.` });
     this.#onChange();
     return toLabPart(part);

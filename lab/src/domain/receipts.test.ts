@@ -1,8 +1,8 @@
 import { Receipts } from './receipts';
 
 const receiptsUnderTest = (count: number, max?: number) => {
-  const receipts = new Receipts(() => new Date(0), max);
-  for (let n = 1; n <= count; n += 1) receipts.add({ kind: 'post', id: `p${n}` });
+  const receipts = new Receipts({ now: () => new Date(0), ...(max !== undefined && { max }) });
+  for (let n = 1; n <= count; n += 1) receipts.add({ kind: 'post', id: `p${n}` }, 'load');
   return receipts;
 };
 const numbers =
@@ -15,7 +15,7 @@ it('gives every receipt once to who reads page after page, also those that come 
   const first = receipts.page({ after: 0, limit: 3 });
   expect(first).toMatchObject({ next: 3, accepted: 5, forgottenUpTo: 0 });
   expect(first.receipts.map(({ id }) => id)).toEqual(['p1', 'p2', 'p3']);
-  receipts.add({ kind: 'comment', id: 'c6', postId: 'p1' });
+  receipts.add({ kind: 'comment', id: 'c6', postId: 'p1' }, 'page');
   const second = receipts.page({ after: first.next, limit: 100 });
   expect(second.receipts.map(({ id }) => id)).toEqual(['p4', 'p5', 'c6']);
   expect(receipts.page({ after: second.next, limit: 100 })).toMatchObject({ receipts: [], next: 6 });

@@ -1,25 +1,32 @@
+import type { ReceiptReport } from './account-state';
 import { RECEIPTS_MAX, type Receipt, type ReceiptPage } from './lab-state';
 
-/** What was accepted, in the order of acceptance; the latest `max` are kept, by default RECEIPTS_MAX. */
+/** What the load and the page have had accepted, in the order of acceptance; the latest `max` are kept, by default RECEIPTS_MAX. */
 export class Receipts {
   readonly #now: () => Date;
   readonly #max: number;
+  readonly #onAdd: (accepted: ReceiptReport) => void;
   /** The receipt of number n is at index n - 1 modulo `max`. */
   readonly #ring: Receipt[] = [];
   #accepted = 0;
 
-  constructor(now: () => Date, max: number = RECEIPTS_MAX) {
+  /** `onAdd` hears of each at once. */
+  constructor(options: { now: () => Date; max?: number; onAdd?: (accepted: ReceiptReport) => void }) {
+    const { now, max = RECEIPTS_MAX, onAdd = () => {} } = options;
     this.#now = now;
     this.#max = max;
+    this.#onAdd = onAdd;
   }
 
-  add(accepted: Pick<Receipt, 'kind' | 'id' | 'postId'>): void {
+  add(accepted: ReceiptReport, by: Receipt['by']): void {
     this.#accepted += 1;
     this.#ring[(this.#accepted - 1) % this.#max] = {
       number: this.#accepted,
       ...accepted,
+      by,
       acceptedAt: this.#now().toISOString(),
     };
+    this.#onAdd(accepted);
   }
 
   /** At most `limit` receipts, oldest first, whose number is greater than `after`. */

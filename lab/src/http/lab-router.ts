@@ -1,5 +1,7 @@
 import { jsonBody, methodNotAllowed, noQuery, SSE_TYPE } from '@blog/service-kit';
 import { Router } from 'express';
+import type { Account } from '../domain/account/account';
+import { receiptReport } from '../domain/account-state';
 import type { Changes } from '../domain/changes';
 import { type LabState, linkRequest, loadRequest } from '../domain/lab-state';
 import type { Links } from '../domain/links';
@@ -17,13 +19,14 @@ export interface LabHttpPorts {
   readonly links: Links;
   readonly load: Load;
   readonly receipts: Receipts;
+  readonly account: Account;
   readonly changes: Changes;
   /** When it is aborted, streams end. */
   readonly closing: AbortSignal;
 }
 
 export function labRouter(ports: LabHttpPorts): Router {
-  const { state, parts, links, load, receipts } = ports;
+  const { state, parts, links, load, receipts, account } = ports;
   const body = jsonBody(BODY_BYTES_MAX);
   const router = Router();
 
@@ -69,6 +72,24 @@ export function labRouter(ports: LabHttpPorts): Router {
     .get((request, response) => {
       response.setHeader('Cache-Control', 'no-store');
       response.json({ ...receipts.page(receiptsQuery.parse(request.query)), underWay: load.underWay });
+    })
+    .post(noQuery, body, (request, response) => {
+      const report = receiptReport.parse(request.body);
+      // The same answer may be reported again.
+      if (!account.isFollowed(report)) receipts.add(report, 'page');
+      response.status(204).end();
+    })
+    .all(methodNotAllowed);
+
+  router
+    .route('/lab/account')
+    .get(noQuery, (_request, response) => {
+      response.setHeader('Cache-Control', 'no-store');
+      response.json(account.report());
+    })
+    .delete(noQuery, (_request, response) => {
+      account.restart();
+      response.status(204).end();
     })
     .all(methodNotAllowed);
 

@@ -1,6 +1,9 @@
 import { type DocumentedRoute, openApiDocument, SSE_TYPE } from '@blog/service-kit';
 import { z } from 'zod';
+import { accountState, receiptReport } from '../domain/account-state';
 import {
+  classicRequest,
+  classicState,
   LAB_PROBLEMS,
   labLink,
   labPart,
@@ -12,8 +15,10 @@ import {
 import { problemTable } from './problem-table';
 import { actionParams, linkParams, receiptsQuery } from './request-schemas';
 
-const { forbidden, neverThis, notNow, portTaken, unknownLink, unknownPart } = LAB_PROBLEMS;
+const { forbidden, neverThis, noClassic, notNow, portTaken, unknownLink, unknownPart } = LAB_PROBLEMS;
 const load = loadRequest.meta({ id: 'Load' });
+const page = receiptPage.meta({ id: 'ReceiptPage' });
+const account = accountState.meta({ id: 'Account' });
 const json = (schema: z.ZodType) => ({ 'application/json': schema });
 
 const routes: DocumentedRoute[] = [
@@ -67,12 +72,69 @@ const routes: DocumentedRoute[] = [
   {
     method: 'get',
     path: '/lab/receipts',
-    summary: 'What of the load was accepted',
+    summary: 'What was accepted',
     query: receiptsQuery,
     problems: [forbidden],
     answers: {
-      200: { description: 'A page of receipts', content: json(receiptPage.meta({ id: 'ReceiptPage' })) },
+      200: { description: 'A page of receipts', content: json(page) },
     },
+  },
+  {
+    method: 'post',
+    path: '/lab/receipts',
+    summary: 'Adds a post or comment that its service has answered 201',
+    body: json(receiptReport.meta({ id: 'ReceiptReport' })),
+    problems: [forbidden],
+    answers: { 204: { description: 'It is in the account' } },
+  },
+  {
+    method: 'get',
+    path: '/lab/account',
+    summary: 'Where everything accepted is, and what is lost, there twice, or out of order',
+    problems: [forbidden],
+    answers: { 200: { description: 'The account', content: json(account) } },
+  },
+  {
+    method: 'delete',
+    path: '/lab/account',
+    summary: 'Counts from nothing again',
+    problems: [forbidden],
+    answers: { 204: { description: 'A new account has begun' } },
+  },
+  {
+    method: 'put',
+    path: '/lab/classic',
+    summary: 'Starts the classic system beside this one, or ends it',
+    body: json(classicRequest.meta({ id: 'ClassicRequest' })),
+    problems: [forbidden, portTaken],
+    answers: {
+      200: {
+        description: 'The classic system now; null if it does not run',
+        content: json(classicState.nullable()),
+      },
+    },
+  },
+  {
+    method: 'get',
+    path: '/lab/classic/receipts',
+    summary: 'What of the load the classic system has accepted',
+    query: receiptsQuery,
+    problems: [forbidden, noClassic],
+    answers: { 200: { description: 'A page of receipts', content: json(page) } },
+  },
+  {
+    method: 'get',
+    path: '/lab/classic/account',
+    summary: 'Where everything is that the classic system has accepted, and what is not as it was promised',
+    problems: [forbidden, noClassic],
+    answers: { 200: { description: 'The account', content: json(account) } },
+  },
+  {
+    method: 'delete',
+    path: '/lab/classic/account',
+    summary: 'Counts the classic system from nothing again',
+    problems: [forbidden, noClassic],
+    answers: { 204: { description: 'A new account has begun' } },
   },
 ];
 

@@ -1,13 +1,21 @@
-import { COMMENTS_IN_VIEW_MAX, commentView, postView } from '@blog/contracts';
+import { COMMENTS_IN_VIEW_MAX, commentView, postView, searchHit } from '@blog/contracts';
 import { answerHeaders, type DocumentedRoute, openApiDocument, setAsideRoutes } from '@blog/service-kit';
 import { z } from 'zod';
 import { problemTable } from './problem-table';
-import { listQuery, postParams, streamQuery, viewQuery } from './request-schemas';
+import {
+  listQuery,
+  postParams,
+  SEARCH_PAGE_LIMIT_MAX,
+  searchQuery,
+  streamQuery,
+  viewQuery,
+} from './request-schemas';
 
 const comment = commentView.meta({ id: 'Comment' });
 const post = postView
   .extend({ comments: z.array(comment).max(COMMENTS_IN_VIEW_MAX) })
   .meta({ id: 'PostView' });
+const hit = searchHit.extend({ comment: comment.optional() }).meta({ id: 'SearchHit' });
 const waits = ['log.position_unknown', 'query.position_not_applied', 'query.too_many_waits'];
 const found = ['post.not_found', 'query.not_caught_up', ...waits];
 const readPosition = z.object({
@@ -73,6 +81,21 @@ const routes: DocumentedRoute[] = [
       200: {
         description: 'A page of comments; Link rel="next" leads to older ones',
         content: { 'application/json': z.array(comment) },
+        headers: pageHeaders,
+      },
+    },
+  },
+  {
+    method: 'get',
+    path: '/search',
+    summary: 'Finds posts by their titles and comments by their texts, newest first, in all of history',
+    query: searchQuery,
+    problems: ['query.not_caught_up', 'query.too_many_searches', ...waits],
+    answers: {
+      200: {
+        description:
+          'A page of what was found; it may hold fewer than `limit`, and is the last only if it has no Link rel="next"',
+        content: { 'application/json': z.array(hit).max(SEARCH_PAGE_LIMIT_MAX) },
         headers: pageHeaders,
       },
     },

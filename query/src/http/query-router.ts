@@ -1,3 +1,4 @@
+import { searchTerms } from '@blog/contracts';
 import {
   clientAddress,
   EVENT_POSITION,
@@ -9,7 +10,9 @@ import { type Request, type Response, Router } from 'express';
 import { ensureBuilt } from '../domain/ensure-built';
 import { ensurePost, postNotFound } from '../domain/ensure-post';
 import type { PositionWaits } from '../domain/position-waits';
-import { listQuery, parseStreamQuery, postParams, viewQuery } from './request-schemas';
+import { search } from '../domain/search';
+import type { SearchQueue } from '../domain/search-queue';
+import { listQuery, parseStreamQuery, postParams, searchQuery, viewQuery } from './request-schemas';
 import { type StreamPorts, streamViews } from './stream-views';
 import { wantsStream } from './wants-stream';
 
@@ -18,6 +21,7 @@ const EPOCH_HEADER = 'Event-Log-Epoch';
 
 export interface QueryHttpPorts extends StreamPorts {
   readonly waits: PositionWaits;
+  readonly searches: SearchQueue;
 }
 
 export function queryRouter(ports: QueryHttpPorts): Router {
@@ -82,6 +86,20 @@ export function queryRouter(ports: QueryHttpPorts): Router {
       await ensurePost(postId, ports);
       setPosition(response);
       const { items, next } = readModel.comments({ postId, ...page });
+      setNextLink(request, response, { name: 'before', cursor: next });
+      response.json(items);
+    })
+    .all(methodNotAllowed);
+
+  router
+    .route('/search')
+    .get(async (request, response) => {
+      const { q, 'after-position': position, ...page } = searchQuery.parse(request.query);
+      await waitFor(position, request, response);
+      await ensureBuilt(ports);
+      setPosition(response);
+      const reader = { shares: [clientAddress(request)], leaving: signalOfLeaving(response) };
+      const { items, next } = await search({ terms: searchTerms(q), ...page, reader }, ports);
       setNextLink(request, response, { name: 'before', cursor: next });
       response.json(items);
     })

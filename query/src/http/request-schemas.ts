@@ -1,4 +1,4 @@
-import { entityId } from '@blog/contracts';
+import { entityId, SEARCH_CHARACTERS_MAX, SEARCH_CHARACTERS_MIN } from '@blog/contracts';
 import { digits, lastEventId, pageLimit, queryParameters } from '@blog/service-kit';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -20,6 +20,29 @@ export const viewQuery = queryParameters(afterPosition);
 
 /** `before` comes from the `Link` of the page before. */
 export const listQuery = queryParameters({ limit: pageLimit, before: position.optional(), ...afterPosition });
+
+export const SEARCH_PAGE_LIMIT_MAX = 100;
+const SEARCH_PAGE_LIMIT = 20;
+const searchError = `expected ${SEARCH_CHARACTERS_MIN} to ${SEARCH_CHARACTERS_MAX} characters`;
+
+function isSearchable(text: string): boolean {
+  const characters = [...text].length;
+  return characters >= SEARCH_CHARACTERS_MIN && characters <= SEARCH_CHARACTERS_MAX;
+}
+
+/** `before` comes from the `Link` of the page before. */
+export const searchQuery = queryParameters({
+  q: z
+    .string({ error: searchError })
+    .refine(isSearchable, { error: searchError })
+    .meta({ minLength: SEARCH_CHARACTERS_MIN, maxLength: SEARCH_CHARACTERS_MAX })
+    .describe(
+      'words, all of which a text has to hold, as parts of its words too; case and accents do not count',
+    ),
+  limit: digits({ min: 1, max: SEARCH_PAGE_LIMIT_MAX }).default(SEARCH_PAGE_LIMIT),
+  before: position.optional(),
+  ...afterPosition,
+});
 
 const EPOCH_CHARACTERS_MAX = 100;
 

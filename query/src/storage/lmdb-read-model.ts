@@ -1,7 +1,15 @@
-import { COMMENTS_IN_VIEW_MAX, type CommentView, type PostRecord, type PostView } from '@blog/contracts';
+import {
+  COMMENTS_IN_VIEW_MAX,
+  type CommentView,
+  type PostRecord,
+  type PostView,
+  type SearchHit,
+} from '@blog/contracts';
 import type { Page, Store } from '@blog/service-kit';
-import type { Change, ReadModel } from '../domain/read-model';
+import type { Change, ReadModel, SearchPart } from '../domain/read-model';
 import type { QueryTables } from './query-tables';
+import type { FoundText } from './text-block';
+import type { TextIndex } from './text-index';
 
 /** Text of comments that a page of posts holds, roughly; a page ends after the post that goes beyond it. */
 const PAGE_CHARACTERS_MAX = 1_000_000;
@@ -10,10 +18,12 @@ const PAGE_CHARACTERS_MAX = 1_000_000;
 export class LmdbReadModel implements ReadModel {
   readonly #store: Store;
   readonly #tables: QueryTables;
+  readonly #index: TextIndex;
 
-  constructor(store: Store, tables: QueryTables) {
+  constructor({ store, tables, index }: { store: Store; tables: QueryTables; index: TextIndex }) {
     this.#store = store;
     this.#tables = tables;
+    this.#index = index;
   }
 
   postStatus(id: string): 'exists' | 'deleted' | undefined {
@@ -69,8 +79,26 @@ export class LmdbReadModel implements ReadModel {
     }
   }
 
+  search(options: { terms: readonly string[]; before: number; limit: number; bytesMax: number }): SearchPart {
+    const { found, bytes, next } = this.#index.search(options);
+    return { hits: found.flatMap((one) => this.#hitOf(one) ?? []), bytes, next };
+  }
+
   onChange(listener: () => void): () => void {
     return this.#store.onCommit(listener);
+  }
+
+  /** Undefined under a post that is deleted, or not there yet. */
+  #hitOf({ place, postId }: FoundText): SearchHit | undefined {
+    const record = this.#tables.posts.get(postId);
+    if (record === undefined || record.state.deleted) return undefined;
+    const post = { id: postId, title: record.state.title };
+    if (record.place === place) return { position: place, post };
+    const state = this.#tables.comments.get([postId, place]);
+    if (state === undefined)
+      throw new Error(`The index has a comment on ${postId} at ${place}, where none is.`);
+    const { deleted, ...comment } = state;
+    return { position: place, post, comment };
   }
 
   #viewOf({ state: { deleted, ...post }, place }: PostRecord): PostView {

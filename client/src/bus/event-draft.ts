@@ -1,0 +1,83 @@
+import type { LogEvent } from '../api/bus-events';
+
+/** An event as it is typed. */
+export interface EventDraft {
+  readonly type: string;
+  readonly source: string;
+  readonly subject: string;
+  /** JSON; empty is no data. */
+  readonly data: string;
+}
+
+/** What the bus is sent: a whole CloudEvent (structured). */
+export type NewEvent = Readonly<Record<string, unknown>>;
+
+const JSON_TYPE = 'application/json';
+/** What the bus sets, what a copy has of its own, and what is typed. */
+const NOT_COPIED = [
+  'position',
+  'storedtime',
+  'id',
+  'time',
+  'causationid',
+  'type',
+  'source',
+  'subject',
+  'data',
+];
+
+export const NEW_DRAFT: EventDraft = { type: '', source: '/page', subject: '', data: '{}' };
+
+export function draftOf({ type, source, subject = '', data }: LogEvent): EventDraft {
+  return { type, source, subject, data: data === undefined ? '' : JSON.stringify(data, null, 2) };
+}
+
+/** What keeps a draft from being sent, by field; the bus judges the rest. */
+export function faultsOf({ type, source, data }: EventDraft): Partial<Record<keyof EventDraft, string>> {
+  return {
+    ...(type.trim() === '' && { type: 'Give a type, such as OrderShipped.' }),
+    ...(source.trim() === '' && { source: 'Give a source, such as /page.' }),
+    ...(jsonFault(data) && { data: jsonFault(data) as string }),
+  };
+}
+
+/**
+ * A new event of a draft without faults. One of an `original` is caused by it, and keeps its other attributes; not `dataschema` under
+ * another type, nor bytes (`data_base64`) beside data.
+ */
+export function eventOf(
+  draft: EventDraft,
+  own: { id: string; time: string; original: LogEvent | undefined },
+): NewEvent {
+  const { id, time, original } = own;
+  const type = draft.type.trim();
+  const subject = draft.subject.trim();
+  const hasData = draft.data.trim() !== '';
+  const { dataschema, data_base64, ...kept } = Object.fromEntries(
+    Object.entries(original ?? {}).filter(([name]) => !NOT_COPIED.includes(name)),
+  );
+  return {
+    specversion: '1.0',
+    ...kept,
+    id,
+    source: draft.source.trim(),
+    type,
+    ...(subject !== '' && { subject }),
+    time,
+    ...(dataschema !== undefined && type === original?.type && { dataschema }),
+    ...(original !== undefined && { causationid: original.id }),
+    ...(hasData
+      ? { datacontenttype: kept.datacontenttype ?? JSON_TYPE, data: JSON.parse(draft.data) as unknown }
+      : data_base64 !== undefined && { data_base64 }),
+  };
+}
+
+function jsonFault(text: string): string | undefined {
+  if (text.trim() === '') return undefined;
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return `This is no JSON: ${(error as Error).message}`;
+  }
+}

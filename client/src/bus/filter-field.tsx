@@ -1,0 +1,76 @@
+import { useEffect, useId, useRef, useState } from 'react';
+
+const TYPING_MS = 300;
+
+interface FilterFieldProps {
+  readonly label: string;
+  readonly value: string;
+  /** What is typed but cannot be used yet counts as nothing; the words say what it takes. */
+  readonly refusal?: (text: string) => string | undefined;
+  readonly charactersMax?: number;
+  readonly className?: string;
+  /** `isContinued`: the same visit to the field has changed it before. */
+  readonly onValue: (value: string, options: { isContinued: boolean }) => void;
+}
+
+/** A text that the events shall have, taken over once the reader stops typing. */
+export function FilterField(props: FilterFieldProps) {
+  const { label, value, refusal, charactersMax, className = '', onValue } = props;
+  const [text, setText] = useState(value);
+  const told = useRef(value);
+  const isContinued = useRef(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const id = useId();
+  useEffect(() => {
+    // Changed from elsewhere: what was being typed is void.
+    if (value === told.current) return;
+    clearTimeout(timer.current);
+    told.current = value;
+    isContinued.current = false;
+    setText(value);
+  }, [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const usable = (typed: string) => (refusal?.(typed.trim()) === undefined ? typed.trim() : '');
+  const type = (typed: string) => {
+    setText(typed);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const next = usable(typed);
+      if (next === told.current) return;
+      told.current = next;
+      onValue(next, { isContinued: isContinued.current });
+      isContinued.current = true;
+    }, TYPING_MS);
+  };
+  const why = text.trim() === '' ? undefined : refusal?.(text.trim());
+  return (
+    <div className={`relative min-w-0 flex-1 sm:max-w-xs ${className}`}>
+      <label htmlFor={id} className="sr-only">
+        {label}
+      </label>
+      <input
+        id={id}
+        type="search"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder={label}
+        maxLength={charactersMax}
+        value={text}
+        onChange={(event) => type(event.target.value)}
+        onFocus={() => {
+          isContinued.current = false;
+        }}
+        aria-describedby={why === undefined ? undefined : `${id}-why`}
+        className="field h-10 text-sm"
+      />
+      {why !== undefined && (
+        <p
+          id={`${id}-why`}
+          className="card absolute top-full left-0 z-20 mt-1 whitespace-nowrap px-2 py-1 text-muted text-xs shadow"
+        >
+          {why}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,84 @@
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useId, useLayoutEffect, useRef, useState } from 'react';
+import type { LogEvent } from '../api/bus-events';
+import { Button } from '../ui/button';
+import { DraftFields } from './draft-fields';
+import { type EventDraft, eventOf, faultsOf } from './event-draft';
+import { newEventId, publishEvent } from './publish-event';
+import { PublishProblem } from './publish-problem';
+import { WhoGetsIt } from './who-gets-it';
+
+interface PublishDialogProps {
+  /** What is copied; undefined for an event of one's own. */
+  readonly original: LogEvent | undefined;
+  readonly draft: EventDraft;
+  readonly onDraft: (draft: EventDraft) => void;
+  readonly onPublished: (position: number) => void;
+  readonly onClose: () => void;
+}
+
+/** A form for an event, or an edited copy of one. What was typed is kept by whoever opens it. */
+export function PublishDialog({ original, draft, onDraft, onPublished, onClose }: PublishDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  const [isChecked, setChecked] = useState(false);
+  // The same until something else is to be sent: after an answer that got lost it is stored once.
+  const own = useRef({ draft, id: newEventId(), time: new Date().toISOString() });
+  const publish = useMutation({
+    mutationFn: () => {
+      if (own.current.draft !== draft) {
+        own.current = { draft, id: newEventId(), time: new Date().toISOString() };
+      }
+      return publishEvent(eventOf(draft, { ...own.current, original }));
+    },
+    onSuccess: onPublished,
+  });
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    return () => element?.close();
+  }, []);
+  const faults = faultsOf(draft);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setChecked(true);
+    if (Object.keys(faults).length === 0 && !publish.isPending) publish.mutate();
+  };
+  const change = (next: EventDraft) => {
+    publish.reset();
+    onDraft(next);
+  };
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-what`}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      className="m-auto max-h-[calc(100dvh-2rem)] w-[min(36rem,calc(100vw-2rem))] overflow-y-auto rounded-xl border border-line bg-surface p-5 text-ink shadow-xl backdrop:bg-black/40"
+    >
+      <h2 id={`${id}-title`} className="font-semibold text-lg">
+        {original === undefined ? 'Publish an event' : `Publish a copy of event ${original.position}`}
+      </h2>
+      <p id={`${id}-what`} className="mt-1 text-muted text-sm">
+        {original === undefined
+          ? 'The bus appends it to the log, for good.'
+          : `The bus appends a new event to the log, for good: with an id of its own, and event ${original.position} as its cause.`}{' '}
+        Every subscriber acts on it as on any other.
+      </p>
+      <form noValidate onSubmit={submit} className="mt-4 space-y-3">
+        <DraftFields draft={draft} onDraft={change} faults={isChecked ? faults : {}} />
+        <WhoGetsIt type={draft.type.trim()} />
+        {publish.error && <PublishProblem error={publish.error} />}
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" disabled={publish.isPending}>
+            {publish.isPending ? 'Publishing' : 'Publish to all subscribers'}
+          </Button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,89 @@
+import type { AccountState } from '@blog/lab/account';
+import type { LabState } from '@blog/lab/state';
+import type { LogEvent } from '../api/bus-events';
+import type { Subscriber } from '../api/subscribers';
+
+/** What a person does in the first minute, in this order; each is done once it has really happened. */
+export const STEPS = ['write', 'travel', 'stop', 'start', 'account'] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** Step `stop` is done with more than so many events that moderation has not had. */
+export const BACKLOG_MIN = 50;
+
+/** An event on its way: what it is called, who told it, and how long after the first one the bus stored it. */
+export interface ChainStep {
+  readonly position: number;
+  readonly type: string;
+  readonly source: string;
+  readonly afterMs: number;
+}
+
+/** What was seen of the system since the steps began; undefined is not known. */
+export interface Facts {
+  /** Of the post that was written last. */
+  readonly postId: string | undefined;
+  /** Of the comment that was written last, up to what followed from its decision. */
+  readonly chain: readonly ChainStep[];
+  readonly isModerationRunning: boolean | undefined;
+  readonly backlog: number | undefined;
+  readonly isLoadOn: boolean;
+  readonly account: AccountState | undefined;
+}
+
+const CHAIN_END = 'CommentUpdated';
+
+export function isDone(step: StepName, facts: Facts): boolean {
+  switch (step) {
+    case 'write':
+      return facts.postId !== undefined;
+    case 'travel':
+      return facts.chain.at(-1)?.type === CHAIN_END;
+    case 'stop':
+      return facts.isModerationRunning === false && (facts.backlog ?? 0) > BACKLOG_MIN;
+    case 'start':
+      return facts.isModerationRunning === true && facts.backlog === 0 && !facts.isLoadOn;
+    case 'account':
+      return facts.account !== undefined && isAllThere(facts.account);
+  }
+}
+
+/** Everything accepted is everywhere, once, in order. */
+export function isAllThere(account: AccountState): boolean {
+  const { posts, comments, onTheWay, beingChecked, lost, twice, outOfOrder } = account;
+  const accepted = posts.accepted + comments.accepted;
+  return accepted > 0 && onTheWay + beingChecked + lost + twice + outOfOrder === 0;
+}
+
+/** What the log told of posts and comments that were written meanwhile. */
+export interface Heard {
+  readonly postId: string | undefined;
+  readonly comment: { readonly id: string; readonly storedMs: number } | undefined;
+  readonly chain: readonly ChainStep[];
+}
+
+export const NOTHING_HEARD: Heard = { postId: undefined, comment: undefined, chain: [] };
+
+/** Takes the next event of the log. The first comment is the one that is followed. */
+export function hear(heard: Heard, { position, type, source, subject, storedtime }: LogEvent): Heard {
+  if (subject === undefined) return heard;
+  const storedMs = Date.parse(storedtime);
+  const link = { position, type, source };
+  if (type === 'PostCreated') return { ...heard, postId: subject };
+  if (type === 'CommentCreated' && heard.comment === undefined) {
+    return { ...heard, comment: { id: subject, storedMs }, chain: [{ ...link, afterMs: 0 }] };
+  }
+  const { comment, chain } = heard;
+  if (comment?.id !== subject || chain.at(-1)?.type === CHAIN_END) return heard;
+  return { ...heard, chain: [...chain, { ...link, afterMs: Math.max(0, storedMs - comment.storedMs) }] };
+}
+
+/** What the lab and the bus say of moderation. */
+export function moderationFacts(lab: LabState | undefined, subscribers: readonly Subscriber[] | undefined) {
+  const part = lab?.parts.find(({ name }) => name === 'moderation');
+  return {
+    isModerationRunning: part && part.state === 'running',
+    backlog: subscribers?.find(({ kind, name }) => kind === 'subscription' && name === 'moderation')?.lag
+      .events,
+    isLoadOn: lab !== undefined && lab.load !== null,
+  };
+}

@@ -1,0 +1,53 @@
+import type { AccountState, Finding } from '@blog/lab/account';
+
+export const FINDING_WORDS: readonly { readonly kind: Finding['kind']; readonly word: string }[] = [
+  { kind: 'lost', word: 'lost' },
+  { kind: 'twice', word: 'twice' },
+  { kind: 'outOfOrder', word: 'out of order' },
+];
+
+export const wordOf = (kind: Finding['kind']) => FINDING_WORDS.find((one) => one.kind === kind)?.word ?? kind;
+
+export const number = (count: number) => count.toLocaleString('en');
+
+const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+export const timeOf = (at: string) => time.format(new Date(at));
+
+export const acceptedOf = ({ posts, comments }: AccountState) => posts.accepted + comments.accepted;
+
+/** The way of what was accepted, step by step, with how many of how many have come so far. */
+export function stepsOf({ posts, comments }: AccountState) {
+  const of = posts.accepted + comments.accepted;
+  return [
+    { name: 'accepted', done: of, of },
+    { name: 'in the log', done: posts.inLog + comments.inLog, of },
+    { name: 'in posts', done: posts.inPosts, of: posts.accepted },
+    { name: 'in comments', done: comments.inComments, of: comments.accepted },
+    { name: 'in query', done: posts.inQuery + comments.inQuery, of },
+    { name: 'decided', done: comments.decided, of: comments.accepted },
+  ];
+}
+
+/** What the numbers say together, in a sentence. */
+export function standOf(account: AccountState): string {
+  const { lost, twice, outOfOrder, onTheWay, beingChecked, unchecked } = account;
+  const accepted = acceptedOf(account);
+  if (accepted === 0) return 'Nothing was accepted yet: start the load, or write a post.';
+  const open = onTheWay + beingChecked + unchecked;
+  if (lost + twice + outOfOrder > 0)
+    return `Of ${number(accepted)} that were accepted, not all are as they should be.`;
+  if (open === 0) return `All ${number(accepted)} that were accepted are everywhere, once, in order.`;
+  return `${number(accepted - open)} of ${number(accepted)} that were accepted are everywhere, once, in order.`;
+}
+
+/** Why something is still on its way, as far as the services say. */
+export function waitingFor({ log, services }: AccountState): string[] {
+  return [
+    ...(log === 'away' ? ['the bus cannot be reached'] : []),
+    ...services.filter(({ state }) => state === 'away').map(({ name }) => `${name} does not answer`),
+    ...services.filter(({ state }) => state === 'rebuilding').map(({ name }) => `${name} is not ready`),
+    ...services
+      .filter(({ outbox }) => outbox !== null && outbox > 0)
+      .map(({ name, outbox }) => `${number(outbox ?? 0)} in the outbox of ${name}`),
+  ];
+}

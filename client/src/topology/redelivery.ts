@@ -1,0 +1,111 @@
+import { type ParkedEvent, readParked } from '../api/parked-events';
+import { readSubscription } from '../api/subscribers';
+import { redeliver } from './bus-actions';
+
+/** How often the bus is asked what became of a redelivery. */
+const LOOK_MS = 500;
+/** A subscriber may take a minute to answer; beyond that it is not waited for here. */
+const FIRST_MS_MAX = 90_000;
+const PAGE_EVENTS = 100;
+
+/** How far the redelivery of all parked events is. */
+export type RedeliveryProgress =
+  | { readonly phase: 'first'; readonly position: number }
+  /** The first one was not taken: nothing else was tried. */
+  | { readonly phase: 'refused'; readonly position: number; readonly reason: string }
+  /** Nobody has answered yet; the bus goes on trying the first one alone. */
+  | { readonly phase: 'unanswered'; readonly position: number }
+  | {
+      readonly phase: 'rest' | 'done';
+      readonly redelivered: number;
+      readonly failed: number;
+      readonly total: number;
+    };
+
+/** What became of a redelivery: `now` is the event as it is parked now, undefined if it no longer is. */
+function outcomeOf(now: ParkedEvent | undefined): 'delivered' | 'waiting' | 'failed' {
+  if (now === undefined) return 'delivered';
+  return now.queued ? 'waiting' : 'failed';
+}
+
+/**
+ * Redelivers the first parked event of a subscription alone, and the rest only if it was taken. Tells of each step; resolves after the
+ * last. What the bus has been asked for it does, whether this is aborted or not.
+ */
+export async function redeliverAll(options: {
+  name: string;
+  /** How many are parked. */
+  count: number;
+  onProgress: (progress: RedeliveryProgress) => void;
+  signal: AbortSignal;
+  nowMs?: () => number;
+}): Promise<void> {
+  const { name, count, onProgress, signal, nowMs = Date.now } = options;
+  const [first] = await readParked(name, { limit: 1, signal });
+  if (first === undefined) return onProgress({ phase: 'done', redelivered: 0, failed: 0, total: 0 });
+  const { position } = first;
+  onProgress({ phase: 'first', position });
+  await redeliver(name, position);
+  const beganMs = nowMs();
+  while (true) {
+    const now = await readOne(name, position, signal);
+    const outcome = outcomeOf(now);
+    if (outcome === 'delivered') break;
+    if (outcome === 'failed') return onProgress({ phase: 'refused', position, reason: now?.reason ?? '' });
+    if (nowMs() - beganMs > FIRST_MS_MAX) return onProgress({ phase: 'unanswered', position });
+    await pause(LOOK_MS, signal);
+  }
+  if (count > 1) await redeliver(name, 'all');
+  await watchRest({ name, after: position, total: count, onProgress, signal });
+}
+
+/** The bus goes through them by position: those that are parked and no longer queued, up to the first that is, have failed again. */
+async function watchRest(options: {
+  name: string;
+  after: number;
+  total: number;
+  onProgress: (progress: RedeliveryProgress) => void;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { name, total, onProgress, signal } = options;
+  let { after } = options;
+  let failed = 0;
+  while (true) {
+    const parked = await readParked(name, { after, limit: PAGE_EVENTS, signal });
+    const queuedAt = parked.findIndex(({ queued }) => queued);
+    const settled = queuedAt === -1 ? parked : parked.slice(0, queuedAt);
+    failed += settled.length;
+    after = settled.at(-1)?.position ?? after;
+    const isLast = queuedAt === -1 && parked.length < PAGE_EVENTS;
+    if (isLast) return onProgress({ phase: 'done', redelivered: Math.max(0, total - failed), failed, total });
+    if (queuedAt === -1) continue;
+    const left = (await readSubscription(name, signal))?.parked ?? 0;
+    onProgress({ phase: 'rest', redelivered: Math.max(0, total - left), failed, total });
+    await pause(LOOK_MS, signal);
+  }
+}
+
+/** Resolves after some time. @throws what `signal` was aborted with, also if it is meanwhile */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const end = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}
+
+async function readOne(
+  name: string,
+  position: number,
+  signal: AbortSignal,
+): Promise<ParkedEvent | undefined> {
+  const [found] = await readParked(name, { after: position - 1, limit: 1, signal });
+  return found?.position === position ? found : undefined;
+}

@@ -1,0 +1,44 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useAnnounce } from '../ui/announcer';
+import { type RedeliveryProgress, redeliverAll } from './redelivery';
+
+/** Redelivers all parked events of a subscription, the first one alone at first; gives how far that is. */
+export function useRedeliverAll(name: string) {
+  const client = useQueryClient();
+  const announce = useAnnounce();
+  const [progress, setProgress] = useState<RedeliveryProgress>();
+  const leaving = useRef<AbortController>(undefined);
+  useEffect(() => () => leaving.current?.abort(), []);
+  const run = useMutation({
+    mutationFn: async (count: number) => {
+      leaving.current = new AbortController();
+      const { signal } = leaving.current;
+      const onProgress = (now: RedeliveryProgress) => {
+        setProgress(now);
+        if (now.phase === 'done') announce(progressWords(now));
+      };
+      await redeliverAll({ name, count, onProgress, signal }).catch((error) => {
+        if (!signal.aborted) throw error;
+      });
+    },
+    onSettled: () =>
+      Promise.all(
+        [['parked', name], ['subscribers']].map((queryKey) => client.invalidateQueries({ queryKey })),
+      ),
+  });
+  return { run, progress };
+}
+
+/** How far it is, in a sentence. */
+export function progressWords(progress: RedeliveryProgress): string {
+  const { phase } = progress;
+  if (phase === 'first') return `Trying the first one alone, position ${progress.position} …`;
+  if (phase === 'refused')
+    return `Position ${progress.position} failed again, so the others were left: ${progress.reason}`;
+  if (phase === 'unanswered')
+    return `Position ${progress.position} has had no answer yet, so the others were left. The bus goes on trying it.`;
+  const { redelivered, failed, total } = progress;
+  const failures = failed === 0 ? '' : `, ${failed.toLocaleString('en')} failed again`;
+  return `${redelivered.toLocaleString('en')} of ${total.toLocaleString('en')} redelivered${failures}.`;
+}

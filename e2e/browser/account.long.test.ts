@@ -1,0 +1,141 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { AccountState } from '../../lab/src/domain/account-state';
+import { eventually } from '../../service-kit/test/eventually';
+import { StartedSystem } from '../harness/started-system';
+import { expectAccessible } from './expect-accessible';
+import { itInBrowser, TestBrowser } from './test-browser';
+
+let browser: TestBrowser | undefined;
+let system: StartedSystem;
+beforeAll(async () => {
+  browser = await TestBrowser.launch();
+  if (browser !== undefined) system = await StartedSystem.start({ hasBuiltPage: true });
+});
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+const account = (page: Page) => page.getByRole('region', { name: 'Account', exact: true });
+/** Resolves once the page shows these numbers: lost, twice, out of order. */
+const shows = (page: Page, numbers: string[]) =>
+  eventually(async () => expect(await account(page).locator('dd').allTextContents()).toEqual(numbers));
+const untilCounted = (isMeant: (account: AccountState) => boolean) =>
+  eventually(async () => {
+    const counted = await system.account();
+    if (!isMeant(counted)) throw new Error(JSON.stringify(counted));
+  });
+
+/** A page on the topology, with an account that begins now. */
+function it(promise: string, test: (page: Page) => Promise<void>): void {
+  itInBrowser(
+    promise,
+    async () => {
+      if (browser === undefined) throw new Error('There is no browser.');
+      await system.change('DELETE', '/account');
+      await browser.visit({ baseURL: system.pageUrl, reducedMotion: 'reduce' }, async (page) => {
+        await page.goto('/');
+        await test(page);
+      });
+    },
+    90_000,
+  );
+}
+
+/** Writes a post on the page; resolves with its id once the account has it. */
+async function writePost(page: Page, title: string): Promise<string> {
+  const { posts } = await system.account();
+  const answered = page.waitForResponse(
+    (answer) => answer.url().endsWith('/api/posts/posts') && answer.request().method() === 'POST',
+  );
+  await page.getByLabel('New post').fill(title);
+  await page.getByRole('button', { name: 'Publish' }).click();
+  const { id } = (await (await answered).json()) as { id: string };
+  await untilCounted((now) => now.posts.accepted === posts.accepted + 1);
+  return id;
+}
+
+it('shows what somebody writes on the page everywhere, once, in order, after query was killed', async (page) => {
+  const id = await writePost(page, 'Counted like the load');
+  await system.change('POST', '/parts/query/kill');
+  await system.untilPart('query', 'killed');
+  await page.goto(`/posts/${id}`);
+  await page.getByLabel('Your comment').fill('While query is down');
+  await page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await untilCounted(({ comments }) => comments.accepted === 1);
+  await page.goto('/topology');
+  await account(page).getByText('query does not answer').waitFor();
+  await shows(page, ['0', '0', '0']);
+  await system.change('POST', '/parts/query/start');
+  await account(page).getByText('All 2 that were accepted are everywhere, once, in order.').waitFor();
+  await account(page)
+    .getByText(/^Counted up to position [\d,]+, \d\d:\d\d:\d\d\.$/)
+    .waitFor();
+  await shows(page, ['0', '0', '0']);
+  await expectAccessible(page);
+});
+
+it('shows a post as lost that posts had accepted, and whose only copy was deleted', async (page) => {
+  await system.change('PUT', '/links/posts', { state: 'cut' });
+  await writePost(page, 'Accepted, and then gone');
+  await page.goto('/topology');
+  await account(page).getByText('1 in the outbox of posts').waitFor();
+  await shows(page, ['0', '0', '0']);
+  await system.change('POST', '/parts/posts/kill');
+  await system.untilPart('posts', 'killed');
+  // The lab refuses to do it.
+  rmSync(join(system.dataFolder, 'posts'), { recursive: true });
+  await system.change('PUT', '/links/posts', { state: 'open' });
+  await system.change('POST', '/parts/posts/start');
+  await shows(page, ['1', '0', '0']);
+  await account(page)
+    .getByText(/posts accepted it, its outbox is empty, and the log does not have it/)
+    .waitFor();
+  await expectAccessible(page);
+});
+
+it('shows a post as twice in the log, with the event that says so', async (page) => {
+  const id = await writePost(page, 'Told once by posts');
+  await untilCounted(({ posts }) => posts.inLog === 1);
+  const position = await publish({
+    type: 'PostCreated',
+    data: { id, title: 'Told again by somebody', version: 1 },
+  });
+  await page.goto('/topology');
+  await shows(page, ['0', '1', '0']);
+  await account(page)
+    .getByRole('link', { name: `Event ${position}` })
+    .click();
+  await page.waitForURL(`**/bus/${position}`);
+});
+
+it('shows a post as out of order when an older version follows a newer one', async (page) => {
+  const id = await writePost(page, 'Version 1');
+  await system.blog.edit('posts', `/posts/${id}`, { title: 'Version 2' });
+  await system.blog.edit('posts', `/posts/${id}`, { title: 'Version 3' });
+  await eventually(async () => {
+    const { version } = await system.blog.post(id);
+    if (version < 3) throw new Error(`It has version ${version}.`);
+  });
+  await publish({ type: 'PostUpdated', data: { id, title: 'Version 2', version: 2 } });
+  await page.goto('/topology');
+  await shows(page, ['0', '0', '1']);
+  await account(page)
+    .getByText(/^version 2 at \d+ comes after version 3/)
+    .waitFor();
+  await account(page).getByRole('button', { name: 'Count anew' }).click();
+  await shows(page, ['0', '0', '0']);
+  await account(page).getByText('Nothing was accepted yet').waitFor();
+});
+
+/** Publishes past the services, as anybody can on this machine. */
+async function publish(event: object): Promise<number> {
+  const response = await fetch(`${system.blog.url('event-bus')}/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(event),
+  });
+  return ((await response.json()) as { position: number }).position;
+}

@@ -1,0 +1,88 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { StartedSystem } from '../harness/started-system';
+import { expectAccessible } from './expect-accessible';
+import { itInBrowser, TestBrowser } from './test-browser';
+
+let browser: TestBrowser | undefined;
+let system: StartedSystem | undefined;
+beforeAll(async () => {
+  browser = await TestBrowser.launch();
+  if (browser !== undefined) system = await StartedSystem.start({ hasBuiltPage: true });
+});
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+async function visit(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
+  if (browser === undefined || system === undefined) throw new Error('There is no browser.');
+  const first = { baseURL: system.pageUrl, isFirstVisit: true, reducedMotion: 'reduce' as const, ...options };
+  await browser.visit(first, async (page) => {
+    await page.goto('/');
+    await use(page);
+  });
+}
+
+const steps = (page: Page) => page.getByRole('region', { name: 'First steps' });
+const at = (page: Page, step: string) => page.locator(`[data-step="${step}"]`).waitFor({ timeout: 60_000 });
+
+/** All five, each by what its own words say, with the keyboard alone. */
+async function takeAll(page: Page): Promise<void> {
+  const press = async (name: string) => {
+    const button = steps(page).getByRole('button', { name, exact: true });
+    await button.waitFor();
+    await button.focus();
+    await page.keyboard.press('Enter');
+  };
+  await at(page, 'write');
+  await page.getByLabel('New post').focus();
+  await page.keyboard.type('My first post');
+  await page.keyboard.press('Control+Enter');
+  await at(page, 'travel');
+  await steps(page).getByRole('link', { name: 'your post' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'My first post' }).waitFor();
+  await page.getByLabel('Your comment').focus();
+  await page.keyboard.type('A pear');
+  await page.keyboard.press('Control+Enter');
+  await at(page, 'stop');
+  await press('Stop moderation');
+  await press('Write 40 comments a second');
+  await at(page, 'start');
+  await press('End the load');
+  await press('Start moderation');
+  await at(page, 'account');
+  await at(page, 'finished');
+}
+
+const LOOKS: [string, BrowserContextOptions][] = [
+  ['a desktop, light', { viewport: { width: 1440, height: 900 }, colorScheme: 'light' }],
+  ['a phone, dark', { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }],
+];
+for (const [what, options] of LOOKS) {
+  itInBrowser(
+    `takes the five first steps by the keyboard alone, each done once it has happened, on ${what}`,
+    () =>
+      visit(options, async (page) => {
+        await expectAccessible(page);
+        await takeAll(page);
+        await expectAccessible(page);
+        await steps(page).getByRole('button', { name: 'Close the first steps' }).click();
+        await steps(page).waitFor({ state: 'detached' });
+        await page.reload();
+        await page.getByRole('button', { name: 'First steps' }).waitFor();
+        expect(await steps(page).count()).toBe(0);
+      }),
+    150_000,
+  );
+}
+
+itInBrowser('skips them for good, and brings them back when asked', () =>
+  visit({ viewport: { width: 320, height: 640 } }, async (page) => {
+    await steps(page).getByRole('button', { name: 'Skip the first steps' }).click();
+    await page.reload();
+    await page.getByRole('button', { name: 'First steps' }).click();
+    await at(page, 'write');
+    expect(await page.evaluate<number>('document.scrollingElement.scrollWidth')).toBe(320);
+  }),
+);

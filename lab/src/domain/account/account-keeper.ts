@@ -1,0 +1,150 @@
+import type { Account } from './account';
+import {
+  type AccountService,
+  type AccountSources,
+  type LogPlace,
+  SERVICE_NAMES,
+  type ServiceName,
+  type Standing,
+  type Wanted,
+} from './account-sources';
+
+const ROUND_MS = 1_000;
+/** Between two looks at a service: no more than fifty a second. */
+const LOOK_PAUSE_MS = 20;
+/** What looks wrong may be told by the log in a moment. */
+const DOUBT_MS = 100;
+/** How long is waited until the log is read up to its head. */
+const READ_MS_MAX = 5_000;
+const READ_LOOK_MS = 20;
+
+/** Resolves after so many milliseconds, or once `signal` is aborted. */
+type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+
+interface KeeperOptions {
+  readonly account: Account;
+  readonly sources: AccountSources;
+  readonly pause: Pause;
+  readonly nowMs: () => number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Keeps an account: reads the log for it, and asks the services, each one request at a time. What looks wrong is asked for again, between
+ * two answers of the service on how it stands, and is judged once the log was read up to a head from after that.
+ */
+export class AccountKeeper {
+  readonly #options: KeeperOptions;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Begins, until `signal` is aborted. */
+  start(): void {
+    void this.#readLog();
+    void this.#watchLog();
+    for (const name of SERVICE_NAMES) void this.#watch(name);
+  }
+
+  async #readLog(): Promise<void> {
+    const { account, sources, pause, signal } = this.#options;
+    while (!signal.aborted) {
+      await sources.log.follow(account.place, account, signal);
+      await pause(ROUND_MS, signal);
+    }
+  }
+
+  async #watchLog(): Promise<void> {
+    const { account, sources, signal } = this.#options;
+    const { log } = sources;
+    await this.#everyRound(async () => {
+      const head = await log.head(signal);
+      if (head === undefined) return account.logAway();
+      account.headRead(head);
+      if (!account.hasUndecided) return;
+      const through = await log.decidedThrough(signal);
+      if (through !== undefined && (await this.#hasReadHead())) account.settleDecisions(through);
+    });
+  }
+
+  async #watch(name: ServiceName): Promise<void> {
+    const { account, sources, nowMs, pause, signal } = this.#options;
+    const service = sources.services[name];
+    await this.#everyRound(async (startedMs) => {
+      const standing = await service.standing(signal);
+      account.standing(name, standing);
+      if (standing === undefined) return;
+      if (name !== 'query' && account.hasUnsettled(name)) await this.#settle(name, service);
+      if (!standing.isReady) return;
+      while (!signal.aborted && nowMs() - startedMs < ROUND_MS) {
+        const next = account.nextLook(name);
+        if (next === undefined || !(await this.#look(name, next, standing))) return;
+        await pause(LOOK_PAUSE_MS, signal);
+      }
+    });
+  }
+
+  /** False if the service did not answer. */
+  async #look(name: ServiceName, of: Wanted, { appliedTo }: Standing): Promise<boolean> {
+    const { account, sources, pause, signal } = this.#options;
+    const service = sources.services[name];
+    const { postId } = of;
+    const era = account.era(name);
+    const look = await service.look(of, signal);
+    if (look === undefined) {
+      account.lookAgain(name, postId);
+      return false;
+    }
+    const at = { appliedTo, era, isFinal: false };
+    if (account.judge(name, postId, look, at) === 'settled') return true;
+    await pause(DOUBT_MS, signal);
+    if (account.judge(name, postId, look, at) === 'suspect') await this.#confirm(name, postId);
+    return true;
+  }
+
+  /** Looks again, so that what is wrong is known for certain. */
+  async #confirm(name: ServiceName, postId: string): Promise<void> {
+    const { account, sources, signal } = this.#options;
+    const service = sources.services[name];
+    const era = account.era(name);
+    const before = await service.standing(signal);
+    if (!before?.isReady) return;
+    const look = await service.look({ postId }, signal);
+    const after = await service.standing(signal);
+    if (look === undefined || !after?.isReady || after.appliedTo < before.appliedTo) return;
+    if (after.outbox > 0 || after.setAside > 0 || !(await this.#hasReadHead())) return;
+    account.judge(name, postId, look, { appliedTo: before.appliedTo, era, isFinal: true });
+  }
+
+  async #settle(name: 'posts' | 'comments', service: AccountService): Promise<void> {
+    const { account, signal } = this.#options;
+    const { receipts } = account;
+    const standing = await service.standing(signal);
+    if (standing === undefined || standing.outbox > 0 || standing.setAside > 0) return;
+    const { appliedTo } = standing;
+    if (await this.#hasReadHead()) account.settle(name, { receipts, appliedTo });
+  }
+
+  /** Whether the log was read up to the head that it has now. */
+  async #hasReadHead(): Promise<boolean> {
+    const { account, sources, nowMs, pause, signal } = this.#options;
+    const head: LogPlace | undefined = await sources.log.head(signal);
+    if (head === undefined) return false;
+    const untilMs = nowMs() + READ_MS_MAX;
+    while (!signal.aborted && !account.hasRead(head)) {
+      if (nowMs() > untilMs) return false;
+      await pause(READ_LOOK_MS, signal);
+    }
+    return account.hasRead(head);
+  }
+
+  async #everyRound(round: (startedMs: number) => Promise<void>): Promise<void> {
+    const { nowMs, pause, signal } = this.#options;
+    while (!signal.aborted) {
+      const startedMs = nowMs();
+      await round(startedMs);
+      await pause(Math.max(LOOK_PAUSE_MS, ROUND_MS - (nowMs() - startedMs)), signal);
+    }
+  }
+}

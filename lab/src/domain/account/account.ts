@@ -1,0 +1,208 @@
+import { type AccountState, FINDINGS_MAX, type ReceiptReport } from '../account-state';
+import {
+  type LoggedEvent,
+  type LogPlace,
+  type LogSink,
+  type Look,
+  SERVICE_NAMES,
+  type ServiceName,
+  type Standing,
+  type Wanted,
+} from './account-sources';
+import { Findings } from './findings';
+import { Followed } from './followed';
+import { LogBook } from './log-book';
+import { type LookedAt, Looks } from './looks';
+import { isUnsettled, type Owner, settleDecisions, settleOutbox } from './settle';
+import { OWNER_OF, Standings } from './standings';
+import type { Subject } from './subject';
+import { count, noTotals, type Totals } from './totals';
+
+/**
+ * The account of what was accepted: counts from what it is told of the log and of the services, and asks nobody itself. What it has not
+ * been told it counts as neither good nor bad.
+ */
+export class Account implements LogSink {
+  readonly #nowMs: () => number;
+  readonly #book: LogBook;
+  readonly #standings = new Standings();
+  readonly #findings: Findings;
+  readonly #looks: Looks;
+  readonly #followedMax: number | undefined;
+  #followed: Followed;
+  /** Of what is followed no longer. */
+  #past = noTotals();
+  #receipts = 0;
+  #sinceMs: number;
+  #readAtMs: number | undefined;
+  #log: AccountState['log'] = 'unknown';
+
+  constructor(options: { nowMs: () => number; followedMax?: number; unclaimedMax?: number }) {
+    this.#nowMs = options.nowMs;
+    this.#followedMax = options.followedMax;
+    this.#followed = new Followed(options.followedMax);
+    this.#book = new LogBook(options.unclaimedMax);
+    this.#findings = new Findings(options.nowMs);
+    this.#looks = new Looks({ standings: this.#standings, findings: this.#findings });
+    this.#sinceMs = options.nowMs();
+  }
+
+  /** Up to where it has read the log; undefined before it ever was told. */
+  get place(): LogPlace | undefined {
+    return this.#book.place;
+  }
+
+  /** The number of the latest receipt. */
+  get receipts(): number {
+    return this.#receipts;
+  }
+
+  isFollowed({ kind, id }: Pick<ReceiptReport, 'kind' | 'id'>): boolean {
+    const known = this.#book.get(kind, id);
+    return known !== undefined && this.#followed.has(known);
+  }
+
+  /** A post or comment was accepted. One that is followed already changes nothing. */
+  accept(report: ReceiptReport): void {
+    if (this.isFollowed(report)) return;
+    const { kind, id } = report;
+    const postId = report.kind === 'comment' ? report.postId : id;
+    const subject = this.#book.claim({ kind, id, postId }, this.#nowMs());
+    this.#receipts += 1;
+    subject.receipt = this.#receipts;
+    this.#looks.add(subject, this.#nowMs());
+    const oldest = this.#followed.add(subject);
+    if (oldest !== undefined) this.#retire(oldest);
+  }
+
+  /** Counts from nothing again. */
+  restart(): void {
+    for (const subject of this.#followed) this.#book.release(subject);
+    for (const postId of this.#followed.postIds) this.#looks.remove(postId);
+    this.#followed = new Followed(this.#followedMax);
+    this.#past = noTotals();
+    this.#findings.clearOfLog();
+    this.#sinceMs = this.#nowMs();
+  }
+
+  began(place: LogPlace): void {
+    if (!this.#book.begin(place)) return;
+    this.#findings.clearOfLog();
+    for (const service of SERVICE_NAMES) this.renew(service);
+  }
+
+  event(logged: LoggedEvent): void {
+    const before = this.place?.position ?? 0;
+    const { subject, finding, isGap } = this.#book.read(logged, this.#nowMs());
+    const { position } = logged;
+    const found = { key: `log ${position}`, where: 'log', position } as const;
+    if (isGap) {
+      const text = `The log goes on with ${position} after ${before}.`;
+      this.#findings.addOfLog({ ...found, kind: position <= before ? 'outOfOrder' : 'lost', text });
+    }
+    if (subject === undefined) return;
+    if (finding !== undefined) {
+      this.#findings.add(subject, { ...found, kind: finding.kind, text: `${finding.text}.` });
+    }
+    if (this.#followed.has(subject)) this.#looks.add(subject, this.#nowMs());
+  }
+
+  /** The log ends at this place, now. */
+  headRead(head: LogPlace): void {
+    this.#log = 'read';
+    if (this.hasRead(head)) this.#readAtMs = this.#nowMs();
+  }
+
+  /** The log cannot be read now. */
+  logAway(): void {
+    this.#log = 'away';
+  }
+
+  hasRead({ epoch, position }: LogPlace): boolean {
+    const { place } = this;
+    return place !== undefined && place.epoch === epoch && place.position >= position;
+  }
+
+  /** How a service stands; undefined if it did not answer. */
+  standing(service: ServiceName, standing: Standing | undefined): void {
+    if (this.#standings.tell(service, standing)) this.#looks.addAll(service, this.#followed, this.#nowMs());
+  }
+
+  /** A service may have become another, with other data. */
+  renew(service: ServiceName): void {
+    this.#standings.renew(service);
+    this.#looks.addAll(service, this.#followed, this.#nowMs());
+  }
+
+  /** Grows each time that a service may have become another. */
+  era(service: ServiceName): number {
+    return this.#standings.era(service);
+  }
+
+  /** What the service is to be asked for now; undefined if there is nothing. */
+  nextLook(service: ServiceName): Wanted | undefined {
+    return this.#looks.next(service, this.#followed, this.#nowMs());
+  }
+
+  /** The look at a post failed. */
+  lookAgain(service: ServiceName, postId: string): void {
+    this.#looks.again(service, postId, this.#nowMs());
+  }
+
+  /** Judges what a service shows of a post. Answers whether there is anything wrong that was not found yet. */
+  judge(service: ServiceName, postId: string, look: Look, at: LookedAt): 'settled' | 'suspect' {
+    const post = this.#book.get('post', postId);
+    const of = { service, postId, look, subjects: this.#followed.ofPost(postId), post };
+    return this.#looks.judge(of, at, this.#nowMs());
+  }
+
+  /** Whether something that this service has accepted is not in the log yet, nor found to be lost. */
+  hasUnsettled(service: Owner): boolean {
+    for (const subject of this.#followed) if (isUnsettled(subject, service)) return true;
+    return false;
+  }
+
+  /** As `settleOutbox` has it, for all that this service has accepted. */
+  settle(service: Owner, at: { receipts: number; appliedTo: number }): void {
+    const position = this.place?.position;
+    for (const subject of this.#followed) {
+      if (OWNER_OF[subject.kind] === service) settleOutbox(subject, { ...at, position }, this.#findings);
+    }
+  }
+
+  /** Whether a comment that is in the log has no decision yet. */
+  get hasUndecided(): boolean {
+    for (const { undecided } of this.#followed) if (undecided.length > 0) return true;
+    return false;
+  }
+
+  /** Moderation has taken everything up to this position; since then the log was read up to its head. */
+  settleDecisions(through: number): void {
+    for (const subject of this.#followed) settleDecisions(subject, through, this.#findings);
+  }
+
+  report(): AccountState {
+    const totals: Totals = structuredClone(this.#past);
+    for (const subject of this.#followed) count(subject, totals, this.#standings);
+    for (const { kind } of this.#findings.ofLog) totals[kind] += 1;
+    const timeOf = (ms: number) => new Date(ms).toISOString();
+    return {
+      ...totals,
+      since: timeOf(this.#sinceMs),
+      position: this.place?.position ?? null,
+      at: this.#readAtMs === undefined ? null : timeOf(this.#readAtMs),
+      log: this.#log,
+      services: this.#standings.list(),
+      findings: this.#findings.latest(this.#followed, FINDINGS_MAX),
+    };
+  }
+
+  /** It is followed no longer, and stays counted as it is. */
+  #retire(subject: Subject): void {
+    this.#book.release(subject);
+    const { onTheWay, beingChecked } = this.#past;
+    if (count(subject, this.#past, this.#standings) !== 'everywhere') this.#past.unchecked += 1;
+    Object.assign(this.#past, { onTheWay, beingChecked });
+    if (this.#followed.ofPost(subject.postId).size === 0) this.#looks.remove(subject.postId);
+  }
+}

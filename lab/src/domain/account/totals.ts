@@ -1,0 +1,82 @@
+import type { AccountState, FindingKind } from '../account-state';
+import type { ServiceName } from './account-sources';
+import { OWNER_OF, SHOWN_BY, type Standings } from './standings';
+import type { Subject } from './subject';
+
+const FINDING_KINDS: readonly FindingKind[] = ['lost', 'twice', 'outOfOrder'];
+
+/** What is counted of each post and comment. */
+export type Totals = Pick<
+  AccountState,
+  'posts' | 'comments' | 'onTheWay' | 'beingChecked' | 'unchecked' | FindingKind
+>;
+
+export const noTotals = (): Totals => ({
+  posts: { accepted: 0, inLog: 0, inPosts: 0, inQuery: 0 },
+  comments: { accepted: 0, inLog: 0, inComments: 0, inQuery: 0, decided: 0 },
+  ...{ onTheWay: 0, beingChecked: 0, unchecked: 0, lost: 0, twice: 0, outOfOrder: 0 },
+});
+
+/** How far a post or comment is on its way. */
+export type Progress = 'everywhere' | 'being checked' | 'on the way';
+
+/** Whether the log has its event, as far as that was read. */
+export const isInLog = ({ createdAt }: Subject) => createdAt !== undefined;
+
+/** The last position of the log that says something about it that a service shows. */
+export const lastChange = (subject: Subject, service: string): number =>
+  (service === 'query' ? subject.query : subject.owner).at(-1)?.position ?? 0;
+
+/** Whether the service was seen to show what the log has told last, since it may last have become another. */
+export function isConfirmed(
+  subject: Subject,
+  service: ServiceName,
+  standings: Pick<Standings, 'era'>,
+): boolean {
+  const shown = subject.shown[service];
+  if (shown === undefined || !shown.isThere || shown.era !== standings.era(service)) return false;
+  return isInLog(subject) && shown.through === lastChange(subject, service);
+}
+
+/** Whether the decision on its last text is in the log, or it needs none any more. */
+function isDecided({ owner }: Subject): boolean {
+  const last = owner.at(-1);
+  return last !== undefined && (last.isDeleted || last.status !== 'pending');
+}
+
+function progressOf(subject: Subject, standings: Standings): Progress {
+  const { kind, mayPredate } = subject;
+  if (!isInLog(subject)) return mayPredate ? 'being checked' : 'on the way';
+  if (kind === 'comment' && !isDecided(subject)) return 'on the way';
+  let progress: Progress = 'everywhere';
+  for (const service of SHOWN_BY[kind]) {
+    if (isConfirmed(subject, service, standings)) continue;
+    if (!standings.hasApplied(service, lastChange(subject, service))) return 'on the way';
+    progress = 'being checked';
+  }
+  return progress;
+}
+
+/** Adds a post or comment to what is counted. */
+export function count(subject: Subject, totals: Totals, standings: Standings): Progress {
+  const { kind, shown, findings } = subject;
+  const isThereAt = (service: keyof Subject['shown']) => Number(shown[service]?.isThere ?? false);
+  const { posts, comments } = totals;
+  const of = kind === 'post' ? posts : comments;
+  of.accepted += 1;
+  of.inLog += Number(isInLog(subject));
+  of.inQuery += isThereAt('query');
+  if (kind === 'post') posts.inPosts += isThereAt('posts');
+  else {
+    comments.inComments += isThereAt('comments');
+    comments.decided += Number(isDecided(subject) && isConfirmed(subject, OWNER_OF.comment, standings));
+  }
+  if (findings.length > 0) {
+    for (const kind of FINDING_KINDS) totals[kind] += Number(findings.some((found) => found.kind === kind));
+  }
+  const progress = progressOf(subject, standings);
+  if (progress === 'everywhere' || findings.length > 0) return progress;
+  if (progress === 'on the way') totals.onTheWay += 1;
+  else totals.beingChecked += 1;
+  return progress;
+}

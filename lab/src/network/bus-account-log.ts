@@ -1,0 +1,97 @@
+import { readBlogEvent, UnreadableEvent } from '@blog/contracts';
+import {
+  BusClient,
+  BusRefused,
+  BusUnavailable,
+  isCheckpoint,
+  type Logger,
+  type StoredEvent,
+} from '@blog/service-kit';
+import { z } from 'zod';
+import type { AccountLog, LoggedEvent, LogPlace, LogSink } from '../domain/account/account-sources';
+
+/** A bus that is frozen, or so slow, cannot be asked. */
+const ANSWER_MS_MAX = 2_000;
+const DECIDER = 'moderation';
+
+const subscribers = z.array(
+  z.looseObject({ name: z.string(), kind: z.string(), position: z.int(), parked: z.int().optional() }),
+);
+
+/** The log of a bus over HTTP, read without a name: the account follows as an onlooker does. */
+export class BusAccountLog implements AccountLog {
+  readonly #bus: BusClient;
+  readonly #urls: readonly string[];
+  readonly #logger: Logger;
+
+  /** `urls` are those of the bus, or of its replicas. */
+  constructor({ urls, logger }: { urls: readonly string[]; logger: Logger }) {
+    this.#bus = new BusClient(urls);
+    this.#urls = urls;
+    this.#logger = logger;
+  }
+
+  async follow(place: LogPlace | undefined, sink: LogSink, signal: AbortSignal): Promise<void> {
+    const leaving = new AbortController();
+    const leave = () => leaving.abort();
+    signal.addEventListener('abort', leave);
+    try {
+      await this.#follow(place, sink, leaving.signal);
+    } catch (error) {
+      if (signal.aborted || error instanceof BusUnavailable || error instanceof BusRefused) return;
+      this.#logger.error({ err: error }, 'the account could not read the log');
+    } finally {
+      signal.removeEventListener('abort', leave);
+      leave();
+    }
+  }
+
+  async head(): Promise<LogPlace | undefined> {
+    return this.#head().catch(() => undefined);
+  }
+
+  async decidedThrough(signal: AbortSignal): Promise<number | undefined> {
+    for (const url of this.#urls) {
+      try {
+        const response = await fetch(`${url}/subscribers`, {
+          signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)]),
+        });
+        const all = subscribers.parse(await response.json());
+        const decider = all.find(({ name, kind }) => name === DECIDER && kind === 'subscription');
+        return decider === undefined || decider.parked !== 0 ? undefined : decider.position;
+      } catch {
+        // It is away, or no bus: another replica may know.
+      }
+    }
+    return undefined;
+  }
+
+  async #follow(place: LogPlace | undefined, sink: LogSink, signal: AbortSignal): Promise<void> {
+    const head = await this.#head();
+    const isSame = place === undefined || (place.epoch === head.epoch && place.position <= head.position);
+    const from = isSame ? (place ?? head) : { epoch: head.epoch, position: 0 };
+    const { epoch, blocks } = await this.#bus.follow({ after: from.position, signal });
+    // It has become another one since: the next attempt begins with that.
+    if (epoch !== from.epoch) return;
+    sink.began(from);
+    for await (const block of blocks) {
+      for (const item of block) if (!isCheckpoint(item)) sink.event(toLogged(item));
+    }
+  }
+
+  async #head(): Promise<LogPlace> {
+    const { epoch, head } = await this.#bus.logState(ANSWER_MS_MAX);
+    return { epoch, position: head };
+  }
+}
+
+/** One that nobody can read tells of nothing. */
+function toLogged(stored: StoredEvent): LoggedEvent {
+  const { position } = stored;
+  try {
+    return { position, event: readBlogEvent(stored) };
+  } catch (error) {
+    if (error instanceof UnreadableEvent) return { position, event: undefined };
+    throw error;
+  }
+}

@@ -1,0 +1,82 @@
+import { readBlogEvent, UnreadableEvent } from '@blog/contracts';
+import { z } from 'zod';
+import type { LoggedEvent, LogPlace, LogSink } from '../domain/account/account-sources';
+
+const SOURCE = '/classic';
+/** Long enough to have ids in it, which are in no other array. */
+const MARK_BYTES = 256;
+const CLOSING = ']';
+const events = z.array(z.looseObject({ type: z.string() }));
+
+/**
+ * The array of a classic bus, read as a log. The array only grows while its process lives, so that of each answer only the end is
+ * parsed; one that does not go on as the last one ended is of another process, and is another log.
+ */
+export class ClassicEvents {
+  readonly #now: () => Date;
+  #lives = 1;
+  #position = 0;
+  /** The answer before, without its closing bracket: its length and its end. */
+  #bytes = 0;
+  #mark = Buffer.alloc(0);
+  #sink: LogSink | undefined;
+
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
+
+  get place(): LogPlace {
+    return { epoch: String(this.#lives), position: this.#position };
+  }
+
+  /** Tells it everything from the beginning, unless it is told already. */
+  tell(sink: LogSink): void {
+    if (sink === this.#sink) return;
+    this.#sink = sink;
+    this.#beginAgain();
+  }
+
+  /** Takes the body of GET /events; answers with the last place. @throws  it is no array of events */
+  take(body: Buffer): LogPlace {
+    const isOurs = this.#goesOn(body);
+    // "[{…}" and then ",{…}]", or "[" and then "{…}]".
+    const rest = body.toString('utf8', isOurs ? this.#bytes : 0).replace(/^[[,]/, '');
+    const added = events.parse(JSON.parse(`[${rest}`));
+    if (!isOurs) {
+      this.#lives += 1;
+      this.#beginAgain();
+    }
+    for (const event of added) {
+      this.#position += 1;
+      this.#sink?.event(this.#toLogged(event));
+    }
+    this.#bytes = body.length - CLOSING.length;
+    this.#mark = Buffer.from(body.subarray(Math.max(0, this.#bytes - MARK_BYTES), this.#bytes));
+    return this.place;
+  }
+
+  #beginAgain(): void {
+    this.#position = 0;
+    this.#bytes = 0;
+    this.#mark = Buffer.alloc(0);
+    this.#sink?.began(this.place);
+  }
+
+  #goesOn(body: Buffer): boolean {
+    const from = this.#bytes - this.#mark.length;
+    return body.length > this.#bytes && body.subarray(from, this.#bytes).equals(this.#mark);
+  }
+
+  #toLogged(event: { type: string }): LoggedEvent {
+    const position = this.#position;
+    const id = `${this.#lives}-${position}`;
+    const time = this.#now().toISOString();
+    try {
+      const whole = { ...event, specversion: '1.0', id, source: SOURCE, time };
+      return { position, event: readBlogEvent(whole) };
+    } catch (error) {
+      if (error instanceof UnreadableEvent) return { position, event: undefined };
+      throw error;
+    }
+  }
+}

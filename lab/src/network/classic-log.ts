@@ -1,0 +1,86 @@
+import type { AccountLog, LogPlace, LogSink } from '../domain/account/account-sources';
+import type { LabPart } from '../domain/lab-state';
+import { ClassicEvents } from './classic-events';
+import { ClassicRead } from './classic-read';
+
+/** The bus has POSTed an event to all by then, and they have answered: nobody tries anything again later. */
+export const SETTLE_MS = 3_000;
+/** While nobody waits for the head. */
+const FOLLOW_MS = 500;
+
+/** What is done to a part of the classic system, and since when. */
+export type ClassicStateOf = (name: string) => Pick<LabPart, 'state' | 'since'> | undefined;
+
+/** How long a part has run; undefined if it does not. */
+export function runsForMs(stateOf: ClassicStateOf, name: string, nowMs: number): number | undefined {
+  const part = stateOf(name);
+  return part?.state === 'running' ? nowMs - Date.parse(part.since) : undefined;
+}
+
+/** The classic bus's array as the log of an account. */
+export class ClassicLog implements AccountLog {
+  readonly #events: ClassicEvents;
+  readonly #read: ClassicRead<LogPlace>;
+  readonly #stateOf: ClassicStateOf;
+  readonly #nowMs: () => number;
+  readonly #pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Where it ended at each of the latest reads, oldest first: the first one is old enough. */
+  #ends: { readonly place: LogPlace; readonly atMs: number }[] = [];
+
+  constructor(options: {
+    url: string;
+    stateOf: ClassicStateOf;
+    nowMs: () => number;
+    pause: (ms: number, signal: AbortSignal) => Promise<void>;
+  }) {
+    const { url, stateOf, nowMs, pause } = options;
+    this.#stateOf = stateOf;
+    this.#nowMs = nowMs;
+    this.#pause = pause;
+    this.#events = new ClassicEvents(() => new Date(nowMs()));
+    const take = (body: Buffer) => this.#take(body);
+    this.#read = new ClassicRead({ url: `${url}/events`, take, nowMs, pause });
+  }
+
+  async follow(_place: LogPlace | undefined, sink: LogSink, signal: AbortSignal): Promise<void> {
+    this.#events.tell(sink);
+    while ((await this.#read.next(signal)) !== undefined) await this.#pause(FOLLOW_MS, signal);
+  }
+
+  head(signal: AbortSignal): Promise<LogPlace | undefined> {
+    return this.#read.next(signal);
+  }
+
+  /** What moderation has not decided by then, it never will. */
+  async decidedThrough(): Promise<number | undefined> {
+    const state = this.#stateOf('moderation')?.state;
+    // It has not heard of them yet.
+    if (state === 'frozen') return undefined;
+    const ranMs = runsForMs(this.#stateOf, 'moderation', this.#nowMs());
+    return ranMs !== undefined && ranMs < SETTLE_MS ? undefined : this.settledTo;
+  }
+
+  /** Up to which position whatever was to come of an event has come, at parts that are not frozen. */
+  get settledTo(): number {
+    this.#dropOld();
+    const [first] = this.#ends;
+    return first !== undefined && this.#isOld(first) ? first.place.position : 0;
+  }
+
+  #take(body: Buffer): LogPlace {
+    const place = this.#events.take(body);
+    if (this.#ends.at(-1)?.place.epoch !== place.epoch) this.#ends = [];
+    this.#ends.push({ place, atMs: this.#nowMs() });
+    this.#dropOld();
+    return place;
+  }
+
+  #dropOld(): void {
+    const latestOld = this.#ends.findLastIndex((end) => this.#isOld(end));
+    if (latestOld > 0) this.#ends.splice(0, latestOld);
+  }
+
+  #isOld({ atMs }: { readonly atMs: number }): boolean {
+    return this.#nowMs() - atMs >= SETTLE_MS;
+  }
+}

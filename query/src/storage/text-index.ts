@@ -1,0 +1,127 @@
+import { DomainError, type Store, type Table } from '@blog/service-kit';
+import {
+  decodeTextBlock,
+  encodeTextBlock,
+  type FoundText,
+  isWholeTextBlock,
+  type PlacedText,
+  searchTextBlock,
+} from './text-block';
+
+/** Positions of the log that a block stands for; a third of them, roughly, are those of texts. */
+const BLOCK_POSITIONS = 128;
+const blockOf = (place: number) => Math.floor(place / BLOCK_POSITIONS);
+
+/** Changes with what the tables hold, or how texts are folded: with another one they are filled again. */
+const VERSION = 1;
+
+type OwnText = Omit<PlacedText, 'place'>;
+
+/**
+ * The folded texts by place, in a form that is quick to search: those of the newest block one by one, the others
+ * together. So a block is written once the log is beyond it, and seldom again: by an edit, a deletion or a decision that comes late.
+ */
+export class TextIndex {
+  readonly #blocks: Table<Buffer, number>;
+  readonly #newer: Table<OwnText, number>;
+  readonly #meta: Table<number>;
+
+  constructor(store: Store) {
+    this.#blocks = store.binaryTable('text-blocks');
+    this.#newer = store.table('texts');
+    this.#meta = store.table('text-index');
+  }
+
+  get isCurrent(): boolean {
+    return this.#meta.get('version') === VERSION;
+  }
+
+  /** In a transaction, before it is filled again from the beginning. */
+  clear(): void {
+    this.#blocks.clearSync();
+    this.#newer.clearSync();
+    this.#meta.clearSync();
+  }
+
+  markCurrent(): void {
+    void this.#meta.put('version', VERSION);
+  }
+
+  /** In a transaction, as `remove` and `clear`. */
+  put(place: number, text: OwnText): void {
+    const block = blockOf(place);
+    const newest = this.#newestBlock;
+    if (block > newest) this.#endBlock({ next: block });
+    if (block < newest) this.#rewrite(place, text);
+    else void this.#newer.put(place, text);
+  }
+
+  remove(place: number): void {
+    if (blockOf(place) < this.#newestBlock) this.#rewrite(place, undefined);
+    else void this.#newer.remove(place);
+  }
+
+  /**
+   * What holds every term, newest first, of places before `before`. Ends after `limit` finds, or a block later than at `bytesMax` bytes
+   * looked at; `next` is then where it is to go on before, and undefined once everything was looked at.
+   */
+  search(options: { terms: readonly string[]; before: number; limit: number; bytesMax: number }): {
+    found: readonly FoundText[];
+    bytes: number;
+    next: number | undefined;
+  } {
+    // A long one is in fewer texts.
+    const sorted = [...options.terms].sort((a, b) => b.length - a.length);
+    const terms = sorted.map((term) => Buffer.from(term));
+    const { before, limit, bytesMax } = options;
+    const found: FoundText[] = [];
+    let bytes = 0;
+    const range = { start: before, exclusiveStart: true, reverse: true };
+    for (const { key: place, value } of this.#newer.getRange(range)) {
+      if (!sorted.every((term) => value.text.includes(term))) continue;
+      found.push({ place, postId: value.postId });
+      if (found.length === limit) return { found, bytes, next: place };
+    }
+    for (const { key, value } of this.#blocks.getRange({ start: blockOf(before), reverse: true })) {
+      const older = searchTextBlock(this.#whole(value), terms).reverse();
+      for (const one of older) {
+        if (one.place >= before) continue;
+        found.push(one);
+        if (found.length === limit) return { found, bytes, next: one.place };
+      }
+      bytes += value.length;
+      if (bytes >= bytesMax) return { found, bytes, next: key * BLOCK_POSITIONS };
+    }
+    return { found, bytes, next: undefined };
+  }
+
+  get #newestBlock(): number {
+    return this.#meta.get('newest-block') ?? 0;
+  }
+
+  #endBlock({ next }: { next: number }): void {
+    const texts = Array.from(this.#newer.getRange(), ({ key: place, value }) => ({ place, ...value }));
+    if (texts.length > 0) void this.#blocks.put(this.#newestBlock, encodeTextBlock(texts));
+    for (const { place } of texts) void this.#newer.remove(place);
+    void this.#meta.put('newest-block', next);
+  }
+
+  #rewrite(place: number, text: OwnText | undefined): void {
+    const block = blockOf(place);
+    const stored = this.#blocks.get(block);
+    const others = stored === undefined ? [] : decodeTextBlock(this.#whole(stored));
+    const texts = others.filter((other) => other.place !== place);
+    if (text === undefined && texts.length === others.length) return;
+    if (text !== undefined) texts.push({ place, ...text });
+    texts.sort((a, b) => a.place - b.place);
+    if (texts.length === 0) void this.#blocks.remove(block);
+    else void this.#blocks.put(block, encodeTextBlock(texts));
+  }
+
+  /** @throws DomainError `storage.corrupt` */
+  #whole(block: Buffer): Buffer {
+    if (isWholeTextBlock(block)) return block;
+    const message = 'A value of the table text-blocks does not match its checksum: the data file is damaged.';
+    throw new DomainError('storage.corrupt', message);
+  }
+}

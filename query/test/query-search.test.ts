@@ -1,0 +1,232 @@
+import { matchesTerms, searchTerms } from '@blog/contracts';
+import fc from 'fast-check';
+import request from 'supertest';
+import { nextLink } from '../../service-kit/test/next-link';
+import { SearchQueue } from '../src/domain/search-queue';
+import { ensureIndexed } from '../src/storage/indexed-tables';
+import { PublishBlog } from './publish-blog';
+import { queryUnderTest, SEARCHES_MAX } from './query-under-test';
+
+interface Hit {
+  readonly position: number;
+  readonly post: { readonly id: string; readonly title: string };
+  readonly comment?: { readonly id: string; readonly content: string };
+}
+
+let service: ReturnType<typeof queryUnderTest>;
+let blog: PublishBlog;
+const get = (query: string) => request(service.server).get(`/search?${query}`);
+
+beforeEach(async () => {
+  service = queryUnderTest();
+  blog = new PublishBlog(service.bus);
+  await service.start();
+});
+afterEach(() => service.end());
+
+/** All pages of a search. */
+async function hitsOf(q: string, limit = 100): Promise<Hit[]> {
+  await service.caughtUp();
+  const hits: Hit[] = [];
+  let path: string | undefined = `/search?q=${encodeURIComponent(q)}&limit=${limit}`;
+  while (path !== undefined) {
+    const response: request.Response = await request(service.server).get(path);
+    expect(response.status).toBe(200);
+    hits.push(...response.body);
+    path = nextLink('/search', response);
+  }
+  return hits;
+}
+const namesOf = (hits: readonly Hit[]) => hits.map(({ post, comment }) => comment?.id ?? post.id);
+
+it('finds posts by title and comments by text, newest first, whatever case and accents', async () => {
+  await blog.createPost('p1', 'On Cafés');
+  await blog.createComment('p1', 'c1', 'The café is closed');
+  await blog.createComment('p1', 'c2', 'Tea only');
+  await service.caughtUp();
+  const { status, body, headers } = await get('q=CAFE');
+  expect([status, headers['event-position']]).toEqual([200, '3']);
+  expect(body).toMatchObject([
+    { position: 2, post: { id: 'p1', title: 'On Cafés' }, comment: { id: 'c1', status: 'pending' } },
+    { position: 1, post: { id: 'p1', title: 'On Cafés' } },
+  ]);
+  expect(body[1]).not.toHaveProperty('comment');
+  expect(body[0].comment).not.toHaveProperty('deleted');
+});
+
+it('finds what holds every word, in whatever order', async () => {
+  await blog.createPost('p1', 'apples and pears');
+  await blog.createPost('p2', 'apples and plums');
+  expect(namesOf(await hitsOf('pear  APPLES'))).toEqual(['p1']);
+});
+
+it('follows edits, decisions and deletions', async () => {
+  await blog.createPost('p1', 'A title');
+  await blog.createComment('p1', 'c1', 'before');
+  await blog.createComment('p1', 'c2', 'before, too');
+  expect(namesOf(await hitsOf('before'))).toEqual(['c2', 'c1']);
+  await blog.editComment('p1', 'c1', 'after', 2);
+  await blog.updateComment('p1', 'c2', 'rejected', 1, 'before, too');
+  expect(await hitsOf('before')).toEqual([]);
+  expect(namesOf(await hitsOf('after'))).toEqual(['c1']);
+  await blog.updatePost('p1', 'Another title', 2);
+  expect(namesOf(await hitsOf('another'))).toEqual(['p1']);
+  await blog.deleteComment('p1', 'c1', 3);
+  expect(await hitsOf('after')).toEqual([]);
+  await blog.updateComment('p1', 'c2', 'approved', 1, 'before, too');
+  expect(namesOf(await hitsOf('before'))).toEqual(['c2']);
+  await blog.deletePost('p1', 3);
+  expect([...(await hitsOf('before')), ...(await hitsOf('title'))]).toEqual([]);
+});
+
+it('finds a comment that came before its post once the post is there', async () => {
+  await blog.createComment('p1', 'c1', 'early');
+  expect(await hitsOf('early')).toEqual([]);
+  await blog.createPost('p1');
+  expect(namesOf(await hitsOf('early'))).toEqual(['c1']);
+});
+
+it('finds old texts too, page by page, and what changed long after it was written', async () => {
+  await blog.createPost('p1', 'numbers');
+  for (let index = 0; index < 600; index += 1) await blog.createComment('p1', `c${index}`, `number ${index}`);
+  expect(namesOf(await hitsOf('number', 7))).toHaveLength(601);
+  await blog.editComment('p1', 'c3', 'renumbered', 2);
+  await blog.deleteComment('p1', 'c4', 2);
+  await blog.updateComment('p1', 'c5', 'rejected', 1, 'number 5');
+  await blog.updateComment('p1', 'c5', 'approved', 1, 'number 5');
+  expect(namesOf(await hitsOf('renumbered'))).toEqual(['c3']);
+  const names = namesOf(await hitsOf('number', 50));
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.slice(-5)).toEqual(['c5', 'c3', 'c2', 'c1', 'c0'].concat('p1').slice(1));
+});
+
+it.each([
+  '',
+  'q=',
+  'q=a',
+  'q=%C3%A9',
+  'q=ab&limit=0',
+  `q=${'a'.repeat(101)}`,
+  'q=ab&limit=101',
+  'q=ab&x=1',
+  'q=ab&q=cd',
+])('refuses %s', async (query) => {
+  const { status, body } = await get(query);
+  expect([status, body.code]).toEqual([400, 'request.invalid']);
+});
+
+it('finds nothing by what nobody can see', async () => {
+  await blog.createPost('p1', 'A title');
+  expect(await hitsOf(' \u00ad ')).toEqual([]);
+});
+
+it('waits for what the reader has written', async () => {
+  const stored = await blog.createPost('p1', 'just written');
+  const { body } = await get(`q=just&after-position=${stored.position}`);
+  expect(body).toHaveLength(1);
+});
+
+it('fills the index of a folder that has none, and finds the same as before', async () => {
+  await blog.createPost('p1', 'numbers');
+  for (let index = 0; index < 400; index += 1) await blog.createComment('p1', `c${index}`, `number ${index}`);
+  await blog.updateComment('p1', 'c7', 'rejected', 1, 'number 7');
+  await blog.deleteComment('p1', 'c8', 2);
+  await blog.deletePost('p2', 2);
+  const before = await hitsOf('number', 30);
+  const { store, made } = service;
+  await store.transaction(() => made.index.clear());
+  expect(await hitsOf('number')).toEqual([]);
+  await ensureIndexed(store, made.tables, made.index);
+  expect(await hitsOf('number', 30)).toEqual(before);
+  await blog.createComment('p1', 'later', 'number later');
+  expect(namesOf(await hitsOf('number'))).toEqual(['later', ...namesOf(before)]);
+});
+
+it('runs one search at a time, lets some wait, and refuses more than that', async () => {
+  const queue = new SearchQueue({ searchesMax: SEARCHES_MAX });
+  const leaving = new AbortController().signal;
+  const order: string[] = [];
+  const ends: (() => void)[] = [];
+  const begin = (address: string) =>
+    queue
+      .run({ shares: [address], leaving }, async () => {
+        order.push(address);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return 'done';
+      })
+      .catch((error: { code: string }) => error.code);
+  const searches = ['a', 'a', 'a'].map(begin);
+  const other = begin('b');
+  expect(await searches[2]).toBe('query.too_many_searches');
+  const greedy = begin('a');
+  expect(await greedy).toBe('query.too_many_searches');
+  expect(order).toEqual(['a']);
+  ends.shift()?.();
+  expect(await searches[0]).toBe('done');
+  expect(order).toEqual(['a', 'a']);
+  ends.shift()?.();
+  await searches[1];
+  ends.shift()?.();
+  expect(await other).toBe('done');
+  expect(order).toEqual(['a', 'a', 'b']);
+});
+
+const letters = fc.string({
+  unit: fc.constantFrom('a', 'b', 'Á', 'ß', ' ', '\u00ff', '😀'),
+  minLength: 1,
+  maxLength: 6,
+});
+const anyEvent = fc
+  .record({
+    type: fc.constantFrom(
+      'PostCreated',
+      'PostUpdated',
+      'PostDeleted',
+      'CommentCreated',
+      'CommentEdited',
+      'CommentDeleted',
+      'CommentUpdated',
+    ),
+    post: fc.constantFrom('p1', 'p2'),
+    comment: fc.integer({ min: 1, max: 40 }).map((number) => `c${number}`),
+    version: fc.integer({ min: 1, max: 4 }),
+    status: fc.constantFrom('approved', 'rejected'),
+    text: letters,
+  })
+  .map(({ type, post, comment, version, status, text }) => {
+    if (type.startsWith('Post')) return { type, data: { id: post, title: text, version } };
+    const its = /Created|Edited/.test(type) ? 'pending' : status;
+    return { type, data: { id: comment, postId: post, content: text, status: its, version } };
+  });
+
+it('finds just what a plain look through everything finds, whatever has happened', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyEvent, { minLength: 1, maxLength: 300 }),
+      fc.array(letters, { maxLength: 5 }),
+      async (events, queries) => {
+        await service.end();
+        service = queryUnderTest();
+        await service.start();
+        for (const event of events) await service.bus.append(event);
+        await service.caughtUp();
+        const { body: posts } = await request(service.server).get('/posts');
+        for (const q of [...queries, 'aa', 'ss', 'a b']) {
+          const terms = searchTerms(q);
+          if ([...q].length < 2) continue;
+          const expected: number[] = [];
+          for (const { position, title, comments } of posts) {
+            if (matchesTerms(title, terms)) expected.push(position);
+            for (const { status, content, postId, id } of comments) {
+              const [place] = [service.made.tables.commentPlaces.get([postId, id])];
+              if (status !== 'rejected' && matchesTerms(content, terms)) expected.push(place as number);
+            }
+          }
+          const found = (await hitsOf(q, 3)).map(({ position }) => position);
+          expect(found).toEqual(expected.sort((a, b) => b - a));
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+});
