@@ -1,4 +1,5 @@
 import { foldCase } from './fold-case';
+import { LineTypes } from './line-types';
 
 const NEWLINE = 0x0a;
 /** Of the texts that were looked for in a block, so many are remembered, unless they are longer. */
@@ -18,8 +19,10 @@ export class EventBlock {
   /** Every line with its end. */
   readonly lines: Buffer;
   #records: readonly EventRecord[] | undefined;
-  /** The block that this one is a part of, or itself. */
+  /** The block that this one is a part of, or itself; the parts share what is found out about it. */
   #whole: EventBlock = this;
+  #starts: Uint32Array | undefined;
+  #types: LineTypes | undefined;
   readonly #has = new Map<string, boolean>();
   readonly #hasFolded = new Map<string, boolean>();
 
@@ -43,32 +46,48 @@ export class EventBlock {
 
   /** Its events one by one; they share its memory. */
   get records(): readonly EventRecord[] {
-    this.#records ??= recordsOf(this);
+    if (this.#records === undefined) {
+      const records: EventRecord[] = [];
+      for (let position = this.first; position <= this.last; position += 1)
+        records.push(this.record(position));
+      this.#records = records;
+    }
     return this.#records;
+  }
+
+  /** The event at a position of it; it shares its memory. */
+  record(position: number): EventRecord {
+    const { lines } = this.#whole;
+    // Without the line's end.
+    return { position, bytes: lines.subarray(this.#startOf(position), this.#startOf(position + 1) - 1) };
+  }
+
+  /** The types of its events, and perhaps of some around them. */
+  get types(): LineTypes {
+    const whole = this.#whole;
+    whole.#types ??= new LineTypes({ first: whole.first, lines: whole.lines, starts: whole.#lineStarts() });
+    return whole.#types;
   }
 
   /** What comes after `position`, which lies before its last event. */
   after(position: number): EventBlock {
-    return position < this.first ? this : this.#part(this.records.slice(position + 1 - this.first));
+    return position < this.first ? this : this.#part(position + 1, this.last);
   }
 
   /** What comes up to and including `position`, which does not lie before its first event. */
   through(position: number): EventBlock {
-    return position >= this.last ? this : this.#part(this.records.slice(0, position + 1 - this.first));
+    return position >= this.last ? this : this.#part(this.first, position);
   }
 
   /** In pieces that follow one another, each of `bytes` or a little more, but for the last one. */
   split(bytes: number): EventBlock[] {
     if (this.lines.length <= bytes) return [this];
     const pieces: EventBlock[] = [];
-    let start = 0;
-    let taken = 0;
-    for (const [index, record] of this.records.entries()) {
-      taken += record.bytes.length + 1;
-      if (taken < bytes && record.position < this.last) continue;
-      pieces.push(this.#part(this.records.slice(start, index + 1)));
-      start = index + 1;
-      taken = 0;
+    for (let first = this.first, position = first; position <= this.last; position += 1) {
+      const taken = this.#startOf(position + 1) - this.#startOf(first);
+      if (taken < bytes && position < this.last) continue;
+      pieces.push(this.#part(first, position));
+      first = position + 1;
     }
     return pieces;
   }
@@ -85,16 +104,28 @@ export class EventBlock {
     return remembered(this.#whole.#hasFolded, folded, () => foldCase(lines.toString()).includes(folded));
   }
 
-  #part(records: readonly EventRecord[]): EventBlock {
-    const first = records[0] as EventRecord;
-    const last = records.at(-1) as EventRecord;
-    const start = first.bytes.byteOffset - this.lines.byteOffset;
-    const end = last.bytes.byteOffset - this.lines.byteOffset + last.bytes.length + 1;
-    const lines = this.lines.subarray(start, end);
-    const part = new EventBlock({ first: first.position, last: last.position, lines });
-    part.#records = records;
+  #part(first: number, last: number): EventBlock {
+    const lines = this.#whole.lines.subarray(this.#startOf(first), this.#startOf(last + 1));
+    const part = new EventBlock({ first, last, lines });
     part.#whole = this.#whole;
     return part;
+  }
+
+  /** Where the line of a position begins in the whole block. */
+  #startOf(position: number): number {
+    return this.#whole.#lineStarts()[position - this.#whole.first] as number;
+  }
+
+  /** Where each line begins, and at its end where the next one would. */
+  #lineStarts(): Uint32Array {
+    if (this.#starts !== undefined) return this.#starts;
+    const { first, last, lines } = this;
+    const starts = new Uint32Array(last + 2 - first);
+    for (let line = 1; line < starts.length; line += 1) {
+      starts[line] = lines.indexOf(NEWLINE, starts[line - 1] as number) + 1;
+    }
+    this.#starts = starts;
+    return starts;
   }
 }
 
@@ -102,14 +133,4 @@ function remembered(known: Map<string, boolean>, text: string, look: () => boole
   const has = known.get(text) ?? look();
   if (known.size < TEXTS_MAX && text.length <= TEXT_CHARACTERS_MAX) known.set(text, has);
   return has;
-}
-
-function recordsOf({ first, lines }: EventBlock): EventRecord[] {
-  const records: EventRecord[] = [];
-  for (let start = 0, position = first; start < lines.length; position += 1) {
-    const end = lines.indexOf(NEWLINE, start);
-    records.push({ position, bytes: lines.subarray(start, end) });
-    start = end + 1;
-  }
-  return records;
 }

@@ -10,8 +10,12 @@ const blockOf = (...events: Record<string, unknown>[]) => {
     type: 'Tested',
     ...event,
   }));
-  const lines = Buffer.from(whole.map((event) => `${JSON.stringify(event)}\n`).join(''));
-  return new EventBlock({ first: 1, last: events.length, lines });
+  return blockOfTexts(whole.map((event) => JSON.stringify(event)));
+};
+
+const blockOfTexts = (texts: readonly string[]) => {
+  const lines = Buffer.from(texts.map((text) => `${text}\n`).join(''));
+  return new EventBlock({ first: 1, last: texts.length, lines });
 };
 
 const selected = (filter: EventFilter | undefined, block: EventBlock) =>
@@ -53,19 +57,79 @@ describe('EventFilter', () => {
     expect(selected(filter, blockOf(...tricky))).toEqual([3, 4]);
   });
 
-  it('looks at an event as often for a hundred types as for one', () => {
-    const block = blockOf(...Array.from({ length: 50 }, (_, n) => ({ type: `Type${n}`, data: { n } })));
-    expect(block.records).toHaveLength(50);
+  it('finds a type that is written with other escapes', () => {
+    const before = '{"specversion":"1.0","id":"i","source":"/s","type":';
+    const block = blockOfTexts([
+      `${before}"\\u0057anted"}`,
+      `${before}"\\u0057anted."}`,
+      '{"data":{},"type":"\\u0057anted"}',
+      '{"type":"Wanted"}',
+    ]);
+    expect(selected(EventFilter.of({ types: ['Wanted'] }), block)).toEqual([1, 3, 4]);
+  });
+
+  it('tells types apart whose hash is the same', () => {
+    const block = blockOf(
+      { type: 'WantedAa' },
+      { type: 'WantedBB' },
+      { type: 'WantedAa' },
+      { type: 'WantedBB' },
+    );
+    expect(selected(EventFilter.of({ types: ['WantedAa'] }), block)).toEqual([1, 3]);
+    expect(selected(EventFilter.of({ types: ['WantedBB'] }), block)).toEqual([2, 4]);
+  });
+
+  it('looks at an event as often for a hundred types as for one, and for all readers once', () => {
+    const events = Array.from({ length: 50 }, (_, n) => ({ type: `Type${n}`, data: { n } }));
     const spies = [jest.spyOn(Buffer.prototype, 'indexOf'), jest.spyOn(Buffer.prototype, 'includes')];
-    const searches = (types: string[]) => {
+    const searches = (types: string[], block: EventBlock) => {
       for (const spy of spies) spy.mockClear();
       expect(selected(EventFilter.of({ types }), block)).toEqual([50]);
       return spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
     };
     const many = Array.from({ length: 99 }, (_, n) => `Never${n}`);
-    const forMany = searches([...many, 'Type49']);
-    expect(forMany).toBeLessThanOrEqual(searches(['Type49']));
+    const block = blockOf(...events);
+    const forMany = searches([...many, 'Type49'], block);
+    expect(forMany).toBe(searches(['Type49'], blockOf(...events)));
+    expect(searches(['Type49'], block)).toBe(0);
     for (const spy of spies) spy.mockRestore();
+  });
+
+  it('selects what a parse of every event would, after any position and up to any', () => {
+    const type = fc.constantFrom('Wanted', 'Other', 'Aa', 'BB', 'Wan"ted', 'Wän{ted', '日本');
+    const text = fc.constantFrom('i', '{', ',"type":"Wanted"', '"type":"Wanted', 'a,', '\\');
+    const data = fc.constantFrom({}, { type: 'Wanted' }, [{ subject: 's', type: 'Aa' }], 'text', null);
+    const event = fc.record({
+      type,
+      id: text,
+      source: text,
+      subject: fc.option(fc.constantFrom('s', 'Wanted'), { nil: undefined }),
+      data,
+    });
+    const orders = fc.shuffledSubarray(['type', 'id', 'source', 'subject', 'data'] as const, {
+      minLength: 5,
+    });
+    const events = fc.array(fc.tuple(event, orders), { minLength: 1, maxLength: 12 });
+    const wanted = fc.record({
+      types: fc.option(fc.uniqueArray(type, { minLength: 1 }), { nil: undefined }),
+      subject: fc.option(fc.constant('s'), { nil: undefined }),
+    });
+    const property = fc.property(events, wanted, fc.nat(11), fc.nat(11), (made, want, from, to) => {
+      const texts = made.map(([one, order]) =>
+        JSON.stringify({ specversion: '1.0', ...Object.fromEntries(order.map((name) => [name, one[name]])) }),
+      );
+      const after = Math.min(from, texts.length - 1);
+      const through = Math.min(after + 1 + to, texts.length);
+      const expected = made.flatMap(([one], index) => {
+        const isWanted =
+          (want.types?.includes(one.type) ?? true) && (want.subject ?? one.subject) === one.subject;
+        return isWanted && index >= after && index < through ? [index + 1] : [];
+      });
+      expect(selected(EventFilter.of(want), blockOfTexts(texts).after(after).through(through))).toEqual(
+        expected,
+      );
+    });
+    fc.assert(property, { numRuns: 500 });
   });
 
   it('finds every event of a type and a subject, whatever these are', () => {

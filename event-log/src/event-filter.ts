@@ -1,18 +1,18 @@
-import { attributeTest } from './attribute-test';
+import { type Answer, type AttributeTest, attributeTest, storedText } from './attribute-test';
 import type { EventBlock, EventRecord } from './event-block';
+import { UNCERTAIN } from './line-types';
 import { TextSearch } from './text-search';
-
-/** With no more types than this, whole blocks are searched for them first; the work per block stays bounded. */
-const BLOCK_TYPES_MAX = 8;
 
 /** Which events a reader wants: those of some types, of one subject (exact), with a text in them, or all of that at once. */
 export class EventFilter {
   readonly types: ReadonlySet<string> | undefined;
   readonly subject: string | undefined;
   readonly #text: TextSearch | undefined;
-  readonly #tests: readonly ReturnType<typeof attributeTest>[];
-  readonly #typeTexts: readonly string[] | undefined;
-  readonly #subjectTexts: readonly string[] | undefined;
+  /** As they stand in an event, a character for each byte. */
+  readonly #typeTexts: ReadonlySet<string> | undefined;
+  readonly #testType: AttributeTest | undefined;
+  readonly #testSubject: AttributeTest | undefined;
+  readonly #subjectText: string | undefined;
 
   private constructor(want: {
     types: ReadonlySet<string> | undefined;
@@ -23,12 +23,10 @@ export class EventFilter {
     this.types = types;
     this.subject = subject;
     this.#text = contains === undefined ? undefined : new TextSearch(contains);
-    this.#tests = [
-      ...(types ? [attributeTest('type', types)] : []),
-      ...(subject === undefined ? [] : [attributeTest('subject', new Set([subject]))]),
-    ];
-    this.#typeTexts = types && types.size <= BLOCK_TYPES_MAX ? textsOf('type', types) : undefined;
-    this.#subjectTexts = subject === undefined ? undefined : textsOf('subject', [subject]);
+    this.#typeTexts = types && new Set(Array.from(types, storedText));
+    this.#testType = types && attributeTest('type', types);
+    this.#testSubject = subject === undefined ? undefined : attributeTest('subject', new Set([subject]));
+    this.#subjectText = subject === undefined ? undefined : `"subject":${JSON.stringify(subject)}`;
   }
 
   /** A filter by type, subject and text (see `TextSearch`); undefined if nothing is asked for, which wants all. */
@@ -47,20 +45,36 @@ export class EventFilter {
    * not on the number of types.
    */
   *select(block: EventBlock): Generator<EventRecord, void> {
-    const mayHave = (text: string) => block.mayHave(text);
-    if (this.#typeTexts?.some(mayHave) === false || this.#subjectTexts?.some(mayHave) === false) return;
-    if (this.#text?.mayBeInBlock(block) === false) return;
-    for (const record of block.records) if (this.#wants(record)) yield record;
+    if (this.#subjectText !== undefined && !block.mayHave(this.#subjectText)) return;
+    const hasType = this.#typeTest(block);
+    let mayHaveText: boolean | undefined;
+    for (let position = block.first; position <= block.last; position += 1) {
+      const answer = hasType(position);
+      if (answer === 'no') continue;
+      // Not before: to search a block for a text takes longer than to find its types.
+      mayHaveText ??= this.#text?.mayBeInBlock(block) ?? true;
+      if (!mayHaveText) return;
+      const record = block.record(position);
+      if (this.#wants(record, answer)) yield record;
+    }
   }
 
-  #wants({ bytes }: EventRecord): boolean {
-    let isCertain = true;
-    for (const test of this.#tests) {
-      const answer = test(bytes);
-      if (answer === 'no') return false;
-      isCertain &&= answer === 'yes';
-    }
-    if (isCertain && this.#text === undefined) return true;
+  /** Whether an event of a block has a wanted type. */
+  #typeTest(block: EventBlock): (position: number) => Answer {
+    const wanted = this.#typeTexts;
+    if (wanted === undefined) return () => 'yes';
+    const { types } = block;
+    const answers = types.texts.map((text): Answer => (wanted.has(text) ? 'yes' : 'no'));
+    answers[UNCERTAIN] = 'maybe';
+    return (position) => answers[types.kindAt(position)] as Answer;
+  }
+
+  #wants({ bytes }: EventRecord, hasType: Answer): boolean {
+    const type = hasType === 'maybe' ? this.#testType?.(bytes) : hasType;
+    if (type === 'no') return false;
+    const subject = this.#testSubject?.(bytes) ?? 'yes';
+    if (subject === 'no') return false;
+    if (type === 'yes' && subject === 'yes' && this.#text === undefined) return true;
     if (this.#text?.mayBeIn(bytes) === false) return false;
     const event = JSON.parse(bytes.toString()) as { type: string; subject?: string };
     const hasAttributes =
@@ -68,6 +82,3 @@ export class EventFilter {
     return hasAttributes && (this.#text?.isIn(event) ?? true);
   }
 }
-
-const textsOf = (attribute: string, values: Iterable<string>) =>
-  Array.from(values, (value) => `"${attribute}":${JSON.stringify(value)}`);

@@ -5,11 +5,10 @@ import { DiskFile } from '../disk-file';
 import type { EventBlock } from '../event-block';
 import { type BlockPlace, checksumOf, corruptBlock, decodeBlock, encodeBlock } from './history-block';
 import type { LogTables } from './log-tables';
+import { RecentBlocks } from './recent-blocks';
 
 /** The file of the compressed blocks; what lies after the last one that the index knows is written over. */
 export const HISTORY_FILE = 'history';
-/** Blocks that were read a short while ago, for readers that are near one another. */
-const CACHED_BYTES_MAX = 8 * 1024 * 1024;
 
 /** The stored events but for the latest: compressed blocks in a file, and an index of them in LMDB. */
 export class History {
@@ -17,8 +16,7 @@ export class History {
   readonly #tables: LogTables;
   readonly #file: DiskFile;
   #lastBlock: BlockPlace | undefined;
-  #cached: EventBlock[] = [];
-  #cachedBytes = 0;
+  readonly #recent = new RecentBlocks();
 
   constructor(options: { folder: string; store: Store; tables: LogTables; readOnly?: boolean }) {
     const { folder, store, tables, readOnly = false } = options;
@@ -54,14 +52,10 @@ export class History {
 
   /** The block with a position of it. @throws DomainError `log.corrupt`  `position` names the first that cannot be read */
   read(position: number): EventBlock {
-    const known = this.#cached.find(({ first, last }) => first <= position && position <= last);
+    const known = this.#recent.get(position);
     if (known !== undefined) return known;
     const block = this.#find(position);
-    this.#cached.push(block);
-    this.#cachedBytes += bytesHeld(block);
-    while (this.#cachedBytes > CACHED_BYTES_MAX && this.#cached.length > 1) {
-      this.#cachedBytes -= bytesHeld(this.#cached.shift() as EventBlock);
-    }
+    this.#recent.add(block);
     return block;
   }
 
@@ -131,9 +125,6 @@ export class History {
     return entry?.value;
   }
 }
-
-/** What a block keeps in memory, which is more than its lines: it was unpacked into it. */
-const bytesHeld = ({ lines }: EventBlock) => lines.buffer.byteLength;
 
 function corrupt(what: string): DomainError {
   return new DomainError('log.corrupt', `${what}: restore the log from a backup.`);
