@@ -75,4 +75,17 @@ function commandFaults(markdown) {
   });
 }
 
-module.exports = { commandFaults };
+/** What bash and zsh have and PowerShell has not: variables and substitutions of theirs, a line that continues, commands of Unix. */
+const NOT_IN_POWERSHELL =
+  /^\s*[A-Za-z_]+=|\$[A-Za-z_({]|\\$|^\s*(?:export|unset|for|do|done|while|if|fi)\b|(?:^|[|;&]\s*)(?:sed|grep|pkill|kill|rm|seq|test|cat)\s/;
+
+/** Where the commands of a Markdown text do not paste as they stand into PowerShell 7.3 or newer: `[{ line, fault }]`, lines from 1. */
+function powershellFaults(markdown) {
+  return codeBlocks(markdown)
+    .filter(({ shell }) => shell)
+    .flatMap(({ lines }) => lines)
+    .filter(({ text }) => NOT_IN_POWERSHELL.test(text))
+    .map(({ line }) => ({ line, fault: 'is not PowerShell' }));
+}
+
+module.exports = { commandFaults, powershellFaults };

@@ -3,7 +3,7 @@
 const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
-const { commandFaults } = require('./command-faults');
+const { commandFaults, powershellFaults } = require('./command-faults');
 
 const ROOT = path.join(__dirname, '..');
 
@@ -52,4 +52,19 @@ test('sees commands that are in no shell block, and leaves other languages alone
 test.each(documents)('the commands of %s paste into bash and zsh as they stand', (name) => {
   const faults = commandFaults(fs.readFileSync(path.join(ROOT, name), 'utf8'));
   expect(faults.map(({ line, fault }) => `${name}:${line} ${fault}`)).toEqual([]);
+});
+
+test.each([
+  'POST=$(curl localhost:4000/posts)',
+  'curl localhost:4002/posts/$POST',
+  'curl localhost:4000/posts \\',
+  'pkill -9 blog-moderation',
+  'npm test | grep passed',
+  'export COMPOSE_FILE=compose.yaml',
+])('sees that PowerShell does not have %s', (line) => {
+  expect(powershellFaults(block(line))).toEqual([{ line: 4, fault: 'is not PowerShell' }]);
+});
+
+test('the commands of README.md paste into PowerShell as they stand', () => {
+  expect(powershellFaults(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'))).toEqual([]);
 });
