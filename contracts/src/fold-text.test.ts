@@ -14,6 +14,8 @@ it.each([
   ['soft\u00adware', 'software'],
   ['İstanbul', 'istanbul'],
   ['two\n\t lines', 'two lines'],
+  ['ｶﾞｷﾞ', 'ガギ'],
+  ['한국', '한국'],
 ])('%s is found as %s', (text, query) => {
   expect(foldText(text)).toBe(foldText(query));
 });
@@ -29,9 +31,51 @@ it('finds a text that holds every word, in whatever order, as parts of words too
   expect(matchesTerms('anything', searchTerms(' \u00ad '))).toBe(false);
 });
 
+it.each([
+  ['ｶﾞｷﾞ', 'ｶﾞｷ'],
+  ['ガギ', 'ガキ'],
+  ['한국어', '하'],
+  ['각', '가'],
+])('%s is found by its part %s', (text, query) => {
+  expect(matchesTerms(text, searchTerms(query))).toBe(true);
+});
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** What composes with a neighbour in NFKC, or becomes several characters; of marks only those that no other would be ordered before. */
+const joining = fc.constantFrom(...'ｶｷﾊﾞﾟかがハパ각가각ﾡￂ한कक़ि́เกำΣςσßẞﬁİıǅÅ゛¨ﷺ①');
+
+it.each<[string, fc.Arbitrary<string>, (text: string) => readonly number[]]>([
+  [
+    'grapheme clusters',
+    fc.oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }), joining),
+    (text) => Array.from(graphemes.segment(text), ({ index }) => index),
+  ],
+  [
+    'characters with their marks',
+    joining,
+    (text) => Array.from(text.matchAll(/\P{M}\p{M}*|^\p{M}+/gu), ({ index }) => index),
+  ],
+])('finds every text by each of its parts, cut between %s', (_between, unit, startsOf) => {
+  const texts = fc.array(unit, { minLength: 1, maxLength: 12 }).map((units) => units.join(''));
+  fc.assert(
+    fc.property(texts, (text) => {
+      const borders = [...startsOf(text), text.length];
+      for (const start of borders) {
+        for (const end of borders) {
+          const terms = searchTerms(text.slice(start, end));
+          if (end > start && terms.length > 0) expect(matchesTerms(text, terms)).toBe(true);
+        }
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
 it('says what was found in the text as it was written', () => {
   expect(marked('Cafe\u0301 and CAFÉ', 'café')).toEqual(['Cafe\u0301', 'CAFÉ']);
   expect(marked('ﬁsh', 'is')).toEqual(['ﬁs']);
+  expect(marked('ｶﾞｷﾞの', 'ｶﾞｷ')).toEqual(['ｶﾞｷ']);
+  expect(marked('ガギの', 'ｶﾞｷ')).toEqual(['ガギ']);
   expect(marked('banana', 'ana nan')).toEqual(['anan']);
   expect(marked('nothing', 'else')).toEqual([]);
 });

@@ -11,15 +11,16 @@ const TOO_MANY_MARKS = /\p{M}{31,}/gu;
 const MARKS_MAX = 30;
 
 /**
- * A text in the form in which search compares: without case, accents and invisible characters, in compatibility form (NFKC), and with
- * single spaces. `fold(fold(text))` is `fold(text)`.
+ * A text in the form in which search compares: without case, accents and invisible characters, in compatibility form, and with
+ * single spaces. `fold(fold(text))` is `fold(text)`. It stays decomposed (NFKD): composition would join characters with their neighbours, and a part of a
+ * text would fold to what is no part of the folded text.
  */
 export function foldText(text: string): string {
   const bounded = text.replace(TOO_MANY_MARKS, (marks) => [...marks].slice(0, MARKS_MAX).join(''));
   const plain = bounded.normalize('NFKD').replace(ACCENT, '').replace(IGNORABLE, '');
   // By way of the upper case, since "ß" is "SS" there and the two small sigmas are one; of "ẞ" only the small letter is.
   const caseless = plain.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
-  return caseless.normalize('NFKD').replace(ACCENT, '').normalize('NFKC').replace(WHITE_SPACE, ' ');
+  return caseless.normalize('NFKD').replace(ACCENT, '').replace(WHITE_SPACE, ' ');
 }
 
 /** The words that a text has to hold all of, folded, in whatever order and as parts of words too. */

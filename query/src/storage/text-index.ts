@@ -13,7 +13,7 @@ const BLOCK_POSITIONS = 128;
 const blockOf = (place: number) => Math.floor(place / BLOCK_POSITIONS);
 
 /** Changes with what the tables hold, or how texts are folded: with another one they are filled again. */
-const VERSION = 1;
+const VERSION = 2;
 
 type OwnText = Omit<PlacedText, 'place'>;
 
