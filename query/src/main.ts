@@ -31,9 +31,8 @@ void runMain('query', async () => {
   const store = await Store.open(settings.DATA_DIR, { lockWaitMs: settings.LOCK_WAIT_MS, logger });
   const tables = openQueryTables(store);
   const index = new TextIndex(store);
-  await ensureIndexed(store, tables, index);
   const projected = indexedTables(tables, index);
-  const follower = new Follower({
+  const follower: Follower = new Follower({
     name: 'query',
     store,
     bus,
@@ -42,8 +41,11 @@ void runMain('query', async () => {
     types: typesOf(projectedEvents),
     replayable: true,
     sequenceOf,
+    onCheckpoint: (checkpoint) => index.note({ checkpoint, setAside: follower.setAside.count }),
     ...followerOptions(settings),
   });
+  const progress = { checkpoint: follower.checkpoint, setAside: follower.setAside.count };
+  await ensureIndexed({ store, tables, index, progress });
 
   const app = createQueryApp({
     readModel: new LmdbReadModel({ store, tables, index }),

@@ -1,4 +1,4 @@
-import { matchesTerms, searchTerms } from '@blog/contracts';
+import { matchesTerms, projectEvent, searchTerms } from '@blog/contracts';
 import fc from 'fast-check';
 import request from 'supertest';
 import { nextLink } from '../../service-kit/test/next-link';
@@ -136,10 +136,183 @@ it('fills the index of a folder that has none, and finds the same as before', as
   const { store, made } = service;
   await store.transaction(() => made.index.clear());
   expect(await hitsOf('number')).toEqual([]);
-  await ensureIndexed(store, made.tables, made.index);
+  await made.prepare();
   expect(await hitsOf('number', 30)).toEqual(before);
   await blog.createComment('p1', 'later', 'number later');
   expect(namesOf(await hitsOf('number'))).toEqual(['later', ...namesOf(before)]);
+});
+
+describe('after a build without an index went on with the folder', () => {
+  const build = { indexes: true };
+  const startAs = async (indexes: boolean) => {
+    build.indexes = indexes;
+    await service.stop();
+    await service.start();
+    await service.caughtUp();
+  };
+
+  beforeEach(async () => {
+    build.indexes = true;
+    await service.end();
+    service = queryUnderTest(undefined, build);
+    blog = new PublishBlog(service.bus);
+    await service.start();
+    await blog.createPost('p1', 'A title');
+    await blog.createComment('p1', 'c1', 'first text');
+    await blog.createComment('p1', 'c2', 'second text');
+    expect(namesOf(await hitsOf('text'))).toEqual(['c2', 'c1']);
+    await startAs(false);
+  });
+
+  it('finds what was written meanwhile, and not what was edited or deleted', async () => {
+    await blog.editComment('p1', 'c1', 'other words', 2);
+    await blog.deleteComment('p1', 'c2', 2);
+    await blog.createComment('p1', 'c3', 'third text');
+    await service.caughtUp();
+    await startAs(true);
+    expect(namesOf(await hitsOf('text'))).toEqual(['c3']);
+    expect(namesOf(await hitsOf('words'))).toEqual(['c1']);
+  });
+
+  it('leaves out what is gone, even where the index still has it', async () => {
+    await blog.deleteComment('p1', 'c2', 2);
+    expect(namesOf(await hitsOf('text'))).toEqual(['c1']);
+  });
+
+  it('finds what was set aside before and retried meanwhile', async () => {
+    await startAs(true);
+    const { position } = await service.bus.append({
+      type: 'CommentCreated',
+      data: { id: 'c4', postId: 'p1' },
+    });
+    await service.caughtUp();
+    expect(service.made.follower.setAside.count).toBe(1);
+    const clear = jest.spyOn(service.made.index, 'clear');
+    await service.made.prepare();
+    expect(clear).not.toHaveBeenCalled();
+    await startAs(false);
+    const { follower, projected } = service.made;
+    await follower.setAside.settle(position, () => {
+      const data = { id: 'c4', postId: 'p1', content: 'late text', status: 'pending', version: 1 };
+      projectEvent({ ...service.bus.events[position - 1], data } as never, projected);
+      return undefined;
+    });
+    await startAs(true);
+    expect(namesOf(await hitsOf('late'))).toEqual(['c4']);
+  });
+});
+
+it('keeps an index that is as far as the tables', async () => {
+  await blog.createPost('p1', 'A title');
+  await service.bus.append({ type: 'CommentModerated', data: {} });
+  await service.caughtUp();
+  await service.stop();
+  await service.start();
+  expect(service.made.index.isCurrent(service.made.progress())).toBe(true);
+  const clear = jest.spyOn(service.made.index, 'clear');
+  await service.made.prepare();
+  expect(clear).not.toHaveBeenCalled();
+});
+
+describe('filling the index of a folder with many texts', () => {
+  const COMMENTS = 3_000;
+  const content = 'some words that are looked for';
+
+  beforeEach(async () => {
+    await service.store.transaction(() => {
+      const at = { specversion: '1.0', source: '/x', time: new Date(0).toISOString() };
+      const project = (position: number, type: string, data: object) =>
+        projectEvent({ ...at, id: `${position}`, position, type, data } as never, service.made.projected);
+      project(1, 'PostCreated', { id: 'p0', title: 'A title', version: 1 });
+      for (let position = 2; position < COMMENTS + 2; position += 1) {
+        // No order of posts is that of places.
+        const data = {
+          id: `c${position}`,
+          postId: `p${position % 7}`,
+          content,
+          status: 'pending',
+          version: 1,
+        };
+        project(position, 'CommentCreated', data);
+      }
+    });
+  });
+
+  const everything = () => {
+    const { found } = service.made.index.search({
+      terms: ['words'],
+      before: Number.MAX_SAFE_INTEGER,
+      limit: COMMENTS,
+      bytesMax: Number.MAX_SAFE_INTEGER,
+    });
+    return found;
+  };
+
+  it('reads and writes a bounded number of texts at once', async () => {
+    const { store, made } = service;
+    const before = everything();
+    expect(before).toHaveLength(COMMENTS);
+    let entries = 0;
+    let most = 0;
+    function* counted<Entry>(range: Iterable<Entry>) {
+      for (const entry of range) {
+        entries += 1;
+        yield entry;
+      }
+    }
+    const counting = (table: object) =>
+      new Proxy(table, {
+        get(target, name) {
+          const value = Reflect.get(target, name);
+          if (typeof value !== 'function') return value;
+          const isRange = name === 'getRange' || name === 'getKeys';
+          return (...options: unknown[]) => {
+            const result = value.apply(target, options);
+            return isRange ? counted(result) : result;
+          };
+        },
+      });
+    const tables = { ...made.tables, comments: counting(made.tables.comments) } as never;
+    const watched = {
+      async transaction<Result>(work: () => Result) {
+        most = Math.max(most, entries);
+        entries = 0;
+        return store.transaction(work);
+      },
+    };
+    await store.transaction(() => made.index.clear());
+    await ensureIndexed({ store: watched, tables, index: made.index, progress: made.progress() });
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(1_000);
+    expect(everything()).toEqual(before);
+  });
+
+  it('begins again if it was cut off, wherever that was', async () => {
+    const { store, made } = service;
+    const before = everything();
+    const progress = made.progress();
+    await store.transaction(() => made.index.clear());
+    let isCutOff = true;
+    let transactions = 0;
+    for (; isCutOff; transactions += 1) {
+      let left = transactions;
+      const cutOff = {
+        async transaction<Result>(work: () => Result) {
+          if (left === 0) throw new Error('killed');
+          left -= 1;
+          return store.transaction(work);
+        },
+      };
+      const { tables, index } = made;
+      isCutOff = await ensureIndexed({ store: cutOff, tables, index, progress }).then(
+        () => false,
+        () => true,
+      );
+      expect(index.isCurrent(progress)).toBe(!isCutOff);
+    }
+    expect(transactions).toBeGreaterThan(5);
+    expect(everything()).toEqual(before);
+  });
 });
 
 it('runs one search at a time, lets some wait, and refuses more than that', async () => {

@@ -5,12 +5,12 @@ import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createQueryApp } from '../src/app';
 import { PositionWaits } from '../src/domain/position-waits';
 import { SearchQueue } from '../src/domain/search-queue';
-import { indexedTables } from '../src/storage/indexed-tables';
+import { ensureIndexed, indexedTables } from '../src/storage/indexed-tables';
 import { LmdbReadModel } from '../src/storage/lmdb-read-model';
 import { openQueryTables } from '../src/storage/query-tables';
 import { TextIndex } from '../src/storage/text-index';
 
-/** The tables that make up the read model. */
+/** The tables that make up the read model; `text-index` is not among them, since it has the follower's checkpoint. */
 export const TABLES = [
   'posts',
   'order',
@@ -20,7 +20,6 @@ export const TABLES = [
   'deleted-comments',
   'comment-places',
   'texts',
-  'text-index',
 ];
 
 /** How long a read waits for its position, and how many do at once. */
@@ -28,15 +27,15 @@ export const WAIT_MS = 1_000;
 export const WAITS_MAX = 3;
 export const SEARCHES_MAX = 3;
 
-/** The query service on a folder and a bus of its own, wired as in main.ts. */
-export function queryUnderTest(bus?: MemoryBus) {
+/** The query service on a folder and a bus of its own, wired as in main.ts; while `build.indexes` is false, as a build that keeps no index. */
+export function queryUnderTest(bus?: MemoryBus, build = { indexes: true }) {
   return new ServiceUnderTest(({ store, bus, logger, closing: stopping }) => {
     const closing = new AbortController();
     stopping.addEventListener('abort', () => closing.abort());
     const tables = openQueryTables(store);
     const index = new TextIndex(store);
-    const projected = indexedTables(tables, index);
-    const follower = new Follower({
+    const projected = build.indexes ? indexedTables(tables, index) : tables;
+    const follower: Follower = new Follower({
       name: 'query',
       instance: 'test',
       store,
@@ -46,7 +45,14 @@ export function queryUnderTest(bus?: MemoryBus) {
       apply: (event) => projectEvent(event, projected),
       types: typesOf(projectedEvents),
       replayable: true,
+      ...(build.indexes && {
+        onCheckpoint: (checkpoint: number) => index.note({ checkpoint, setAside: follower.setAside.count }),
+      }),
     });
+    const progress = () => ({ checkpoint: follower.checkpoint, setAside: follower.setAside.count });
+    const prepare = async () => {
+      if (build.indexes) await ensureIndexed({ store, tables, index, progress: progress() });
+    };
     const readModel = new LmdbReadModel({ store, tables, index });
     const waits = new PositionWaits({ follower, waitMs: WAIT_MS, waitsMax: WAITS_MAX });
     const searches = new SearchQueue({ searchesMax: SEARCHES_MAX });
@@ -63,6 +69,18 @@ export function queryUnderTest(bus?: MemoryBus) {
       setAside,
       logger,
     });
-    return { app, follower, readModel, waits, searches, tables, projected, index, closing };
+    return {
+      app,
+      follower,
+      readModel,
+      waits,
+      searches,
+      tables,
+      projected,
+      index,
+      closing,
+      progress,
+      prepare,
+    };
   }, bus);
 }

@@ -29,12 +29,18 @@ export class CheckpointKeeper {
   readonly #store: Store;
   readonly #table: Table<Checkpoint>;
   readonly #types: readonly string[] | undefined;
+  readonly #onWrite: (position: number) => void;
   #current: Checkpoint | undefined;
   #savedPosition: number;
   #savedMs = performance.now();
 
-  /** `types`: those that are followed from now on; all if undefined. */
-  constructor(store: Store, types: readonly string[] | undefined) {
+  /** `types`: those that are followed from now on; all if undefined. `onWrite` is called in each transaction that stores a checkpoint. */
+  constructor(
+    store: Store,
+    types: readonly string[] | undefined,
+    onWrite: (position: number) => void = () => {},
+  ) {
+    this.#onWrite = onWrite;
     this.#store = store;
     this.#table = store.table<Checkpoint>('checkpoint');
     this.#types = types && [...types].sort();
@@ -64,6 +70,7 @@ export class CheckpointKeeper {
   write(progress: Progress): Checkpoint {
     const checkpoint = this.#checkpointAt(progress);
     void this.#table.put('log', checkpoint);
+    this.#onWrite(checkpoint.position);
     return checkpoint;
   }
 

@@ -55,12 +55,13 @@ export class EventApplier {
     sequenceOf: SequenceOf;
     setAside: SetAsideQueue;
     types: readonly string[] | undefined;
+    onCheckpoint?: ((position: number) => void) | undefined;
   }) {
     this.#store = options.store;
     this.#apply = options.apply;
     this.#sequenceOf = options.sequenceOf;
     this.#setAside = options.setAside;
-    this.#checkpoints = new CheckpointKeeper(options.store, options.types);
+    this.#checkpoints = new CheckpointKeeper(options.store, options.types, options.onCheckpoint);
     this.#takesAll = options.types === undefined;
     this.#knownThrough = this.#setAside.lastKey;
   }

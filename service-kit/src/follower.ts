@@ -39,6 +39,8 @@ export interface FollowerState extends SetAsideState {
  * checkpoint: it stops, and asks for a rebuild; or, if the follower is `replayable`, which says that to apply an event again
  * changes nothing, it begins again at the beginning of the log, without what is set aside.
  *
+ * `onCheckpoint` is called in each transaction that stores a checkpoint, after everything up to it: what it writes is stored with it.
+ *
  * With `leaveOnStop` the bus forgets this instance when it stops, since it does not come back. The bus is also told what an
  * `outbox` has set aside.
  */
@@ -68,6 +70,7 @@ export class Follower {
     types?: readonly string[];
     replayable?: boolean;
     sequenceOf?: SequenceOf;
+    onCheckpoint?(position: number): void;
     build?: string | undefined;
     setAsideMax?: number;
     outbox?: { readonly setAside: SetAsideQueue };
@@ -75,12 +78,19 @@ export class Follower {
     backoff?: Backoff;
   }) {
     const { store, bus, logger, build, apply, sequenceOf = () => undefined } = options;
-    const { backoff = BUS_BACKOFF, setAsideMax = SET_ASIDE_EVENTS_MAX, types } = options;
+    const { backoff = BUS_BACKOFF, setAsideMax = SET_ASIDE_EVENTS_MAX, types, onCheckpoint } = options;
     requireFilter(types);
     this.#options = options;
     this.#told = new SampledLog(logger);
     this.setAside = new SetAsideQueue({ store, from: 'log', eventsMax: setAsideMax });
-    this.#applier = new EventApplier({ store, apply, sequenceOf, setAside: this.setAside, types });
+    this.#applier = new EventApplier({
+      store,
+      apply,
+      sequenceOf,
+      setAside: this.setAside,
+      types,
+      onCheckpoint,
+    });
     this.#retrier = new SetAsideRetrier({
       store,
       setAside: this.setAside,

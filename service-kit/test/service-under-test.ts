@@ -20,6 +20,8 @@ interface Service {
   readonly app: Express;
   readonly follower: Follower;
   readonly outbox?: Outbox;
+  /** Done before anything is started. */
+  prepare?(): Promise<void>;
 }
 
 /** What a service is made of in a test; `closing` is aborted when it stops. */
@@ -60,6 +62,7 @@ export class ServiceUnderTest<Made extends Service> {
     const parts: Part[] = [store, ...(made.outbox ? [made.outbox] : []), made.follower];
     const server = createHttpServer(made.app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await made.prepare?.();
     for (const part of parts) await part.start?.();
     this.#stop = async () => {
       closing.abort();

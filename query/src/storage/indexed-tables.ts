@@ -1,6 +1,14 @@
-import { type CommentState, foldText, type PostRecord, type ReadModelTables } from '@blog/contracts';
+import {
+  type CommentPlace,
+  type CommentState,
+  foldText,
+  type PostRecord,
+  type ReadModelTables,
+} from '@blog/contracts';
+import type { Store, Table } from '@blog/service-kit';
 import type { QueryTables } from './query-tables';
-import type { TextIndex } from './text-index';
+import type { PlacedText } from './text-block';
+import type { Progress, TextIndex } from './text-index';
 
 /** The text by which a comment is found: a rejected one is not shown, so it is not found either. */
 const textOf = ({ deleted, status, content }: CommentState) =>
@@ -55,47 +63,64 @@ function indexText(
   else index.put(place, { postId, text: foldText(text) });
 }
 
-/** As many texts are put into the index at once; a transaction keeps others waiting. */
-const TEXTS_AT_ONCE = 2_000;
+/** Entries of a table that are read at once, and characters of their texts, roughly: a turn of some ten milliseconds. */
+const ENTRIES_AT_ONCE = 1_000;
+const CHARACTERS_AT_ONCE = 128 * 1024;
+/** Of blocks that are written in one transaction, roughly. */
+const BYTES_AT_ONCE = 1024 * 1024;
 
-/** What the index has to hold, as the tables say: in order of place. */
-function* textsOf({
-  posts,
-  comments,
-}: QueryTables): Generator<{ place: number; postId: string; text: string }> {
-  const places: [place: number, postId: string, isPost: boolean][] = [];
-  for (const { key, value } of posts.getRange()) places.push([value.place, key, true]);
-  for (const [postId, place] of comments.getKeys()) places.push([place, postId, false]);
-  places.sort(([a], [b]) => a - b);
-  for (const [place, postId, isPost] of places) {
-    const post = isPost ? posts.get(postId) : undefined;
-    const comment = isPost ? undefined : comments.get([postId, place]);
-    const text = (post && titleOf(post)) ?? (comment && textOf(comment));
-    if (text !== undefined) yield { place, postId, text };
-  }
+/** The texts of a table, folded, in pieces. Each is read at once: an open range would keep old pages from being reused. */
+function* piecesOf<Value, TableKey extends string | CommentPlace>(
+  table: Table<Value, TableKey>,
+  read: (key: TableKey, value: Value) => { place: number; postId: string; text: string | undefined },
+): Generator<readonly PlacedText[]> {
+  let after: TableKey | undefined;
+  do {
+    const start = after !== undefined && { start: after, exclusiveStart: true };
+    after = undefined;
+    const texts: PlacedText[] = [];
+    let characters = 0;
+    for (const { key, value } of table.getRange({ ...start, limit: ENTRIES_AT_ONCE })) {
+      after = key;
+      const { text, ...placed } = read(key, value);
+      if (text !== undefined) texts.push({ ...placed, text: foldText(text) });
+      characters += text?.length ?? 0;
+      if (characters >= CHARACTERS_AT_ONCE) break;
+    }
+    if (texts.length > 0) yield texts;
+  } while (after !== undefined);
+}
+
+/** What the index has to hold, as the tables say: in order of their keys, which is not that of places. */
+function* textsOf({ posts, comments }: QueryTables): Generator<readonly PlacedText[]> {
+  yield* piecesOf(posts, (postId, post) => ({ place: post.place, postId, text: titleOf(post) }));
+  yield* piecesOf(comments, ([postId, place], comment) => ({ place, postId, text: textOf(comment) }));
 }
 
 /**
- * Fills the index from the tables unless it is whole: the folder is of a build that had none, or folded otherwise. Nothing else may write
- * meanwhile. Cut off, it begins again at the next start.
+ * Fills the index from the tables unless it is whole: the folder is of a build that had none, or folded otherwise, or such a build
+ * has gone on with it. Nothing else may write meanwhile. It takes little memory and short turns, whatever the tables hold; cut off, it begins again at
+ * the next start.
  */
-export async function ensureIndexed(
-  store: { transaction<Result>(work: () => Result): Promise<Result> },
-  tables: QueryTables,
-  index: TextIndex,
-): Promise<void> {
-  if (index.isCurrent) return;
+export async function ensureIndexed({
+  store,
+  tables,
+  index,
+  progress,
+}: {
+  store: Pick<Store, 'transaction'>;
+  tables: QueryTables;
+  index: TextIndex;
+  progress: Progress;
+}): Promise<void> {
+  if (index.isCurrent(progress)) return;
   await store.transaction(() => index.clear());
-  const texts = textsOf(tables);
-  for (let isDone = false; !isDone; ) {
-    isDone = await store.transaction(() => {
-      for (let count = 0; count < TEXTS_AT_ONCE; count += 1) {
-        const { value, done } = texts.next();
-        if (done) return true;
-        index.put(value.place, { postId: value.postId, text: foldText(value.text) });
-      }
-      return false;
+  for (const texts of textsOf(tables)) {
+    await store.transaction(() => {
+      for (const { place, ...text } of texts) index.gather(place, text);
     });
   }
-  await store.transaction(() => index.markCurrent());
+  let isUnpacked = true;
+  while (isUnpacked) isUnpacked = await store.transaction(() => index.pack({ bytesMax: BYTES_AT_ONCE }));
+  await store.transaction(() => index.markCurrent(progress));
 }

@@ -88,15 +88,14 @@ export class LmdbReadModel implements ReadModel {
     return this.#store.onCommit(listener);
   }
 
-  /** Undefined under a post that is deleted, or not there yet. */
+  /** Undefined for what is not there: under a post that is deleted or not there yet, or removed by a build that keeps no index. */
   #hitOf({ place, postId }: FoundText): SearchHit | undefined {
     const record = this.#tables.posts.get(postId);
     if (record === undefined || record.state.deleted) return undefined;
     const post = { id: postId, title: record.state.title };
     if (record.place === place) return { position: place, post };
     const state = this.#tables.comments.get([postId, place]);
-    if (state === undefined)
-      throw new Error(`The index has a comment on ${postId} at ${place}, where none is.`);
+    if (state === undefined) return undefined;
     const { deleted, ...comment } = state;
     return { position: place, post, comment };
   }

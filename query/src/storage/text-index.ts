@@ -17,6 +17,13 @@ const VERSION = 2;
 
 type OwnText = Omit<PlacedText, 'place'>;
 
+/** How far the tables are in the log: a build that keeps no index cannot change them without changing one of these. */
+export interface Progress {
+  readonly checkpoint: number;
+  /** How many events are set aside: a retry changes the tables, but not the checkpoint. */
+  readonly setAside: number;
+}
+
 /**
  * The folded texts by place, in a form that is quick to search: those of the newest block one by one, the others
  * together. So a block is written once the log is beyond it, and seldom again: by an edit, a deletion or a decision that comes late.
@@ -32,8 +39,11 @@ export class TextIndex {
     this.#meta = store.table('text-index');
   }
 
-  get isCurrent(): boolean {
-    return this.#meta.get('version') === VERSION;
+  /** Whether it holds all that the tables hold at this progress. */
+  isCurrent({ checkpoint, setAside }: Progress): boolean {
+    const version = this.#meta.get('version');
+    const isAsFar = this.#meta.get('checkpoint') === checkpoint && this.#meta.get('set-aside') === setAside;
+    return version === VERSION && isAsFar;
   }
 
   /** In a transaction, before it is filled again from the beginning. */
@@ -43,8 +53,40 @@ export class TextIndex {
     this.#meta.clearSync();
   }
 
-  markCurrent(): void {
+  /** In a transaction, once everything was gathered and packed. */
+  markCurrent(progress: Progress): void {
     void this.#meta.put('version', VERSION);
+    this.note(progress);
+  }
+
+  /** In the transaction that brings the tables so far. */
+  note({ checkpoint, setAside }: Progress): void {
+    void this.#meta.put('checkpoint', checkpoint);
+    void this.#meta.put('set-aside', setAside);
+  }
+
+  /** In a transaction, after `clear`: adds a text, in whatever order they come; the table sorts them. */
+  gather(place: number, text: OwnText): void {
+    void this.#newer.put(place, text);
+  }
+
+  /**
+   * In a transaction, once all are gathered: makes blocks of them, the oldest first, until these have `bytesMax` bytes. False once only the
+   * texts of the newest block are left, which stay as they are.
+   */
+  pack({ bytesMax }: { bytesMax: number }): boolean {
+    const [last = 0] = this.#newer.getKeys({ reverse: true, limit: 1 });
+    const newest = blockOf(last);
+    for (let bytes = 0; bytes < bytesMax; ) {
+      const [first = last] = this.#newer.getKeys({ limit: 1 });
+      const block = blockOf(first);
+      if (block === newest) {
+        void this.#meta.put('newest-block', newest);
+        return false;
+      }
+      bytes += this.#writeBlock(block);
+    }
+    return true;
   }
 
   /** In a transaction, as `remove` and `clear`. */
@@ -100,10 +142,19 @@ export class TextIndex {
   }
 
   #endBlock({ next }: { next: number }): void {
-    const texts = Array.from(this.#newer.getRange(), ({ key: place, value }) => ({ place, ...value }));
-    if (texts.length > 0) void this.#blocks.put(this.#newestBlock, encodeTextBlock(texts));
-    for (const { place } of texts) void this.#newer.remove(place);
+    this.#writeBlock(this.#newestBlock);
     void this.#meta.put('newest-block', next);
+  }
+
+  /** Puts the single texts of a block together; says how many bytes they are. */
+  #writeBlock(block: number): number {
+    const range = { start: block * BLOCK_POSITIONS, end: (block + 1) * BLOCK_POSITIONS };
+    const texts = Array.from(this.#newer.getRange(range), ({ key: place, value }) => ({ place, ...value }));
+    if (texts.length === 0) return 0;
+    const encoded = encodeTextBlock(texts);
+    void this.#blocks.put(block, encoded);
+    for (const { place } of texts) void this.#newer.remove(place);
+    return encoded.length;
   }
 
   #rewrite(place: number, text: OwnText | undefined): void {
