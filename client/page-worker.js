@@ -12,7 +12,8 @@ const FILES = /*{files}*/ [];
 /** What the page loads first: a page that does not name it is of another build. */
 const ENTRY = '/*{entry}*/';
 
-const SHELL = `shell ${BUILD}`;
+const SHELL_NAME = 'shell ';
+const SHELL = `${SHELL_NAME}${BUILD}`;
 const ANSWERS = `answers ${BUILD}`;
 /** Answers of query that are kept; the oldest goes first. */
 const ANSWERS_MAX = 60;
@@ -50,16 +51,22 @@ async function keepShell() {
   throw new Error(`The server has a page of another build than ${BUILD}.`);
 }
 
+/** But for the files of the build before this one: a window that is open still loads its views. */
 async function forgetOtherBuilds() {
   const names = await caches.keys();
-  await Promise.all(
-    names.filter((name) => name !== SHELL && name !== ANSWERS).map((name) => caches.delete(name)),
-  );
+  const before = names.filter((name) => name.startsWith(SHELL_NAME) && name !== SHELL).at(-1);
+  const kept = new Set([SHELL, ANSWERS, before]);
+  await Promise.all(names.filter((name) => !kept.has(name)).map((name) => caches.delete(name)));
 }
 
+/** Of whichever build: the name of a file holds its hash. */
 async function shellFirst(request) {
-  const shell = await caches.open(SHELL);
-  return (await shell.match(request)) ?? fetch(request);
+  for (const name of await caches.keys()) {
+    const shell = name.startsWith(SHELL_NAME) ? await caches.open(name) : undefined;
+    const kept = await shell?.match(request);
+    if (kept !== undefined) return kept;
+  }
+  return fetch(request);
 }
 
 async function networkFirst(request, path) {

@@ -120,12 +120,16 @@ test('shows the page of the network while there is one, and asks it for no file 
   expect(await answerTo(get(`/${ENTRY}`))).toBe('entry');
 });
 
-test('forgets what earlier builds kept', async () => {
-  for (const name of ['shell zero', 'answers zero']) await caches.open(name);
+test('forgets what earlier builds kept, but for the files of the one before', async () => {
+  for (const name of ['shell one before', 'shell zero', 'answers zero']) await caches.open(name);
+  const view = new Response('its view');
+  await (await caches.open('shell zero')).put(get('/assets/view-0.js'), view);
   await happens('install');
   await caches.open('answers one');
   await happens('activate');
-  expect(await caches.keys()).toEqual(['shell one', 'answers one']);
+  expect(await caches.keys()).toEqual(['shell zero', 'shell one', 'answers one']);
+  // A window that was open before loads its views still.
+  expect(await answerTo(get('/assets/view-0.js'))).toBe('its view');
 });
 
 test('answers with what was read last only without a network', async () => {

@@ -11,7 +11,13 @@ import { ThemeSwitch } from './theme-switch';
 import { useFocusOnView } from './use-focus-on-view';
 import { useLogChange } from './use-log-change';
 
-const FirstSteps = lazy(async () => ({ default: (await import('../first-steps/first-steps')).FirstSteps }));
+/** Where they cannot be loaded, the page is the same without them. */
+const FirstSteps = lazy(async () => ({
+  default: await import('../first-steps/first-steps').then(
+    (module) => module.FirstSteps,
+    () => () => null,
+  ),
+}));
 
 const PAGES = [
   { to: '/', label: 'Blog', isAt: /^\/(posts\/|$)/ },

@@ -10,6 +10,7 @@ import { Notice } from '../ui/notice';
 import { PageHeader } from '../ui/page-header';
 import { EventBrowser } from './event-browser';
 import { draftOf, type EventDraft, NEW_DRAFT } from './event-draft';
+import { type EventIdentity, newIdentity } from './publish-event';
 
 const PublishDialog = lazy(async () => ({ default: (await import('./publish-dialog')).PublishDialog }));
 
@@ -17,6 +18,7 @@ interface Publishing {
   /** What is copied; undefined for an event of one's own. */
   readonly original: LogEvent | undefined;
   readonly draft: EventDraft;
+  readonly identity: EventIdentity;
 }
 
 /** Every event of the bus as it happens, and one of them in full if the address names its position. */
@@ -37,7 +39,7 @@ export function BusPage() {
   const begin = (original: LogEvent | undefined) => {
     const isLeft = left.current?.original?.position === original?.position;
     const draft = original === undefined ? NEW_DRAFT : draftOf(original);
-    setPublishing(isLeft && left.current ? left.current : { original, draft });
+    setPublishing(isLeft && left.current ? left.current : { original, draft, identity: newIdentity() });
   };
   const onPublished = (published: number) => {
     left.current = undefined;
@@ -68,11 +70,14 @@ export function BusPage() {
           <PublishDialog
             {...publishing}
             onDraft={(draft) => {
-              left.current = { ...publishing, draft };
+              left.current = { ...publishing, draft, identity: newIdentity() };
               setPublishing(left.current);
             }}
             onPublished={onPublished}
-            onClose={() => setPublishing(undefined)}
+            onClose={() => {
+              left.current = publishing;
+              setPublishing(undefined);
+            }}
           />
         </Suspense>
       )}

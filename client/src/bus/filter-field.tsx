@@ -21,6 +21,11 @@ export function FilterField(props: FilterFieldProps) {
   const isContinued = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const id = useId();
+  // When the timer ends, something else may have been chosen.
+  const tell = useRef(onValue);
+  useEffect(() => {
+    tell.current = onValue;
+  });
   useEffect(() => {
     // Changed from elsewhere: what was being typed is void.
     if (value === told.current) return;
@@ -38,7 +43,7 @@ export function FilterField(props: FilterFieldProps) {
       const next = usable(typed);
       if (next === told.current) return;
       told.current = next;
-      onValue(next, { isContinued: isContinued.current });
+      tell.current(next, { isContinued: isContinued.current });
       isContinued.current = true;
     }, TYPING_MS);
   };

@@ -4,7 +4,7 @@ import type { LogEvent } from '../api/bus-events';
 import { Button } from '../ui/button';
 import { DraftFields } from './draft-fields';
 import { type EventDraft, eventOf, faultsOf } from './event-draft';
-import { newEventId, publishEvent } from './publish-event';
+import { type EventIdentity, publishEvent } from './publish-event';
 import { PublishProblem } from './publish-problem';
 import { WhoGetsIt } from './who-gets-it';
 
@@ -12,25 +12,21 @@ interface PublishDialogProps {
   /** What is copied; undefined for an event of one's own. */
   readonly original: LogEvent | undefined;
   readonly draft: EventDraft;
+  /** The same until something else is to be sent: after an answer that got lost it is stored once. */
+  readonly identity: EventIdentity;
   readonly onDraft: (draft: EventDraft) => void;
   readonly onPublished: (position: number) => void;
   readonly onClose: () => void;
 }
 
 /** A form for an event, or an edited copy of one. What was typed is kept by whoever opens it. */
-export function PublishDialog({ original, draft, onDraft, onPublished, onClose }: PublishDialogProps) {
+export function PublishDialog(props: PublishDialogProps) {
+  const { original, draft, identity, onDraft, onPublished, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [isChecked, setChecked] = useState(false);
-  // The same until something else is to be sent: after an answer that got lost it is stored once.
-  const own = useRef({ draft, id: newEventId(), time: new Date().toISOString() });
   const publish = useMutation({
-    mutationFn: () => {
-      if (own.current.draft !== draft) {
-        own.current = { draft, id: newEventId(), time: new Date().toISOString() };
-      }
-      return publishEvent(eventOf(draft, { ...own.current, original }));
-    },
+    mutationFn: () => publishEvent(eventOf(draft, { ...identity, original })),
     onSuccess: onPublished,
   });
   useLayoutEffect(() => {

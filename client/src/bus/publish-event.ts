@@ -14,8 +14,16 @@ export async function publishEvent(event: NewEvent): Promise<number> {
   return position;
 }
 
-/** An id that no other event has. Not `randomUUID`, which pages have only by https and on localhost. */
-export function newEventId(): string {
+/** What tells an event apart from another with the same content. */
+export interface EventIdentity {
+  readonly id: string;
+  /** RFC 3339, UTC. */
+  readonly time: string;
+}
+
+/** Of an event that happens now. Not by `randomUUID`, which pages have only by https and on localhost. */
+export function newIdentity(): EventIdentity {
   const bytes = crypto.getRandomValues(new Uint8Array(ID_BYTES));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const id = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { id, time: new Date().toISOString() };
 }

@@ -6,7 +6,9 @@ import { renderPage } from '../../test/render-page';
 import { FirstSteps } from './first-steps';
 import { progressStore } from './progress-store';
 
-const part = (state: string) => ({ name: 'moderation', state, since: '2026-01-01T00:00:00Z', actions: [] });
+const part = (state: string, actions = ['kill', 'stop']) => ({
+  ...{ name: 'moderation', state, since: '2026-01-01T00:00:00Z', actions },
+});
 const lab = (state: string, load: object | null = null) => ({
   ...{ startedBy: 'npm start', parts: [part(state)], links: [], load, faults: [] },
 });
@@ -69,6 +71,14 @@ it('stops moderation, and offers the load only then', async () => {
   });
   api.on('GET', /^\/event-bus\/subscribers$/, { body: behind(51) });
   await heading('Start it again, and watch it drain');
+});
+
+it('kills moderation where nothing can be stopped, as on Windows', async () => {
+  api.on('GET', /^\/lab$/, { body: { ...lab('running'), parts: [part('running', ['kill'])] } });
+  api.on('POST', /kill$/, { body: {} });
+  show(2);
+  await userEvent.click(await screen.findByRole('button', { name: 'Stop moderation' }));
+  await waitFor(() => expect(api.calls.map(({ path }) => path)).toContain('/lab/parts/moderation/kill'));
 });
 
 it('says what the lab answered when it refuses', async () => {

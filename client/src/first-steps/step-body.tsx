@@ -91,7 +91,7 @@ function Chain({ chain }: { chain: readonly ChainStep[] }) {
 }
 
 function Stop({ facts }: { facts: Facts }) {
-  const { isModerationRunning, backlog = 0, isLoadOn, chain } = facts;
+  const { isModerationRunning, stopAction, backlog = 0, isLoadOn, chain } = facts;
   return (
     <>
       {isModerationRunning && <Chain chain={chain} />}
@@ -101,7 +101,7 @@ function Stop({ facts }: { facts: Facts }) {
       </Words>
       <Actions>
         {isModerationRunning && (
-          <Act label="Stop moderation" look="primary" act={() => actOn('moderation', 'stop')} />
+          <Act label="Stop moderation" look="primary" act={() => actOn('moderation', stopAction)} />
         )}
         {!isModerationRunning && !isLoadOn && (
           <Act label="Write 40 comments a second" look="primary" act={() => setLoad(LOAD)} />

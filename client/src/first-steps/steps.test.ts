@@ -20,6 +20,7 @@ const FACTS: Facts = {
   postId: undefined,
   chain: [],
   isModerationRunning: true,
+  stopAction: 'stop',
   backlog: 0,
   isLoadOn: false,
   account: undefined,

@@ -25,6 +25,8 @@ export interface Facts {
   /** Of the comment that was written last, up to what followed from its decision. */
   readonly chain: readonly ChainStep[];
   readonly isModerationRunning: boolean | undefined;
+  /** How it can be stopped here: without signals, as on Windows, it can only be killed. */
+  readonly stopAction: 'stop' | 'kill';
   readonly backlog: number | undefined;
   readonly isLoadOn: boolean;
   readonly account: AccountState | undefined;
@@ -82,6 +84,7 @@ export function moderationFacts(lab: LabState | undefined, subscribers: readonly
   const part = lab?.parts.find(({ name }) => name === 'moderation');
   return {
     isModerationRunning: part && part.state === 'running',
+    stopAction: part === undefined || part.actions.includes('stop') ? ('stop' as const) : ('kill' as const),
     backlog: subscribers?.find(({ kind, name }) => kind === 'subscription' && name === 'moderation')?.lag
       .events,
     isLoadOn: lab !== undefined && lab.load !== null,

@@ -86,6 +86,6 @@ it('leads from a card to its last event, to the blog as of then, and to what it 
   ]);
   expect(screen.getByRole('link', { name: 'Details of moderation' })).toHaveAttribute(
     'href',
-    `#${(await cardOf('moderation')).id}`,
+    '/?node=moderation',
   );
 });

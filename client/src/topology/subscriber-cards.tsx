@@ -1,10 +1,10 @@
 import type { Fault } from '@blog/lab/state';
-import { useState } from 'react';
 import { subscriberKey } from '../api/subscribers';
 import { Notice } from '../ui/notice';
 import { lagScale } from './lag-scale';
 import { Pager } from './pager';
 import { SubscriberCard } from './subscriber-card';
+import { useCardPage } from './use-card-page';
 import type { KnownSubscribers } from './use-known-subscribers';
 import { useLagHistory } from './use-lag-history';
 
@@ -21,9 +21,7 @@ export function SubscriberCards({ known, faults }: SubscriberCardsProps) {
   const { subscribers, seenMs = 0, isCurrent, error } = known;
   const lags = useLagHistory(isCurrent ? subscribers : undefined, seenMs);
   const scale = lagScale(lags.values(), seenMs);
-  const [wanted, setPage] = useState(0);
-  // Some may have gone meanwhile.
-  const page = Math.min(wanted, Math.max(0, Math.ceil(subscribers.length / PAGE_SIZE) - 1));
+  const [page, setPage] = useCardPage(subscribers, PAGE_SIZE);
   const from = page * PAGE_SIZE;
   const shown = subscribers.slice(from, from + PAGE_SIZE);
   return (

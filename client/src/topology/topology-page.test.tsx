@@ -58,6 +58,16 @@ it('leads to the card of the service that the address names', async () => {
   await waitFor(() => expect(card).toHaveFocus());
 });
 
+it('leads from a node to its card, on whichever page of them', async () => {
+  const readers = Array.from({ length: 43 }, (_, index) => ({ ...follower, name: `reader-${index}` }));
+  api.on('GET', /^\/event-bus\/subscribers$/, { body: readers });
+  renderPage(<TopologyPage />, { at: '/?node=reader-30' });
+  const card = await cardOf('reader-30');
+  await waitFor(() => expect(card).toHaveFocus());
+  await userEvent.click(screen.getByRole('link', { name: 'Details of reader-1' }));
+  await waitFor(async () => expect(await cardOf('reader-1')).toHaveFocus());
+});
+
 it('shows followers and subscriptions in pages of 20', async () => {
   const readers = Array.from({ length: 43 }, (_, index) => ({ ...follower, name: `reader-${index}` }));
   api.on('GET', /^\/event-bus\/subscribers$/, { body: readers });

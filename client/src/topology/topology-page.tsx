@@ -13,7 +13,6 @@ import { SubscriberCards } from './subscriber-cards';
 import { TopologyPicture } from './topology-picture';
 import { useKnownSubscribers } from './use-known-subscribers';
 import { useLiveEvents } from './use-live-events';
-import { useNodeInAddress } from './use-node-in-address';
 import { publisherOf, usePublishers } from './use-publishers';
 
 const INVITATIONS = {
@@ -35,7 +34,6 @@ export function TopologyPage() {
   const known = useKnownSubscribers();
   const conditions = useConditions();
   const { subscribers } = known;
-  useNodeInAddress(subscribers);
   // One that is frozen, or just killed, has not failed to answer yet.
   const isBusAway = ['down', 'frozen', 'starting'].includes(conditionOf(conditions, 'event-bus'));
   const isCurrent = known.isCurrent && !isBusAway;

@@ -6,7 +6,6 @@ import type { Subscriber } from '../api/subscribers';
 import { type Condition, conditionOf } from '../api/use-conditions';
 import { NodeMenu } from '../lab/node-menu';
 import { useMatch } from '../ui/use-match';
-import { cardId } from './card-id';
 import { edgePath } from './edge';
 import { type Box, layoutTopology, type TopologyLayout } from './layout-topology';
 import { NodeCommands } from './node-commands';
@@ -96,14 +95,14 @@ export function TopologyPicture(props: TopologyPictureProps) {
         {nodes.map(
           ({ name, subscribers: [first] }, index) =>
             first && (
-              <a
+              <Link
                 key={name}
-                href={`#${cardId(first)}`}
+                to={{ search: `?${new URLSearchParams({ node: name })}` }}
                 className="absolute rounded-xl hover:bg-tint/30"
                 style={frameOf(layout.services[index]?.box as Box, layout)}
               >
                 <span className="sr-only">Details of {name}</span>
-              </a>
+              </Link>
             ),
         )}
         {places.map(({ node, box }) => {

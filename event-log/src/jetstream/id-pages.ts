@@ -133,7 +133,10 @@ export class IdPages {
     }
   }
 
-  /** Resolves false if there is no such stream and it cannot be made: then this process stores no pages. */
+  /**
+   * Resolves false if there is no such stream and it may not be made: then this process stores no pages.
+   * @throws DomainError `log.unavailable`  for now; it is tried again with the next page
+   */
   async #make(): Promise<boolean> {
     const { replicas, log, logger } = this.#options;
     try {
@@ -149,6 +152,7 @@ export class IdPages {
       });
       return true;
     } catch (err) {
+      if (isLogUnavailable(err)) throw err;
       logger.warn(
         { err },
         'cannot store pages of ids: a replica that lost its folder reads every event again',
