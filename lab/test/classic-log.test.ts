@@ -121,6 +121,19 @@ describe('the log of a classic bus', () => {
     expect((await read()).head).toEqual({ epoch: '1', position: 1 });
   });
 
+  it('has what it has of a post or comment, however long ago, unless it is another log by now', async () => {
+    const { log, read, signal } = await reading();
+    answers['/events'] = [created('a'), { type: 'Unknown' }, created('b'), created('a')];
+    const { head } = await read();
+    const eventsOf = (id: string) => log.eventsOf({ kind: 'post', id }, head as LogPlace, signal);
+    expect(await eventsOf('a')).toEqual([event(1, 'a'), event(4, 'a')]);
+    expect(await eventsOf('c')).toEqual([]);
+    answers['/events'] = [created('x'), created('y'), created('a'), created('z'), created('z')];
+    expect(await eventsOf('a')).toBeUndefined();
+    await read();
+    expect(await eventsOf('a')).toBeUndefined();
+  });
+
   it('is read at once for all who ask at the same time', async () => {
     const { log, signal } = await reading();
     const before = asked.length;

@@ -217,3 +217,19 @@ it('leaves no process when whoever has started it is killed, not even a frozen o
   parent.kill('SIGKILL');
   await eventually(() => expect(() => process.kill(group, 0)).toThrow('ESRCH'));
 });
+
+// macOS answers so for a group of which nothing is left but what nobody has waited for.
+it('ends when the system permits no signal to what is left of it', async () => {
+  const denied = Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
+  const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
+    throw denied;
+  });
+  try {
+    const closed = jest.fn();
+    await openClassicProcesses(await freePorts(), { listens: () => {}, hasEnded: () => {}, closed }).close();
+    expect(kill).toHaveBeenCalled();
+    expect(closed).toHaveBeenCalledTimes(1);
+  } finally {
+    kill.mockRestore();
+  }
+});

@@ -8,6 +8,11 @@ const away: AccountService = { standing: async () => undefined, look: async () =
 
 /** Sources of an account that are always away. */
 export const NOTHING_TO_READ = {
-  log: { follow: async () => {}, head: async () => undefined, decidedThrough: async () => undefined },
+  log: {
+    follow: async () => {},
+    eventsOf: async () => undefined,
+    head: async () => undefined,
+    decidedThrough: async () => undefined,
+  },
   services: Object.fromEntries(SERVICE_NAMES.map((name) => [name, away])),
 } as unknown as AccountSources;

@@ -1,14 +1,9 @@
-import { readBlogEvent, UnreadableEvent } from '@blog/contracts';
-import {
-  BusClient,
-  BusRefused,
-  BusUnavailable,
-  isCheckpoint,
-  type Logger,
-  type StoredEvent,
-} from '@blog/service-kit';
+import { BusClient, BusRefused, BusUnavailable, isCheckpoint, type Logger } from '@blog/service-kit';
 import { z } from 'zod';
 import type { AccountLog, LoggedEvent, LogPlace, LogSink } from '../domain/account/account-sources';
+import type { ReceiptReport } from '../domain/account-state';
+import { readEventsOf } from './read-events-of';
+import { toLogged } from './to-logged';
 
 /** A bus that is frozen, or so slow, cannot be asked. */
 const ANSWER_MS_MAX = 2_000;
@@ -50,6 +45,19 @@ export class BusAccountLog implements AccountLog {
     return this.#head().catch(() => undefined);
   }
 
+  async eventsOf(
+    subject: Pick<ReceiptReport, 'kind' | 'id'>,
+    place: LogPlace,
+    signal: AbortSignal,
+  ): Promise<readonly LoggedEvent[] | undefined> {
+    for (const url of this.#urls) {
+      // It is away, or has not read as far yet: another replica may have.
+      const events = await readEventsOf(subject, { url, place, signal }).catch(() => undefined);
+      if (events !== undefined) return events;
+    }
+    return undefined;
+  }
+
   async decidedThrough(signal: AbortSignal): Promise<number | undefined> {
     for (const url of this.#urls) {
       try {
@@ -82,16 +90,5 @@ export class BusAccountLog implements AccountLog {
   async #head(): Promise<LogPlace> {
     const { epoch, head } = await this.#bus.logState(ANSWER_MS_MAX);
     return { epoch, position: head };
-  }
-}
-
-/** One that nobody can read tells of nothing. */
-function toLogged(stored: StoredEvent): LoggedEvent {
-  const { position } = stored;
-  try {
-    return { position, event: readBlogEvent(stored) };
-  } catch (error) {
-    if (error instanceof UnreadableEvent) return { position, event: undefined };
-    throw error;
   }
 }

@@ -48,11 +48,21 @@ export class ClassicEvents {
     }
     for (const event of added) {
       this.#position += 1;
-      this.#sink?.event(this.#toLogged(event));
+      this.#sink?.event(this.#toLogged(event, this.#position));
     }
     this.#bytes = body.length - CLOSING.length;
     this.#mark = Buffer.from(body.subarray(Math.max(0, this.#bytes - MARK_BYTES), this.#bytes));
     return this.place;
+  }
+
+  /** What the body of GET /events has of a post or comment; undefined if it is not the array of `place`, or an earlier answer. */
+  of(id: string, at: { body: Buffer; place: LogPlace }): LoggedEvent[] | undefined {
+    const { body, place } = at;
+    if (place.epoch !== this.place.epoch || !this.#goesOn(body)) return undefined;
+    return events
+      .parse(JSON.parse(body.toString()))
+      .map((event, index) => this.#toLogged(event, index + 1))
+      .filter(({ event }) => event?.data.id === id);
   }
 
   #beginAgain(): void {
@@ -67,8 +77,7 @@ export class ClassicEvents {
     return body.length > this.#bytes && body.subarray(from, this.#bytes).equals(this.#mark);
   }
 
-  #toLogged(event: { type: string }): LoggedEvent {
-    const position = this.#position;
+  #toLogged(event: { type: string }, position: number): LoggedEvent {
     const id = `${this.#lives}-${position}`;
     const time = this.#now().toISOString();
     try {

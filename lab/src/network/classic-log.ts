@@ -1,7 +1,8 @@
-import type { AccountLog, LogPlace, LogSink } from '../domain/account/account-sources';
+import type { AccountLog, LoggedEvent, LogPlace, LogSink } from '../domain/account/account-sources';
+import type { ReceiptReport } from '../domain/account-state';
 import type { LabPart } from '../domain/lab-state';
 import { ClassicEvents } from './classic-events';
-import { ClassicRead } from './classic-read';
+import { ClassicRead, readClassic } from './classic-read';
 
 /** The bus has POSTed an event to all by then, and they have answered: nobody tries anything again later. */
 export const SETTLE_MS = 3_000;
@@ -21,6 +22,7 @@ export function runsForMs(stateOf: ClassicStateOf, name: string, nowMs: number):
 export class ClassicLog implements AccountLog {
   readonly #events: ClassicEvents;
   readonly #read: ClassicRead<LogPlace>;
+  readonly #url: string;
   readonly #stateOf: ClassicStateOf;
   readonly #nowMs: () => number;
   readonly #pause: (ms: number, signal: AbortSignal) => Promise<void>;
@@ -39,12 +41,21 @@ export class ClassicLog implements AccountLog {
     this.#pause = pause;
     this.#events = new ClassicEvents(() => new Date(nowMs()));
     const take = (body: Buffer) => this.#take(body);
-    this.#read = new ClassicRead({ url: `${url}/events`, take, nowMs, pause });
+    this.#url = `${url}/events`;
+    this.#read = new ClassicRead({ url: this.#url, take, nowMs, pause });
   }
 
   async follow(_place: LogPlace | undefined, sink: LogSink, signal: AbortSignal): Promise<void> {
     this.#events.tell(sink);
     while ((await this.#read.next(signal)) !== undefined) await this.#pause(FOLLOW_MS, signal);
+  }
+
+  eventsOf(
+    { id }: Pick<ReceiptReport, 'id'>,
+    place: LogPlace,
+    signal: AbortSignal,
+  ): Promise<readonly LoggedEvent[] | undefined> {
+    return readClassic(this.#url, (body) => this.#events.of(id, { body, place }), signal);
   }
 
   head(signal: AbortSignal): Promise<LogPlace | undefined> {

@@ -6,6 +6,7 @@ import type { ClassicEvents, ClassicProcesses } from '../domain/classic-run';
 /** The folder is the same from the sources and from what is built. */
 const RUN = join(__dirname, '../../classic/run.js');
 const ON_WINDOWS = process.platform === 'win32';
+const GONE: ReadonlySet<string | undefined> = new Set(['ESRCH', 'EPERM']);
 const told = z.union([z.strictObject({ listening: z.string() }), z.strictObject({ ended: z.string() })]);
 
 /**
@@ -66,7 +67,7 @@ function killAll({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch (error) {
-    // They have ended already.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    // They have ended already; macOS says EPERM of a group in which nothing is left but what nobody has waited for.
+    if (!GONE.has((error as NodeJS.ErrnoException).code)) throw error;
   }
 }

@@ -123,7 +123,22 @@ export class AccountKeeper {
     const standing = await service.standing(signal);
     if (standing === undefined || standing.outbox > 0 || standing.setAside > 0) return;
     const { appliedTo } = standing;
-    if (await this.#hasReadHead()) account.settle(name, { receipts, appliedTo });
+    if (!(await this.#hasReadHead())) return;
+    await this.#recall(name, receipts);
+    account.settle(name, { receipts, appliedTo });
+  }
+
+  /** Asks the log for what it may have told before it was read, so that nothing of that is taken for lost. */
+  async #recall(name: 'posts' | 'comments', receipts: number): Promise<void> {
+    const { account, sources, nowMs, signal } = this.#options;
+    const startedMs = nowMs();
+    for (const subject of account.unread(name, receipts)) {
+      const { place } = account;
+      const events = place && (await sources.log.eventsOf(subject, place, signal));
+      if (place === undefined || events === undefined) return;
+      account.recall(subject, { place, events });
+      if (nowMs() - startedMs >= ROUND_MS) return;
+    }
   }
 
   /** Whether the log was read up to the head that it has now. */

@@ -1,4 +1,5 @@
 import type { BlogEvent, CommentStatus } from '@blog/contracts';
+import type { ReceiptReport } from '../account-state';
 
 /*
  * What the account counts from: a log, and what the services have. Every answer is read from them at that moment; what cannot
@@ -30,6 +31,16 @@ export interface AccountLog {
    * `place`, from its beginning. Resolves once it can read no further, or `signal` is aborted; never rejects.
    */
   follow(place: LogPlace | undefined, sink: LogSink, signal: AbortSignal): Promise<void>;
+
+  /**
+   * What the log has of one post or comment up to `place`, in its order, and maybe of others; undefined if that cannot be read, or it is
+   * another log by now.
+   */
+  eventsOf(
+    subject: Pick<ReceiptReport, 'kind' | 'id'>,
+    place: LogPlace,
+    signal: AbortSignal,
+  ): Promise<readonly LoggedEvent[] | undefined>;
 
   /** The last place of the log, now. */
   head(signal: AbortSignal): Promise<LogPlace | undefined>;

@@ -14,6 +14,8 @@ const hearAll = (world: AccountWorld) => {
   for (const _ of world.ids) world.hear();
 };
 
+const logged = (world: AccountWorld, position: number) => ({ position, event: world.log[position - 1] });
+
 /** One post with one comment, everywhere. */
 function settledWorld(options?: ConstructorParameters<typeof AccountWorld>[0]) {
   const world = new AccountWorld(options);
@@ -157,19 +159,160 @@ it('finds positions that the log leaves out, and such as come again', () => {
   });
 });
 
-it('does not take for lost what was in the log before it could know of it', () => {
+it('does not take for lost what it has forgotten, but asks the log', () => {
   const world = new AccountWorld({ unclaimedMax: 1 });
+  const { account } = world;
   const posts = [world.create('post'), world.create('post')];
   relayAll(world);
   readAll(world);
   hearAll(world);
   world.settle();
   for (const post of posts) world.look('posts', post);
-  expect(world.account.report()).toMatchObject({
-    lost: 0,
-    posts: { accepted: 2, inLog: 1 },
-    beingChecked: 1,
+  expect(account.report()).toMatchObject({ lost: 0, posts: { accepted: 2, inLog: 1 } });
+  const [unread, ...others] = account.unread('posts', 2);
+  expect([unread?.id, others]).toEqual([posts[0], []]);
+  const place = { epoch: 'e1', position: 2 };
+  account.recall({ kind: 'post', id: posts[0] as string }, { place, events: [logged(world, 1)] });
+  world.finish();
+  expect(account.report()).toMatchObject({ lost: 0, onTheWay: 0, posts: { inLog: 2, inQuery: 2 } });
+});
+
+describe('an account that began at the end of a log', () => {
+  const place = { epoch: 'e1', position: 7 };
+  const post = { kind: 'post', id: 'p1' } as const;
+  const created = { type: 'PostCreated', data: { id: 'p1', title: 'A', version: 1 } } as BlogEvent;
+  const deleted = { type: 'PostDeleted', data: { id: 'p1', version: 2 } } as BlogEvent;
+  const settle = (account: Account) => account.settle('posts', { receipts: 9, appliedTo: 9 });
+  const beginning = () => {
+    const account = new Account({ nowMs: () => 0 });
+    account.began(place);
+    account.accept(post);
+    account.standing('posts', ready(9));
+    account.judge('posts', 'p1', {}, { appliedTo: 9, era: 1, isFinal: true });
+    settle(account);
+    return account;
+  };
+
+  it('takes nothing for lost that is older, and counts what the log had of it before', () => {
+    const account = beginning();
+    expect(account.report()).toMatchObject({ lost: 0, onTheWay: 1 });
+    expect(account.hasUnsettled('posts')).toBe(true);
+    account.recall(post, {
+      place,
+      events: [
+        { position: 3, event: created },
+        { position: 5, event: deleted },
+      ],
+    });
+    account.judge('posts', 'p1', {}, { appliedTo: 9, era: 1, isFinal: true });
+    settle(account);
+    expect(account.report()).toMatchObject({ lost: 0, posts: { inLog: 1, inPosts: 1 } });
+    expect(account.hasUnsettled('posts')).toBe(false);
   });
+
+  it('takes for lost what the log does not have, once it was asked', () => {
+    const account = beginning();
+    account.recall(post, { place, events: [] });
+    settle(account);
+    expect(account.report().findings).toMatchObject([{ kind: 'lost', where: 'log', subject: post }]);
+    account.event({ position: 8, event: created });
+    expect(account.report()).toMatchObject({ lost: 0, posts: { inLog: 1 } });
+  });
+
+  it('asks the log again if it has read on about it since, or the log is another', () => {
+    const account = beginning();
+    account.event({ position: 8, event: deleted });
+    account.recall(post, { place, events: [{ position: 3, event: created }] });
+    account.event({ position: 9, event: created });
+    account.recall(post, { place: { epoch: 'e0', position: 9 }, events: [] });
+    expect(account.hasUnsettled('posts')).toBe(true);
+    expect([...account.unread('posts', 1)]).toHaveLength(1);
+    const events = [
+      { position: 3, event: created },
+      { position: 8, event: deleted },
+      { position: 9, event: created },
+      { position: 10, event: created },
+    ];
+    account.recall(post, { place: { epoch: 'e1', position: 9 }, events });
+    expect([...account.unread('posts', 1)]).toEqual([]);
+    expect(account.report()).toMatchObject({
+      posts: { inLog: 1 },
+      findings: [{ kind: 'twice', position: 9 }],
+    });
+  });
+
+  it('does not ask the log for what it reads from its beginning, whoever comes first', () => {
+    const account = beginning();
+    account.event({ position: 8, event: created });
+    expect([...account.unread('posts', 1)]).toEqual([]);
+    account.event({ position: 9, event: created });
+    expect(account.report()).toMatchObject({ twice: 1 });
+  });
+
+  it('judges nothing by a part of what the log tells', () => {
+    const account = beginning();
+    const comment = { kind: 'comment', id: 'c1', postId: 'p1' } as const;
+    account.accept(comment);
+    const data = { id: 'c1', postId: 'p1', content: 'A', version: 1 };
+    const decided = { type: 'CommentModerated', data: { ...data, status: 'approved' } } as BlogEvent;
+    account.event({ position: 8, event: decided });
+    expect(account.report().findings).toEqual([]);
+    const written = { type: 'CommentCreated', data: { ...data, status: 'pending' } } as BlogEvent;
+    const events = [
+      { position: 2, event: written },
+      { position: 8, event: decided },
+    ];
+    account.recall(comment, { place: { epoch: 'e1', position: 8 }, events });
+    expect(account.report()).toMatchObject({ outOfOrder: 0, comments: { inLog: 1 } });
+  });
+});
+
+it('knows what it has read when it begins again', () => {
+  const { world } = settledWorld();
+  const { account } = world;
+  account.restart();
+  for (const one of world.ids) account.accept(one);
+  world.finish();
+  const { findings, posts, comments, onTheWay } = account.report();
+  expect({ findings, onTheWay }).toEqual({ findings: [], onTheWay: 0 });
+  expect([posts.inLog, comments.inLog, comments.decided]).toEqual([1, 1, 1]);
+});
+
+it('counts all that is wrong with the log itself, and keeps the latest of it', () => {
+  const account = new Account({ nowMs: () => 0 });
+  account.began({ epoch: 'e1', position: 0 });
+  for (let count = 1; count <= 150; count += 1) account.event({ position: 2 * count, event: undefined });
+  const { lost, findings } = account.report();
+  expect([lost, findings.length, findings[0]?.position, findings.at(-1)?.position]).toEqual([
+    150, 100, 300, 102,
+  ]);
+  account.restart();
+  expect(account.report()).toMatchObject({ lost: 0, findings: [] });
+});
+
+it('counts a post for each kind of what is wrong with it, however often it is', () => {
+  const { world, post } = settledWorld();
+  const { account } = world;
+  const created = world.log[0] as BlogEvent;
+  for (let position = 5; position <= 20; position += 1) account.event({ position, event: created });
+  account.judge('query', post, {}, { appliedTo: 20, era: 1, isFinal: true });
+  const { twice, lost, findings } = account.report();
+  expect([twice, lost, findings.filter(({ kind }) => kind === 'twice').length]).toEqual([1, 2, 10]);
+});
+
+it.each(['judged', 'failed'])('never looks again at what nobody follows, though a look is %s late', (how) => {
+  let nowMs = 0;
+  const account = new Account({ nowMs: () => nowMs });
+  account.began({ epoch: 'e1', position: 0 });
+  account.accept({ kind: 'post', id: 'p1' });
+  account.standing('posts', ready(0));
+  nowMs += 1_000;
+  expect(account.nextLook('posts')?.postId).toBe('p1');
+  account.restart();
+  if (how === 'failed') account.lookAgain('posts', 'p1');
+  else account.judge('posts', 'p1', {}, { appliedTo: 0, era: 1, isFinal: false });
+  nowMs += 60_000;
+  expect(account.nextLook('posts')).toBeUndefined();
 });
 
 it('counts what it follows no longer as it was, and says how much of that was not seen everywhere', () => {

@@ -11,12 +11,14 @@ import {
 } from './account-sources';
 import { Findings } from './findings';
 import { Followed } from './followed';
-import { LogBook } from './log-book';
+import { LogBook, type Recalled } from './log-book';
 import { type LookedAt, Looks } from './looks';
 import { isUnsettled, type Owner, settleDecisions, settleOutbox } from './settle';
 import { OWNER_OF, Standings } from './standings';
 import type { Subject } from './subject';
 import { count, noTotals, type Totals } from './totals';
+
+const foundAt = (position: number) => ({ key: `log ${position}`, where: 'log', position }) as const;
 
 /**
  * The account of what was accepted: counts from what it is told of the log and of the services, and asks nobody itself. What it has not
@@ -67,7 +69,7 @@ export class Account implements LogSink {
     if (this.isFollowed(report)) return;
     const { kind, id } = report;
     const postId = report.kind === 'comment' ? report.postId : id;
-    const subject = this.#book.claim({ kind, id, postId }, this.#nowMs());
+    const subject = this.#book.claim({ kind, id, postId });
     this.#receipts += 1;
     subject.receipt = this.#receipts;
     this.#looks.add(subject, this.#nowMs());
@@ -77,7 +79,7 @@ export class Account implements LogSink {
 
   /** Counts from nothing again. */
   restart(): void {
-    for (const subject of this.#followed) this.#book.release(subject);
+    this.#book.releaseAll();
     for (const postId of this.#followed.postIds) this.#looks.remove(postId);
     this.#followed = new Followed(this.#followedMax);
     this.#past = noTotals();
@@ -93,15 +95,16 @@ export class Account implements LogSink {
 
   event(logged: LoggedEvent): void {
     const before = this.place?.position ?? 0;
-    const { subject, finding, isGap } = this.#book.read(logged, this.#nowMs());
+    const { subject, finding, isGap } = this.#book.read(logged);
     const { position } = logged;
-    const found = { key: `log ${position}`, where: 'log', position } as const;
+    const found = foundAt(position);
     if (isGap) {
       const text = `The log goes on with ${position} after ${before}.`;
       this.#findings.addOfLog({ ...found, kind: position <= before ? 'outOfOrder' : 'lost', text });
     }
     if (subject === undefined) return;
-    if (finding !== undefined) {
+    // What came before may not be known: then all of it is judged once the log was asked.
+    if (finding !== undefined && !subject.mayPredate) {
       this.#findings.add(subject, { ...found, kind: finding.kind, text: `${finding.text}.` });
     }
     if (this.#followed.has(subject)) this.#looks.add(subject, this.#nowMs());
@@ -146,7 +149,7 @@ export class Account implements LogSink {
 
   /** The look at a post failed. */
   lookAgain(service: ServiceName, postId: string): void {
-    this.#looks.again(service, postId, this.#nowMs());
+    if (this.#followed.ofPost(postId).size > 0) this.#looks.again(service, postId, this.#nowMs());
   }
 
   /** Judges what a service shows of a post. Answers whether there is anything wrong that was not found yet. */
@@ -170,6 +173,24 @@ export class Account implements LogSink {
     }
   }
 
+  /** Those of a service's up to this receipt of which the log may have told before it was read: it is to be asked for each. */
+  *unread(service: Owner, receipts: number): Generator<Pick<ReceiptReport, 'kind' | 'id'>> {
+    for (const subject of this.#followed) {
+      const isDue = subject.mayPredate && subject.receipt <= receipts;
+      if (isDue && OWNER_OF[subject.kind] === service) yield subject;
+    }
+  }
+
+  /** The log was asked for a post or comment. */
+  recall({ kind, id }: Pick<ReceiptReport, 'kind' | 'id'>, recalled: Recalled): void {
+    const subject = this.#book.get(kind, id);
+    if (subject === undefined || !this.#followed.has(subject)) return;
+    for (const { position, kind, text } of this.#book.recall(subject, recalled) ?? []) {
+      this.#findings.add(subject, { ...foundAt(position), kind, text: `${text}.` });
+    }
+    this.#looks.add(subject, this.#nowMs());
+  }
+
   /** Whether a comment that is in the log has no decision yet. */
   get hasUndecided(): boolean {
     for (const { undecided } of this.#followed) if (undecided.length > 0) return true;
@@ -184,7 +205,7 @@ export class Account implements LogSink {
   report(): AccountState {
     const totals: Totals = structuredClone(this.#past);
     for (const subject of this.#followed) count(subject, totals, this.#standings);
-    for (const { kind } of this.#findings.ofLog) totals[kind] += 1;
+    this.#findings.countOfLog(totals);
     const timeOf = (ms: number) => new Date(ms).toISOString();
     return {
       ...totals,

@@ -1,9 +1,10 @@
-import type { AccountState } from '../account-state';
+import { type AccountState, FINDINGS_MAX, type FindingKind } from '../account-state';
 import type { Found, Subject } from './subject';
 
-/** Of a post or comment, and of the log itself; beyond that it is known well enough that something is wrong. */
+/** Of a post or comment the first, and the first of each kind; beyond that it is known well enough that something is wrong. */
 const FINDINGS_OF_ONE_MAX = 10;
-const FINDINGS_OF_LOG_MAX = 100;
+
+const noCounts = (): Record<FindingKind, number> => ({ lost: 0, twice: 0, outOfOrder: 0 });
 
 type NewFinding = Omit<Found, 'number' | 'at'>;
 
@@ -11,29 +12,37 @@ type NewFinding = Omit<Found, 'number' | 'at'>;
 export class Findings {
   readonly #nowMs: () => number;
   #count = 0;
+  /** Of the log itself: the latest, and how many there are in all. */
   #ofLog: Found[] = [];
+  #countsOfLog = noCounts();
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
   }
 
-  get ofLog(): readonly Found[] {
-    return this.#ofLog;
+  /** Adds how often the log itself is wrong. */
+  countOfLog(totals: Record<FindingKind, number>): void {
+    for (const kind of ['lost', 'twice', 'outOfOrder'] as const) totals[kind] += this.#countsOfLog[kind];
   }
 
   /** Adds a finding unless it is there already, or too much else is. */
   add({ findings }: Subject, found: NewFinding): void {
-    if (findings.length >= FINDINGS_OF_ONE_MAX || findings.some(({ key }) => key === found.key)) return;
+    if (findings.some(({ key }) => key === found.key)) return;
+    const isFull = findings.length >= FINDINGS_OF_ONE_MAX;
+    if (isFull && findings.some(({ kind }) => kind === found.kind)) return;
     findings.push(this.#stamped(found));
   }
 
   addOfLog(found: NewFinding): void {
-    if (this.#ofLog.length < FINDINGS_OF_LOG_MAX) this.#ofLog.push(this.#stamped(found));
+    this.#countsOfLog[found.kind] += 1;
+    this.#ofLog.push(this.#stamped(found));
+    if (this.#ofLog.length > FINDINGS_MAX) this.#ofLog.shift();
   }
 
   /** It is another log, or another account. */
   clearOfLog(): void {
     this.#ofLog = [];
+    this.#countsOfLog = noCounts();
   }
 
   /** At most `max` of all, the latest first. */

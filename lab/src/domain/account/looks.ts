@@ -44,6 +44,7 @@ export class Looks {
     this.#queues[service].addAll(followed.postIds, nowMs);
   }
 
+  /** The look at a post failed. */
   again(service: ServiceName, postId: string, nowMs: number): void {
     this.#queues[service].add(postId, nowMs);
   }
@@ -81,12 +82,16 @@ export class Looks {
     nowMs: number,
   ): 'settled' | 'suspect' {
     const { service, postId } = of;
+    // It may be followed no longer since it was asked for.
+    if (of.subjects.size === 0) return 'settled';
     const subjects = shownBy(service, of.subjects);
     let isSuspect = false;
     const isOfNow = era === this.#standings.era(service);
     for (const { subject, key, verdict, isThere } of isOfNow
       ? judgeLook({ ...of, subjects, appliedTo })
       : []) {
+      // Without all that the log has of it nobody can say.
+      if (verdict.is === 'wrong' && subject.mayPredate) continue;
       if (verdict.is === 'wrong' && !isFinal) isSuspect = true;
       else if (verdict.is === 'wrong') {
         const { kind, position, text } = verdict;

@@ -7,6 +7,9 @@ const MISSING_MAX = 100;
 /** Decisions and announcements of one comment that are known again; of one that is edited more often, the latest. */
 const DECISIONS_MAX = 1_000;
 
+/** Whether a post or comment begins with it. */
+export const isCreation = ({ type }: BlogEvent) => type === 'PostCreated' || type === 'CommentCreated';
+
 /** What the log itself says that is wrong, about the event at a position. */
 export interface LogFinding {
   readonly kind: FindingKind;
@@ -30,6 +33,7 @@ export function readSubjectEvent(
   position: number,
 ): LogFinding | undefined {
   const finding = check(subject, event, position);
+  subject.readTo = position;
   if (HEARD_BY_OWNER.has(event.type)) subject.owner = learn(subject.owner, event, position);
   if (subject.kind === 'post') subject.query = subject.owner;
   else if (event.type !== 'CommentModerated') {

@@ -10,8 +10,7 @@ const LOST = { where: 'log', kind: 'lost' } as const;
 const hasFinding = ({ findings }: Subject, wanted: string) => findings.some(({ key }) => key === wanted);
 
 /** Its service has accepted it, and the log was not seen to have it. */
-const isUnlogged = (subject: Subject) =>
-  !isInLog(subject) && !subject.mayPredate && !hasFinding(subject, 'log');
+const isUnlogged = (subject: Subject) => !isInLog(subject) && !hasFinding(subject, 'log');
 
 /** Its decision, at or before `appliedTo`, is the last word on it, and query has not been told of it. */
 function isUnannounced(subject: Subject, appliedTo: number): boolean {
@@ -25,9 +24,8 @@ function isUnannounced(subject: Subject, appliedTo: number): boolean {
 /** Whether something that this service has accepted is not in the log yet, nor found to be lost. */
 export function isUnsettled(subject: Subject, service: Owner): boolean {
   if (OWNER_OF[subject.kind] !== service) return false;
-  return (
-    isUnlogged(subject) || subject.missing.length > 0 || isUnannounced(subject, Number.POSITIVE_INFINITY)
-  );
+  if (subject.mayPredate || isUnlogged(subject) || subject.missing.length > 0) return true;
+  return isUnannounced(subject, Number.POSITIVE_INFINITY);
 }
 
 /**
@@ -39,6 +37,7 @@ export function settleOutbox(
   at: { readonly receipts: number; readonly appliedTo: number; readonly position: number | undefined },
   findings: Findings,
 ): void {
+  if (subject.mayPredate) return;
   const service = OWNER_OF[subject.kind];
   const last = subject.owner.at(-1)?.position ?? null;
   if (isUnlogged(subject) && subject.receipt <= at.receipts) {
@@ -56,6 +55,7 @@ export function settleOutbox(
 
 /** Moderation has taken everything up to `through`; since then the log was read up to its head. */
 export function settleDecisions(subject: Subject, through: number, findings: Findings): void {
+  if (subject.mayPredate) return;
   for (const { version, position } of subject.undecided) {
     if (position > through) continue;
     const text = `Moderation has taken everything up to ${through}, and the log has no decision on version ${version}.`;

@@ -42,8 +42,10 @@ export interface Subject {
   readonly postId: string;
   /** The number of its receipt; 0 while there is none. */
   receipt: number;
-  /** Its event may be in the log where it was not read. */
+  /** Its event may be in the log where it was not read: nothing is wrong with it before the log was asked. */
   mayPredate: boolean;
+  /** The position of the last event about it that was read; 0 while there is none. */
+  readTo: number;
   /** The position of the event that created it. */
   createdAt: number | undefined;
   /** The highest version of its text in the log, and lower ones that are not in it. */
@@ -67,6 +69,7 @@ export function newSubject({ kind, id, postId }: Pick<Subject, 'kind' | 'id' | '
     ...{ kind, id, postId },
     receipt: 0,
     mayPredate: false,
+    readTo: 0,
     createdAt: undefined,
     version: 0,
     missing: NOTHING,
@@ -78,6 +81,12 @@ export function newSubject({ kind, id, postId }: Pick<Subject, 'kind' | 'id' | '
     shown: {},
     findings: [],
   };
+}
+
+/** Forgets what services have shown, and what is wrong with that. */
+export function dropShown(subject: Subject): void {
+  const findings = subject.findings.filter(({ where }) => where === 'log');
+  Object.assign(subject, { shown: {}, findings });
 }
 
 /** Forgets all but that it was accepted. */

@@ -45,8 +45,8 @@ function isDecided({ owner }: Subject): boolean {
 }
 
 function progressOf(subject: Subject, standings: Standings): Progress {
-  const { kind, mayPredate } = subject;
-  if (!isInLog(subject)) return mayPredate ? 'being checked' : 'on the way';
+  const { kind } = subject;
+  if (!isInLog(subject)) return 'on the way';
   if (kind === 'comment' && !isDecided(subject)) return 'on the way';
   let progress: Progress = 'everywhere';
   for (const service of SHOWN_BY[kind]) {
