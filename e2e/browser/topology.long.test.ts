@@ -268,7 +268,7 @@ system.it('a node leads to its card, which leads to its last event', async (page
   await system.blog.settled();
   await openLive(page);
   await page.getByRole('link', { name: 'Details of query' }).press('Enter');
-  const card = page.locator('article:target');
+  const card = page.locator('article:focus');
   await card.getByRole('heading', { name: 'query', exact: true }).waitFor();
   await card.getByRole('link', { name: 'Last event' }).click();
   await page.waitForURL(`**/bus/${await system.blog.head()}`);
