@@ -19,6 +19,8 @@ export async function refuses({ publishers, bus }: ReplicatedLoad): Promise<void
           method: 'POST',
           body: '[]',
           headers: JSON_BATCH,
+        }).catch((cause) => {
+          throw new Error(`${url} does not answer: ${bus.log}`, { cause });
         });
         assert.equal(status, 503, `${url} does not answer 503`);
         assert.match(headers.get('Retry-After') ?? '', /^\d+$/, 'it does not say when to try again');
