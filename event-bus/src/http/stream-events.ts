@@ -9,7 +9,6 @@ import {
 import type { EventStream, LogCheckpoint } from '@blog/service-kit';
 import type { ScanLane, ScanTurns } from '../domain/scan-turns';
 import { CheckpointPace } from './checkpoint-pace';
-import { gatherEvents } from './gather-events';
 import { jsonItems, type StreamFormat } from './stream-format';
 
 interface Reading {
@@ -77,14 +76,15 @@ export async function streamLive(
       await waitForAppend(log, after, signal, tellInMs);
       continue;
     }
-    const read = await stream.writeNext(() => {
-      const scan = (from: number) =>
-        turns.take(
-          { lane: lane(), signal },
-          async () => (await log.scan({ after: from, filter })) as Scanned,
-        );
-      return gatherEvents(scan, { after, head: log.head, format });
-    });
+    const read = await stream.writeNext(() =>
+      turns.take({ lane: lane(), signal }, async () => {
+        const { lines, through, records } = (await log.scan({ after, filter })) as Scanned;
+        if (lines !== undefined) return { through, last: through, text: format.encode({ lines, records }) };
+        const wanted = Array.from(records);
+        const last = wanted.at(-1)?.position;
+        return { through, last, text: format.encode({ lines, records: wanted }) };
+      }),
+    );
     if (read === undefined) return;
     after = read.through;
     if (read.last !== undefined) pace.sentEvent(read.last);
