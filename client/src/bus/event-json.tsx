@@ -1,35 +1,14 @@
-import { useEffect, useState } from 'react';
 import type { LogEvent } from '../api/bus-events';
-import { useAnnounce } from '../ui/announcer';
-import { Button } from '../ui/button';
+import { CopyButton } from '../ui/copy-button';
 import { PanelSection } from './panel-section';
-
-const SAID_MS = 2_000;
 
 /** An event as the bus serves it, to read and to copy. */
 export function EventJson({ event }: { event: LogEvent }) {
   const json = JSON.stringify(event, null, 2);
-  const [said, setSaid] = useState('');
-  const announce = useAnnounce();
-  useEffect(() => {
-    if (said === '') return;
-    const timer = setTimeout(() => setSaid(''), SAID_MS);
-    return () => clearTimeout(timer);
-  }, [said]);
-  const copy = async () => {
-    // Without https a browser has no clipboard.
-    const done = await navigator.clipboard?.writeText(json).then(
-      () => true,
-      () => false,
-    );
-    const words = done ? 'Copied' : 'Not allowed here';
-    setSaid(words);
-    announce(words);
-  };
   const button = (
-    <Button small look="quiet" onClick={copy}>
-      {said || 'Copy'}
-    </Button>
+    <CopyButton text={json} refusal="Not allowed here">
+      Copy
+    </CopyButton>
   );
   return (
     <PanelSection title="JSON" action={button}>

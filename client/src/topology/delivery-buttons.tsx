@@ -1,21 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { SubscriptionView } from '../api/subscribers';
-import { useReturn } from '../api/use-return';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { retry, setPaused } from './bus-actions';
 import { MoveCursor } from './move-cursor';
+import { useBusChange } from './use-bus-change';
 
 /** What can be done with the deliveries of a subscription. */
 export function DeliveryButtons({ subscription }: { subscription: SubscriptionView }) {
   const { name, state, nextAttemptAt } = subscription;
-  const client = useQueryClient();
   const isPaused = state === 'paused';
-  const change = useMutation({
-    mutationFn: (action: () => Promise<void>) => action(),
-    onSettled: () => client.invalidateQueries({ queryKey: ['subscribers'] }),
-  });
-  useReturn(change.error, change.reset);
+  const change = useBusChange();
   return (
     <span className="ml-auto flex flex-wrap items-center justify-end gap-2">
       {change.error && (

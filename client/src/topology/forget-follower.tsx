@@ -1,21 +1,15 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { FollowerView } from '../api/subscribers';
-import { useReturn } from '../api/use-return';
 import { Button } from '../ui/button';
 import { ConfirmDialog } from '../ui/confirm-dialog';
 import { forget } from './bus-actions';
+import { useBusChange } from './use-bus-change';
 
 /** A button that takes a follower off the list, after a question. */
 export function ForgetFollower({ follower }: { follower: FollowerView }) {
   const { name, instance } = follower;
-  const client = useQueryClient();
   const [isAsked, setAsked] = useState(false);
-  const change = useMutation({
-    mutationFn: () => forget(follower),
-    onSettled: () => client.invalidateQueries({ queryKey: ['subscribers'] }),
-  });
-  useReturn(change.error, change.reset);
+  const change = useBusChange();
   return (
     <span className="ml-auto flex items-center gap-2">
       {change.error && (
@@ -33,7 +27,7 @@ export function ForgetFollower({ follower }: { follower: FollowerView }) {
           onCancel={() => setAsked(false)}
           onConfirm={() => {
             setAsked(false);
-            change.mutate();
+            change.mutate(() => forget(follower));
           }}
         >
           It leaves the list. Its own data stays where it is, and it is listed again once it connects.

@@ -1,12 +1,22 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useAnnounce } from './announcer';
 import { Button } from './button';
 import { Icon } from './icon';
 
 const SAID_MS = 2_000;
 
-/** Copies a text; `label` says which, for whoever hears the button. */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+interface CopyButtonProps {
+  readonly text: string;
+  /** Says which text, for whoever hears the button; without it, it is called what it shows. */
+  readonly label?: string;
+  /** What it says where a browser does not let it copy. */
+  readonly refusal?: string;
+  readonly children?: ReactNode;
+}
+
+/** Copies a text, and says for a moment that it did. */
+export function CopyButton(props: CopyButtonProps) {
+  const { text, label, refusal = 'Select it to copy', children = <Icon name="copy" /> } = props;
   const [said, setSaid] = useState('');
   const announce = useAnnounce();
   useEffect(() => {
@@ -20,13 +30,13 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
       () => true,
       () => false,
     );
-    const words = isCopied ? 'Copied' : 'Select it to copy';
+    const words = isCopied ? 'Copied' : refusal;
     setSaid(words);
     announce(words);
   };
   return (
     <Button small look="quiet" onClick={copy} aria-label={label}>
-      {said === '' ? <Icon name="copy" /> : said}
+      {said === '' ? children : said}
     </Button>
   );
 }
