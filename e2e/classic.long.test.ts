@@ -10,15 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** Does something by the lab that has to succeed. */
-async function done<Answer = unknown>(method: string, path: string, body?: object): Promise<Answer> {
-  const answer = await system.lab(method, path, {
-    headers: body ? { 'content-type': 'application/json' } : {},
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if ((answer.status ?? 500) >= 300) throw new Error(`${method} ${path}: ${answer.body}`);
-  return (answer.status === 204 ? undefined : JSON.parse(String(answer.body))) as Answer;
-}
+const done = async <Answer = unknown>(method: string, path: string, body?: object) =>
+  (await system.change(method, path, body)) as Answer;
 const ACCOUNTS = { ours: '/account', classic: '/classic/account' } as const;
 const account = (of: keyof typeof ACCOUNTS) => done<AccountState>('GET', ACCOUNTS[of]);
 

@@ -1,3 +1,4 @@
+import type { PartState } from '../lab/src/domain/lab-state';
 import { eventually } from '../service-kit/test/eventually';
 import { auditBlog } from './faults/audit-blog';
 import { CLEAN } from './faults/tally';
@@ -11,21 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** Does something by the lab that has to succeed. */
-async function done(method: string, path: string, body?: object): Promise<unknown> {
-  const answer = await system.lab(method, path, {
-    headers: body ? { 'content-type': 'application/json' } : {},
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  if ((answer.status ?? 500) >= 300) throw new Error(`${method} ${path}: ${answer.body}`);
-  return answer.status === 204 ? undefined : JSON.parse(String(answer.body));
-}
+const done = (method: string, path: string, body?: object) => system.change(method, path, body);
 const act = (name: string, action: string) => done('POST', `/parts/${name}/${action}`);
-const until = (name: string, state: string) =>
-  eventually(async () => {
-    const part = (await system.labState()).parts.find((one) => one.name === name);
-    if (part?.state !== state) throw new Error(`${name} is ${part?.state}, not ${state}.`);
-  });
+const until = (name: string, state: PartState) => system.untilPart(name, state);
 const lagOf = async (name: string) =>
   (await system.blog.subscribers()).find((one) => one.name === name)?.lag.events ?? 0;
 const untilBehind = (name: string) =>

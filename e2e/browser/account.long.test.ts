@@ -3,20 +3,11 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { AccountState } from '../../lab/src/domain/account-state';
 import { eventually } from '../../service-kit/test/eventually';
-import { StartedSystem } from '../harness/started-system';
 import { expectAccessible } from './expect-accessible';
-import { itInBrowser, TestBrowser } from './test-browser';
+import { itInBrowser } from './test-browser';
+import { useStartedSystem } from './use-started-system';
 
-let browser: TestBrowser | undefined;
-let system: StartedSystem;
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-  if (browser !== undefined) system = await StartedSystem.start({ hasBuiltPage: true });
-});
-afterAll(async () => {
-  await browser?.close();
-  await system?.stop();
-});
+const started = useStartedSystem();
 
 const account = (page: Page) => page.getByRole('region', { name: 'Account', exact: true });
 /** Resolves once the page shows these numbers: lost, twice, out of order. */
@@ -24,7 +15,7 @@ const shows = (page: Page, numbers: string[]) =>
   eventually(async () => expect(await account(page).locator('dd').allTextContents()).toEqual(numbers));
 const untilCounted = (isMeant: (account: AccountState) => boolean) =>
   eventually(async () => {
-    const counted = await system.account();
+    const counted = await started.system.account();
     if (!isMeant(counted)) throw new Error(JSON.stringify(counted));
   });
 
@@ -33,12 +24,8 @@ function it(promise: string, test: (page: Page) => Promise<void>): void {
   itInBrowser(
     promise,
     async () => {
-      if (browser === undefined) throw new Error('There is no browser.');
-      await system.change('DELETE', '/account');
-      await browser.visit({ baseURL: system.pageUrl, reducedMotion: 'reduce' }, async (page) => {
-        await page.goto('/');
-        await test(page);
-      });
+      await started.system.change('DELETE', '/account');
+      await started.visit({ at: '/' }, test);
     },
     90_000,
   );
@@ -46,7 +33,7 @@ function it(promise: string, test: (page: Page) => Promise<void>): void {
 
 /** Writes a post on the page; resolves with its id once the account has it. */
 async function writePost(page: Page, title: string): Promise<string> {
-  const { posts } = await system.account();
+  const { posts } = await started.system.account();
   const answered = page.waitForResponse(
     (answer) => answer.url().endsWith('/api/posts/posts') && answer.request().method() === 'POST',
   );
@@ -59,8 +46,8 @@ async function writePost(page: Page, title: string): Promise<string> {
 
 it('shows what somebody writes on the page everywhere, once, in order, after query was killed', async (page) => {
   const id = await writePost(page, 'Counted like the load');
-  await system.change('POST', '/parts/query/kill');
-  await system.untilPart('query', 'killed');
+  await started.system.change('POST', '/parts/query/kill');
+  await started.system.untilPart('query', 'killed');
   await page.goto(`/posts/${id}`);
   await page.getByLabel('Your comment').fill('While query is down');
   await page.getByRole('button', { name: 'Comment', exact: true }).click();
@@ -68,7 +55,7 @@ it('shows what somebody writes on the page everywhere, once, in order, after que
   await page.goto('/topology');
   await account(page).getByText('query does not answer').waitFor();
   await shows(page, ['0', '0', '0']);
-  await system.change('POST', '/parts/query/start');
+  await started.system.change('POST', '/parts/query/start');
   await account(page).getByText('All 2 that were accepted are everywhere, once, in order.').waitFor();
   await account(page)
     .getByText(/^Counted up to position [\d,]+, \d\d:\d\d:\d\d\.$/)
@@ -78,17 +65,17 @@ it('shows what somebody writes on the page everywhere, once, in order, after que
 });
 
 it('shows a post as lost that posts had accepted, and whose only copy was deleted', async (page) => {
-  await system.change('PUT', '/links/posts', { state: 'cut' });
+  await started.system.change('PUT', '/links/posts', { state: 'cut' });
   await writePost(page, 'Accepted, and then gone');
   await page.goto('/topology');
   await account(page).getByText('1 in the outbox of posts').waitFor();
   await shows(page, ['0', '0', '0']);
-  await system.change('POST', '/parts/posts/kill');
-  await system.untilPart('posts', 'killed');
+  await started.system.change('POST', '/parts/posts/kill');
+  await started.system.untilPart('posts', 'killed');
   // The lab refuses to do it.
-  rmSync(join(system.dataFolder, 'posts'), { recursive: true });
-  await system.change('PUT', '/links/posts', { state: 'open' });
-  await system.change('POST', '/parts/posts/start');
+  rmSync(join(started.system.dataFolder, 'posts'), { recursive: true });
+  await started.system.change('PUT', '/links/posts', { state: 'open' });
+  await started.system.change('POST', '/parts/posts/start');
   await shows(page, ['1', '0', '0']);
   await account(page)
     .getByText(/posts accepted it, its outbox is empty, and the log does not have it/)
@@ -113,10 +100,10 @@ it('shows a post as twice in the log, with the event that says so', async (page)
 
 it('shows a post as out of order when an older version follows a newer one', async (page) => {
   const id = await writePost(page, 'Version 1');
-  await system.blog.edit('posts', `/posts/${id}`, { title: 'Version 2' });
-  await system.blog.edit('posts', `/posts/${id}`, { title: 'Version 3' });
+  await started.system.blog.edit('posts', `/posts/${id}`, { title: 'Version 2' });
+  await started.system.blog.edit('posts', `/posts/${id}`, { title: 'Version 3' });
   await eventually(async () => {
-    const { version } = await system.blog.post(id);
+    const { version } = await started.system.blog.post(id);
     if (version < 3) throw new Error(`It has version ${version}.`);
   });
   await publish({ type: 'PostUpdated', data: { id, title: 'Version 2', version: 2 } });
@@ -132,7 +119,7 @@ it('shows a post as out of order when an older version follows a newer one', asy
 
 /** Publishes past the services, as anybody can on this machine. */
 async function publish(event: object): Promise<number> {
-  const response = await fetch(`${system.blog.url('event-bus')}/events`, {
+  const response = await fetch(`${started.system.blog.url('event-bus')}/events`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(event),

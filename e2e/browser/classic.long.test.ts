@@ -1,27 +1,12 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../../service-kit/test/eventually';
-import { StartedSystem } from '../harness/started-system';
 import { expectAccessible } from './expect-accessible';
-import { itInBrowser, TestBrowser } from './test-browser';
+import { itInBrowser } from './test-browser';
+import { useStartedSystem } from './use-started-system';
 
-let browser: TestBrowser | undefined;
-let system: StartedSystem | undefined;
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-  if (browser !== undefined) system = await StartedSystem.start({ hasBuiltPage: true });
-});
-afterAll(async () => {
-  await browser?.close();
-  await system?.stop();
-});
+const started = useStartedSystem();
 
-async function visit(use: (page: Page) => Promise<void>): Promise<void> {
-  if (browser === undefined || system === undefined) throw new Error('There is no browser.');
-  await browser.visit({ baseURL: system.pageUrl, reducedMotion: 'reduce' }, async (page) => {
-    await page.goto('/topology');
-    await use(page);
-  });
-}
+const visit = (use: (page: Page) => Promise<void>) => started.visit({ at: '/topology' }, use);
 
 const panelOf = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 /** The number that a panel has beside a word. */

@@ -1,27 +1,12 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { StartedSystem } from '../harness/started-system';
 import { expectAccessible } from './expect-accessible';
-import { itInBrowser, TestBrowser } from './test-browser';
+import { itInBrowser } from './test-browser';
+import { useStartedSystem } from './use-started-system';
 
-let browser: TestBrowser | undefined;
-let system: StartedSystem | undefined;
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-  if (browser !== undefined) system = await StartedSystem.start({ hasBuiltPage: true });
-});
-afterAll(async () => {
-  await browser?.close();
-  await system?.stop();
-});
+const started = useStartedSystem();
 
-async function visit(options: BrowserContextOptions, use: (page: Page) => Promise<void>): Promise<void> {
-  if (browser === undefined || system === undefined) throw new Error('There is no browser.');
-  const first = { baseURL: system.pageUrl, isFirstVisit: true, reducedMotion: 'reduce' as const, ...options };
-  await browser.visit(first, async (page) => {
-    await page.goto('/');
-    await use(page);
-  });
-}
+const visit = (options: BrowserContextOptions, use: (page: Page) => Promise<void>) =>
+  started.visit({ at: '/', isFirstVisit: true, ...options }, use);
 
 const steps = (page: Page) => page.getByRole('region', { name: 'First steps' });
 const at = (page: Page, step: string) => page.locator(`[data-step="${step}"]`).waitFor({ timeout: 60_000 });

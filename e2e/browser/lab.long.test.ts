@@ -1,30 +1,15 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '../../service-kit/test/eventually';
-import { StartedSystem } from '../harness/started-system';
 import { expectAccessible } from './expect-accessible';
-import { itInBrowser, TestBrowser } from './test-browser';
+import { itInBrowser } from './test-browser';
+import { useStartedSystem } from './use-started-system';
 
 /** More than a reader would take for chance. */
 const BACKLOG = 50;
 
-let browser: TestBrowser | undefined;
-let system: StartedSystem | undefined;
-beforeAll(async () => {
-  browser = await TestBrowser.launch();
-  if (browser !== undefined) system = await StartedSystem.start({ hasBuiltPage: true });
-});
-afterAll(async () => {
-  await browser?.close();
-  await system?.stop();
-});
+const started = useStartedSystem();
 
-async function visit(use: (page: Page) => Promise<void>): Promise<void> {
-  if (browser === undefined || system === undefined) throw new Error('There is no browser.');
-  await browser.visit({ baseURL: system.pageUrl, reducedMotion: 'reduce' }, async (page) => {
-    await page.goto('/topology');
-    await use(page);
-  });
-}
+const visit = (use: (page: Page) => Promise<void>) => started.visit({ at: '/topology' }, use);
 
 const cardOf = (page: Page, name: string) =>
   page.getByRole('article').filter({ has: page.getByRole('heading', { name, level: 3, exact: true }) });
@@ -70,7 +55,7 @@ itInBrowser(
       await page.getByRole('button', { name: 'Controls of event-bus' }).click();
       await page.getByRole('button', { name: 'Kill' }).click();
       await page.getByText('event-bus is down.').waitFor();
-      const { id } = await (system as StartedSystem).blog.createPost('Written while there is no bus');
+      const { id } = await started.system.blog.createPost('Written while there is no bus');
       await page.getByRole('button', { name: 'Start event-bus' }).click();
       await page.getByText('event-bus is down.').waitFor({ state: 'detached' });
       await page.goto(`/posts/${id}`);
