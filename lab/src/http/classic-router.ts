@@ -2,6 +2,7 @@ import { jsonBody, methodNotAllowed, noQuery } from '@blog/service-kit';
 import { Router } from 'express';
 import type { Classic } from '../domain/classic';
 import { classicRequest } from '../domain/lab-state';
+import { accountRoutes } from './account-routes';
 import { receiptsQuery } from './request-schemas';
 
 const BODY_BYTES_MAX = 1024;
@@ -30,17 +31,6 @@ export function classicRouter({ classic }: ClassicHttpPorts): Router {
     })
     .all(methodNotAllowed);
 
-  router
-    .route('/lab/classic/account')
-    .get(noQuery, (_request, response) => {
-      response.setHeader('Cache-Control', 'no-store');
-      response.json(classic.account.report());
-    })
-    .delete(noQuery, (_request, response) => {
-      classic.account.restart();
-      response.status(204).end();
-    })
-    .all(methodNotAllowed);
-
+  router.use(accountRoutes('/lab/classic/account', () => classic.account));
   return router;
 }

@@ -8,6 +8,7 @@ import type { Links } from '../domain/links';
 import type { Load } from '../domain/load';
 import type { Parts } from '../domain/parts';
 import type { Receipts } from '../domain/receipts';
+import { accountRoutes } from './account-routes';
 import { actionParams, linkParams, receiptsQuery } from './request-schemas';
 import { streamState } from './stream-state';
 
@@ -81,17 +82,6 @@ export function labRouter(ports: LabHttpPorts): Router {
     })
     .all(methodNotAllowed);
 
-  router
-    .route('/lab/account')
-    .get(noQuery, (_request, response) => {
-      response.setHeader('Cache-Control', 'no-store');
-      response.json(account.report());
-    })
-    .delete(noQuery, (_request, response) => {
-      account.restart();
-      response.status(204).end();
-    })
-    .all(methodNotAllowed);
-
+  router.use(accountRoutes('/lab/account', () => account));
   return router;
 }
