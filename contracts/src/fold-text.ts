@@ -4,10 +4,10 @@
 const ACCENT = /[\u0300-\u036f]/gu;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 const WHITE_SPACE = /\s+/gu;
-/** A character with the marks that stand on it. */
-const CLUSTER = /[^\p{M}]\p{M}*|\p{M}+/gu;
+/** A character with the marks that stand on it; the halfwidth sound marks of kana are letters until they are decomposed, and then marks. */
+const CLUSTER = /[^\p{M}ﾞﾟ][\p{M}ﾞﾟ]*|[\p{M}ﾞﾟ]+/gu;
 /** More than any writing has (UAX #15, Stream-Safe Text Format); to normalise a run takes time that grows with its square. */
-const TOO_MANY_MARKS = /\p{M}{31,}/gu;
+const TOO_MANY_MARKS = /[\p{M}ﾞﾟ]{31,}/gu;
 const MARKS_MAX = 30;
 
 /**
