@@ -66,8 +66,8 @@ describe('the page server', () => {
     unbuilt.spawn();
     expect(await unbuilt.exited).toEqual({ code: 1, signal: null });
     await eventually(() =>
-      expect(JSON.parse(unbuilt.log).msg).toBe(
-        `No page in ${join(folder, 'nowhere')}: build it with "npm run build".`,
+      expect(unbuilt.log).toContain(
+        JSON.stringify(`No page in ${join(folder, 'nowhere')}: build it with "npm run build".`),
       ),
     );
   });

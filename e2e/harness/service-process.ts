@@ -84,12 +84,14 @@ export class ServiceProcess {
       detached: DETACHED,
     });
     for (const output of [child.stdout, child.stderr]) {
-      output?.on('data', (chunk: Buffer) => {
-        this.#log = [...this.#log, chunk.toString()].slice(-LOG_LINES_KEPT);
-      });
+      output?.on('data', (chunk: Buffer) => this.#keepInLog(chunk.toString()));
     }
     this.#exited = new Promise((done) => {
-      child.once('exit', (code, signal) => done({ code, signal }));
+      child.once('exit', (code, signal) => {
+        // A process that crashed tells nothing itself.
+        if (code !== 0) this.#keepInLog(`${this.name} ended: ${JSON.stringify({ code, signal })}\n`);
+        done({ code, signal });
+      });
     });
     this.#child = child;
   }
@@ -155,6 +157,10 @@ export class ServiceProcess {
 
   async deleteData(): Promise<void> {
     await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  #keepInLog(text: string): void {
+    this.#log = [...this.#log, text].slice(-LOG_LINES_KEPT);
   }
 }
 
