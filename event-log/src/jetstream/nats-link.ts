@@ -4,6 +4,7 @@ import {
   type Msg,
   type MsgHdrs,
   type NatsConnection,
+  type Server,
   type Subscription,
 } from '@nats-io/transport-node';
 import { logUnavailable } from './log-unavailable';
@@ -42,6 +43,8 @@ export class NatsLink {
   /** What gives up a request whose answer cannot come any more. */
   readonly #unanswered = new Set<(cause: Error) => void>();
   #isConnected = true;
+  /** The server that is connected, or was until a moment ago. */
+  #server: string | undefined;
   /** Since when no leader has answered, and when that was last seen. */
   #leaderless: { readonly sinceMs: number; readonly lastMs: number } | undefined;
   #cutOff = new AbortController();
@@ -50,11 +53,13 @@ export class NatsLink {
   private constructor(connection: NatsConnection, logger: Logger) {
     this.connection = connection;
     this.#logger = logger;
+    this.#server = connection.getServer();
     void this.#watch();
   }
 
   /** @throws DomainError `log.unavailable`  no server took the connection, or it was refused */
   static async open({ url, name, logger }: LinkOptions): Promise<NatsLink> {
+    let link: NatsLink | undefined;
     try {
       const connection = await connect({
         ...serversOf(url),
@@ -68,8 +73,10 @@ export class NatsLink {
         // A replica has no use for its own notices.
         noEcho: true,
         noAsyncTraces: true,
+        reconnectToServer: (servers) => link?.#elsewhere(servers) ?? null,
       });
-      return new NatsLink(connection, logger);
+      link = new NatsLink(connection, logger);
+      return link;
     } catch (cause) {
       throw logUnavailable((cause as Error).message, cause);
     }
@@ -156,6 +163,13 @@ export class NatsLink {
     await this.connection.close();
   }
 
+  /** The first server to try after a loss; the client itself begins with the one that was lost. Undefined: the client chooses. */
+  #elsewhere(servers: readonly Server[]): Server | undefined {
+    const lost = this.#server;
+    this.#server = undefined;
+    return lost === undefined ? undefined : servers.find(({ listen }) => listen !== lost);
+  }
+
   #endCutOff(): void {
     clearTimeout(this.#cutOffTimer);
     this.#cutOffTimer = undefined;
@@ -176,6 +190,7 @@ export class NatsLink {
           break;
         case 'reconnect':
           this.#isConnected = true;
+          this.#server = this.connection.getServer();
           this.#endCutOff();
           this.#logger.info({ server: status.server }, 'connected to nats again');
           for (const listener of this.#reconnectListeners) listener();
