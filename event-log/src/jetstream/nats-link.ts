@@ -73,7 +73,7 @@ export class NatsLink {
         // A replica has no use for its own notices.
         noEcho: true,
         noAsyncTraces: true,
-        reconnectToServer: (servers) => link?.#elsewhere(servers) ?? null,
+        reconnectToServer: (servers) => (link === undefined ? null : (link.#elsewhere(servers) ?? null)),
       });
       link = new NatsLink(connection, logger);
       return link;

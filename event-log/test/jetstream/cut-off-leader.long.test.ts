@@ -1,3 +1,4 @@
+import { connect } from '@nats-io/transport-node';
 import { missingTools } from '../../../e2e/harness/missing-tools';
 import { TcpProxy } from '../../../e2e/harness/tcp-proxy';
 import { eventually } from '../../../service-kit/test/eventually';
@@ -52,6 +53,27 @@ const ENOUGH = { withinMs: 60_000 };
       cluster.network.mend();
       await eventually(() => log.append([newEvent()]), ENOUGH);
       expect(await readAll(log)).toHaveLength(2);
+    }, 120_000);
+
+    it('is not the only one that answers so: a follower that was cut off is not believed either', async () => {
+      const index = cluster.servers.indexOf(server);
+      await log.stop();
+      server = cluster.servers[(index + 1) % cluster.servers.length] as NatsServer;
+      log = await data.open(1, { commitMs: 1_000 });
+      const client = await connect({ servers: server.url });
+      try {
+        cluster.network.cutOff(server.name, 'stalled');
+        // Some 10 s later it knows no leader any more, and answers by itself.
+        await eventually(async () => {
+          const answer = await client.request(`$JS.API.STREAM.INFO.${data.stream}`, '', { timeout: 1_000 });
+          expect(answer.json()).toMatchObject({ state: { last_seq: 1 } });
+        }, ENOUGH);
+        for (let times = 0; times < 3; times += 1)
+          await expect(log.append([])).rejects.toMatchObject({ code: 'log.unavailable' });
+      } finally {
+        await client.close();
+        cluster.network.mend();
+      }
     }, 120_000);
 
     it('is left for another server', async () => {
