@@ -6,7 +6,6 @@ import {
   CommentUpdated,
   sequenceOf,
   typeSettings,
-  typesOf,
 } from '@blog/contracts';
 import {
   appOptions,
@@ -26,7 +25,7 @@ import {
 } from '@blog/service-kit';
 import { createCommentsApp } from './app';
 import { readSettings } from './config';
-import { heardEvents, onEvent } from './events/on-event';
+import { hearing } from './events/on-event';
 import { LmdbCommentStore } from './storage/lmdb-comment-store';
 
 void runMain('comments', async () => {
@@ -51,8 +50,8 @@ void runMain('comments', async () => {
     store,
     bus,
     logger,
-    apply: (event) => onEvent(event, comments),
-    types: typesOf(heardEvents),
+    apply: (event) => hearing.react(event, comments),
+    types: hearing.types,
     replayable: true,
     sequenceOf,
     outbox,

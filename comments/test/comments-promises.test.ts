@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { eventually } from '../../service-kit/test/eventually';
-import { onEvent } from '../src/events/on-event';
+import { hearing } from '../src/events/on-event';
 import { commentsUnderTest, TABLES } from './comments-under-test';
 
 let service: ReturnType<typeof commentsUnderTest>;
@@ -198,7 +198,7 @@ it('stays the same when every event is applied again, and tells nothing again', 
   await makeHistory();
   const [before, told] = [service.contents(TABLES), service.bus.events.length];
   await service.store.transaction(() => {
-    for (const event of [...service.bus.events]) onEvent(event, service.made.comments);
+    for (const event of [...service.bus.events]) hearing.react(event, service.made.comments);
   });
   await service.caughtUp();
   expect(service.contents(TABLES)).toEqual(before);

@@ -1,9 +1,9 @@
-import { sequenceOf, typesOf } from '@blog/contracts';
+import { sequenceOf } from '@blog/contracts';
 import { Follower, KeptAnswers, newId, Outbox } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createCommentsApp } from '../src/app';
-import { heardEvents, onEvent } from '../src/events/on-event';
+import { hearing } from '../src/events/on-event';
 import { LmdbCommentStore } from '../src/storage/lmdb-comment-store';
 
 /** The tables that make up the state of comments. */
@@ -21,8 +21,8 @@ export function commentsUnderTest(bus?: MemoryBus) {
       bus,
       logger,
       sequenceOf,
-      apply: (event) => onEvent(event, comments),
-      types: typesOf(heardEvents),
+      apply: (event) => hearing.react(event, comments),
+      types: hearing.types,
       replayable: true,
     });
     const setAside = [follower.setAside, outbox.setAside];

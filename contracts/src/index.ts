@@ -1,31 +1,21 @@
-export {
-  type BlogEvent,
-  blogEvents,
-  CommentCreated,
-  CommentDeleted,
-  CommentEdited,
-  type CommentEvent,
-  CommentModerated,
-  CommentUpdated,
-  PostCreated,
-  PostDeleted,
-  type PostEvent,
-  PostUpdated,
-} from './blog-events';
-export { type EventDefinition, type EventOf, UnreadableEvent } from './define-event';
+export * from './comment/comment-events';
+export { commentRequest, type WrittenComment } from './comment/comment-fields';
+export { type CommentView, commentView } from './comment/comment-view';
+export { type CommentState, evolveComment } from './comment/evolve-comment';
+export { type BlogEvent, blogEvents } from './event/blog-events';
+export { type EventDefinition, type EventOf, UnreadableEvent } from './event/define-event';
 export {
   describeEvent,
   type EventChange,
   type EventDescription,
   type EventKind,
   eventSentence,
-} from './describe-event';
-export { eventSchema, typeSettings } from './event-schema';
-export { type CommentState, evolveComment } from './evolve-comment';
-export { evolvePost, type PostState } from './evolve-post';
+} from './event/describe-event';
+export { eventSchema, typeSettings } from './event/event-schema';
+export { type Hearing, hear } from './event/hear';
+export { readBlogEvent } from './event/read-blog-event';
+export { sequenceOf } from './event/sequence-of';
 export { type CommentStatus, commentStatus, entityId } from './fields';
-export { foldText, matchesTerms, searchTerms } from './fold-text';
-export { BLANK, ZERO_WIDTH } from './invisible';
 export {
   COMMENT_CONTENT_CHARACTERS_MAX,
   COMMENTS_IN_VIEW_MAX,
@@ -34,24 +24,17 @@ export {
   SEARCH_CHARACTERS_MIN,
   VERSION_MAX,
 } from './limits';
-export { readBlogEvent, readOneOf, typesOf } from './read-blog-event';
+export { evolvePost, type PostState } from './post/evolve-post';
+export * from './post/post-events';
+export { postRequest, type WrittenPost } from './post/post-fields';
+export { type Post, post } from './post/post-view';
 export {
   type CommentPlace,
   type PostRecord,
-  projectEvent,
-  projectedEvents,
+  projection,
   type ReadModelTable,
   type ReadModelTables,
-} from './read-model';
-export { commentRequest, postRequest } from './requests';
-export { sequenceOf } from './sequence-of';
-export {
-  type CommentView,
-  commentView,
-  type Post,
-  type PostView,
-  post,
-  postView,
-  type SearchHit,
-  searchHit,
-} from './views';
+} from './read-model/projection';
+export { type PostView, postView, type SearchHit, searchHit } from './read-model/views';
+export { foldText, matchesTerms, searchTerms } from './text/fold-text';
+export { BLANK, ZERO_WIDTH } from './text/invisible';

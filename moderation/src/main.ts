@@ -15,7 +15,7 @@ import {
 import { createModerationApp } from './app';
 import { readSettings } from './config';
 import { moderationRules } from './domain/moderate-comment';
-import { heard, onCommentWritten } from './events/on-comment-written';
+import { hearing, onCommentWritten } from './events/on-comment-written';
 
 void runMain('moderation', async () => {
   const settings = readSettings();
@@ -31,7 +31,7 @@ void runMain('moderation', async () => {
     subscription: {
       url: settings.EVENTS_URL,
       from: 'beginning',
-      types: heard.map(({ type }) => type),
+      types: hearing.types,
       format: 'cloudevents',
       batchMax: 100,
       order: 'subject',

@@ -7,7 +7,7 @@ import { MemoryBus } from '../../service-kit/test/memory-bus';
 import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
 import { createModerationApp } from '../src/app';
 import { moderationRules } from '../src/domain/moderate-comment';
-import { heard, onCommentWritten } from '../src/events/on-comment-written';
+import { hearing, onCommentWritten } from '../src/events/on-comment-written';
 
 const SINGLE = 'application/cloudevents+json';
 const BATCH = 'application/cloudevents-batch+json';
@@ -158,7 +158,7 @@ it('documents its routes, and nothing else', async () => {
 
 it('is ready once the bus has its subscription, however long the bus was away', async () => {
   bus.down = true;
-  const subscription = { url: 'http://here/events', types: heard.map(({ type }) => type) };
+  const subscription = { url: 'http://here/events', types: hearing.types };
   const keeper = new SubscriptionKeeper({ bus, name: 'moderation', subscription, logger });
   keeper.start();
   await eventually(() => expect(keeper.readiness().checks.subscription.lastError).toContain('down'));

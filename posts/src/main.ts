@@ -1,5 +1,5 @@
 import '@blog/service-kit/prepare-process';
-import { PostCreated, PostDeleted, PostUpdated, sequenceOf, typeSettings, typesOf } from '@blog/contracts';
+import { postEvents, sequenceOf, typeSettings } from '@blog/contracts';
 import {
   appOptions,
   BusClient,
@@ -18,7 +18,7 @@ import {
 } from '@blog/service-kit';
 import { createPostsApp } from './app';
 import { readSettings } from './config';
-import { heardEvents, onPostEvent } from './events/on-post-event';
+import { hearing } from './events/on-event';
 import { LmdbPostStore } from './storage/lmdb-post-store';
 
 void runMain('posts', async () => {
@@ -43,8 +43,8 @@ void runMain('posts', async () => {
     store,
     bus,
     logger,
-    apply: (event) => onPostEvent(event, posts),
-    types: typesOf(heardEvents),
+    apply: (event) => hearing.react(event, posts),
+    types: hearing.types,
     replayable: true,
     sequenceOf,
     outbox,
@@ -53,7 +53,7 @@ void runMain('posts', async () => {
 
   const types = new TypeKeeper({
     bus,
-    types: [PostCreated, PostDeleted, PostUpdated].map(typeSettings),
+    types: postEvents.map(typeSettings),
     except: () => follower.setAside.keys(),
     logger,
   });

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { PUBLISH_AWAY_MS } from '@blog/service-kit';
 import request from 'supertest';
 import { eventually } from '../../service-kit/test/eventually';
-import { onPostEvent } from '../src/events/on-post-event';
+import { hearing } from '../src/events/on-event';
 import { postsUnderTest, TABLES } from './posts-under-test';
 
 let service: ReturnType<typeof postsUnderTest>;
@@ -144,7 +144,7 @@ it('stays the same when every event is applied again, in any order', async () =>
 
   for (const events of [service.bus.events, [...service.bus.events].reverse()]) {
     await service.store.transaction(() => {
-      for (const event of events) onPostEvent(event, service.made.posts);
+      for (const event of events) hearing.react(event, service.made.posts);
     });
     expect(service.contents(TABLES)).toEqual(before);
   }

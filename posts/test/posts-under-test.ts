@@ -1,9 +1,9 @@
-import { sequenceOf, typesOf } from '@blog/contracts';
+import { sequenceOf } from '@blog/contracts';
 import { Follower, KeptAnswers, newId, Outbox } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createPostsApp } from '../src/app';
-import { heardEvents, onPostEvent } from '../src/events/on-post-event';
+import { hearing } from '../src/events/on-event';
 import { LmdbPostStore } from '../src/storage/lmdb-post-store';
 
 /** The tables that make up the state of posts. */
@@ -21,8 +21,8 @@ export function postsUnderTest(bus?: MemoryBus) {
       bus,
       logger,
       sequenceOf,
-      apply: (event) => onPostEvent(event, posts),
-      types: typesOf(heardEvents),
+      apply: (event) => hearing.react(event, posts),
+      types: hearing.types,
       replayable: true,
     });
     const setAside = [follower.setAside, outbox.setAside];

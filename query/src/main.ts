@@ -1,5 +1,5 @@
 import '@blog/service-kit/prepare-process';
-import { projectEvent, projectedEvents, sequenceOf, typesOf } from '@blog/contracts';
+import { projection, sequenceOf } from '@blog/contracts';
 import {
   appOptions,
   BusClient,
@@ -37,8 +37,8 @@ void runMain('query', async () => {
     store,
     bus,
     logger,
-    apply: (event) => projectEvent(event, projected),
-    types: typesOf(projectedEvents),
+    apply: (event) => projection.react(event, projected),
+    types: projection.types,
     replayable: true,
     sequenceOf,
     onCheckpoint: (checkpoint) => index.note({ checkpoint, setAside: follower.setAside.count }),

@@ -1,4 +1,4 @@
-import { projectEvent } from '@blog/contracts';
+import { projection } from '@blog/contracts';
 import fc from 'fast-check';
 import request from 'supertest';
 import { PublishBlog } from './publish-blog';
@@ -126,7 +126,7 @@ it('stays the same when every event is applied twice', async () => {
   await service.caughtUp();
   const before = service.contents(TABLES);
   await service.store.transaction(() => {
-    for (const event of service.bus.events) projectEvent(event, service.made.projected);
+    for (const event of service.bus.events) projection.react(event, service.made.projected);
   });
   expect(service.contents(TABLES)).toEqual(before);
 });

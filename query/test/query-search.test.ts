@@ -1,4 +1,4 @@
-import { matchesTerms, projectEvent, searchTerms } from '@blog/contracts';
+import { matchesTerms, projection, searchTerms } from '@blog/contracts';
 import fc from 'fast-check';
 import request from 'supertest';
 import { nextLink } from '../../service-kit/test/next-link';
@@ -194,7 +194,7 @@ describe('after a build without an index went on with the folder', () => {
     const { follower, projected } = service.made;
     await follower.setAside.settle(position, () => {
       const data = { id: 'c4', postId: 'p1', content: 'late text', status: 'pending', version: 1 };
-      projectEvent({ ...service.bus.events[position - 1], data } as never, projected);
+      projection.react({ ...service.bus.events[position - 1], data } as never, projected);
       return undefined;
     });
     await startAs(true);
@@ -222,7 +222,7 @@ describe('filling the index of a folder with many texts', () => {
     await service.store.transaction(() => {
       const at = { specversion: '1.0', source: '/x', time: new Date(0).toISOString() };
       const project = (position: number, type: string, data: object) =>
-        projectEvent({ ...at, id: `${position}`, position, type, data } as never, service.made.projected);
+        projection.react({ ...at, id: `${position}`, position, type, data } as never, service.made.projected);
       project(1, 'PostCreated', { id: 'p0', title: 'A title', version: 1 });
       for (let position = 2; position < COMMENTS + 2; position += 1) {
         // No order of posts is that of places.

@@ -1,4 +1,4 @@
-import { projectEvent, projectedEvents, sequenceOf, typesOf } from '@blog/contracts';
+import { projection, sequenceOf } from '@blog/contracts';
 import { Follower, StreamGate } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
@@ -42,8 +42,8 @@ export function queryUnderTest(bus?: MemoryBus, build = { indexes: true }) {
       bus,
       logger,
       sequenceOf,
-      apply: (event) => projectEvent(event, projected),
-      types: typesOf(projectedEvents),
+      apply: (event) => projection.react(event, projected),
+      types: projection.types,
       replayable: true,
       ...(build.indexes && {
         onCheckpoint: (checkpoint: number) => index.note({ checkpoint, setAside: follower.setAside.count }),

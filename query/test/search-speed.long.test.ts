@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { projectEvent, searchTerms } from '@blog/contracts';
+import { projection, searchTerms } from '@blog/contracts';
 import { search } from '../src/domain/search';
 import { queryUnderTest } from './query-under-test';
 
@@ -49,7 +49,7 @@ it('finds texts among those of 100,000 comments, and says how fast', async () =>
           isDone = done ?? false;
           position += 1;
           const event = { specversion: '1.0', id: `${position}`, source: '/x', time, position, ...value };
-          if (!isDone) projectEvent(event as never, made.projected);
+          if (!isDone) projection.react(event as never, made.projected);
         }
       });
     }

@@ -1,6 +1,6 @@
 import './without-eval';
 
-import { type CommentView, projectEvent, sequenceOf, UnreadableEvent } from '@blog/contracts';
+import { type CommentView, projection, sequenceOf, UnreadableEvent } from '@blog/contracts';
 import type { LogEvent } from '../api/bus-events';
 import { BlogHistory, type PastPost } from './blog-history';
 import { EventColumn, type KeptEvent } from './event-column';
@@ -79,7 +79,7 @@ export class Timeline {
   /** False, with nothing changed, if it cannot be read: that is done before anything is changed. */
   #isProjected(event: LogEvent): boolean {
     try {
-      projectEvent(event, this.#history.tables);
+      projection.react(event, this.#history.tables);
       return true;
     } catch (error) {
       if (error instanceof UnreadableEvent) return false;

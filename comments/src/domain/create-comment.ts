@@ -1,8 +1,8 @@
-import { CommentCreated, type CommentState, type CommentView } from '@blog/contracts';
+import { CommentCreated, type CommentState, type CommentView, type WrittenComment } from '@blog/contracts';
 import type { Written } from '@blog/service-kit';
 import { commentEvent } from './comment-event';
 import type { CommentPorts } from './comment-ports';
-import { ensurePost } from './ensure-post';
+import { refuseMissingPost } from './refuse-missing-post';
 import { toComment } from './to-comment';
 
 /**
@@ -11,14 +11,14 @@ import { toComment } from './to-comment';
  * @throws DomainError  `post.not_found`
  */
 export async function createComment(
-  wanted: { postId: string; content: string },
+  wanted: { postId: string; written: WrittenComment },
   ports: CommentPorts,
   onCreated: (comment: CommentView) => void = () => {},
 ): Promise<Written<CommentView>> {
-  const { postId, content } = wanted;
-  await ensurePost(postId, ports);
+  const { postId, written } = wanted;
+  await refuseMissingPost(postId, ports);
   const id = ports.newId();
-  const data = { id, postId, content, status: 'pending' as const, version: 1 };
+  const data = { id, postId, ...written, status: 'pending' as const, version: 1 };
   const created = commentEvent(CommentCreated, data, ports.now());
   const onChanged = (state: CommentState) => onCreated(toComment(state));
   const { thing, position } = await ports.comments.change({ postId, id }, () => created, onChanged);

@@ -4,8 +4,8 @@ import { commentEvent } from './comment-event';
 import { commentChanged, commentNotFound } from './comment-faults';
 import type { CommentPorts } from './comment-ports';
 import type { CommentKey } from './comment-store';
-import { findCommentToChange } from './find-comment-to-change';
 import { nextVersion } from './next-version';
+import { refuseUnlessChangeable } from './refuse-unless-changeable';
 
 interface WantedDeletion extends CommentKey {
   readonly isMeant: VersionCheck;
@@ -20,7 +20,7 @@ export async function deleteComment(
   wanted: WantedDeletion,
   ports: CommentPorts,
 ): Promise<Written<CommentState>> {
-  await findCommentToChange(wanted, ports);
+  await refuseUnlessChangeable(wanted, ports);
   return ports.comments.change(wanted, (current) => decideDeletion(current, wanted, ports.now()));
 }
 

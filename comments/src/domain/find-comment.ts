@@ -3,7 +3,7 @@ import { CATCH_UP_MS } from '@blog/service-kit';
 import { commentNotFound, notCaughtUp } from './comment-faults';
 import type { LookUpPorts } from './comment-ports';
 import type { CommentKey } from './comment-store';
-import { ensurePost } from './ensure-post';
+import { refuseMissingPost } from './refuse-missing-post';
 import { toComment } from './to-comment';
 
 /**
@@ -15,7 +15,7 @@ export async function findComment(
   key: CommentKey,
   { comments, follower }: LookUpPorts,
 ): Promise<CommentView> {
-  await ensurePost(key.postId, { comments, follower });
+  await refuseMissingPost(key.postId, { comments, follower });
   let state = comments.get(key);
   if (state === undefined) {
     const outcome = await follower.catchUp({ timeoutMs: CATCH_UP_MS });

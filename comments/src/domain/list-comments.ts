@@ -1,7 +1,7 @@
 import type { CommentView } from '@blog/contracts';
 import type { Page } from '@blog/service-kit';
 import type { LookUpPorts } from './comment-ports';
-import { ensurePost } from './ensure-post';
+import { refuseMissingPost } from './refuse-missing-post';
 
 /**
  * Lists a post's comments: the newest page, oldest of it first. While the log cannot be read, what is stored of a post
@@ -12,6 +12,6 @@ export async function listComments(
   page: { postId: string; limit: number; before?: string | undefined },
   { comments, follower }: LookUpPorts,
 ): Promise<Page<CommentView>> {
-  await ensurePost(page.postId, { comments, follower });
+  await refuseMissingPost(page.postId, { comments, follower });
   return comments.list(page);
 }

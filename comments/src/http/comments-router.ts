@@ -33,8 +33,7 @@ export function commentsRouter(ports: CommentsHttpPorts): Router {
   const create = creating<CommentView>(ports.keptAnswers, {
     make: ({ params, body }, onMade) => {
       const { id: postId } = postParams.parse(params);
-      const { content } = commentRequest.parse(body);
-      return createComment({ postId, content }, ports, onMade);
+      return createComment({ postId, written: commentRequest.parse(body) }, ports, onMade);
     },
     answer: (comment) => ({
       path: `/posts/${comment.postId}/comments/${comment.id}`,
@@ -66,8 +65,8 @@ export function commentsRouter(ports: CommentsHttpPorts): Router {
     })
     .patch(noQuery, body, async (request, response) => {
       const key = keyOf(request);
-      const { content } = commentRequest.parse(request.body);
-      const wanted = { ...key, content, isMeant: isMeantOf(request) };
+      const written = commentRequest.parse(request.body);
+      const wanted = { ...key, written, isMeant: isMeantOf(request) };
       const { thing, position } = await editComment(wanted, ports);
       setEventPosition(response, position);
       sendComment(response, thing);

@@ -1,4 +1,10 @@
-import { CommentCreated, CommentEdited, CommentModerated, readOneOf, UnreadableEvent } from '@blog/contracts';
+import {
+  type CommentCreated,
+  type CommentEdited,
+  CommentModerated,
+  hear,
+  UnreadableEvent,
+} from '@blog/contracts';
 import {
   BusRefused,
   BusUnavailable,
@@ -10,8 +16,26 @@ import {
 } from '@blog/service-kit';
 import { type ModerationRules, moderateComment } from '../domain/moderate-comment';
 
-/** The events that moderation reacts to. */
-export const heard = [CommentCreated, CommentEdited];
+/** What moderation hears, and the event that it makes of it. */
+export const hearing = hear<ModerationRules, CloudEvent>({
+  PostCreated: undefined,
+  PostUpdated: undefined,
+  PostDeleted: undefined,
+  CommentCreated: decisionOn,
+  CommentEdited: decisionOn,
+  CommentDeleted: undefined,
+  CommentModerated: undefined,
+  CommentUpdated: undefined,
+});
+
+function decisionOn(
+  cause: ReturnType<typeof CommentCreated.read | typeof CommentEdited.read>,
+  rules: ModerationRules,
+): CloudEvent {
+  const { id, postId, content, version } = cause.data;
+  const data = { id, postId, content, ...moderateComment(content, rules), version };
+  return makeReaction({ source: '/moderation', definition: CommentModerated, subject: id, data, cause });
+}
 
 /**
  * Decides on every comment that was written or edited, and resolves once all decisions are stored in the log. An event
@@ -29,11 +53,7 @@ export async function onCommentWritten(
 
 function decide(event: StoredEvent, rules: ModerationRules): CloudEvent | undefined {
   try {
-    const cause = readOneOf(heard, event);
-    if (cause === undefined) return undefined;
-    const { id, postId, content, version } = cause.data;
-    const data = { id, postId, content, ...moderateComment(content, rules), version };
-    return makeReaction({ source: '/moderation', definition: CommentModerated, subject: id, data, cause });
+    return hearing.react(event, rules);
   } catch (error) {
     if (!(error instanceof UnreadableEvent)) throw error;
     const { position } = event;

@@ -1,4 +1,4 @@
-import { type Post, PostCreated, type PostState } from '@blog/contracts';
+import { type Post, PostCreated, type PostState, type WrittenPost } from '@blog/contracts';
 import type { Written } from '@blog/service-kit';
 import { postEvent } from './post-event';
 import type { PostPorts } from './post-ports';
@@ -9,12 +9,12 @@ import { toPost } from './to-post';
  * that creates it.
  */
 export async function createPost(
-  wanted: { title: string },
+  written: WrittenPost,
   { posts, newId, now }: Pick<PostPorts, 'posts' | 'newId' | 'now'>,
   onCreated: (post: Post) => void = () => {},
 ): Promise<Written<Post>> {
   const id = newId();
-  const created = postEvent(PostCreated, { id, title: wanted.title, version: 1 }, now());
+  const created = postEvent(PostCreated, { id, ...written, version: 1 }, now());
   const onChanged = (state: PostState) => onCreated(toPost(state));
   const { thing, position } = await posts.change(id, () => created, onChanged);
   return { thing: toPost(thing), position };

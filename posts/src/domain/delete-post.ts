@@ -1,10 +1,10 @@
 import { PostDeleted, type PostState } from '@blog/contracts';
 import type { VersionCheck, Written } from '@blog/service-kit';
-import { findPostToChange } from './find-post-to-change';
 import { nextVersion } from './next-version';
 import { postEvent } from './post-event';
 import { postChanged, postNotFound } from './post-faults';
 import type { PostPorts } from './post-ports';
+import { refuseUnlessChangeable } from './refuse-unless-changeable';
 
 interface WantedDeletion {
   readonly id: string;
@@ -16,7 +16,7 @@ interface WantedDeletion {
  * @throws DomainError  `post.not_found`, also the second time; `posts.not_caught_up`; `post.changed`; `post.no_version_left`
  */
 export async function deletePost(wanted: WantedDeletion, ports: PostPorts): Promise<Written<PostState>> {
-  await findPostToChange(wanted.id, ports);
+  await refuseUnlessChangeable(wanted.id, ports);
   return ports.posts.change(wanted.id, (current) => decideDeletion(current, wanted, ports.now()));
 }
 

@@ -1,15 +1,16 @@
-import { type Post, type PostState, PostUpdated } from '@blog/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import { type Post, type PostState, PostUpdated, type WrittenPost } from '@blog/contracts';
 import type { VersionCheck, Written } from '@blog/service-kit';
-import { findPostToChange } from './find-post-to-change';
 import { nextVersion } from './next-version';
 import { postEvent } from './post-event';
 import { postChanged, postNotFound } from './post-faults';
 import type { PostPorts } from './post-ports';
+import { refuseUnlessChangeable } from './refuse-unless-changeable';
 import { toPost } from './to-post';
 
 interface WantedEdit {
   readonly id: string;
-  readonly title: string;
+  readonly written: WrittenPost;
   readonly isMeant: VersionCheck;
 }
 
@@ -19,16 +20,16 @@ interface WantedEdit {
  * @throws DomainError  `post.not_found`, `posts.not_caught_up`; `post.changed`; `post.no_version_left`
  */
 export async function editPost(wanted: WantedEdit, ports: PostPorts): Promise<Written<Post>> {
-  await findPostToChange(wanted.id, ports);
+  await refuseUnlessChangeable(wanted.id, ports);
   const decide = (current: PostState | undefined) => decideEdit(current, wanted, ports.now());
   const { thing, position } = await ports.posts.change(wanted.id, decide);
   return { thing: toPost(thing), position };
 }
 
-function decideEdit(current: PostState | undefined, { id, title, isMeant }: WantedEdit, now: number) {
+function decideEdit(current: PostState | undefined, { id, written, isMeant }: WantedEdit, now: number) {
   if (current === undefined || current.deleted) throw postNotFound(id);
   // It is as it was wanted: perhaps the answer was lost, and this is the same again (RFC 9110, 13.1.1).
-  if (current.title === title) return undefined;
+  if (isDeepStrictEqual({ ...current, ...written }, current)) return undefined;
   if (!isMeant(current.version)) throw postChanged(current);
-  return postEvent(PostUpdated, { id, title, version: nextVersion(current) }, now);
+  return postEvent(PostUpdated, { id, ...written, version: nextVersion(current) }, now);
 }

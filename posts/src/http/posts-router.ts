@@ -59,8 +59,8 @@ export function postsRouter(ports: PostsHttpPorts): Router {
     })
     .patch(noQuery, body, async (request, response) => {
       const { id } = postParams.parse(request.params);
-      const { title } = postRequest.parse(request.body);
-      const { thing, position } = await editPost({ id, title, isMeant: versionCheck(request) }, ports);
+      const wanted = { id, written: postRequest.parse(request.body), isMeant: versionCheck(request) };
+      const { thing, position } = await editPost(wanted, ports);
       setEventPosition(response, position);
       sendPost(response, thing);
     })

@@ -1,5 +1,6 @@
-import type { PostEvent } from './blog-events';
-import type { Post } from './views';
+import type { PostEvent } from './post-events';
+import { NOTHING_WRITTEN } from './post-fields';
+import type { Post } from './post-view';
 
 /** What is known of a post. A deleted one stays as a mark, so that an older event cannot bring it back. */
 export interface PostState extends Post {
@@ -13,9 +14,12 @@ export interface PostState extends Post {
  */
 export function evolvePost(current: PostState | undefined, event: PostEvent): PostState {
   if (current !== undefined && event.data.version <= current.version) return current;
-  const { id, version } = event.data;
-  const createdAt = current?.createdAt ?? event.time;
-  const deleted = event.type === 'PostDeleted';
-  const title = event.type === 'PostDeleted' ? '' : event.data.title;
-  return { id, title, version, createdAt, updatedAt: event.time, deleted };
+  const times = { createdAt: current?.createdAt ?? event.time, updatedAt: event.time };
+  switch (event.type) {
+    case 'PostCreated':
+    case 'PostUpdated':
+      return { ...event.data, ...times, deleted: false };
+    case 'PostDeleted':
+      return { ...event.data, ...NOTHING_WRITTEN, ...times, deleted: true };
+  }
 }

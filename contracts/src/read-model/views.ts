@@ -1,27 +1,6 @@
 import { z } from 'zod';
-import { commentStatus, entityId, timestamp } from './fields';
-import { VERSION_MAX } from './limits';
-
-/** A comment as readers see it; `reason` says why it was rejected. */
-export const commentView = z.object({
-  id: entityId,
-  postId: entityId,
-  content: z.string(),
-  status: commentStatus,
-  reason: z.string().optional(),
-  version: z.int().min(1).max(VERSION_MAX),
-  createdAt: timestamp,
-  updatedAt: timestamp,
-});
-
-/** A post by itself, as the posts service answers it. */
-export const post = z.object({
-  id: entityId,
-  title: z.string(),
-  version: z.int().min(1).max(VERSION_MAX),
-  createdAt: timestamp,
-  updatedAt: timestamp,
-});
+import { commentView } from '../comment/comment-view';
+import { post } from '../post/post-view';
 
 /**
  * A post of the read model with its newest comments (at most COMMENTS_IN_VIEW_MAX), oldest of them first. `position` is that of
@@ -44,6 +23,4 @@ export const searchHit = z.object({
 });
 
 export type SearchHit = z.infer<typeof searchHit>;
-export type Post = z.infer<typeof post>;
-export type CommentView = z.infer<typeof commentView>;
 export type PostView = z.infer<typeof postView>;

@@ -1,17 +1,8 @@
-import {
-  CommentCreated,
-  CommentDeleted,
-  CommentEdited,
-  type CommentEvent,
-  CommentUpdated,
-  PostCreated,
-  PostDeleted,
-  type PostEvent,
-  PostUpdated,
-} from './blog-events';
-import { type CommentState, evolveComment } from './evolve-comment';
-import { evolvePost, type PostState } from './evolve-post';
-import { readOneOf } from './read-blog-event';
+import type { CommentEvent } from '../comment/comment-events';
+import { type CommentState, evolveComment } from '../comment/evolve-comment';
+import { hear } from '../event/hear';
+import { evolvePost, type PostState } from '../post/evolve-post';
+import type { PostEvent } from '../post/post-events';
 
 /** A post with its place (the position of the event that made it known) and the position of its last change. */
 export interface PostRecord {
@@ -47,33 +38,23 @@ export interface ReadModelTables {
 }
 
 /**
- * The events that change the read model. CommentModerated is not among them: whether a decision counts is for comments to say,
- * and it does by CommentUpdated.
+ * Folds events of the log into the read model. It is how query becomes what it is, and how the client shows the blog as it was.
+ * Nothing is assumed about the order of events of different services: a comment may come before its post. The tables are
+ * changed together or not at all if the caller sees to it.
  */
-export const projectedEvents = [
-  PostCreated,
-  PostUpdated,
-  PostDeleted,
-  CommentCreated,
-  CommentEdited,
-  CommentDeleted,
-  CommentUpdated,
-];
+export const projection = hear<ReadModelTables>({
+  PostCreated: projectPost,
+  PostUpdated: projectPost,
+  PostDeleted: projectPost,
+  CommentCreated: projectComment,
+  CommentEdited: projectComment,
+  CommentDeleted: projectComment,
+  // Whether a decision counts is for comments to say, and it does by CommentUpdated.
+  CommentModerated: undefined,
+  CommentUpdated: projectComment,
+});
 
-/**
- * Folds one event of the log into the read model; an event of no concern changes nothing. It is how query becomes what
- * it is, and how the client shows the blog as it was. Nothing is assumed about the order of events of different
- * services: a comment may come before its post. The tables are changed together or not at all if the caller sees to it.
- * @throws UnreadableEvent  an event of the blog, but not of its shape or version; nothing was changed
- */
-export function projectEvent(event: { type: string; position: number }, tables: ReadModelTables): void {
-  const read = readOneOf<(typeof projectedEvents)[number]>(projectedEvents, event);
-  if (read === undefined) return;
-  if ('postId' in read.data) projectComment(read as CommentEvent, event.position, tables);
-  else projectPost(read as PostEvent, event.position, tables);
-}
-
-function projectPost(event: PostEvent, position: number, tables: ReadModelTables): void {
+function projectPost(event: PostEvent, tables: ReadModelTables, position: number): void {
   const { posts, order } = tables;
   const known = posts.get(event.data.id);
   const state = evolvePost(known?.state, event);
@@ -84,7 +65,7 @@ function projectPost(event: PostEvent, position: number, tables: ReadModelTables
   savePost({ state, place, changedAt: position }, known, tables);
 }
 
-function projectComment(event: CommentEvent, position: number, tables: ReadModelTables): void {
+function projectComment(event: CommentEvent, tables: ReadModelTables, position: number): void {
   const { posts, comments, deletedComments, commentCounts, commentPlaces } = tables;
   const { id, postId } = event.data;
   const knownPlace = commentPlaces.get([postId, id]);

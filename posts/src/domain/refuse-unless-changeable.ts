@@ -4,11 +4,11 @@ import { notCaughtUp } from './post-faults';
 import type { PostPorts } from './post-ports';
 
 /**
- * Makes sure that a post is there and may be changed: while posts are being rebuilt from the log, a change could take
+ * Refuses a post that is not there, or may not be changed yet: while posts are being rebuilt from the log, a change could take
  * a version number that the log has given already.
  * @throws DomainError  `post.not_found`, `posts.not_caught_up`
  */
-export async function findPostToChange(
+export async function refuseUnlessChangeable(
   id: string,
   { posts, follower }: Pick<PostPorts, 'posts' | 'follower'>,
 ): Promise<void> {

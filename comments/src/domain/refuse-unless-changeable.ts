@@ -5,11 +5,11 @@ import type { CommentKey } from './comment-store';
 import { findComment } from './find-comment';
 
 /**
- * Makes sure that a comment is there and may be changed: while comments are being rebuilt from the log, a change could
+ * Refuses a comment that is not there, or may not be changed yet: while comments are being rebuilt from the log, a change could
  * take a version number that the log has given already.
  * @throws DomainError  `post.not_found`, `comment.not_found`, `comments.not_caught_up`
  */
-export async function findCommentToChange(
+export async function refuseUnlessChangeable(
   key: CommentKey,
   { comments, follower }: LookUpPorts,
 ): Promise<void> {

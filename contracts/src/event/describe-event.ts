@@ -1,5 +1,5 @@
+import { plainLine } from '../text/plain-line';
 import type { BlogEvent } from './blog-events';
-import { plainLine } from './plain-line';
 
 export { plainLine };
 

@@ -1,3 +1,4 @@
+import type { EventDefinition } from '../event/define-event';
 import {
   CommentCreated,
   CommentDeleted,
@@ -5,8 +6,7 @@ import {
   type CommentEvent,
   CommentModerated,
   CommentUpdated,
-} from './blog-events';
-import type { EventDefinition } from './define-event';
+} from './comment-events';
 import { evolveComment } from './evolve-comment';
 
 function make(definition: EventDefinition, version: number, data: object = {}): CommentEvent {

@@ -1,6 +1,6 @@
-import type { PostEvent } from './blog-events';
-import { PostCreated, PostDeleted, PostUpdated } from './blog-events';
 import { evolvePost } from './evolve-post';
+import type { PostEvent } from './post-events';
+import { PostCreated, PostDeleted, PostUpdated } from './post-events';
 
 const read = (definition: { read(event: unknown): PostEvent }, data: object, time = 'T1') =>
   definition.read({

@@ -37,6 +37,11 @@ export interface EventDefinition<Type extends string = string, Schema extends z.
   read(event: unknown): EventOf<Type, z.output<Schema>>;
 }
 
+/** What reading an event of one of these definitions gives. */
+export type EventFrom<Definitions extends readonly EventDefinition[]> = {
+  [Index in keyof Definitions]: ReturnType<Definitions[Index]['read']>;
+}[number];
+
 /** An event that this build cannot understand; its message says what was expected and what came. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';

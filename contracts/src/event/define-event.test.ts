@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PostCreated } from './blog-events';
+import { PostCreated } from '../post/post-events';
 import { defineEvent, UnreadableEvent } from './define-event';
 import { readBlogEvent } from './read-blog-event';
 

@@ -1,6 +1,10 @@
-import { blogEvents } from './blog-events';
+import { commentEvents } from '../comment/comment-events';
+import { postEvents } from '../post/post-events';
 
-const types: ReadonlySet<string> = new Set(blogEvents.map(({ type }) => type));
+const things: ReadonlyMap<string, string> = new Map([
+  ...postEvents.map(({ type }) => [type, 'post'] as const),
+  ...commentEvents.map(({ type }) => [type, 'comment'] as const),
+]);
 
 /**
  * Names the post or comment that an event of the log tells of: its events must keep their order among themselves. Undefined
@@ -8,8 +12,9 @@ const types: ReadonlySet<string> = new Set(blogEvents.map(({ type }) => type));
  * read.
  */
 export function sequenceOf(event: { readonly type: string; readonly data?: unknown }): string | undefined {
-  if (!types.has(event.type)) return undefined;
+  const thing = things.get(event.type);
+  if (thing === undefined) return undefined;
   const id = (event.data as { id?: unknown } | null | undefined)?.id;
   if (typeof id !== 'string' || id === '') return undefined;
-  return `${event.type.startsWith('Post') ? 'post' : 'comment'}/${id}`;
+  return `${thing}/${id}`;
 }
