@@ -18,7 +18,7 @@ export function evolvePost(current: PostState | undefined, event: PostEvent): Po
   switch (event.type) {
     case 'PostCreated':
     case 'PostUpdated':
-      return { ...event.data, ...times, deleted: false };
+      return { ...current, ...event.data, ...times, deleted: false };
     case 'PostDeleted':
       return { ...event.data, ...NOTHING_WRITTEN, ...times, deleted: true };
   }
