@@ -45,6 +45,14 @@ it('takes over a decision about a newer text than the known one', () => {
   });
 });
 
+it('leaves what an event does not say as it was, whatever fields a comment has', () => {
+  const state = { ...fold(created), mood: 'glad' };
+  for (const event of [moderated(1, 'approved'), edited]) {
+    expect(evolveComment(state, event)).toMatchObject({ mood: 'glad', version: event.data.version });
+  }
+  expect(evolveComment(state, deleted)).not.toHaveProperty('mood');
+});
+
 it('returns the same object for a decision that is known', () => {
   const state = fold(created, moderated(1, 'rejected', 'why'));
   expect(evolveComment(state, moderated(1, 'rejected', 'why'))).toBe(state);
