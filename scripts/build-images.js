@@ -1,5 +1,9 @@
 'use strict';
 
+const { checkNodeVersion } = require('./check-node-version');
+
+checkNodeVersion();
+
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -7,7 +11,7 @@ const path = require('node:path');
 const { version } = require('../package.json');
 const { imageBase } = require('./image-base');
 const { chooseFolders, imageOf } = require('./image-names');
-const { ask, askIfInstalled, checkDocker, ROOT, Refused } = require('./run-tool');
+const { ask, askIfInstalled, checkDocker, ROOT, Refused, reportingErrors } = require('./run-tool');
 
 /** What only this moment knows of an image; https://github.com/opencontainers/image-spec/blob/main/annotations.md */
 function labels() {
@@ -93,4 +97,4 @@ async function buildImages(names) {
   await Promise.all(Array.from({ length: os.availableParallelism() }, worker));
 }
 
-module.exports = { buildImages };
+reportingErrors(() => buildImages(process.argv.slice(2)));

@@ -1,9 +1,13 @@
 'use strict';
 
+const { checkNodeVersion } = require('./check-node-version');
+
+checkNodeVersion();
+
 const { parseArgs } = require('node:util');
 const { chooseFolders, imageOf } = require('./image-names');
-const { loadCommand } = require('./load-command');
-const { ask, askIfInstalled, checkDocker, Refused, run } = require('./run-tool');
+const { clusterLoader } = require('./cluster-loader');
+const { ask, askIfInstalled, checkDocker, Refused, reportingErrors, run } = require('./run-tool');
 
 function readCommandLine(commandLine) {
   try {
@@ -38,7 +42,7 @@ function loadImages(commandLine) {
   const { values, positionals } = readCommandLine(commandLine);
   const folders = chooseFolders(positionals);
   const context = values.with ? undefined : ask('kubectl', ['config', 'current-context']);
-  const command = loadCommand({
+  const command = clusterLoader({
     context,
     minikubeProfiles: context === undefined ? [] : minikubeProfiles(),
     withCommand: values.with,
@@ -55,4 +59,4 @@ function loadImages(commandLine) {
   run(tool, args, { shell: shell !== undefined });
 }
 
-module.exports = { loadImages };
+reportingErrors(() => loadImages(process.argv.slice(2)));

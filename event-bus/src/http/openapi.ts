@@ -13,11 +13,12 @@ import {
   storedEventDocument,
 } from '@blog/service-kit';
 import { z } from 'zod';
+import { followerReport } from './follower-report';
 import { PLAIN } from './parse-publish';
 import { busProblems } from './problem-table';
 import { newSubscriberParams, readQuery, subscriberParams } from './read-query';
 import { forgetQuery } from './subscriber-router';
-import { followerReport, replayRequest, subscriptionRequest } from './subscription-request';
+import { replayRequest, subscriptionRequest } from './subscription-request';
 import { parkedParams, parkedQuery } from './subscription-router';
 import { exemptRequest, newTypeParams, typeParams, typeRequest } from './type-request';
 

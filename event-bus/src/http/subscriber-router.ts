@@ -2,8 +2,8 @@ import { clientAddress, jsonBody, methodNotAllowed, noQuery, queryParameters } f
 import { Router } from 'express';
 import type { Followers } from '../domain/followers';
 import type { Subscriptions } from '../domain/subscriptions';
+import { followerReport } from './follower-report';
 import { newSubscriberParams, subscriberName, subscriberParams } from './read-query';
-import { followerReport } from './subscription-request';
 
 const BODY_BYTES_MAX = 16 * 1024;
 

@@ -55,12 +55,3 @@ export const subscriptionRequest = settings
 
 /** The body of POST /subscriptions/:name/replay. */
 export const replayRequest = z.strictObject({ after: position });
-
-/** The body of PUT /followers/:name. */
-export const followerReport = z.strictObject({
-  instance: z.string().regex(/^[\w.:-]{1,128}$/),
-  checkpoint: position,
-  error: z.string().max(4_096).nullable(),
-  setAside: position.default(0).describe('events it has set aside'),
-  setAsideReason: z.string().max(4_096).nullable().default(null).describe('why the first of them was'),
-});

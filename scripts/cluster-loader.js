@@ -12,7 +12,7 @@ const SHARES_DOCKER = ['docker-desktop', 'rancher-desktop', 'orbstack'];
  * @param withCommand       the user's own, for any other cluster: it gets the images as its last arguments
  * @throws Refused  it cannot be told how
  */
-function loadCommand({ context, minikubeProfiles = [], withCommand, images }) {
+function clusterLoader({ context, minikubeProfiles = [], withCommand, images }) {
   if (withCommand) {
     return { shell: [withCommand, ...images].join(' ') };
   }
@@ -40,4 +40,4 @@ function loadCommand({ context, minikubeProfiles = [], withCommand, images }) {
   );
 }
 
-module.exports = { loadCommand };
+module.exports = { clusterLoader };
