@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BusProcess, type LogEntry } from './harness/bus-process';
 
-const COMMAND = resolve(__dirname, '../event-bus/dist/log.js');
+const COMMAND = resolve(__dirname, '../event-bus/dist/log-command.js');
 const PUBLISHERS = 3;
 
 interface Ended {

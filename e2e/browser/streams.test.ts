@@ -6,7 +6,7 @@ import { TcpProxy } from '../harness/tcp-proxy';
 import { isMarked, mark } from './mark';
 import { useSystem } from './use-system';
 
-const LOG_COMMAND = resolve(__dirname, '../../event-bus/dist/log.js');
+const LOG_COMMAND = resolve(__dirname, '../../event-bus/dist/log-command.js');
 /** Within so long the page has to see that its stream is dead. */
 const NOTICED_MS_MAX = 40_000;
 
