@@ -13,10 +13,14 @@ ensureInstalled();
 compile();
 
 const bus = path.join(__dirname, '..', 'event-bus');
-const { status } = spawnSync(process.execPath, [path.join(bus, 'dist', 'log-command.js'), ...process.argv.slice(2)], {
-  // npm runs this in the root, wherever its user stands: paths are meant from there.
-  cwd: process.env.INIT_CWD ?? process.cwd(),
-  env: { ...process.env, DATA_DIR: process.env.DATA_DIR || path.join(bus, '.data') },
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  [path.join(bus, 'dist', 'log-command.js'), ...process.argv.slice(2)],
+  {
+    // npm runs this in the root, wherever its user stands: paths are meant from there.
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    env: { ...process.env, DATA_DIR: process.env.DATA_DIR || path.join(bus, '.data') },
+    stdio: 'inherit',
+  },
+);
 process.exitCode = status ?? 1;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const WORDS_MAX = 1_000;
 
-const moderationSettings = {
+export const settings = {
   ...commonSettings,
   PORT: commonSettings.PORT.default(4003),
   // Only the bus calls it.
@@ -11,7 +11,7 @@ const moderationSettings = {
   ...busSettings,
   PUBLIC_URL: baseUrl
     .optional()
-    .describe('where the bus reaches this service; by default http://localhost and the port'),
+    .meta({ description: 'where the bus reaches it', byDefault: '`http://localhost` and `PORT`' }),
   BLOCKED_WORDS: z
     .string()
     .default('orange')
@@ -27,12 +27,12 @@ const moderationSettings = {
 
 /** The settings of moderation, from the environment. `EVENTS_URL` is where the bus shall push to. */
 export function readSettings() {
-  const settings = readConfig(moderationSettings, process.env);
-  if (settings.PORT === 0 && settings.PUBLIC_URL === undefined) {
+  const read = readConfig(settings, process.env);
+  if (read.PORT === 0 && read.PUBLIC_URL === undefined) {
     throw new ConfigError(
       'The settings are wrong:\n  PUBLIC_URL: expected a URL, since PORT=0 takes any port (it is not set)',
     );
   }
-  const base = settings.PUBLIC_URL ?? `http://localhost:${settings.PORT}`;
-  return { ...settings, EVENTS_URL: `${base.replace(/\/+$/, '')}/events` };
+  const base = read.PUBLIC_URL ?? `http://localhost:${read.PORT}`;
+  return { ...read, EVENTS_URL: `${base.replace(/\/+$/, '')}/events` };
 }

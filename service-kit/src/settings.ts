@@ -32,16 +32,21 @@ export const commonSettings = {
     .string()
     .min(1)
     .default('localhost')
-    .describe('where to listen: localhost is 127.0.0.1 and ::1, :: every address, IPv4 too'),
+    .describe(
+      'where to listen: `localhost` (`::` in images) is 127.0.0.1 and ::1, `::` every address, IPv4 too; or one address or name',
+    ),
   ALLOWED_HOSTS: z
     .string()
     .default('none')
     .transform(list)
     .refine((hosts) => hosts.every((host) => HOST_NAME.test(host)), 'expected host names without ports')
     .describe(
-      "names in Host to answer to, beside this machine's, addresses and HOST, separated by commas; *.example.org is any name below that, * any name",
+      "names in `Host` to answer to, beside this machine's, addresses and `HOST`, separated by commas; `*.example.org` is any name below that, `*` any name; [why](#what-a-web-page-may-do)",
     ),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('what is logged: this and what is worse'),
   CORS_ORIGINS: z
     .string()
     .default('loopback')
@@ -51,7 +56,7 @@ export const commonSettings = {
       'expected none, loopback, *, or origins such as https://example.org',
     )
     .describe(
-      'pages that may read and change, by their origins, separated by commas; loopback is any of this machine, none no other, * any',
+      'pages that may read and change, by origin (`https://example.org`), separated by commas; `loopback`: those of this machine on any port; `none`: no other; `*`: any',
     ),
   SHUTDOWN_MS: digits({ min: 100, max: 300_000 })
     .default(10_000)
@@ -61,7 +66,9 @@ export const commonSettings = {
     .describe('requests worked on at once; one more is answered 503'),
   BUFFER_BYTES_MAX: digits({ min: 1024 * 1024 })
     .default(BUFFER_BYTES_MAX)
-    .describe('bytes of bodies, answers and deliveries under way; then 503'),
+    .describe(
+      'bytes of bodies being received, large answers and blocks of streams that are not taken yet, an eighth of it for small ones, and at most half for streams and deliveries; beyond it 503',
+    ),
   BODY_STALL_MS: digits({ min: 100, max: 300_000 })
     .default(BODY_STALL_MS_MAX)
     .describe('how long a body may make no progress; then 408'),
@@ -90,12 +97,20 @@ export const urls = z
 export const busSettings = {
   BUS_URL: urls
     .default(['http://localhost:4005'])
-    .describe('where the bus is, or its replicas, separated by commas'),
+    .describe(
+      'where the bus is, or each of its replicas, separated by commas: the next one is called when one cannot be reached',
+    ),
 } as const;
 
 /** What a service with state of its own needs. */
 export const storeSettings = {
-  DATA_DIR: z.string().min(1).default('.data').describe('folder of the state and the outbox'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.data')
+    .describe(
+      'folder of its data; with `npm start` and `npm run dev` each part has a folder of its name in it',
+    ),
   LOCK_WAIT_MS: digits({ min: 0, max: 3_600_000 })
     .default(0)
     .describe(
@@ -111,12 +126,17 @@ export const followerSettings = {
     .string()
     .regex(new RegExp(`^[\\w.:-]{1,${INSTANCE_CHARACTERS_MAX}}$`))
     .default(instanceOf(hostname()))
-    .describe("tells a service's replicas apart in /subscribers"),
+    .meta({
+      description: 'names the process in `/subscribers`, with its port',
+      byDefault: "the host's name",
+    }),
   LEAVE_ON_STOP: z
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true')
-    .describe('true if INSTANCE does not come back after a stop: then /subscribers no longer lists it'),
+    .describe(
+      '`true`: not listed in `/subscribers` after a stop, for a replica that does not come back under its name',
+    ),
   SET_ASIDE_MAX: digits({ max: 1_000_000 })
     .default(SET_ASIDE_EVENTS_MAX)
     .describe(
