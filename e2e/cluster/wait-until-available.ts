@@ -36,8 +36,10 @@ export async function waitUntilAvailable(kubectl: Kubectl): Promise<void> {
     { withinMs: WITHIN_MS, everyMs: 250 },
   );
   if (missing.length > 0) {
+    const images = [...new Set(missing)].join(', ');
     throw new Error(
-      `The cluster has no image ${missing.join(', ')}: run "npm run images -- all" and "npm run images:load -- all" first.`,
+      `The cluster has no image ${images}: for those of the blog run "npm run images -- all" and "npm run images:load -- all" first; ` +
+        'it could not pull any other.',
     );
   }
 }
