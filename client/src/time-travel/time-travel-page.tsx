@@ -64,7 +64,7 @@ export function TimeTravelPage() {
           and come back.
         </Notice>
       )}
-      {!isLoaded && !trouble && <Loading label="Reading the log" rows={2} />}
+      {!isLoaded && total === 0 && !trouble && <Loading label="Reading the log" rows={2} />}
       {isLoaded && loaded > 0 && <Journey state={state} />}
     </>
   );

@@ -2,14 +2,15 @@ import { useEffect, useState } from 'react';
 import { ApiProblem } from '../api/api-problem';
 import type { LogEvent } from '../api/bus-events';
 import { logResets } from '../api/log-resets';
-import { request } from '../api/request';
 import { streamLog } from '../api/stream-log';
+import { LogReader } from './log-reader';
 import { Timeline } from './timeline';
 
-const EVENTS_ON_A_PAGE = 1_000;
 /** What a browser is asked to keep. */
 const EVENTS_MAX = 200_000;
 const RETRY_MS = 2_000;
+/** How often the page says how far it has read: to draw it takes as long as to fold many events. */
+const PROGRESS_MS = 100;
 
 export interface TimelineState {
   readonly timeline: Timeline;
@@ -20,12 +21,6 @@ export interface TimelineState {
   readonly isLoaded: boolean;
   /** Why it does not go on by itself, or does later. */
   readonly trouble: string | undefined;
-}
-
-interface LogPage {
-  readonly events: readonly LogEvent[];
-  /** Of the log, when the page was read. */
-  readonly total: number;
 }
 
 /** The whole log as a timeline: history first, page by page, then what happens, as it happens. */
@@ -42,35 +37,21 @@ export function useTimeline(): TimelineState {
     const leaving = new AbortController();
     let stopStream = () => {};
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let epoch: string | undefined;
-
-    async function readPage(after: number): Promise<LogPage> {
-      const query = new URLSearchParams({ after: `${after}`, limit: `${EVENTS_ON_A_PAGE}` });
-      if (epoch !== undefined) query.set('epoch', epoch);
-      const response = await request('event-bus', `/events?${query}`, { signal: leaving.signal });
-      epoch = response.headers.get('event-log-epoch') ?? undefined;
-      const events = (await response.json()) as LogEvent[];
-      return { events, total: Number(response.headers.get('event-log-head')) };
-    }
+    const reader = new LogReader({ eventsMax: EVENTS_MAX, leaving: leaving.signal });
 
     async function load(): Promise<void> {
       try {
-        let ahead: { readonly after: number; readonly page: Promise<LogPage> } | undefined;
+        let shownMs = Number.NEGATIVE_INFINITY;
         for (;;) {
-          const { events, total } = await (ahead?.after === timeline.head
-            ? ahead.page
-            : readPage(timeline.head));
-          const end = Math.min(total, EVENTS_MAX);
-          const after = timeline.head + events.length;
-          // The next page comes while this one is folded.
-          if (events.length > 0 && after < end) {
-            ahead = { after, page: readPage(after) };
-            ahead.page.catch(() => {});
-          }
+          const { events, total } = await reader.pageAfter(timeline.head);
           timeline.append(events.slice(0, EVENTS_MAX - timeline.head));
           // A page may be short: the bus ends one early whose events are large.
-          const isLoaded = events.length === 0 || timeline.head >= end;
-          setState({ loaded: timeline.head, total, isLoaded, trouble: undefined });
+          const isLoaded = events.length === 0 || timeline.head >= Math.min(total, EVENTS_MAX);
+          const nowMs = performance.now();
+          if (isLoaded || nowMs - shownMs >= PROGRESS_MS) {
+            setState({ loaded: timeline.head, total, isLoaded, trouble: undefined });
+            shownMs = nowMs;
+          }
           if (isLoaded) break;
         }
         if (timeline.head < EVENTS_MAX) follow();
@@ -85,7 +66,7 @@ export function useTimeline(): TimelineState {
     }
 
     function follow(): void {
-      stopStream = streamLog({ after: timeline.head, epoch, onEvents: take });
+      stopStream = streamLog({ after: timeline.head, epoch: reader.epoch, onEvents: take });
     }
 
     function take(events: readonly LogEvent[]): void {
