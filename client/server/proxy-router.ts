@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { constants as zlib } from 'node:zlib';
 import { continueBody, DomainError, dropConnectionHeaders, sendProblem } from '@blog/service-kit';
 import compression from 'compression';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
@@ -19,6 +20,8 @@ const CONTINUE = '100-continue';
 /** What is worth compressing; a stream would be held back by it. */
 const JSON_TYPES = /^application\/(problem\+)?json\b/;
 const STREAM_TYPES = /^(text\/event-stream|application\/x-ndjson)\b/;
+/** Half of the time of the default qualities, or less, for answers that are some 8 % larger. */
+const FASTEST = { level: zlib.Z_BEST_SPEED, brotli: { params: { [zlib.BROTLI_PARAM_QUALITY]: 1 } } };
 
 /**
  * A change by this server's own page names an origin that the service, called as another host, would take for another
@@ -70,7 +73,7 @@ export function proxyRouter({ services, closing }: ProxyOptions): Router {
   const router = Router({ caseSensitive: true });
   const isJson = (_request: Request, response: Response) =>
     JSON_TYPES.test(String(response.getHeader('content-type')));
-  router.use('/api', compression({ filter: isJson }) as RequestHandler);
+  router.use('/api', compression({ ...FASTEST, filter: isJson }) as RequestHandler);
   router.all('/api/:service/{*path}', async (request, response, next) => {
     const service = request.params.service as string;
     const urls = services.get(service);
