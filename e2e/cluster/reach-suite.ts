@@ -61,7 +61,8 @@ export function reachSuite(cluster: Cluster): void {
     cluster.it('backs the log up while the bus runs', async () => {
       const { blog, kubectl } = cluster.current;
       const inBus = async (...command: string[]) =>
-        (await kubectl.run('exec', 'deploy/event-bus-depl', '--', 'node', 'dist/log-command.js', ...command)).stdout;
+        (await kubectl.run('exec', 'deploy/event-bus-depl', '--', 'node', 'dist/log-command.js', ...command))
+          .stdout;
       const copied = await inBus('backup', '--to', '/tmp/backup');
       expect(Number(/(\d+) events?/.exec(copied)?.[1])).toBe(await blog.head());
       await inBus('verify', '--folder', '/tmp/backup');
