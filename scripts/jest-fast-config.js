@@ -13,6 +13,7 @@ module.exports = {
   // Its tests wait for processes as long as they work: one more worker than there are cores keeps these busy.
   // (In per cent, jest takes more than 100 for a number of workers.)
   maxWorkers: Math.ceil(1.5 * os.availableParallelism()),
+  testSequencer: require.resolve('./jest-sequencer'),
   rootDir: path.join(__dirname, '..'),
   testPathIgnorePatterns: [...all.testPathIgnorePatterns, '\\.(fault|long)\\.test\\.[jt]sx?$'],
 };

@@ -4,6 +4,7 @@ const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const JestSequencer = require('./jest-sequencer');
 
 const ROOT = path.join(__dirname, '..');
 
@@ -29,6 +30,19 @@ describe('what npm test runs', () => {
   test('is run by as many workers as the cores can keep busy', () => {
     const { globalConfig } = JSON.parse(ask('--showConfig', '--config', 'scripts/jest-fast-config.js'));
     expect(globalConfig.maxWorkers).toBeLessThanOrEqual(2 * os.availableParallelism());
+  });
+
+  test('begins with what starts whole systems, which takes long however small its file is', () => {
+    const sizes = { 'posts/a.test.ts': 9, 'bench/b.test.ts': 2, 'e2e/c.test.ts': 1 };
+    const hasteFS = { getSize: (file) => sizes[path.relative(ROOT, file)] };
+    const context = { config: { cache: false }, hasteFS };
+    const tests = Object.keys(sizes).map((file) => ({ path: path.join(ROOT, file), context }));
+    const sorted = new JestSequencer({ contexts: new Set(), globalConfig: {} }).sort(tests);
+    expect(sorted.map((test) => path.relative(ROOT, test.path))).toEqual([
+      'bench/b.test.ts',
+      'e2e/c.test.ts',
+      'posts/a.test.ts',
+    ]);
   });
 
   test('is less than what CI and npm run check run', () => {

@@ -10,4 +10,4 @@ const { runTests } = require('./run-tests');
 
 ensureInstalled();
 build();
-runTests(process.argv.slice(2));
+runTests(['--testSequencer', require.resolve('./jest-sequencer'), ...process.argv.slice(2)]);
