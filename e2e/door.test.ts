@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { compileSchema } from '../event-bus/src/domain/schema/compile-schema';
 import { StepBudget } from '../event-bus/src/domain/schema/step-budget';
 import { eventually } from '../service-kit/test/eventually';
+import { propertyRuns } from '../service-kit/test/property-runs';
 import { BlogSystem } from './harness/blog-system';
 import { BusProcess } from './harness/bus-process';
 import { freePort } from './harness/free-port';
@@ -156,7 +157,7 @@ describe('the door and the readers', () => {
           expect({ isTaken }).toEqual({ isTaken: isRead(value) });
           read += Number(isTaken);
         }),
-        { numRuns: 500 },
+        { numRuns: propertyRuns(500) },
       );
       expect(read).toBeGreaterThan(10);
     },

@@ -6,7 +6,8 @@ const all = require('../jest.config');
 
 /**
  * What `npm test` runs: every test but `*.fault.test.ts`, which cause a fault again and again, and `*.long.test.ts`, which
- * take more than 20 s for another reason. Together they take longer than all others.
+ * take more than 20 s for another reason. Together they take longer than all others. It tries a property a quarter as
+ * often as a run of all tests does.
  */
 module.exports = {
   ...all,
@@ -14,6 +15,7 @@ module.exports = {
   // (In per cent, jest takes more than 100 for a number of workers.)
   maxWorkers: Math.ceil(1.5 * os.availableParallelism()),
   testSequencer: require.resolve('./jest-sequencer'),
+  globals: { propertyRunsShare: 0.25 },
   rootDir: path.join(__dirname, '..'),
   testPathIgnorePatterns: [...all.testPathIgnorePatterns, '\\.(fault|long)\\.test\\.[jt]sx?$'],
 };

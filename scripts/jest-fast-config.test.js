@@ -4,6 +4,8 @@ const { execFileSync } = require('node:child_process');
 const { readFileSync } = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { propertyRuns } = require('../service-kit/test/property-runs');
+const fastConfig = require('./jest-fast-config');
 const JestSequencer = require('./jest-sequencer');
 
 const ROOT = path.join(__dirname, '..');
@@ -43,6 +45,19 @@ describe('what npm test runs', () => {
       'e2e/c.test.ts',
       'posts/a.test.ts',
     ]);
+  });
+
+  test('tries properties less often, and less is not never', () => {
+    const share = globalThis.propertyRunsShare;
+    try {
+      globalThis.propertyRunsShare = undefined;
+      expect(propertyRuns(200)).toBe(200);
+      globalThis.propertyRunsShare = fastConfig.globals.propertyRunsShare;
+      expect(propertyRuns(200)).toBe(50);
+      expect(propertyRuns(1)).toBe(1);
+    } finally {
+      globalThis.propertyRunsShare = share;
+    }
   });
 
   test('is less than what CI and npm run check run', () => {

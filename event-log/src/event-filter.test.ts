@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../service-kit/test/property-runs';
 import { EventBlock } from './event-block';
 import { EventFilter } from './event-filter';
 
@@ -129,7 +130,7 @@ describe('EventFilter', () => {
         expected,
       );
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, { numRuns: propertyRuns(500) });
   });
 
   it('finds every event of a type and a subject, whatever these are', () => {
@@ -144,6 +145,6 @@ describe('EventFilter', () => {
       );
       expect(selected(filter, block)).toEqual([1]);
     });
-    fc.assert(property, { numRuns: 200 });
+    fc.assert(property, { numRuns: propertyRuns(200) });
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../service-kit/test/property-runs';
 import { EventBlock } from './event-block';
 import { EventFilter } from './event-filter';
 import { foldCase } from './fold-case';
@@ -110,6 +111,6 @@ describe('a filter by text', () => {
       const expected = whole.flatMap((each, index) => (has(each, contains) ? [index + 1] : []));
       expect(found(contains, blockOf(lines))).toEqual(expected);
     });
-    fc.assert(property, { numRuns: 1_000 });
+    fc.assert(property, { numRuns: propertyRuns(1_000) });
   });
 });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../service-kit/test/property-runs';
 import type { AccountState, FindingKind } from '../src/domain/account-state';
 import { AccountWorld } from './account-world';
 
@@ -146,7 +147,7 @@ it('finds nothing, at any moment, as long as nothing is wrong; and everything is
         outOfOrder: 0,
       });
     }),
-    { numRuns: 100 },
+    { numRuns: propertyRuns(100) },
   );
 });
 
@@ -181,6 +182,6 @@ it('finds all that is lost, twice or out of order, and invents nothing', () => {
         expect(report[kind]).toBe(subjects.size);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: propertyRuns(300) },
   );
 });

@@ -1,6 +1,7 @@
 import { projection } from '@blog/contracts';
 import fc from 'fast-check';
 import request from 'supertest';
+import { propertyRuns } from '../../service-kit/test/property-runs';
 import { PublishBlog } from './publish-blog';
 import { queryUnderTest, TABLES } from './query-under-test';
 
@@ -108,7 +109,7 @@ it('comes back equal from the log, and stays equal when events come again, whate
         await fresh.end();
       }
     }),
-    { numRuns: 25 },
+    { numRuns: propertyRuns(25) },
   );
 });
 

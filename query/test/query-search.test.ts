@@ -2,6 +2,7 @@ import { matchesTerms, projection, searchTerms } from '@blog/contracts';
 import fc from 'fast-check';
 import request from 'supertest';
 import { nextLink } from '../../service-kit/test/next-link';
+import { propertyRuns } from '../../service-kit/test/property-runs';
 import { SearchQueue } from '../src/domain/search-queue';
 import { ensureIndexed } from '../src/storage/indexed-tables';
 import { PublishBlog } from './publish-blog';
@@ -400,6 +401,6 @@ it('finds just what a plain look through everything finds, whatever has happened
         }
       },
     ),
-    { numRuns: 40 },
+    { numRuns: propertyRuns(40) },
   );
 });

@@ -9,6 +9,7 @@ import { HEADER_BYTES, NodeFlag, readHeader } from '../src/lmdb-format';
 import { FileImage, PAGE_BYTES, type Place } from './file-image';
 import { ManyTables } from './many-tables';
 import { Program } from './programs/run-program';
+import { propertyRuns } from './property-runs';
 
 const META = { lastPage: HEADER_BYTES + 120, transaction: HEADER_BYTES + 128 };
 const TREE = { flags: 4, depth: 6, branchPages: 8, leafPages: 16, overflowPages: 24, entries: 32, root: 40 };
@@ -293,7 +294,7 @@ describe('findDamagedPages', () => {
         fc.pre(!isHidden(whole, place, byte, bit));
         expect(found((image) => image.flip(byte, bit))).not.toBe('');
       });
-      fc.assert(property, { numRuns: 200 });
+      fc.assert(property, { numRuns: propertyRuns(200) });
     });
 
     it('or does not find, but never fails: whatever 8 bytes are, wherever they are', () => {
@@ -316,7 +317,7 @@ describe('findDamagedPages', () => {
           found(({ bytes }) => bytes.writeBigUInt64LE(value, chosen % room));
         },
       );
-      fc.assert(property, { numRuns: 200 });
+      fc.assert(property, { numRuns: propertyRuns(200) });
     });
 
     /** The file after so many commits more, in which nothing but a small value was changed. */

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../service-kit/test/property-runs';
 import { plainLine } from './plain-line';
 
 const graphemesOf = (text: string) => [
@@ -56,7 +57,7 @@ describe('plainLine', () => {
       expect(line).not.toMatch(/[\n\r\u2028\u2029\u202a-\u202e\u2066-\u2069]/);
       expect(graphemesOf(line).length).toBeLessThanOrEqual(charactersMax);
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, { numRuns: propertyRuns(500) });
   });
 
   it('takes no longer for a text of a megabyte', () => {

@@ -4,6 +4,7 @@ import { ByteBudget, createLogger } from '@blog/service-kit';
 import fc from 'fast-check';
 import { newEvent } from '../../../event-log/test/new-event';
 import { eventually } from '../../../service-kit/test/eventually';
+import { propertyRuns } from '../../../service-kit/test/property-runs';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
 import { DeliveryTurns } from './delivery-turns';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionSettings } from './subscription';
@@ -171,6 +172,6 @@ it('keeps the order of each subject and loses nothing, whatever fails, also over
       const done = new Set([...judge.taken, ...parked]);
       expect(done.size).toBe(all.length);
     }),
-    { numRuns: 100, endOnFailure: true },
+    { numRuns: propertyRuns(100), endOnFailure: true },
   );
 }, 60_000);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../service-kit/test/property-runs';
 import { parseCloudEvent } from './cloud-event';
 import { objectText } from './json-text';
 
@@ -48,7 +49,7 @@ describe('parseCloudEvent', () => {
         const spelled = (json: string) => json.replaceAll('1.50', '1.5').length;
         expect(spelled(kept)).toBe(spelled(JSON.stringify(JSON.parse(kept))));
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(1_000) },
     );
   });
 });

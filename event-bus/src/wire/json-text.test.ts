@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { propertyRuns } from '../../../service-kit/test/property-runs';
 import { objectsOfArray, objectText } from './json-text';
 
 /** Objects as JSON texts, compact and not, some of them spoiled by one byte. */
@@ -92,7 +93,7 @@ describe('objectsOfArray', () => {
         const values = objects.map(({ bytes }) => parse(bytes));
         expect(values.includes(undefined) ? undefined : values).toEqual(parse(body));
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(1_000) },
     );
   });
 
