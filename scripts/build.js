@@ -19,7 +19,9 @@ function failed(status) {
 /** Compiles these projects, and what they need, as far as it has changed; answers with tsc's exit code. */
 function runTsc(projects) {
   const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  return spawnSync(process.execPath, [tsc, '-b', ...projects], { cwd: ROOT, stdio: 'inherit' }).status;
+  // With the 16 MB that Node gives to young objects by default, tsc spends a tenth of its time on collecting them.
+  const node = ['--max-semi-space-size=64', tsc, '-b', ...projects];
+  return spawnSync(process.execPath, node, { cwd: ROOT, stdio: 'inherit' }).status;
 }
 
 /** Compiles the lab, and the page server's way to it, for a system that runs from its sources. False on an error. */
