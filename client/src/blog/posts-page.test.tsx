@@ -141,9 +141,11 @@ it('begins its stream anew when query was built anew and is not as far as before
   await waitFor(() => expect(titles()).toEqual(['First']));
   api.on('GET', /^\/query\/posts/, list([post('a', 'First')], { link, 'event-position': '3' }));
   act(() => FakeEventSource.last.send('post', 9, post('a', 'Changed')));
-  for (let change = 0; change < 500; change += 1) {
-    act(() => FakeEventSource.last.send('post', 10 + change, post(`other ${change}`, '', 2)));
-  }
+  act(() => {
+    for (let change = 0; change < 500; change += 1) {
+      FakeEventSource.last.send('post', 10 + change, post(`other ${change}`, '', 2));
+    }
+  });
   await waitFor(() => expect(FakeEventSource.opened).toHaveLength(2));
   expect(FakeEventSource.last.url).toBe('/api/query/posts?after=3');
   act(() => FakeEventSource.last.send('post', 9, post('a', 'Changed')));
