@@ -6,7 +6,7 @@ const all = require('../jest.config');
 
 /**
  * What `npm test` runs: every test but `*.fault.test.ts`, which cause a fault again and again, and `*.long.test.ts`, which
- * take more than 20 s for another reason. Together they take longer than all others. It tries a property a quarter as
+ * take long for another reason. Together they take longer than all others. It tries a property a quarter as
  * often as a run of all tests does.
  */
 module.exports = {
