@@ -18,11 +18,16 @@ export function SearchField() {
   const inAddress = search.get('q') ?? '';
   const [text, setText] = useState(inAddress);
   const written = useRef(inAddress);
+  const seen = useRef(inAddress);
   const id = useId();
-  // Somebody went back, or followed a link.
-  if (inAddress !== written.current && inAddress !== text.trim()) {
-    written.current = inAddress;
-    setText(inAddress);
+  // What was written gets into the address some time later, and more may be typed until then.
+  if (inAddress !== seen.current) {
+    seen.current = inAddress;
+    // Somebody went back, or followed a link.
+    if (inAddress !== written.current) {
+      written.current = inAddress;
+      setText(inAddress);
+    }
   }
   const write = (next: string) => {
     written.current = next;
