@@ -45,7 +45,8 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
  * are one loop over the log, so there is no seam between them: no gap and no duplicate.
  *
  * With `checkpoints` the stream begins with a checkpoint of `after`, and a filter's progress through events that are not
- * wanted is told by checkpoints too: it is known to the reader at most 100 ms after it was made.
+ * wanted is told by checkpoints too: it is known to the reader at most 100 ms after it was made, and at once when the reader
+ * has caught up with the log as it was at the beginning.
  */
 export async function streamLive(
   log: EventLog,
@@ -60,7 +61,7 @@ export async function streamLive(
   const { filter, format, turns, lane, checkpoints, onSent } = reading;
   const signal = stream.closed;
   let { after } = reading;
-  const pace = new CheckpointPace(after);
+  const pace = new CheckpointPace({ told: after, head: log.head });
   const writeCheckpoint = async () => {
     await stream.write(format.checkpoint(await checkpointAt(log, after)));
     pace.sentCheckpoint(after);
