@@ -27,7 +27,7 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
   for (let { after } = reading; after < end && !stream.closed.aborted; ) {
     const read = await stream.writeNext(() =>
       turns.take(reader, async () => {
-        const { records, through } = (await log.scan({ after, filter })) as Scanned;
+        const { records, through } = (await log.scan({ after, filter, copies: true })) as Scanned;
         const chosen = Array.from(records).filter(({ position }) => position <= end);
         return { through, text: jsonItems(chosen, isFirst) };
       }),
@@ -79,11 +79,9 @@ export async function streamLive(
     }
     const read = await stream.writeNext(() =>
       turns.take({ lane: lane(), signal }, async () => {
-        const { lines, through, records } = (await log.scan({ after, filter })) as Scanned;
-        if (lines !== undefined) return { through, last: through, text: format.encode({ lines, records }) };
-        const wanted = Array.from(records);
-        const last = wanted.at(-1)?.position;
-        return { through, last, text: format.encode({ lines, records: wanted }) };
+        const { lines, through, records } = (await log.scan({ after, filter, copies: true })) as Scanned;
+        const last = filter === undefined ? through : Array.from(records).at(-1)?.position;
+        return { through, last, text: format.encode({ lines, records }) };
       }),
     );
     if (read === undefined) return;
