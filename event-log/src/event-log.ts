@@ -24,13 +24,18 @@ export interface ScanRange {
   readonly filter?: EventFilter | undefined;
   /** What the wanted events have together at most, in bytes; the first one is always included. */
   readonly bytesMax?: number | undefined;
+  /**
+   * For a reader that takes all that its filter wants: it is found at once, and copied, so that no piece of the history needs
+   * memory of its own.
+   */
+  readonly copies?: boolean | undefined;
 }
 
 /** A piece of the log that was looked at. Many readers may share its memory. */
 export interface Scanned {
   /** The wanted events, in order; a filter looks for them as they are taken. */
   readonly records: Iterable<EventRecord>;
-  /** All events of the piece as NDJSON, each line with its end; undefined for a scan with a filter. */
+  /** The wanted events as NDJSON, each line with its end; undefined for a scan with a filter that does not copy them. */
   readonly lines: Buffer | undefined;
   /** The position reached: every event after `after` up to and including this one was looked at. */
   readonly through: number;

@@ -244,10 +244,10 @@ export function itKeepsTheLogPromises({ features, fresh }: EngineUnderTest): voi
 
   describe('a scan', () => {
     /** Scans from a position to the head; each scan must begin where the one before ended. */
-    async function scanAll(after: number, filter?: EventFilter): Promise<Scanned[]> {
+    async function scanAll(after: number, filter?: EventFilter, copies?: boolean): Promise<Scanned[]> {
       const pieces: Scanned[] = [];
       for (let reached = after; ; ) {
-        const piece = await log.scan({ after: reached, filter });
+        const piece = await log.scan({ after: reached, filter, copies });
         if (piece === undefined) return pieces;
         expect(piece.through).toBeGreaterThan(reached);
         expect(piece.bytes).toBeGreaterThan(0);
@@ -302,6 +302,21 @@ export function itKeepsTheLogPromises({ features, fresh }: EngineUnderTest): voi
       expect(await found(of(['B', 'A']))).toEqual([1, 2, 3, 6]);
       expect(await found(of(['B']), 2)).toEqual([6]);
       expect(await found(of(['Never']))).toEqual([]);
+    });
+
+    it('copies the wanted events where it is asked to, and they stay as they are whatever is read later', async () => {
+      for (let n = 0; n < 40; n += 1) await appendTypes('A', 'B', 'C', 'A');
+      for (const after of [0, 1, 78, 158]) {
+        const wanted = (await scanAll(after, of(['A']))).flatMap(({ records }) => Array.from(records, parse));
+        const copied = await scanAll(after, of(['A']), true);
+        await Promise.all([scanAll(0), scanAll(0, of(['B']), true), scanAll(0, of(['C']), true)]);
+        expect(copied.at(-1)?.through).toBe(160);
+        expect(copied.flatMap(({ records }) => Array.from(records, parse))).toEqual(wanted);
+        const lines = copied.map((piece) => piece.lines?.toString()).join('');
+        expect(lines).toBe(wanted.map((event) => `${JSON.stringify(event)}\n`).join(''));
+      }
+      const limited = (await log.scan({ after: 0, filter: of(['A']), bytesMax: 0, copies: true })) as Scanned;
+      expect(positionsOf(limited)).toEqual([1]);
     });
 
     it('finds the events of a subject, and of types and a subject', async () => {

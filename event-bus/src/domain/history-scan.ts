@@ -77,7 +77,7 @@ export class HistoryScan {
     }
     this.#passedOver = exemptThrough;
     this.#after = Math.max(this.#after, exemptThrough);
-    return this.#log.scan({ after: this.#after, filter });
+    return this.#log.scan({ after: this.#after, filter, copies: true });
   }
 
   #misfitAt(position: number, event: TypedEvent, budget: StepBudget): Misfit | undefined {

@@ -5,7 +5,7 @@ describe('CheckpointPace', () => {
   let pace: CheckpointPace;
   beforeEach(() => {
     nowMs = 5_000;
-    pace = new CheckpointPace(7, () => nowMs);
+    pace = new CheckpointPace({ told: 7, head: 7 }, () => nowMs);
   });
 
   it('has nothing to tell whoever knows the position, by an event or a checkpoint', () => {
@@ -28,5 +28,15 @@ describe('CheckpointPace', () => {
     expect(pace.waitMs(10)).toBe(70);
     nowMs += 70;
     expect(pace.waitMs(10)).toBe(0);
+  });
+
+  it('tells a reader at once that it has caught up with the log, once', () => {
+    pace = new CheckpointPace({ told: 7, head: 20 }, () => nowMs);
+    pace.sentCheckpoint(8);
+    nowMs += 30;
+    expect(pace.waitMs(19)).toBe(70);
+    expect(pace.waitMs(21)).toBe(0);
+    pace.sentCheckpoint(21);
+    expect(pace.waitMs(22)).toBe(100);
   });
 });

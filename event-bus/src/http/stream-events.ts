@@ -27,7 +27,7 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
   for (let { after } = reading; after < end && !stream.closed.aborted; ) {
     const read = await stream.writeNext(() =>
       turns.take(reader, async () => {
-        const { records, through } = (await log.scan({ after, filter })) as Scanned;
+        const { records, through } = (await log.scan({ after, filter, copies: true })) as Scanned;
         const chosen = Array.from(records).filter(({ position }) => position <= end);
         return { through, text: jsonItems(chosen, isFirst) };
       }),
@@ -45,7 +45,8 @@ export async function streamHistory(log: EventLog, stream: EventStream, reading:
  * are one loop over the log, so there is no seam between them: no gap and no duplicate.
  *
  * With `checkpoints` the stream begins with a checkpoint of `after`, and a filter's progress through events that are not
- * wanted is told by checkpoints too: it is known to the reader at most 100 ms after it was made.
+ * wanted is told by checkpoints too: it is known to the reader at most 100 ms after it was made, and at once when the reader
+ * has caught up with the log as it was at the beginning.
  */
 export async function streamLive(
   log: EventLog,
@@ -60,7 +61,7 @@ export async function streamLive(
   const { filter, format, turns, lane, checkpoints, onSent } = reading;
   const signal = stream.closed;
   let { after } = reading;
-  const pace = new CheckpointPace(after);
+  const pace = new CheckpointPace({ told: after, head: log.head });
   const writeCheckpoint = async () => {
     await stream.write(format.checkpoint(await checkpointAt(log, after)));
     pace.sentCheckpoint(after);
@@ -78,11 +79,9 @@ export async function streamLive(
     }
     const read = await stream.writeNext(() =>
       turns.take({ lane: lane(), signal }, async () => {
-        const { lines, through, records } = (await log.scan({ after, filter })) as Scanned;
-        if (lines !== undefined) return { through, last: through, text: format.encode({ lines, records }) };
-        const wanted = Array.from(records);
-        const last = wanted.at(-1)?.position;
-        return { through, last, text: format.encode({ lines, records: wanted }) };
+        const { lines, through, records } = (await log.scan({ after, filter, copies: true })) as Scanned;
+        const last = filter === undefined ? through : Array.from(records).at(-1)?.position;
+        return { through, last, text: format.encode({ lines, records }) };
       }),
     );
     if (read === undefined) return;

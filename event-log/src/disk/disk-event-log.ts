@@ -125,7 +125,10 @@ export class DiskEventLog implements ImportableLog {
   }
 
   async scan(range: ScanRange): Promise<Scanned | undefined> {
-    return range.after < this.head ? scanBlock(this.#events.read(range.after), range) : undefined;
+    const { after, filter, copies } = range;
+    if (after >= this.head) return undefined;
+    if (filter === undefined || !copies) return scanBlock(this.#events.read(after), range);
+    return this.#events.look(after, (block) => scanBlock(block, range));
   }
 
   async import({ after, through, lines }: ImportedEvents): Promise<void> {

@@ -32,9 +32,16 @@ export function checksumOf(stored: Buffer, first: number): number {
   return crc32(stored, first % 2 ** 32);
 }
 
-/** @throws DomainError `log.corrupt`  it is not what was stored there; `position` is its first one */
-export function decodeBlock(stored: Buffer, { first, last, checksum }: BlockPlace): EventBlock {
+/** Answers `stored`. @throws DomainError `log.corrupt`  it is not what was stored there; `position` is its first one */
+export function requireStored(stored: Buffer, { first, last, checksum }: BlockPlace): Buffer {
   if (checksumOf(stored, first) !== checksum) throw corruptBlock(first, last);
+  return stored;
+}
+
+/** @throws DomainError  as `requireStored` */
+export function decodeBlock(stored: Buffer, place: BlockPlace): EventBlock {
+  const { first, last } = place;
+  requireStored(stored, place);
   const lines = inflateRawSync(stored, { chunkSize: CHUNK_BYTES, maxOutputLength: LINES_BYTES_MAX });
   return new EventBlock({ first, last, lines });
 }

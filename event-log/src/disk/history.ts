@@ -3,7 +3,15 @@ import { DomainError, type Store } from '@blog/service-kit';
 import { takenOver } from '../disk-error';
 import { DiskFile } from '../disk-file';
 import type { EventBlock } from '../event-block';
-import { type BlockPlace, checksumOf, corruptBlock, decodeBlock, encodeBlock } from './history-block';
+import { PassingBlocks } from '../passing-blocks';
+import {
+  type BlockPlace,
+  checksumOf,
+  corruptBlock,
+  decodeBlock,
+  encodeBlock,
+  requireStored,
+} from './history-block';
 import type { LogTables } from './log-tables';
 import { RecentBlocks } from './recent-blocks';
 
@@ -17,6 +25,7 @@ export class History {
   readonly #file: DiskFile;
   #lastBlock: BlockPlace | undefined;
   readonly #recent = new RecentBlocks();
+  readonly #passing = new PassingBlocks();
 
   constructor(options: { folder: string; store: Store; tables: LogTables; readOnly?: boolean }) {
     const { folder, store, tables, readOnly = false } = options;
@@ -54,9 +63,18 @@ export class History {
   read(position: number): EventBlock {
     const known = this.#recent.get(position);
     if (known !== undefined) return known;
-    const block = this.#find(position);
+    const block = this.#loadAt(position, (place) => this.load(place));
     this.#recent.add(block);
     return block;
+  }
+
+  /**
+   * Calls `look` with the block with a position of it, and answers the same; only during the call is the block valid.
+   * @throws DomainError  as `read`
+   */
+  look<Result>(position: number, look: (block: EventBlock) => Result): Result {
+    const known = this.#recent.find(position) ?? this.#passing.find(position);
+    return look(known ?? this.#loadAt(position, (place) => this.#pass(place) ?? this.load(place)));
   }
 
   /**
@@ -99,12 +117,18 @@ export class History {
     });
   }
 
-  #find(position: number): EventBlock {
+  #pass(place: BlockPlace): EventBlock | undefined {
+    const { first, last, bytes, offset } = place;
+    const read = (room: Buffer) => requireStored(this.#file.readInto(room, offset), place);
+    return this.#passing.load({ first, last, bytes, read });
+  }
+
+  #loadAt(position: number, load: (place: BlockPlace) => EventBlock): EventBlock {
     const [last = position] = this.#tables.blocks.getKeys({ start: position, limit: 1 });
     const place = this.#placeAt(last);
     if (place === undefined || place.first > position) throw corruptBlock(position, last);
     try {
-      return this.load(place);
+      return load(place);
     } catch (error) {
       throw error instanceof DomainError ? corruptBlock(position, place.last) : error;
     }

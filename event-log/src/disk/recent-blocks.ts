@@ -13,7 +13,12 @@ export class RecentBlocks {
   readonly #new = new Queue(NEW_BYTES_MAX);
   readonly #shared = new Queue(SHARED_BYTES_MAX);
 
-  /** The block with a position, if it is here. */
+  /** The block with a position, if it is here. It is kept for as long as if nobody had asked. */
+  find(position: number): EventBlock | undefined {
+    return this.#shared.find(position) ?? this.#new.find(position);
+  }
+
+  /** The block with a position, if it is here. It is kept longer from then on. */
   get(position: number): EventBlock | undefined {
     const shared = this.#shared.find(position);
     if (shared !== undefined) return shared;

@@ -76,6 +76,15 @@ export class StoredEvents {
     return this.tail.read(after) as EventBlock;
   }
 
+  /**
+   * Calls `look` with the block in which the event after a position lies, which there must be, and answers the same; only
+   * during the call is the block valid. @throws DomainError `log.corrupt`
+   */
+  look<Result>(after: number, look: (block: EventBlock) => Result): Result {
+    if (after < this.history.head) return this.history.look(after + 1, look);
+    return look(this.tail.read(after) as EventBlock);
+  }
+
   /** The event at a position, which there must be. @throws DomainError `log.corrupt` */
   get(position: number): EventRecord {
     return this.read(position - 1).after(position - 1).records[0] as EventRecord;

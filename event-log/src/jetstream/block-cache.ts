@@ -1,8 +1,11 @@
 import type { EventBlock } from '../event-block';
 import type { Wanted } from './direct-get';
 
-/** Events are read in pieces that begin at multiples of this, so that readers share them. */
-const BLOCK_EVENTS = 256;
+/**
+ * Events are read in pieces that begin after multiples of this, so that readers share them. So many of the blog's are just below
+ * the next limit; with more, each piece would be read as a large one and a small one.
+ */
+const BLOCK_EVENTS = 192;
 /** A piece has so many bytes at most, with the headers of its messages; its last event may go beyond it. */
 const BLOCK_BYTES_MAX = 144 * 1024;
 
@@ -23,6 +26,11 @@ export class BlockCache {
 
   constructor(options: Options) {
     this.#options = options;
+  }
+
+  /** Whether a block that begins after a position is here, or on its way. */
+  has(after: number): boolean {
+    return this.#blocks.has(after + 1);
   }
 
   /** The block with the event after a position, of those up to `through`; it may begin before. */

@@ -216,8 +216,10 @@ export class JetStreamEventLog implements ImportableLog {
   }
 
   async scan(range: ScanRange): Promise<Scanned | undefined> {
-    if (range.after >= this.head) return undefined;
-    return scanBlock(await this.#view.block(range.after), range);
+    const { after, filter, copies } = range;
+    if (after >= this.head) return undefined;
+    if (filter === undefined || !copies) return scanBlock(await this.#view.block(after), range);
+    return this.#view.look(after, (block) => scanBlock(block, range));
   }
 
   import(events: ImportedEvents): Promise<void> {

@@ -31,6 +31,16 @@ describe('LocalBlocks', () => {
     blocks.stop();
   });
 
+  it('passes blocks to whoever is done with one before the next, each as it was given', async () => {
+    const blocks = open();
+    await Promise.all([blocks.keep(block(1)), blocks.keep(block(11, 500))]);
+    for (const { first, last, lines } of [block(1), block(11, 500), block(1)]) {
+      expect(blocks.pass(first)).toMatchObject({ first, last, lines });
+    }
+    expect(blocks.pass(511)).toBeUndefined();
+    blocks.stop();
+  });
+
   it('takes no more of the disk than it may, and lets go of the older ones', async () => {
     const blocks = open(2_000);
     for (let first = 1; first <= 2_000; first += 10) {
@@ -42,16 +52,16 @@ describe('LocalBlocks', () => {
     blocks.stop();
   });
 
-  it('never serves what was damaged on the disk', async () => {
+  it.each(['get', 'pass'] as const)('never serves what was damaged on the disk (%s)', async (way) => {
     const blocks = open();
     await blocks.keep(block(1));
     const path = join(folder, 'log', files()[0] as string);
     const content = readFileSync(path);
     content[3] = (content[3] as number) ^ 1;
     writeFileSync(path, content);
-    expect(blocks.get(1)).toBeUndefined();
+    expect(blocks[way](1)).toBeUndefined();
     await blocks.keep(block(1));
-    expect(blocks.get(1)?.lines).toEqual(block(1).lines);
+    expect(blocks[way](1)?.lines).toEqual(block(1).lines);
     blocks.stop();
   });
 

@@ -5,6 +5,7 @@ import { crc32, deflateRaw, inflateRawSync } from 'node:zlib';
 import type { Logger } from '@blog/service-kit';
 import { DiskFile } from '../disk-file';
 import { EventBlock } from '../event-block';
+import { PassingBlocks } from '../passing-blocks';
 
 const deflate = promisify(deflateRaw);
 /** The fastest: whoever reads history for the first time waits for the same processor. */
@@ -23,6 +24,7 @@ interface Options {
 }
 
 interface Place {
+  readonly first: number;
   readonly last: number;
   readonly offset: number;
   readonly bytes: number;
@@ -44,6 +46,7 @@ interface Half {
  */
 export class LocalBlocks {
   readonly #options: Options;
+  readonly #passing = new PassingBlocks();
   #newer: Half | undefined;
   #older: Half | undefined;
   #made = 0;
@@ -56,11 +59,29 @@ export class LocalBlocks {
 
   /** The block that begins at a position, if it is here. */
   get(first: number): EventBlock | undefined {
+    return this.#load(first, load);
+  }
+
+  /** As `get`; the block is valid only until another one is looked at. */
+  pass(first: number): EventBlock | undefined {
+    return (
+      this.#passing.find(first) ??
+      this.#load(first, (file, place) => this.#pass(file, place) ?? load(file, place))
+    );
+  }
+
+  #pass(file: DiskFile, place: Place): EventBlock | undefined {
+    const { first, last, bytes, offset } = place;
+    const read = (room: Buffer) => requireStored(file.readInto(room, offset), place);
+    return this.#passing.load({ first, last, bytes, read });
+  }
+
+  #load(first: number, loadFrom: (file: DiskFile, place: Place) => EventBlock): EventBlock | undefined {
     const half = [this.#newer, this.#older].find((one) => one?.places.has(first));
     const place = half?.places.get(first);
     if (half === undefined || place === undefined) return undefined;
     try {
-      return load(half.file, first, place);
+      return loadFrom(half.file, place);
     } catch (err) {
       this.#options.logger.warn(
         { err, first },
@@ -106,7 +127,7 @@ export class LocalBlocks {
     const offset = file.bytes;
     file.write(stored, offset);
     const checksum = crc32(stored);
-    places.set(first, { last, offset, bytes: stored.length, linesBytes: lines.length, checksum });
+    places.set(first, { first, last, offset, bytes: stored.length, linesBytes: lines.length, checksum });
   }
 
   #halfFor(bytes: number): Half {
@@ -129,13 +150,14 @@ export class LocalBlocks {
   }
 }
 
-function load(
-  file: DiskFile,
-  first: number,
-  { last, offset, bytes, linesBytes, checksum }: Place,
-): EventBlock {
-  const stored = file.read(offset, bytes);
+function requireStored(stored: Buffer, { checksum }: Place): Buffer {
   if (crc32(stored) !== checksum) throw new Error('It does not match its checksum.');
+  return stored;
+}
+
+function load(file: DiskFile, place: Place): EventBlock {
+  const { first, last, offset, bytes, linesBytes } = place;
+  const stored = requireStored(file.read(offset, bytes), place);
   return new EventBlock({
     first,
     last,

@@ -38,20 +38,30 @@ describe('StreamView', () => {
       lastStoredMs: 0,
       onAdvance: () => {},
     });
+    const check = (after: number, whole: EventBlock) => {
+      const { last, lines } = whole.after(after);
+      expect(lines.equals(blockOf(after + 1, last - after).lines)).toBe(true);
+      return last;
+    };
     const readAll = async () => {
       for (let after = 0; after < EVENTS; ) {
-        const block = (await view.block(after)).after(after);
-        expect(block.lines.equals(blockOf(after + 1, block.last - after).lines)).toBe(true);
-        after = block.last;
+        after = check(after, await view.block(after));
         await Promise.all(keeping.splice(0));
       }
+    };
+    const lookAtAll = async () => {
+      for (let after = 0; after < EVENTS; ) after = await view.look(after, (block) => check(after, block));
     };
 
     await readAll();
     expect(read).toHaveBeenCalled();
     read.mockClear();
     await readAll();
+    const get = jest.spyOn(blocks, 'get');
+    await lookAtAll();
 
+    // Those who only look take no memory for it.
+    expect(get).not.toHaveBeenCalled();
     expect(read).not.toHaveBeenCalled();
     blocks.stop();
   });

@@ -93,6 +93,15 @@ export class StreamView {
     return this.#cache.get(after, this.#tailAfter);
   }
 
+  /**
+   * Calls `look` with the block with the event after a position below the head, and answers the same; only during the call is
+   * the block valid. @throws DomainError `log.corrupt`, `log.unavailable`
+   */
+  async look<Result>(after: number, look: (block: EventBlock) => Result): Promise<Result> {
+    const passing = this.#cache.has(after) ? undefined : this.#options.blocks.pass(after + 1);
+    return look(passing ?? (await this.block(after)));
+  }
+
   /** Whether an event with this identity is stored. @throws DomainError `log.corrupt`, `log.unavailable` */
   async has(identity: Identity): Promise<boolean> {
     for (const position of this.#options.ids.positions(identity.hash)) {

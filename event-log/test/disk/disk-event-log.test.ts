@@ -10,9 +10,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Store } from '@blog/service-kit';
+import { type DomainError, Store } from '@blog/service-kit';
 import { DiskEventLog } from '../../src/disk/disk-event-log';
 import { openLogTables } from '../../src/disk/log-tables';
+import { EventFilter } from '../../src/event-filter';
 import type { NewEvent } from '../../src/event-log';
 import { readEvents } from '../../src/read-events';
 import { itKeepsTheLogPromises } from '../event-log-conformance';
@@ -93,6 +94,28 @@ describe('DiskEventLog', () => {
       expect(served.length).toBeGreaterThan(70);
       expect(served.length).toBeLessThan(100);
       await damaged.close();
+    });
+
+    it('refuses it to a reader who takes copies as well, whatever bit it is', async () => {
+      const { log, close } = await openIn(folder, { sealBytes: FEW });
+      for (let n = 0; n < 100; n += 1) await log.append([newEvent()]);
+      await close();
+      const bytes = statSync(join(folder, 'history')).size;
+      const filter = EventFilter.of({ types: ['Tested'] });
+      for (let at = Math.floor(bytes / 4); at < bytes / 2; at += 37) {
+        flip('history', at);
+        const damaged = await openIn(folder);
+        let after = 0;
+        const readOn = async () => {
+          while (after < 100)
+            after = (await damaged.log.scan({ after, filter, copies: true }))?.through as number;
+        };
+        const { code, details } = ((await readOn().catch((error) => error)) ?? {}) as DomainError;
+        expect(after).toBeGreaterThan(0);
+        expect({ code, details }).toEqual({ code: 'log.corrupt', details: { position: after + 1 } });
+        await damaged.close();
+        flip('history', at);
+      }
     });
 
     it('refuses a block that stands at the place of another', async () => {
