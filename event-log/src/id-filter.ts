@@ -5,6 +5,7 @@ const BLOCK_BYTES = BLOCK_BITS / 8;
  * one was freed, it keeps twice as many free bytes as that had, in each of its arenas, for good.
  */
 const PIECE_BYTES = 64 * 1024;
+const PIECE_BLOCKS = PIECE_BYTES / BLOCK_BYTES;
 const BITS_PER_HASH = 12;
 const PROBES = 6;
 
@@ -34,26 +35,27 @@ export class IdFilter {
   add(high: number, low: number): void {
     const block = this.#blockOf(high);
     const piece = this.#pieceOf(block);
-    const start = (block * BLOCK_BYTES) % PIECE_BYTES;
+    const start = startOf(block);
     let probe = mix(high, low);
-    const step = (probe >>> 18) | 1;
+    const step = stepOf(probe);
     for (let n = 0; n < PROBES; n += 1) {
       const bit = probe & (BLOCK_BITS - 1);
       (piece[start + (bit >> 3)] as number) |= 1 << (bit & 7);
-      probe += step;
+      // Of 32 bits for good: arithmetic of doubles takes several times as long.
+      probe = (probe + step) | 0;
     }
   }
 
   mayHave(high: number, low: number): boolean {
     const block = this.#blockOf(high);
     const piece = this.#pieceOf(block);
-    const start = (block * BLOCK_BYTES) % PIECE_BYTES;
+    const start = startOf(block);
     let probe = mix(high, low);
-    const step = (probe >>> 18) | 1;
+    const step = stepOf(probe);
     for (let n = 0; n < PROBES; n += 1) {
       const bit = probe & (BLOCK_BITS - 1);
       if (((piece[start + (bit >> 3)] as number) & (1 << (bit & 7))) === 0) return false;
-      probe += step;
+      probe = (probe + step) | 0;
     }
     return true;
   }
@@ -63,12 +65,18 @@ export class IdFilter {
   }
 
   #pieceOf(block: number): Buffer {
-    return this.pieces[Math.floor((block * BLOCK_BYTES) / PIECE_BYTES)] as Buffer;
+    return this.pieces[Math.floor(block / PIECE_BLOCKS)] as Buffer;
   }
 }
+
+/** Where a block begins in its piece. */
+const startOf = (block: number): number => (block % PIECE_BLOCKS) * BLOCK_BYTES;
+
+/** How far apart the bits of a hash are; it is odd. */
+const stepOf = (mixed: number): number => (mixed >>> 18) | 1;
 
 /** The bits that choose a block are spread over those that choose within it. */
 function mix(high: number, low: number): number {
   const mixed = Math.imul(high ^ (low << 13), 0x9e3779b1);
-  return (mixed ^ (mixed >>> 15) ^ low) >>> 0;
+  return mixed ^ (mixed >>> 15) ^ low;
 }

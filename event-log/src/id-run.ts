@@ -1,56 +1,19 @@
-import { renameSync, rmSync } from 'node:fs';
-import { crc32 } from 'node:zlib';
 import { DomainError, lowerBound } from '@blog/service-kit';
 import { DiskFile } from './disk-file';
 import { IdFilter } from './id-filter';
+import {
+  CHECKED_BYTES,
+  CHUNK_BYTES,
+  chunkChecksum,
+  END_BYTES,
+  FORMAT,
+  HASH_BYTES,
+  type Layout,
+  layoutOf,
+  tablesChecksum,
+} from './id-run-format';
 
-/**
- * The positions of some events in a row by the hash of their identities, in a file that never changes:
- *
- *     chunks of 4096 bytes   entries: the hash's upper 32 and lower 16 bits, the position less the first one of the run, in
- *                            as few bytes as hold every one (1 to 6); at the end of the chunk the CRC-32 of the rest
- *     filter                 see `id-filter.ts`
- *     fences                 the upper 32 bits of the first hash of each chunk
- *     end, 32 bytes          format, first position and count, the filter's length, CRC-32 of filter, fences and end
- *
- * Entries are in the order of the upper 32 bits; numbers are little endian.
- */
-const FORMAT = Buffer.from('blog-id2');
-/** Of builds before: entries have the whole position, in 5 bytes. */
-const WHOLE_POSITIONS_FORMAT = Buffer.from('blog-id1');
-const CHUNK_BYTES = 4096;
-const CHECKED_BYTES = CHUNK_BYTES - 4;
-const HASH_BYTES = 6;
-const END_BYTES = 32;
-const CHUNKS_WRITTEN_AT_ONCE = 64;
-
-/** What the entries of a run are like. */
-interface Layout {
-  readonly positionBytes: number;
-  readonly entryBytes: number;
-  /** Entries of a chunk; the last one may have fewer. */
-  readonly chunkEntries: number;
-  /** What is added to the number in an entry. */
-  readonly base: number;
-}
-
-function layoutOf(format: Buffer, { first, count }: { first: number; count: number }): Layout | undefined {
-  if (format.equals(FORMAT)) return layoutWith(bytesFor(count), first);
-  return format.equals(WHOLE_POSITIONS_FORMAT) ? layoutWith(5, 0) : undefined;
-}
-
-function layoutWith(positionBytes: number, base: number): Layout {
-  const entryBytes = HASH_BYTES + positionBytes;
-  return { positionBytes, entryBytes, chunkEntries: Math.floor(CHECKED_BYTES / entryBytes), base };
-}
-
-/** In how many bytes each number below `count` fits. */
-function bytesFor(count: number): number {
-  let bytes = 1;
-  while (count > 256 ** bytes) bytes += 1;
-  return bytes;
-}
-
+/** The positions of some events in a row by the hash of their identities, in a file; see `id-run-format.ts`. */
 export class IdRun {
   readonly path: string;
   readonly first: number;
@@ -150,7 +113,7 @@ export class IdRun {
 
   #chunk(chunk: number, into: Buffer): Buffer {
     const bytes = this.#file.readInto(into, chunk * CHUNK_BYTES);
-    if (bytes.length < CHUNK_BYTES || checksumOf(bytes, chunk) !== bytes.readUInt32LE(CHECKED_BYTES)) {
+    if (bytes.length < CHUNK_BYTES || chunkChecksum(bytes, chunk) !== bytes.readUInt32LE(CHECKED_BYTES)) {
       throw this.#corrupt();
     }
     return bytes;
@@ -196,97 +159,4 @@ export class IdCursor {
     this.#left -= 1;
     return true;
   }
-}
-
-/** Writes a run; entries come in the order of their hashes' upper 32 bits. */
-export class IdRunWriter {
-  readonly #path: string;
-  readonly #file: DiskFile;
-  readonly #first: number;
-  readonly #count: number;
-  readonly #layout: Layout;
-  readonly #filter: IdFilter;
-  readonly #fences: Buffer;
-  readonly #buffer = Buffer.alloc(CHUNKS_WRITTEN_AT_ONCE * CHUNK_BYTES);
-  #chunk = 0;
-  #entry = 0;
-  #flushed = 0;
-  #isClosed = false;
-
-  /** For the positions from `first` on, `count` of them. */
-  constructor(path: string, { first, count }: { first: number; count: number }) {
-    this.#path = path;
-    this.#first = first;
-    this.#count = count;
-    this.#file = new DiskFile(`${path}.partial`);
-    this.#file.truncate(0);
-    this.#filter = IdFilter.forCount(count);
-    this.#layout = layoutWith(bytesFor(count), first);
-    this.#fences = Buffer.alloc(4 * Math.ceil(count / this.#layout.chunkEntries));
-  }
-
-  add(high: number, low: number, position: number): void {
-    if (this.#entry === 0) this.#fences.writeUInt32LE(high, 4 * this.#chunk);
-    this.#filter.add(high, low);
-    const { positionBytes, entryBytes, chunkEntries, base } = this.#layout;
-    const at = (this.#chunk % CHUNKS_WRITTEN_AT_ONCE) * CHUNK_BYTES + this.#entry * entryBytes;
-    this.#buffer.writeUInt32LE(high, at);
-    this.#buffer.writeUInt16LE(low, at + 4);
-    this.#buffer.writeUIntLE(position - base, at + HASH_BYTES, positionBytes);
-    this.#entry += 1;
-    if (this.#entry === chunkEntries) this.#endChunk();
-  }
-
-  /** Gives up; `end` may have failed. */
-  drop(): void {
-    if (!this.#isClosed) this.#file.close();
-    rmSync(`${this.#path}.partial`, { force: true });
-  }
-
-  /** Resolves once the run is on disk, under its name. @throws DomainError `storage.full`, `storage.failed` */
-  async end(): Promise<IdRun> {
-    if (this.#entry > 0) this.#endChunk();
-    this.#flush();
-    const end = Buffer.alloc(END_BYTES);
-    FORMAT.copy(end);
-    end.writeUIntLE(this.#first, 8, 6);
-    end.writeUIntLE(this.#count, 14, 6);
-    end.writeUInt32LE(this.#filter.bytes, 20);
-    end.writeUInt32LE(tablesChecksum(this.#filter, this.#fences, end), END_BYTES - 4);
-    let offset = this.#chunk * CHUNK_BYTES;
-    for (const table of [...this.#filter.pieces, this.#fences, end]) {
-      this.#file.write(table, offset);
-      offset += table.length;
-    }
-    await this.#file.sync();
-    this.#file.close();
-    this.#isClosed = true;
-    renameSync(`${this.#path}.partial`, this.#path);
-    return new IdRun(this.#path, this.#filter);
-  }
-
-  #endChunk(): void {
-    const start = (this.#chunk % CHUNKS_WRITTEN_AT_ONCE) * CHUNK_BYTES;
-    const bytes = this.#buffer.subarray(start, start + CHUNK_BYTES);
-    bytes.writeUInt32LE(checksumOf(bytes, this.#chunk), CHECKED_BYTES);
-    this.#chunk += 1;
-    this.#entry = 0;
-    if (this.#chunk % CHUNKS_WRITTEN_AT_ONCE === 0) this.#flush();
-  }
-
-  #flush(): void {
-    const bytes = this.#buffer.subarray(0, (this.#chunk - this.#flushed) * CHUNK_BYTES);
-    this.#file.write(bytes, this.#flushed * CHUNK_BYTES);
-    this.#flushed = this.#chunk;
-  }
-}
-
-/** Of a run's tables, with its end but for the checksum. */
-function tablesChecksum({ pieces }: IdFilter, fences: Buffer, end: Buffer): number {
-  const tables = [...pieces, fences, end.subarray(0, -4)];
-  return tables.reduce((checksum, table) => crc32(table, checksum), 0);
-}
-
-function checksumOf(chunk: Buffer, number: number): number {
-  return crc32(chunk.subarray(0, CHECKED_BYTES), number);
 }

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { propertyRuns } from '../../service-kit/test/property-runs';
 import { IdFilter } from '../src/id-filter';
 import { IdIndex } from '../src/id-index';
-import { IdRunWriter } from '../src/id-run';
+import { IdRunWriter } from '../src/id-run-writer';
 import { hashOf } from '../src/identity';
 
 const HASH_MAX = 2 ** 48 - 1;
@@ -214,6 +214,43 @@ describe('IdIndex', () => {
     expect(readdirSync(join(folder, 'ids'))).toEqual(['1-4000']);
     expect(index.positions(all[2_999] as number)).toEqual([3_000]);
     index.close();
+  });
+
+  describe('of a history that is longer than a file', () => {
+    const all = Array.from({ length: 2_750 }, (_, n) => hashOf(`${n}`));
+    const open = ({ readable = all.length, from = [] as number[] } = {}) =>
+      IdIndex.open({
+        folder,
+        through: all.length,
+        recentMax: 100,
+        sortedMax: 1_000,
+        *hashesFrom(position) {
+          from.push(position);
+          for (let at = position - 1; at < readable; at += 300)
+            yield all.slice(at, Math.min(at + 300, readable));
+          if (readable < all.length) throw new Error('cannot be read');
+        },
+        hashAt: (position) => all[position - 1] as number,
+      });
+    const files = () => readdirSync(join(folder, 'ids')).sort();
+
+    it('is made in files that follow one another', async () => {
+      for (let opened = 0; opened < 2; opened += 1) {
+        const index = await open();
+        expect(files()).toEqual(['1-1000', '1001-2000', '2001-2700']);
+        for (const [place, hash] of all.entries()) expect(index.positions(hash)).toEqual([place + 1]);
+        index.close();
+      }
+    });
+
+    it('has on disk what could be read, and goes on from there', async () => {
+      const from: number[] = [];
+      await expect(open({ readable: 2_100, from })).rejects.toThrow('cannot be read');
+      expect(files()).toEqual(['1-1000', '1001-2000']);
+      (await open({ from })).close();
+      expect(from).toEqual([1, 2_001]);
+      expect(files()).toEqual(['1-1000', '1001-2000', '2001-2700']);
+    });
   });
 
   it('ends early when it is stopped, and is whole afterwards', async () => {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Store } from '@blog/service-kit';
+import { checkIds } from '../check-ids';
 import type { EventBlock } from '../event-block';
-import { checkIds } from '../id-index';
 import type { Findings } from './findings';
 import { History } from './history';
 import type { BlockPlace } from './history-block';

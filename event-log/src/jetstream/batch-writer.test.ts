@@ -12,7 +12,7 @@ function refusing(description: string, last?: number): WriteTarget {
     return last;
   };
   return {
-    link: { request: async () => ({ json: () => ({ error }) }) },
+    link: { request: async () => ({ json: () => ({ error }) }), noteLeaderless: () => {} },
     api: { lastSequence },
   } as unknown as WriteTarget;
 }

@@ -31,10 +31,18 @@ export function decodePage(page: number, bytes: Buffer): Float64Array | undefine
   if (bytes.readUInt32BE(HASHES_BYTES) !== checksumOf(page, bytes)) return undefined;
   const hashes = new Float64Array(PAGE_EVENTS);
   for (let place = 0; place < PAGE_EVENTS; place += 1) {
-    hashes[place] = bytes.readUIntBE(place * HASH_BYTES, HASH_BYTES);
+    hashes[place] = hashAt(bytes, place * HASH_BYTES);
   }
   return hashes;
 }
+
+/** As `readUIntBE`, whose checks take most of its time. */
+function hashAt(bytes: Buffer, at: number): number {
+  const high = word(bytes, at) * 2 ** 16 + word(bytes, at + 2);
+  return high * 2 ** 16 + word(bytes, at + 4);
+}
+
+const word = (bytes: Buffer, at: number): number => ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
 
 function checksumOf(page: number, bytes: Buffer): number {
   return crc32(bytes.subarray(0, HASHES_BYTES), crc32(String(page)));

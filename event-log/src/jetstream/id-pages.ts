@@ -10,6 +10,8 @@ import { idPageNames } from './stream-names';
 import { ID_KEY } from './stream-settings';
 
 const WRITE_MS = 2_000;
+/** Pages that are asked for before the one before them is taken: at most so many are in memory. */
+const PAGES_AHEAD = 4;
 
 export interface IdPagesOptions {
   readonly link: NatsLink;
@@ -36,6 +38,8 @@ export class IdPages {
   readonly #names: ReturnType<typeof idPageNames>;
   /** Pages after this one are not read. */
   #trusted = 0;
+  /** Pages that are being read, or were and are not taken yet. */
+  readonly #ahead = new Map<number, Promise<Float64Array | undefined>>();
   #canWrite: boolean | undefined;
   /** What was taken of the page that is not at its end, if that was from its beginning on. */
   #filling: Filling | undefined;
@@ -62,17 +66,19 @@ export class IdPages {
     }
   }
 
-  /** The hashes of a page, by position; undefined if it is not there, or damaged. */
+  /** The hashes of a page, by position; undefined if it is not there, or damaged. The next pages are read meanwhile. */
   async read(page: number): Promise<Float64Array | undefined> {
-    if (page > this.#trusted) return undefined;
-    const { link } = this.#options;
-    try {
-      const bytes = await directGetLast(link, this.#names.stream, this.#names.page(page));
-      return bytes && decodePage(page, bytes);
-    } catch (error) {
-      if (isLogUnavailable(error)) return undefined;
-      throw error;
+    for (const known of this.#ahead.keys()) if (known < page) this.#ahead.delete(known);
+    for (let next = page; next <= Math.min(page + PAGES_AHEAD, this.#trusted); next += 1) {
+      if (this.#ahead.has(next)) continue;
+      const reading = this.#read(next);
+      // It is awaited when it is taken, if it is.
+      reading.catch(() => {});
+      this.#ahead.set(next, reading);
     }
+    const reading = this.#ahead.get(page);
+    this.#ahead.delete(page);
+    return reading;
   }
 
   /**
@@ -106,6 +112,17 @@ export class IdPages {
     this.#writing ??= this.#write(page, filled.hashes).finally(() => {
       this.#writing = undefined;
     });
+  }
+
+  async #read(page: number): Promise<Float64Array | undefined> {
+    const { link } = this.#options;
+    try {
+      const bytes = await directGetLast(link, this.#names.stream, this.#names.page(page));
+      return bytes && decodePage(page, bytes);
+    } catch (error) {
+      if (isLogUnavailable(error)) return undefined;
+      throw error;
+    }
   }
 
   async #write(page: number, hashes: readonly number[]): Promise<void> {

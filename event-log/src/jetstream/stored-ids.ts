@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import type { Logger } from '@blog/service-kit';
 import type { EventBlock } from '../event-block';
 import { IdIndex } from '../id-index';
-import { identityOf } from '../identity';
+import { hashesOf } from './hashes-of';
 import { PAGE_EVENTS, pageEnd, pageOf, pageStart } from './id-page';
 import type { IdPages } from './id-pages';
 
 /** So many of the latest ids are in memory; a start reads little more than so many events again. */
 const RECENT_MAX = PAGE_EVENTS;
-const COMMA = 0x2c;
-const NEWLINE = 0x0a;
 
 interface Options {
   /** A folder for this process alone. It may be lost: what is in it is made from the stream again. */
@@ -136,15 +134,4 @@ async function readPiece(
   const block = await read(first);
   // A block may have events that came since: they are added once the log is open, and must not be counted twice.
   return { hashes: hashesOf(block.through(Math.min(through, pageEnd(page)))), isRead: true };
-}
-
-function hashesOf(block: EventBlock): number[] {
-  return eventsOf(block).map((event) => identityOf(event).hash);
-}
-
-/** One parse of all lines together is faster than one of each. */
-function eventsOf({ lines }: EventBlock): { source: string; id: string }[] {
-  const list = Buffer.from(lines.subarray(0, -1));
-  for (let at = list.indexOf(NEWLINE); at !== -1; at = list.indexOf(NEWLINE, at + 1)) list[at] = COMMA;
-  return JSON.parse(`[${list}]`);
 }

@@ -2,6 +2,7 @@ import { BATCH_EVENTS_MAX, DomainError, pause } from '@blog/service-kit';
 import { EventBlock } from '../event-block';
 import type { ImportedEvents } from '../importable-log';
 import type { WriteOutcome, WriteTarget } from './batch-writer';
+import { hashesOf } from './hashes-of';
 import { logUnavailable } from './log-unavailable';
 import type { StreamView } from './stream-view';
 import { StreamWriter } from './stream-writer';
@@ -39,7 +40,7 @@ export class StreamImporter {
     const deadline = performance.now() + PIECE_MS_MAX;
     for (;;) {
       const outcome = await this.#writer.write(block, WRITE_MS);
-      if (outcome.kind === 'stored') return this.#view.advance(block);
+      if (outcome.kind === 'stored') return this.#view.advance(block, hashesOf(block));
       if (outcome.kind === 'full') throw new DomainError('storage.full', 'The stream has no room.');
       if (outcome.kind === 'overtaken') return this.#requireOwn(block, outcome);
       if (performance.now() > deadline) throw logUnavailable(outcome.why);

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { missingTools } from '../../../e2e/harness/missing-tools';
+import { encodeLines } from '../../src/event-line';
 import type { JetStreamEventLog } from '../../src/jetstream';
 import { encodePage, PAGE_EVENTS } from '../../src/jetstream/id-page';
 import { StreamReader } from '../../src/jetstream/stream-reader';
@@ -86,6 +87,24 @@ const BATCH = 1_000;
     it('is made of the pages of ids that the writer stored, and of no more than the latest events', async () => {
       await openAndCheck();
       expect(eventsRead).toBeGreaterThan(0);
+      expect(eventsRead).toBeLessThan(PAGE_EVENTS);
+    });
+
+    it('is made of the pages of ids that were stored with imported events', async () => {
+      const imported = new StreamData({ url: cluster.url, replicas: 1 });
+      const copy = await imported.open(1);
+      for (const [index, batch] of batches.entries()) {
+        const after = index * BATCH;
+        const events = batch.map(({ bytes }, place) => ({ position: after + place + 1, bytes }));
+        const lines = encodeLines(events, '2026-01-01T00:00:00.000Z');
+        await copy.import({ after, through: after + BATCH, lines });
+      }
+      await copy.stop();
+      rmSync(imported.folderOf(1), { recursive: true });
+      const log = await imported.open(1);
+      await itKnowsAll(log);
+      await log.stop();
+      imported.remove();
       expect(eventsRead).toBeLessThan(PAGE_EVENTS);
     });
 

@@ -1,0 +1,66 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DomainError } from '@blog/service-kit';
+import { IdRun } from './id-run';
+
+/** The folder of the index; it is made from the history, again if need be. */
+export const IDS_FOLDER = 'ids';
+/** A run is named for its first and last position. */
+export const RUN_NAME = /^(\d+)-(\d+)$/;
+
+export interface RunsOptions {
+  /** The log's folder. */
+  readonly folder: string;
+  /** The files have events up to this position at the most, which are those of the history. */
+  readonly through: number;
+  /** The hash of the event at a position, of those up to `through`, as the log itself has it. */
+  hashAt(position: number): number | Promise<number>;
+}
+
+/**
+ * Opens the runs of an index that follow one another from position 1 on, without changing anything. A run that is damaged,
+ * or of another log, is left out, and with it what comes after.
+ */
+export async function openIdRuns({ folder, through, hashAt }: RunsOptions): Promise<IdRun[]> {
+  const names = readdirSync(join(folder, IDS_FOLDER)).map((name) => RUN_NAME.exec(name) ?? []);
+  const ranges = names.map(([name = '', first, last]) => ({
+    name,
+    first: Number(first),
+    last: Number(last),
+  }));
+  // The largest first: it is what others were merged into.
+  ranges.sort((a, b) => b.last - a.last);
+  const runs: IdRun[] = [];
+  for (let next = 1; ; next = (runs.at(-1)?.last ?? 0) + 1) {
+    const fitting = ranges.filter(({ first, last }) => first === next && last <= through);
+    let run: IdRun | undefined;
+    for (const { name } of fitting) run ??= await openRun(join(folder, IDS_FOLDER, name), hashAt);
+    if (run === undefined) return runs;
+    runs.push(run);
+  }
+}
+
+async function openRun(path: string, hashAt: RunsOptions['hashAt']): Promise<IdRun | undefined> {
+  let run: IdRun;
+  try {
+    run = new IdRun(path);
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
+  if (await leadsTo(run, run.last, hashAt)) return run;
+  run.close();
+  return undefined;
+}
+
+/** Whether a run knows the event that the history has at a position. */
+async function leadsTo(run: IdRun, position: number, hashAt: RunsOptions['hashAt']): Promise<boolean> {
+  try {
+    const found: number[] = [];
+    run.find(await hashAt(position), found);
+    return found.includes(position);
+  } catch (error) {
+    if (error instanceof DomainError) return false;
+    throw error;
+  }
+}
