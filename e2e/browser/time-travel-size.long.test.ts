@@ -61,13 +61,17 @@ itInBrowser(
       if (browser === undefined) throw new Error('There is no browser.');
       await browser.visit({ baseURL: page.url }, async (window) => {
         const measures = await window.context().newCDPSession(window);
-        const beganMs = Date.now();
         // The processor's time: how long it takes depends on what else the machine does.
         await measures.send('Performance.enable', { timeDomain: 'threadTicks' });
         await window.goto('/time-travel');
         const head = EVENTS.toLocaleString('en');
-        await window.getByText(`${head} / ${head}`, { exact: true }).waitFor({ timeout: 60_000 });
-        const openedMs = Date.now() - beganMs;
+        // Looked for at each frame: a locator looks twice a second at last.
+        const opened = await window.waitForFunction(
+          (text) => document.querySelector('output')?.textContent === text && performance.now(),
+          `${head} / ${head}`,
+          { polling: 'raf', timeout: 60_000 },
+        );
+        const openedMs = Math.round(Number(await opened.jsonValue()));
         const { metrics } = await measures.send('Performance.getMetrics');
         const cpuMs = 1_000 * (metrics.find(({ name }) => name === 'ThreadTime')?.value ?? 0);
         await measures.send('HeapProfiler.collectGarbage');
