@@ -16,7 +16,7 @@ const services = parts.filter(({ name }) => name !== 'client');
 
 /** Where a service answers: POSTS_URL, EVENT_BUS_URL and so on, as for the page server; an empty variable is not set. */
 const urlOf = ({ name, port }: (typeof parts)[number]) =>
-  env[`${name.toUpperCase().replace('-', '_')}_URL`] || `http://127.0.0.1:${port}`;
+  env[`${name.toUpperCase().replaceAll('-', '_')}_URL`] || `http://127.0.0.1:${port}`;
 
 /** As the page server does (`server/proxy-router.ts`): the service is called as another host, and judges what is foreign. */
 const dropOwnOrigin: ProxyOptions['configure'] = (proxy) => {

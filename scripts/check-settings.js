@@ -1,6 +1,7 @@
 'use strict';
 
 const { spawnSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
 const path = require('node:path');
 const { readHost, systemEnvironment } = require('./part-environment');
 const { parts } = require('./parts');
@@ -17,9 +18,14 @@ function checkSettings() {
 }
 
 function settingFaults(part) {
+  const file = path.join(__dirname, '..', part.name, 'dist', 'config.js');
+  // A service of one file reads them as it starts.
+  if (!existsSync(file)) {
+    return [];
+  }
   process.env = systemEnvironment(part, { parts, host: readHost().host, environment: given });
   try {
-    require(path.join(__dirname, '..', part.name, 'dist', 'config.js')).readSettings();
+    require(file).readSettings();
     return [];
   } catch (error) {
     if (error.name !== 'ConfigError') {

@@ -1,6 +1,7 @@
 'use strict';
 
 const { spawnSync } = require('node:child_process');
+const { OFFSET_MAX } = require('./test/offset-max');
 
 const run = (script, environment) => {
   const { INIT_CWD: _, ...inherited } = process.env;
@@ -32,7 +33,7 @@ test.each(['./start', './dev', './seed', './start-part'])(
   (script) => {
     expect(run(script, { PORT_OFFSET: '65000' })).toEqual({
       status: 1,
-      stderr: 'PORT_OFFSET: expected a whole number from 0 to 61530, got "65000"\n',
+      stderr: `PORT_OFFSET: expected a whole number from 0 to ${OFFSET_MAX}, got "65000"\n`,
       stdout: '',
     });
   },

@@ -7,7 +7,7 @@ const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
 // NODE_ENV=production would leave out the compiler and the tests: hence --include.
-const NPM_ARGUMENTS = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+const NPM_OPTIONS = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /** What means something else in a URL, which libraries make of paths. */
 const UNREADABLE = /[#?%]/;
@@ -51,9 +51,22 @@ function reasonToInstall(root) {
   return undefined;
 }
 
-function runNpm(root) {
+function runNpm(root, command) {
   const options = { cwd: root, stdio: 'inherit' };
-  return spawnSync(process.execPath, [require.resolve('./install'), ...NPM_ARGUMENTS], options);
+  return spawnSync(process.execPath, [require.resolve('./install'), command, ...NPM_OPTIONS], options);
+}
+
+/** Runs npm and notes what is installed then; when npm fails, says so and ends the process with its exit code. */
+function install(command, { root, run }) {
+  const { status, error } = run(root, command);
+  if (status !== 0) {
+    const outcome = error ? error.message : `exit code ${status}`;
+    console.error(
+      `npm ${command} failed (${outcome}): look at its lines above, then try "npm ${command}" by hand.`,
+    );
+    process.exit(status || 1);
+  }
+  fs.writeFileSync(stampFile(root), `${lockHash(root)}\n`);
 }
 
 /**
@@ -74,13 +87,12 @@ function ensureInstalled({ root = ROOT, run = runNpm } = {}) {
     return;
   }
   console.log(`Installing dependencies, because ${reason} (about a minute) …`);
-  const { status, error } = run(root);
-  if (status !== 0) {
-    const outcome = error ? error.message : `exit code ${status}`;
-    console.error(`npm ci failed (${outcome}): look at its lines above, then try "npm ci" by hand.`);
-    process.exit(status || 1);
-  }
-  fs.writeFileSync(stampFile(root), `${lockHash(root)}\n`);
+  install('ci', { root, run });
 }
 
-module.exports = { ensureInstalled };
+/** Installs a workspace that is new, and writes it into package-lock.json. When npm fails, ends the process with its exit code. */
+function installWorkspaces({ root = ROOT, run = runNpm } = {}) {
+  install('install', { root, run });
+}
+
+module.exports = { ensureInstalled, installWorkspaces };

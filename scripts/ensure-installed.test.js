@@ -3,7 +3,7 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { ensureInstalled } = require('./ensure-installed');
+const { ensureInstalled, installWorkspaces } = require('./ensure-installed');
 
 let root;
 let run;
@@ -94,6 +94,18 @@ describe('what is missing gets installed', () => {
     expect(() => ensureInstalled({ root, run: failing })).toThrow('exited');
     expect(exit).toHaveBeenCalledWith(7);
     expect(console.error).toHaveBeenCalledWith(expect.stringContaining('npm ci failed (exit code 7)'));
+    ensureInstalled({ root, run });
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  test('not again when a new workspace was installed, which has changed package-lock.json', () => {
+    ensureInstalled({ root, run });
+    const install = jest.fn(() => {
+      fs.writeFileSync(path.join(root, 'package-lock.json'), '{"lockfileVersion":3,"packages":{"new":{}}}');
+      return { status: 0 };
+    });
+    installWorkspaces({ root, run: install });
+    expect(install).toHaveBeenCalledWith(root, 'install');
     ensureInstalled({ root, run });
     expect(run).toHaveBeenCalledTimes(1);
   });

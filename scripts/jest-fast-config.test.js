@@ -26,7 +26,7 @@ describe('what npm test runs', () => {
     const all = listTests();
     const fast = listTests('--config', 'scripts/jest-fast-config.js');
     expect(fast.length).toBeGreaterThan(100);
-    expect(fast).toEqual(all.filter((file) => !/\.(fault|long)\.test\.ts$/.test(file)));
+    expect(fast).toEqual(all.filter((file) => !/\.(fault|long)\.test\.[jt]sx?$/.test(file)));
   });
 
   test('is run by as many workers as the cores can keep busy', () => {

@@ -1,5 +1,6 @@
 'use strict';
 
+const { existsSync } = require('node:fs');
 const { rm } = require('node:fs/promises');
 const path = require('node:path');
 const { dataFolder } = require('./part-environment');
@@ -7,6 +8,8 @@ const { parts: defaultParts } = require('./parts');
 const { takenPorts } = require('./taken-ports');
 
 const ROOT = path.join(__dirname, '..');
+/** It has a file for each of its parts, which are fewer than ours as soon as there is a new service. */
+const CLASSIC = path.join(ROOT, 'lab', 'classic');
 const DATA_FOLDER_DEFAULT = '.data';
 const PORT_MAX = 65_535;
 // No port that systems give to connections by themselves, and none that another PORT_OFFSET is likely to use.
@@ -23,7 +26,7 @@ const moved = (port, step) => (port + step <= PORT_MAX ? port + step : port - st
 
 /** The ports that the classic system beside this one needs while it runs, by the names of its parts. */
 function classicPorts() {
-  const parts = defaultParts.filter(({ name }) => name !== 'client');
+  const parts = defaultParts.filter(({ name }) => existsSync(path.join(CLASSIC, `${name}.js`)));
   return Object.fromEntries(parts.map(({ name, port }) => [name, moved(port, CLASSIC_PORT_STEP)]));
 }
 
@@ -105,4 +108,4 @@ function openLab({ startedBy, parts, processes }) {
   });
 }
 
-module.exports = { labPorts, openLab };
+module.exports = { classicPorts, labPorts, openLab };

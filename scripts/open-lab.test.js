@@ -1,6 +1,6 @@
 'use strict';
 
-const { labPorts } = require('./open-lab');
+const { classicPorts, labPorts } = require('./open-lab');
 
 test.each([
   [4003, 14_703],
@@ -11,4 +11,9 @@ test.each([
     { name: 'query', port: 4002 },
   ];
   expect(labPorts(parts)).toEqual([{ name: 'the link of moderation', port: expected }]);
+});
+
+test('the classic system has the parts of the course, whatever services are added here', () => {
+  const ofTheCourse = ['comments', 'event-bus', 'moderation', 'posts', 'query'];
+  expect(Object.keys(classicPorts()).toSorted()).toEqual(ofTheCourse);
 });

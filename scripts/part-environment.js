@@ -64,7 +64,7 @@ function partEnvironment(part, { parts, host, environment = process.env }) {
   const names = new Set(parts.map(partNameOf));
   const urls = Array.from(names, (name) => {
     const replicas = parts.filter((one) => partNameOf(one) === name);
-    return [`${name.toUpperCase().replace('-', '_')}_URL`, replicas.map((one) => urlOf(one, host)).join()];
+    return [`${name.toUpperCase().replaceAll('-', '_')}_URL`, replicas.map((one) => urlOf(one, host)).join()];
   });
   const { EVENT_BUS_URL } = Object.fromEntries(urls);
   // A lab is that of one system, and its secret is for nobody else.

@@ -3,6 +3,7 @@
 const path = require('node:path');
 const { partEnvironment, readHost, systemEnvironment, urlOf } = require('./part-environment');
 const { readPortOffset } = require('./parts');
+const { OFFSET_MAX } = require('./test/offset-max');
 
 describe('where the parts listen', () => {
   test.each([
@@ -36,14 +37,14 @@ describe('PORT_OFFSET', () => {
     ['', 0],
     ['0', 0],
     ['100', 100],
-    ['61530', 61_530],
+    [`${OFFSET_MAX}`, OFFSET_MAX],
   ])('%s moves every port by %d', (text, offset) => {
     expect(readPortOffset(text)).toBe(offset);
   });
 
-  test.each(['-1', '61531', '1e3', '0x10', ' 1', 'many', '99999'])('refuses "%s"', (text) => {
+  test.each(['-1', `${OFFSET_MAX + 1}`, '1e3', '0x10', ' 1', 'many', '99999'])('refuses "%s"', (text) => {
     expect(() => readPortOffset(text)).toThrow(
-      `PORT_OFFSET: expected a whole number from 0 to 61530, got "${text}"`,
+      `PORT_OFFSET: expected a whole number from 0 to ${OFFSET_MAX}, got "${text}"`,
     );
   });
 });

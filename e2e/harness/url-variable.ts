@@ -2,5 +2,5 @@ import type { PartName } from './service-names';
 
 /** The environment variable that says where a part answers: EVENT_BUS_URL for event-bus. */
 export function urlVariable(name: PartName): string {
-  return `${name.toUpperCase().replace('-', '_')}_URL`;
+  return `${name.toUpperCase().replaceAll('-', '_')}_URL`;
 }

@@ -1,11 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-const EXAMPLE = /<!-- sixth-service -->\n```ts\n(.*?\n)```\n/s;
-
-/** The TypeScript of the example service in CONTRIBUTING.md: the code block that its marker stands before. */
-export function readExample(contributing: string): string {
-  const code = EXAMPLE.exec(readFileSync(contributing, 'utf8'))?.[1];
-  if (code === undefined)
-    throw new Error(`Expected <!-- sixth-service --> and a ts block in ${contributing}.`);
-  return code;
-}
+/** The TypeScript of the example service in CONTRIBUTING.md, which `npm run new-service` takes too. */
+export const { readExample } = require('../../scripts/new-service/read-example') as {
+  readExample(contributing: string): string;
+};

@@ -1,0 +1,69 @@
+'use strict';
+
+const { spawnSync } = require('node:child_process');
+const { readFileSync } = require('node:fs');
+const path = require('node:path');
+const { ROOT } = require('../run-tool');
+const { copyQuery } = require('./copy-query');
+const { readExample } = require('./read-example');
+const { serviceReadme } = require('./service-readme');
+
+const DESCRIPTION = 'Counts what is written.';
+const MANIFESTS = ['depl', 'pdb', 'srv'];
+const BIOME = path.join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome');
+
+const read = (file) => readFileSync(path.join(ROOT, file), 'utf8');
+
+/** The code as Biome lays it out: with another name, lines are longer or shorter. */
+function format(code) {
+  const args = [BIOME, 'format', '--stdin-file-path=main.ts'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: ROOT,
+    input: code,
+    encoding: 'utf8',
+  });
+  if (status !== 0) {
+    throw new Error(`Biome cannot format the example of CONTRIBUTING.md:\n${stderr}`);
+  }
+  return stdout;
+}
+
+/** The example of CONTRIBUTING.md, with its name, route, title and port replaced. */
+function mainOf({ name, port, title }) {
+  const code = readExample(path.join(ROOT, 'CONTRIBUTING.md'))
+    .replaceAll("'statistics'", `'${name}'`)
+    .replaceAll("'/statistics'", `'/${name}'`)
+    .replaceAll("'Statistics'", `'${title}'`)
+    .replaceAll('4004', String(port));
+  return format(code);
+}
+
+/** That of query, with what the code imports. */
+function packageOf({ name }, main) {
+  const { dependencies, ...others } = JSON.parse(read('query/package.json'));
+  const imported = Object.entries(dependencies).filter(([dependency]) => main.includes(`'${dependency}'`));
+  const own = { name: `@blog/${name}`, description: DESCRIPTION, dependencies: Object.fromEntries(imported) };
+  return `${JSON.stringify({ ...others, ...own }, undefined, 2)}\n`;
+}
+
+/** The files that a new service consists of: their texts, by their paths from the root. */
+function serviceFiles(service) {
+  const { name } = service;
+  const main = mainOf(service);
+  const { description } = JSON.parse(read('query/package.json'));
+  const dockerfile = read('query/Dockerfile').replaceAll(description, DESCRIPTION);
+  return new Map([
+    [`${name}/src/main.ts`, main],
+    [`${name}/package.json`, packageOf(service, main)],
+    [`${name}/tsconfig.json`, read('query/tsconfig.json')],
+    [`${name}/nodemon.json`, read('query/nodemon.json')],
+    [`${name}/README.md`, serviceReadme(service)],
+    [`${name}/Dockerfile`, copyQuery(dockerfile, service)],
+    ...MANIFESTS.map((kind) => [
+      `infra/k8s/${name}-${kind}.yaml`,
+      copyQuery(read(`infra/k8s/query-${kind}.yaml`), service),
+    ]),
+  ]);
+}
+
+module.exports = { serviceFiles };
