@@ -10,6 +10,11 @@ const COMMENTS_OF_POST = 30;
 /** Of the page's JavaScript in all, once what is not needed is collected. */
 const HEAP_BYTES_MAX = 20 * 1024 * 1024;
 
+/** What a function that runs in the page has; the types of a browser are the page's alone. */
+interface InBrowser {
+  readonly document: { querySelector(selector: string): { readonly textContent: string } | null };
+}
+
 /** What a blog's log is like: of each comment that it was written, decided on, and updated. */
 function* blogEvents(): Generator<{ type: string; data: object }> {
   for (let post = 0; ; post += 1) {
@@ -67,7 +72,9 @@ itInBrowser(
         const head = EVENTS.toLocaleString('en');
         // Looked for at each frame: a locator looks twice a second at last.
         const opened = await window.waitForFunction(
-          (text) => document.querySelector('output')?.textContent === text && performance.now(),
+          (text) =>
+            (globalThis as unknown as InBrowser).document.querySelector('output')?.textContent === text &&
+            performance.now(),
           `${head} / ${head}`,
           { polling: 'raf', timeout: 60_000 },
         );
