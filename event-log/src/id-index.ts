@@ -41,7 +41,10 @@ export class IdIndex {
     this.#runs = runs;
   }
 
-  /** Opens the index of a history, and makes what is missing of it. @throws DomainError `storage.full`, `storage.failed` */
+  /**
+   * Opens the index of a history, and makes what is missing of it; after an error the next one goes on from what was made.
+   * @throws DomainError `storage.full`, `storage.failed`; what `hashesFrom` and `hashAt` throw, but for `log.corrupt` of the latter
+   */
   static async open(options: Options): Promise<IdIndex> {
     const folder = join(options.folder, IDS_FOLDER);
     mkdirSync(folder, { recursive: true });
@@ -51,7 +54,12 @@ export class IdIndex {
       if (!used.has(join(folder, name))) rmSync(join(folder, name), { recursive: true });
     }
     const index = new IdIndex(options, runs);
-    await index.#fill(options.hashesFrom(index.#firstRecent));
+    try {
+      await index.#fill(options.hashesFrom(index.#firstRecent));
+    } catch (error) {
+      index.close();
+      throw error;
+    }
     return index;
   }
 

@@ -20,6 +20,7 @@ export interface RunsOptions {
 /**
  * Opens the runs of an index that follow one another from position 1 on, without changing anything. A run that is damaged,
  * or of another log, is left out, and with it what comes after.
+ * @throws  what `hashAt` throws, but for `log.corrupt`
  */
 export async function openIdRuns({ folder, through, hashAt }: RunsOptions): Promise<IdRun[]> {
   const names = readdirSync(join(folder, IDS_FOLDER)).map((name) => RUN_NAME.exec(name) ?? []);
@@ -31,12 +32,17 @@ export async function openIdRuns({ folder, through, hashAt }: RunsOptions): Prom
   // The largest first: it is what others were merged into.
   ranges.sort((a, b) => b.last - a.last);
   const runs: IdRun[] = [];
-  for (let next = 1; ; next = (runs.at(-1)?.last ?? 0) + 1) {
-    const fitting = ranges.filter(({ first, last }) => first === next && last <= through);
-    let run: IdRun | undefined;
-    for (const { name } of fitting) run ??= await openRun(join(folder, IDS_FOLDER, name), hashAt);
-    if (run === undefined) return runs;
-    runs.push(run);
+  try {
+    for (let next = 1; ; next = (runs.at(-1)?.last ?? 0) + 1) {
+      const fitting = ranges.filter(({ first, last }) => first === next && last <= through);
+      let run: IdRun | undefined;
+      for (const { name } of fitting) run ??= await openRun(join(folder, IDS_FOLDER, name), hashAt);
+      if (run === undefined) return runs;
+      runs.push(run);
+    }
+  } catch (error) {
+    for (const run of runs) run.close();
+    throw error;
   }
 }
 
@@ -48,9 +54,13 @@ async function openRun(path: string, hashAt: RunsOptions['hashAt']): Promise<IdR
     if (error instanceof DomainError) return undefined;
     throw error;
   }
-  if (await leadsTo(run, run.last, hashAt)) return run;
-  run.close();
-  return undefined;
+  let isOfThisLog = false;
+  try {
+    isOfThisLog = await leadsTo(run, run.last, hashAt);
+    return isOfThisLog ? run : undefined;
+  } finally {
+    if (!isOfThisLog) run.close();
+  }
 }
 
 /** Whether a run knows the event that the history has at a position. */
@@ -60,7 +70,8 @@ async function leadsTo(run: IdRun, position: number, hashAt: RunsOptions['hashAt
     run.find(await hashAt(position), found);
     return found.includes(position);
   } catch (error) {
-    if (error instanceof DomainError) return false;
+    // A log that cannot be reached says nothing about the run.
+    if (error instanceof DomainError && error.code === 'log.corrupt') return false;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { DomainError } from '@blog/service-kit';
 import fc from 'fast-check';
 import { propertyRuns } from '../../service-kit/test/property-runs';
 import { IdFilter } from '../src/id-filter';
@@ -155,6 +156,24 @@ describe('IdIndex', () => {
     }
     expect(all.length).toBeGreaterThan(5_000);
     expect(readdirSync(join(folder, 'ids')).length).toBeLessThan(16);
+  });
+
+  it('keeps its files while the log cannot be reached, and lets go of those of another log', async () => {
+    const all = Array.from({ length: 500 }, (_, n) => hashOf(`${n}`));
+    const options = { folder, through: 500, recentMax: 100, hashAt: (at: number) => all[at - 1] as number };
+    const hashesFrom = (position: number) => [all.slice(position - 1)].filter(({ length }) => length > 0);
+    (await IdIndex.open({ ...options, hashesFrom })).close();
+    const files = () => readdirSync(join(folder, 'ids'));
+    expect(files()).toEqual(['1-500']);
+
+    const fails = (code: string) => () => Promise.reject(new DomainError(code, code));
+    const away = IdIndex.open({ ...options, hashesFrom, hashAt: fails('log.unavailable') });
+    await expect(away).rejects.toMatchObject({ code: 'log.unavailable' });
+    expect(files()).toEqual(['1-500']);
+
+    const read = jest.fn(hashesFrom);
+    (await IdIndex.open({ ...options, hashesFrom: read, hashAt: fails('log.corrupt') })).close();
+    expect(read).toHaveBeenCalledWith(1);
   });
 
   it('reads the files of a build before as they are, and puts them together with its own', async () => {

@@ -12,7 +12,7 @@ function refusing(description: string, last?: number): WriteTarget {
     return last;
   };
   return {
-    link: { request: async () => ({ json: () => ({ error }) }), noteLeaderless: () => {} },
+    link: { request: async () => ({ json: () => ({ error }) }) },
     api: { lastSequence },
   } as unknown as WriteTarget;
 }

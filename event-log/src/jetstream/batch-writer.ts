@@ -50,7 +50,6 @@ export async function writeBatch(
     return await outcomeOf(answer, after + messages.length, api);
   } catch (error) {
     if (!isLogUnavailable(error)) throw error;
-    link.noteLeaderless();
     return { kind: 'unknown', why: (error as Error).message };
   }
 }

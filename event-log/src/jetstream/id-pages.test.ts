@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createLogger } from '@blog/service-kit';
 import { encodePage, PAGE_EVENTS, pageEnd } from './id-page';
 import { IdPages } from './id-pages';
+import { logUnavailable } from './log-unavailable';
 import type { NatsLink } from './nats-link';
 
 const PAGES = 12;
@@ -14,15 +15,23 @@ describe('IdPages', () => {
   let answers: (() => void)[];
   let pages: IdPages;
 
+  let isConnected: boolean;
+  /** What every read is answered with, if not with a page. */
+  let refusal: number | undefined;
+
   /** A server that answers a read once it is told to, and everything else at once. */
   const server = () => {
     const listeners = new Map<string, (message: object) => void>();
     const answer = (inbox: string, page: number) => {
+      if (refusal !== undefined)
+        return listeners.get(inbox)?.({ data: Buffer.alloc(0), headers: { code: refusal } });
       if (!missing.has(page)) listeners.get(inbox)?.({ data: encodePage(page, hashesOf(page)) });
       listeners.get(inbox)?.({ data: Buffer.alloc(0), headers: { code: 204 } });
     };
     return {
-      requireConnected: () => {},
+      requireConnected: () => {
+        if (!isConnected) throw logUnavailable('not connected');
+      },
       noteLed: () => {},
       request: async () => ({ json: () => ({ state: {} }) }),
       subscribe: (inbox: string, listener: (message: object) => void) => {
@@ -51,13 +60,20 @@ describe('IdPages', () => {
     return ending;
   }
 
+  const opened = async () => {
+    const log = { id: 'log', epoch: 'log' };
+    const made = new IdPages({ link: server(), stream: 'LOG', log, replicas: 1, logger });
+    await answerAll(made.open(pageEnd(PAGES), async () => PAGES));
+    return made;
+  };
+
   beforeEach(async () => {
     missing.clear();
+    isConnected = true;
+    refusal = undefined;
     asked = [];
     answers = [];
-    const log = { id: 'log', epoch: 'log' };
-    pages = new IdPages({ link: server(), stream: 'LOG', log, replicas: 1, logger });
-    await answerAll(pages.open(pageEnd(PAGES), async () => PAGES));
+    pages = await opened();
     asked = [];
   });
 
@@ -78,6 +94,21 @@ describe('IdPages', () => {
     const read: unknown[] = [];
     for (const page of [1, 2, 3, 4]) read.push((await answerAll(pages.read(page)))?.[0]);
     expect(read).toEqual([1, 2, undefined, 4]);
+  });
+
+  it('can be opened again when the connection was lost', async () => {
+    isConnected = false;
+    await expect(opened()).rejects.toMatchObject({ code: 'log.unavailable' });
+    isConnected = true;
+    expect((await answerAll((await opened()).read(1)))?.[0]).toBe(1);
+  });
+
+  it('asks for one page, and then for none, if no page can be read', async () => {
+    refusal = 503;
+    const none = await opened();
+    expect(asked).toEqual([PAGES]);
+    expect(await none.read(1)).toBeUndefined();
+    expect(asked).toEqual([PAGES]);
   });
 
   it('asks for none after the last one that is of this log', async () => {

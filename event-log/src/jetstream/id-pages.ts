@@ -55,14 +55,30 @@ export class IdPages {
   /**
    * Finds out up to where pages can be read, of a log that ends at `through`. One whose last hash is that of the event there
    * is of this log, and so are all before it.
-   * @throws  what `hashAt` throws
+   * @throws  what `hashAt` throws; DomainError `log.unavailable`: the connection was lost, and the same can be tried again
    */
   async open(through: number, hashAt: (position: number) => Promise<number>): Promise<void> {
     const pages = Math.floor(through / PAGE_EVENTS);
     if (pages === 0 || !(await this.#exists())) return;
-    for (this.#trusted = pages; this.#trusted > 0; this.#trusted -= 1) {
-      const hashes = await this.read(this.#trusted);
-      if (hashes !== undefined && hashes.at(-1) === (await hashAt(pageEnd(this.#trusted)))) return;
+    for (let page = pages; page > 0; page -= 1) {
+      const hashes = await this.#readOrGiveUp(page);
+      if (hashes === 'none can be read') return;
+      if (hashes?.at(-1) !== (await hashAt(pageEnd(page)))) continue;
+      this.#trusted = page;
+      return;
+    }
+  }
+
+  /** While the log itself can be reached, and pages cannot, as without the right to read them, every event is read instead. */
+  async #readOrGiveUp(page: number): Promise<Float64Array | undefined | 'none can be read'> {
+    const { link, logger } = this.#options;
+    try {
+      return await this.#request(page);
+    } catch (err) {
+      if (!isLogUnavailable(err)) throw err;
+      link.requireConnected();
+      logger.warn({ err }, 'cannot read pages of ids; reading every event instead');
+      return 'none can be read';
     }
   }
 
@@ -115,14 +131,17 @@ export class IdPages {
   }
 
   async #read(page: number): Promise<Float64Array | undefined> {
-    const { link } = this.#options;
     try {
-      const bytes = await directGetLast(link, this.#names.stream, this.#names.page(page));
-      return bytes && decodePage(page, bytes);
+      return await this.#request(page);
     } catch (error) {
       if (isLogUnavailable(error)) return undefined;
       throw error;
     }
+  }
+
+  async #request(page: number): Promise<Float64Array | undefined> {
+    const bytes = await directGetLast(this.#options.link, this.#names.stream, this.#names.page(page));
+    return bytes && decodePage(page, bytes);
   }
 
   async #write(page: number, hashes: readonly number[]): Promise<void> {

@@ -154,8 +154,11 @@ export class JetStreamEventLog implements ImportableLog {
       const read = async (first: number) => present(first, await reader.readMany(first));
       const readOne = async (first: number) => present(first, await reader.readOne(first));
       const pages = new IdPages({ link, stream, log: opened, replicas, logger });
-      const ids = await StoredIds.open({ folder, logId: opened.id, through, logger, pages, read, readOne });
-      const storedMs = through === 0 ? 0 : lastStoredMs(await readOne(through));
+      const ids = await untilAvailable(deadline, () =>
+        StoredIds.open({ folder, logId: opened.id, through, logger, pages, read, readOne }),
+      );
+      const storedMs =
+        through === 0 ? 0 : lastStoredMs(await untilAvailable(deadline, () => readOne(through)));
       const blocks = new LocalBlocks({ folder: join(folder, opened.id), bytesMax: LOCAL_BYTES_MAX, logger });
       return new JetStreamEventLog(options, {
         link,
