@@ -3,6 +3,7 @@
 const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { parse } = require('yaml');
+const { copyQuery } = require('./new-service/copy-query');
 const { describeService, freePort } = require('./new-service/describe-service');
 const {
   insertBefore,
@@ -45,16 +46,33 @@ describe('the name of a new service', () => {
     expect(() => planService(name)).toThrow(`got "${name}", which is there already`);
   });
 
-  test.each(['dist', 'coverage', 'test', 'tests', 'nats-0', 'event-bus-2', 'metrics', 'set-aside'])(
-    'is not %s, which means something else',
-    (name) => {
-      expect(() => planService(name)).toThrow(`Expected a name that is free, got "${name}": `);
-    },
-  );
+  test.each([
+    'dist',
+    'coverage',
+    'test',
+    'tests',
+    'nats',
+    'nats-0',
+    'event-bus-2',
+    'metrics',
+    'set-aside',
+    'bus',
+    'log',
+    'log-monitor',
+  ])('is not %s, which means something else', (name) => {
+    expect(() => planService(name)).toThrow(`Expected a name that is free, got "${name}": `);
+  });
 
   test.each(['a', 'b2b', 'word-count-2', 'a'.repeat(40)])('may be %s', (name) => {
     expect(describeService(name)).toMatchObject({ name });
   });
+});
+
+test('a name that looks like a port stays what it is', () => {
+  const service = { name: 'room-4002', port: 4008, nodePort: 30408 };
+  expect(copyQuery('image: query, 4002:4002, nodePort: 30402', service)).toBe(
+    'image: room-4002, 4008:4008, nodePort: 30408',
+  );
 });
 
 describe('the port of a new service', () => {

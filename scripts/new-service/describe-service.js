@@ -13,7 +13,8 @@ const TAKEN_NAMES = [
   { names: /^(dist|coverage)$/, by: 'what is built has that name, and git ignores it' },
   { names: /^test$/, by: 'images leave out folders of that name' },
   { names: /^tests$/, by: 'compose.yaml has a service of that name' },
-  { names: /^(event-bus-\d+|nats-.*)$/, by: 'a bus in replicas has parts of that name' },
+  { names: /^(event-bus-\d+|nats(-.*)?)$/, by: 'a bus in replicas has parts of that name' },
+  { names: /^(bus|log|log-monitor|replica|public|lab)$/, by: 'a setting is called as its address would be' },
   { names: /^(healthz|readyz|metrics|set-aside)$/, by: 'every service has a route of that name' },
 ];
 

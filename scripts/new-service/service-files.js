@@ -31,10 +31,10 @@ function format(code) {
 /** The example of CONTRIBUTING.md, with its name, route, title and port replaced. */
 function mainOf({ name, port, title }) {
   const code = readExample(path.join(ROOT, 'CONTRIBUTING.md'))
+    .replaceAll('4004', String(port))
     .replaceAll("'statistics'", `'${name}'`)
     .replaceAll("'/statistics'", `'/${name}'`)
-    .replaceAll("'Statistics'", `'${title}'`)
-    .replaceAll('4004', String(port));
+    .replaceAll("'Statistics'", `'${title}'`);
   return format(code);
 }
 
