@@ -1,4 +1,12 @@
-export * from './comment/comment-events';
+export {
+  CommentCreated,
+  CommentDeleted,
+  CommentEdited,
+  type CommentEvent,
+  CommentModerated,
+  CommentUpdated,
+  commentEvents,
+} from './comment/comment-events';
 export { commentRequest, type WrittenComment } from './comment/comment-fields';
 export { type CommentView, commentView } from './comment/comment-view';
 export { type CommentState, evolveComment } from './comment/evolve-comment';
@@ -25,7 +33,7 @@ export {
   VERSION_MAX,
 } from './limits';
 export { evolvePost, type PostState } from './post/evolve-post';
-export * from './post/post-events';
+export { PostCreated, PostDeleted, type PostEvent, PostUpdated, postEvents } from './post/post-events';
 export { postRequest, type WrittenPost } from './post/post-fields';
 export { type Post, post } from './post/post-view';
 export {
