@@ -110,6 +110,7 @@ system.it(
     const bus = system.blog.services['event-bus'];
     const loaded = await system.blog.createPost('Before the bus went down');
     await openLive(page);
+    await rowOf(page, loaded.id, 'PostCreated').waitFor();
     await mark(page);
     await bus.kill();
     await page.getByText('Reconnecting …').waitFor();
