@@ -54,13 +54,14 @@ async function openRun(path: string, hashAt: RunsOptions['hashAt']): Promise<IdR
     if (error instanceof DomainError) return undefined;
     throw error;
   }
-  let isOfThisLog = false;
   try {
-    isOfThisLog = await leadsTo(run, run.last, hashAt);
-    return isOfThisLog ? run : undefined;
-  } finally {
-    if (!isOfThisLog) run.close();
+    if (await leadsTo(run, run.last, hashAt)) return run;
+  } catch (error) {
+    run.close();
+    throw error;
   }
+  run.close();
+  return undefined;
 }
 
 /** Whether a run knows the event that the history has at a position. */

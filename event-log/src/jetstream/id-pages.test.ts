@@ -33,7 +33,11 @@ describe('IdPages', () => {
         if (!isConnected) throw logUnavailable('not connected');
       },
       noteLed: () => {},
-      request: async () => ({ json: () => ({ state: {} }) }),
+      noteLeaderless: () => {},
+      request: async () => {
+        if (!isConnected) throw logUnavailable('not connected');
+        return { json: () => ({ state: {} }) };
+      },
       subscribe: (inbox: string, listener: (message: object) => void) => {
         listeners.set(inbox, listener);
         return { unsubscribe: () => listeners.delete(inbox) };

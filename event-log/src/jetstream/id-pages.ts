@@ -69,17 +69,24 @@ export class IdPages {
     }
   }
 
-  /** While the log itself can be reached, and pages cannot, as without the right to read them, every event is read instead. */
   async #readOrGiveUp(page: number): Promise<Float64Array | undefined | 'none can be read'> {
-    const { link, logger } = this.#options;
     try {
       return await this.#request(page);
     } catch (err) {
       if (!isLogUnavailable(err)) throw err;
-      link.requireConnected();
-      logger.warn({ err }, 'cannot read pages of ids; reading every event instead');
+      this.#goOnWithout(err);
       return 'none can be read';
     }
+  }
+
+  /**
+   * Every event is read instead if the log itself can be reached and pages cannot, as without the right to read them.
+   * @throws DomainError `log.unavailable`  the connection was lost
+   */
+  #goOnWithout(err: unknown): void {
+    const { link, logger } = this.#options;
+    link.requireConnected();
+    logger.warn({ err }, 'cannot read pages of ids; reading every event instead');
   }
 
   /** The hashes of a page, by position; undefined if it is not there, or damaged. The next pages are read meanwhile. */
@@ -164,7 +171,7 @@ export class IdPages {
     try {
       return (await this.#api.info()) !== undefined;
     } catch (err) {
-      this.#options.logger.warn({ err }, 'cannot read pages of ids; reading every event instead');
+      this.#goOnWithout(err);
       return false;
     }
   }
