@@ -181,7 +181,8 @@ class PageWalk {
     if (header.page !== first || header.flags !== PageFlag.overflow || header.transaction !== transaction) {
       throw new Damage(`has a value on page ${first}, which has a wrong header`);
     }
-    if (count !== expected || header.overflowPages !== count) throw new Damage('has a value of a wrong size');
+    // Of a value that was overwritten by a shorter one in the same transaction, LMDB keeps the pages.
+    if (count < expected || header.overflowPages !== count) throw new Damage('has a value of a wrong size');
     this.#checkAge(transaction);
     if ((first + count) * this.#file.pageBytes > this.#file.bytes)
       throw new Damage(`has a value on page ${first}, which is cut off`);

@@ -57,6 +57,21 @@ describe('findDamagedPages', () => {
       expect(Math.max(...free)).toBeGreaterThan(2);
     });
 
+    it('of a large value that was overwritten by smaller ones in one transaction: it keeps its pages', async () => {
+      const store = await Store.open(folder);
+      const table = store.table<string>('texts');
+      for (const length of [9 * PAGE_BYTES, 3 * PAGE_BYTES, 2 * PAGE_BYTES]) {
+        await store.transaction(() => {
+          for (const left of [length, length - PAGE_BYTES, length - 2 * PAGE_BYTES]) {
+            void table.put('long', 'x'.repeat(Math.max(10, left)));
+          }
+        });
+        expect(findDamagedPages(dataFile(folder))).toEqual([]);
+        expect(table.get('long')).toBe('x'.repeat(Math.max(10, length - 2 * PAGE_BYTES)));
+      }
+      await store.stop();
+    });
+
     it('whose process was killed while it wrote', async () => {
       for (const kill of [1, 2, 3]) {
         const first = kill * 8;
