@@ -8,7 +8,11 @@ export interface LogNow {
 }
 
 export async function readLog(signal?: AbortSignal): Promise<LogNow> {
-  const { headers } = await request('event-bus', '/events', { method: 'HEAD', signal });
+  return logOf(await request('event-bus', '/events', { method: 'HEAD', signal }));
+}
+
+/** What an answer of the bus to a read of events says of the log. */
+export function logOf({ headers }: Response): LogNow {
   return {
     id: headers.get('event-log') ?? '',
     epoch: headers.get('event-log-epoch') ?? undefined,

@@ -1,4 +1,5 @@
 import type { LogEvent } from '../api/bus-events';
+import { logOf } from '../api/read-log';
 import { request } from '../api/request';
 
 const EVENTS_ON_A_PAGE = 1_000;
@@ -83,8 +84,9 @@ export class LogReader {
     const query = new URLSearchParams({ after: `${after}`, limit: `${EVENTS_ON_A_PAGE}` });
     if (this.#epoch !== undefined) query.set('epoch', this.#epoch);
     const response = await request('event-bus', `/events?${query}`, { signal });
-    this.#epoch = response.headers.get('event-log-epoch') ?? undefined;
+    const { epoch, head: total } = logOf(response);
+    this.#epoch = epoch;
     const events = (await response.json()) as LogEvent[];
-    return { events, total: Number(response.headers.get('event-log-head')) };
+    return { events, total };
   }
 }
