@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DomainError, methodNotAllowed } from '@blog/service-kit';
+import { methodNotAllowed } from '@blog/service-kit';
 import compression from 'compression';
 import express, { type RequestHandler, Router } from 'express';
+import { problems } from './problems';
 
 /** A part of a gzipped answer would be no part of the file: so there are no ranges. */
 const STATIC = { acceptRanges: false, redirect: false } as const;
@@ -14,7 +15,7 @@ const STATIC = { acceptRanges: false, redirect: false } as const;
  */
 export function pageRouter(folder: string): Router {
   if (!existsSync(join(folder, 'index.html'))) {
-    throw new DomainError('page.not_built', `No page in ${folder}: build it with "npm run build".`);
+    throw problems.error('page.not_built', `No page in ${folder}: build it with "npm run build".`);
   }
   const hashed = express.static(join(folder, 'assets'), {
     ...STATIC,

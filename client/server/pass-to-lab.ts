@@ -1,7 +1,8 @@
 import { request as call, type IncomingMessage, type ServerResponse } from 'node:http';
-import { LAB_PROBLEMS, LAB_SECRET_HEADER } from '@blog/lab/state';
-import { dropConnectionHeaders, problemDocument } from '@blog/service-kit';
+import { LAB_SECRET_HEADER } from '@blog/lab/state';
+import { type DomainError, dropConnectionHeaders, problemDocument } from '@blog/service-kit';
 import { refusalByLab } from './lab-gate';
+import { problems } from './problems';
 
 /** Where the lab answers, and what it wants to see of each request. */
 export interface LabAccess {
@@ -23,12 +24,12 @@ type LabRequest = IncomingMessage & { readonly originalUrl?: string };
 export function passToLab(access: LabAccess | undefined) {
   return (request: LabRequest, response: ServerResponse): void => {
     if (access === undefined) {
-      refuse(response, { status: 404, code: LAB_PROBLEMS.absent, detail: ABSENT });
+      refuse(response, problems.error('lab.absent', ABSENT));
       return;
     }
     const detail = refusalByLab(request);
     if (detail === undefined) pass(request, response, access);
-    else refuse(response, { status: 403, code: LAB_PROBLEMS.forbidden, detail });
+    else refuse(response, problems.error('lab.forbidden', detail));
   };
 }
 
@@ -55,15 +56,16 @@ function pass(request: LabRequest, response: ServerResponse, { url, secret }: La
     if (response.headersSent) response.destroy();
     else {
       const detail = 'The lab cannot be reached: what has started this system has ended.';
-      refuse(response, { status: 502, code: LAB_PROBLEMS.unreachable, detail });
+      refuse(response, problems.error('lab.unreachable', detail));
     }
   });
   response.once('close', () => outgoing.destroy());
   request.pipe(outgoing);
 }
 
-function refuse(response: ServerResponse, problem: Parameters<typeof problemDocument>[0]): void {
+function refuse(response: ServerResponse, error: DomainError): void {
+  const problem = problemDocument(error);
   response
     .writeHead(problem.status, { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' })
-    .end(JSON.stringify(problemDocument(problem)));
+    .end(JSON.stringify(problem));
 }

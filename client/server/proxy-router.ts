@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { constants as zlib } from 'node:zlib';
-import { continueBody, DomainError, dropConnectionHeaders, sendProblem } from '@blog/service-kit';
+import { continueBody, dropConnectionHeaders, sendProblem } from '@blog/service-kit';
 import compression from 'compression';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { createProxyServer } from 'httpxy';
+import { problems } from './problems';
 
 export interface ProxyOptions {
   /** Where the replicas of each service answer, by its name in the path. */
@@ -90,13 +91,13 @@ export function proxyRouter({ services, closing }: ProxyOptions): Router {
       if (response.headersSent) response.destroy();
       else {
         const detail = `The service ${service} cannot be reached.`;
-        sendProblem(response, { status: 502, code: 'service.unavailable', detail });
+        sendProblem(response, problems.error('service.unavailable', detail));
       }
     });
   });
   router.all('/api{/*path}', (request) => {
     const names = [...services.keys()].join(', ');
-    throw new DomainError(
+    throw problems.error(
       'request.not_found',
       `No route ${request.path} here: expected /api/<service>/…, the service one of ${names}.`,
     );

@@ -46,3 +46,4 @@ export {
 export { type PostView, postView, type SearchHit, searchHit } from './read-model/views';
 export { foldText, matchesTerms, searchTerms } from './text/fold-text';
 export { BLANK, ZERO_WIDTH } from './text/invisible';
+export { textProblems } from './text/text-problems';

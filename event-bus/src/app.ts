@@ -9,7 +9,6 @@ import type { Subscriptions } from './domain/subscriptions';
 import type { DeliveryTargets } from './http/delivery-targets';
 import { eventsRouter } from './http/events-router';
 import { busOpenApi } from './http/openapi';
-import { busProblems } from './http/problem-table';
 import { publishEvents } from './http/publish-events';
 import { subscriberRouter } from './http/subscriber-router';
 import { subscriptionRouter } from './http/subscription-router';
@@ -57,7 +56,6 @@ export function busAppOptions({
         ...(replica && { nats: { connected: !replica.cutOff.aborted }, leader: { url: replica.leaderUrl } }),
       },
     }),
-    problems: busProblems,
     logger,
     corsOrigins: settings.CORS_ORIGINS,
     allowedHosts: allowedHosts(settings),

@@ -14,6 +14,7 @@ import {
   type StoredSubscription,
 } from './maintenance/stopped-subscriptions';
 import { verifyLog, verifyStream } from './maintenance/verify-log';
+import { problems } from './problems';
 
 const USAGE = `Usage: log verify  [--folder <folder>]              reads every event and checks it; of a bus that is stopped
        log backup  --to <folder> [--folder <folder>]   copies the log, also while the bus runs, and verifies the copy
@@ -48,7 +49,7 @@ async function main(args: string[]): Promise<number> {
     console.log(`${resolve(to)}: ${events} events copied, all whole`);
     return 0;
   }
-  if (place.kind !== 'folder') throw new DomainError('usage', `Expected a folder.\n${USAGE}`);
+  if (place.kind !== 'folder') throw problems.error('usage', `Expected a folder.\n${USAGE}`);
   const { folder } = place;
   if (command === 'restore' && from !== undefined) {
     const { events } = await restoreLog({ from: resolve(from), to: folder, onProgress: show });
@@ -64,7 +65,7 @@ async function main(args: string[]): Promise<number> {
     for (const subscription of await listSubscriptions(folder)) console.log(describe(subscription));
     return 0;
   }
-  throw new DomainError('usage', USAGE);
+  throw problems.error('usage', USAGE);
 }
 
 type OnProgress = (done: number, events: number) => void;
@@ -114,7 +115,7 @@ function parse(args: string[]) {
       remove,
     };
   } catch (error) {
-    throw new DomainError('usage', `${(error as Error).message}\n${USAGE}`);
+    throw problems.error('usage', `${(error as Error).message}\n${USAGE}`);
   }
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
 import type { EventLog } from './event-log';
 import type { ImportableLog } from './importable-log';
+import { problems } from './problems';
 import { readEvent } from './read-events';
 
 type OnProgress = (done: number, events: number) => void;
@@ -32,7 +33,7 @@ async function requireSameLog(from: EventLog, to: EventLog): Promise<void> {
     isSame && to.head > 0 ? [await readEvent(from, to.head), await readEvent(to, to.head)] : [];
   if (isSame && (to.head === 0 || mine?.bytes.equals(theirs?.bytes ?? Buffer.alloc(0)))) return;
   const message = `Expected no log in the target, or the beginning of this one, found ${to.id} with ${to.head} events.`;
-  throw new DomainError('copy.other_log', message);
+  throw problems.error('copy.other_log', message);
 }
 
 /** Of every event up to a position. */
@@ -48,5 +49,5 @@ async function digestOf(log: EventLog, through: number): Promise<string> {
 }
 
 function differs(what: string): DomainError {
-  return new DomainError('copy.differs', `Expected two logs with the same events: one of them ${what}.`);
+  return problems.error('copy.differs', `Expected two logs with the same events: one of them ${what}.`);
 }

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
 import type { Appended, NewEvent } from './event-log';
 import { Listeners } from './listeners';
+import { problems } from './problems';
 
 /** What one commit takes at most, in bytes; what waits beyond it goes into the next. It is copied as a whole: more is more memory. */
 const GROUP_BYTES_MAX = 1024 * 1024;
@@ -64,7 +65,7 @@ export class GroupCommit {
     const { queueBytesMax } = this.#options;
     if (this.#queuedBytes > queueBytesMax) {
       const message = `More than ${queueBytesMax} bytes wait to be stored; try again.`;
-      return Promise.reject(new DomainError('log.overloaded', message));
+      return Promise.reject(problems.error('log.overloaded', message));
     }
     const bytes = batch.reduce((sum, event) => sum + event.bytes.length, 0);
     this.#queuedBytes += bytes;
@@ -135,5 +136,5 @@ export class GroupCommit {
 }
 
 function failed(): DomainError {
-  return new DomainError('storage.failed', 'The log has failed; the bus stops.');
+  return problems.error('storage.failed', 'The log has failed; the bus stops.');
 }

@@ -1,4 +1,4 @@
-import { DomainError, lowerBound } from '@blog/service-kit';
+import { type DomainError, lowerBound } from '@blog/service-kit';
 import { DiskFile } from './disk-file';
 import { IdFilter } from './id-filter';
 import {
@@ -12,6 +12,7 @@ import {
   layoutOf,
   tablesChecksum,
 } from './id-run-format';
+import { problems } from './problems';
 
 /** The positions of some events in a row by the hash of their identities, in a file; see `id-run-format.ts`. */
 export class IdRun {
@@ -121,7 +122,7 @@ export class IdRun {
 
   #corrupt(): DomainError {
     const message = `The index of ids in ${this.path} is damaged: stop the bus and delete that file, which is made again.`;
-    return new DomainError('log.corrupt', message);
+    return problems.error('log.corrupt', message);
   }
 }
 

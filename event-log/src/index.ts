@@ -5,5 +5,6 @@ export { storedMs } from './event-line';
 export type { Appended, EventLog, NewEvent, Scanned, ScanRange } from './event-log';
 export { identityOf } from './identity';
 export type { ImportableLog, ImportedEvents, LogIdentity } from './importable-log';
+export { problems as logProblems } from './problems';
 export { readEvent, readEvents } from './read-events';
 export { waitForAppend } from './wait-for-append';

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
 import type { Appended, NewEvent } from './event-log';
 import type { Batch, Outcome } from './group-commit';
 import { type Identity, identityOf } from './identity';
+import { problems } from './problems';
 
 /** An event as it was published, and its position. */
 export interface StoredEvent {
@@ -110,5 +111,5 @@ function conflict(conflicts: readonly Conflict[]): DomainError {
     indexes: conflicts.map(({ index }) => index),
     positions: conflicts.map(({ position }) => position),
   };
-  return new DomainError('event.conflict', sentences.filter(Boolean).join(' '), details);
+  return problems.error('event.conflict', sentences.filter(Boolean).join(' '), details);
 }

@@ -3,7 +3,6 @@ import express, { type Express } from 'express';
 import { type ClassicHttpPorts, classicRouter } from './http/classic-router';
 import { type LabHttpPorts, labRouter } from './http/lab-router';
 import { openApi } from './http/openapi';
-import { problemTable } from './http/problem-table';
 import { requireSecret } from './http/require-secret';
 
 /** The HTTP side of the lab; nothing of it answers without the secret. */
@@ -15,7 +14,6 @@ export function createLabApp(
     ...options,
     routers: [labRouter(options), classicRouter(options)],
     openApi,
-    problems: problemTable,
   });
   return gated.use(requireSecret(options.secret), app);
 }

@@ -1,12 +1,11 @@
 import { type AppSurroundings, createApp, type StoredEvent, subscriptionReceiver } from '@blog/service-kit';
 import type { Express } from 'express';
 import { openApi } from './http/openapi';
-import { problemTable } from './http/problem-table';
 
 /** The HTTP side of moderation, as main.ts serves it and as the tests call it. */
 export function createModerationApp(
   options: { onEvents(events: readonly StoredEvent[]): Promise<void> } & AppSurroundings,
 ): Express {
   const receiver = subscriptionReceiver({ path: '/events', handle: options.onEvents });
-  return createApp({ ...options, routers: [receiver], openApi, problems: problemTable });
+  return createApp({ ...options, routers: [receiver], openApi });
 }

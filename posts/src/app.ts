@@ -1,10 +1,17 @@
-import { type AppSurroundings, createApp } from '@blog/service-kit';
+import { type AppSurroundings, createApp, openApiDocument, setAsideRoutes } from '@blog/service-kit';
 import type { Express } from 'express';
-import { openApi } from './http/openapi';
-import { type PostsHttpPorts, postsRouter } from './http/posts-router';
-import { problemTable } from './http/problem-table';
+import { type PostsHttpPorts, postsEndpoints } from './http/posts-endpoints';
+import { routes } from './http/routes';
+import { problems } from './problems';
+
+const openApi = openApiDocument({
+  title: 'Posts',
+  description: 'Creates, edits and deletes posts. Every change is told to the bus.',
+  routes: { ...routes, ...setAsideRoutes },
+  problems,
+});
 
 /** The HTTP side of posts, as main.ts serves it and as the tests call it. */
 export function createPostsApp(options: PostsHttpPorts & AppSurroundings): Express {
-  return createApp({ ...options, routers: [postsRouter(options)], openApi, problems: problemTable });
+  return createApp({ ...options, endpoints: postsEndpoints(options), openApi });
 }

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { DomainError } from './domain-error';
+import { problems } from './problems';
 
 /** A host, and perhaps a port (RFC 9110, 7.2). */
 const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+;=%-]+)(?::\d*)?$/i;
@@ -38,11 +38,11 @@ export class AllowedHosts {
     if (this.#known.has(header)) return;
     const host = HOST.exec(header)?.[1]?.toLowerCase();
     if (host === undefined) {
-      throw new DomainError('request.malformed', 'Expected a host, and perhaps a port, in Host.');
+      throw problems.error('request.malformed', 'Expected a host, and perhaps a port, in Host.');
     }
     // The root's dot, which a resolver does not need.
     if (!this.#has(host.endsWith('.') ? host.slice(0, -1) : host)) {
-      throw new DomainError(
+      throw problems.error(
         'request.unknown_host',
         `Expected Host to be localhost, an address, or a name in ALLOWED_HOSTS, got ${host}.`,
       );

@@ -1,4 +1,5 @@
-import { DomainError } from './domain-error';
+import type { DomainError } from './domain-error';
+import { problems } from './problems';
 
 /** What takes no more than this may use the part that is kept for the small. */
 const SMALL_BYTES_MAX = 16 * 1024;
@@ -125,7 +126,7 @@ export class ByteBudget {
   /** What is answered to whoever finds no room. */
   overloaded(): DomainError {
     const message = `More than ${this.bytesMax} bytes of requests and answers are under way (BUFFER_BYTES_MAX); try again.`;
-    return new DomainError('service.overloaded', message);
+    return problems.error('service.overloaded', message);
   }
 
   #patientLease(bytes: number): ByteLease {

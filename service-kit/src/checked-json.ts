@@ -1,5 +1,5 @@
 import { withChecksum, withoutChecksum } from './checksum';
-import { DomainError } from './domain-error';
+import { problems } from './problems';
 
 /** How a table's values are stored: as JSON with a checksum. An encoder of the `lmdb` package. */
 export function checkedJson(table: string) {
@@ -16,7 +16,7 @@ export function checkedJson(table: string) {
       const text = withoutChecksum(Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength));
       if (text === undefined) {
         const message = `A value of the table ${table} does not match its checksum: the data file is damaged.`;
-        throw new DomainError('storage.corrupt', message);
+        throw problems.error('storage.corrupt', message);
       }
       return JSON.parse(text.toString());
     },

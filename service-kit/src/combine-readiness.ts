@@ -1,4 +1,4 @@
-import type { Readiness } from './operations-router';
+import type { Readiness } from './operations';
 
 /** Ready while every part is and the process is not stopping; with the checks of all parts. */
 export function combineReadiness(

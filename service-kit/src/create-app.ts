@@ -5,11 +5,13 @@ import { allowedOrigins } from './allowed-origins';
 import { boundAnswers } from './bound-answers';
 import { limitRequests } from './limit-requests';
 import type { Logger } from './logger';
-import { operationsRouter, type Readiness } from './operations-router';
+import { operations, type Readiness } from './operations';
 import { problemHandler, unknownRoute } from './problem-handler';
 import { requestMetrics } from './request-metrics';
+import type { Endpoint } from './route';
+import { answer, routeRouter } from './route-router';
+import { setAsideEndpoints } from './set-aside-endpoints';
 import type { SetAsideQueue } from './set-aside-queue';
-import { setAsideRouter } from './set-aside-router';
 import { limitTransfers, type TransferLimits, transferLimits } from './transfer-limits';
 import { type WebGate, webGate } from './web-gate';
 
@@ -44,30 +46,23 @@ export interface AppSurroundings {
   readonly setAside?: readonly SetAsideQueue[];
 }
 
-/** A handler of one of the routers, by the very method and path of its requests. */
-interface HotRoute {
-  readonly method: string;
-  readonly path: string;
-  readonly handler: (...args: Parameters<RequestHandler>) => Promise<void>;
-}
-
 interface AppOptions extends AppSurroundings {
-  readonly routers: readonly Router[];
-  /** Left out of the metrics of requests: streams, and what is too small for that. */
-  readonly unmeasuredRouters?: readonly Router[];
-  readonly hotRoutes?: readonly HotRoute[];
+  readonly endpoints?: readonly Endpoint[];
+  /** Come after the endpoints, and check what comes themselves. */
+  readonly routers?: readonly Router[];
+  /** Come before everything else of the service. */
+  readonly firstRouters?: readonly Router[];
   /** Whether a GET leaves something behind: then it is not for a page of another site either. */
   readonly changesByGet?: (request: Request) => boolean;
   readonly openApi: object;
-  readonly problems?: Readonly<Record<string, number>>;
 }
 
 /**
  * An Express app as every service has it: what web pages may do (`webGate`, CORS), bounds on requests under way, on their
- * bodies and answers, the operations routes, the service's own `routers`, and problem+json for every error and unknown
+ * bodies and answers, the operations routes, the service's own `endpoints`, and problem+json for every error and unknown
  * route.
  *
- * What is sent to one of the `hotRoutes`, and not by a browser, goes there before Express sees it, which would cost a tiny
+ * What is sent to a hot endpoint, and not by a browser, goes there before Express sees it, which would cost a tiny
  * request a tenth of its time. If that fails, it goes to Express after all, for the answer.
  */
 export function createApp(options: AppOptions): Express {
@@ -83,7 +78,12 @@ export function createApp(options: AppOptions): Express {
   const { corsOrigins = ['loopback'], allowedHosts = [], changesByGet } = options;
   const origins = corsOrigins !== false && allowedOrigins(corsOrigins);
   const gate = webGate({ allowedHosts, allowedOrigins: origins, changesByGet });
-  if (options.hotRoutes) putBefore(app, options.hotRoutes, { gate, limit });
+  const { endpoints = [], routers = [], firstRouters = [] } = options;
+  putBefore(
+    app,
+    endpoints.filter(({ route }) => route.isHot),
+    { gate, limit },
+  );
   app.use((request, _response, next) => {
     gate(request);
     next();
@@ -97,26 +97,24 @@ export function createApp(options: AppOptions): Express {
       preflightContinue: true,
     }) as RequestHandler,
   );
-  app.use(operationsRouter({ readiness: options.readiness, metrics, openApi: options.openApi }));
-  app.use(limit);
-  for (const router of options.unmeasuredRouters ?? []) app.use(router);
+  app.use(routeRouter(operations({ readiness: options.readiness, metrics, openApi: options.openApi })));
+  app.use(limit, ...firstRouters);
+  app.use(routeRouter(endpoints.filter(({ route }) => route.isUnmeasured)));
   app.use(requestMetrics(metrics));
-  if (options.setAside) app.use(setAsideRouter(options.setAside));
-  for (const router of options.routers) app.use(router);
+  if (options.setAside) app.use(routeRouter(setAsideEndpoints(options.setAside)));
+  app.use(routeRouter(endpoints.filter(({ route }) => !route.isUnmeasured)), ...routers);
   app.use(unknownRoute);
-  app.use(
-    problemHandler({ logger: options.logger, ...(options.problems && { problems: options.problems }) }),
-  );
+  app.use(problemHandler({ logger: options.logger }));
   return app;
 }
 
 /**
- * Takes hot routes before Express does. All that an app is called with goes through its `handle`: its router would have
+ * Takes requests of hot endpoints before Express does. All that an app is called with goes through its `handle`: its router would have
  * done a good part of its work by the time that a first layer is asked.
  */
 function putBefore(
   app: Express,
-  routes: readonly HotRoute[],
+  endpoints: readonly Endpoint[],
   checks: { gate: WebGate; limit: RequestHandler },
 ): void {
   const { gate, limit } = checks;
@@ -124,12 +122,13 @@ function putBefore(
   app.use((request, _response, next) => next(failures.get(request)));
   const entry = app as unknown as { handle: RequestHandler };
   const { handle } = entry;
+  const hot = new Map(endpoints.map((one) => [`${one.route.method.toUpperCase()} ${one.route.path}`, one]));
 
-  async function handleHot(route: HotRoute, ...[request, response, next]: Parameters<RequestHandler>) {
+  async function handleHot(endpoint: Endpoint, ...[request, response, next]: Parameters<RequestHandler>) {
     try {
       gate(request);
       limit(request, response, () => {});
-      await route.handler(request, response, next);
+      await answer(endpoint, { params: undefined, query: undefined, body: undefined, request, response });
     } catch (error) {
       failures.set(request, error);
       handle.call(app, request, response, next);
@@ -138,8 +137,8 @@ function putBefore(
 
   entry.handle = (request, response, next) => {
     const { url, method, headers } = request;
-    const route = routes.find((one) => one.path === url && one.method === method);
-    if (route === undefined || headers.origin !== undefined) handle.call(app, request, response, next);
-    else void handleHot(route, request, response, next);
+    const endpoint = headers.origin === undefined ? hot.get(`${method} ${url}`) : undefined;
+    if (endpoint === undefined) handle.call(app, request, response, next);
+    else void handleHot(endpoint, request, response, next);
   };
 }

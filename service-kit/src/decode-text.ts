@@ -1,5 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { DomainError } from './domain-error';
+import { problems } from './problems';
 
 /** The charsets that bodies may come in, by their IANA names and the aliases that clients send. */
 const DECODERS: Readonly<Record<string, (body: Buffer) => string | undefined>> = {
@@ -19,7 +19,7 @@ const UTF_8 = 'utf-8';
 export function requireKnownCharset(charset = UTF_8): void {
   if (Object.hasOwn(DECODERS, charset)) return;
   const message = `Expected charset utf-8, us-ascii or iso-8859-1, got ${charset}.`;
-  throw new DomainError('request.unsupported_media_type', message);
+  throw problems.error('request.unsupported_media_type', message);
 }
 
 /**
@@ -30,7 +30,7 @@ export function decodeText(body: Buffer, charset = UTF_8): string {
   requireKnownCharset(charset);
   const text = DECODERS[charset]?.(body);
   if (text === undefined) {
-    throw new DomainError('request.bad_encoding', `Expected a body in valid ${charset}.`);
+    throw problems.error('request.bad_encoding', `Expected a body in valid ${charset}.`);
   }
   return text;
 }

@@ -3,8 +3,9 @@ import { closeSync, mkdirSync, openSync, realpathSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DomainError } from './domain-error';
+import type { DomainError } from './domain-error';
 import type { Logger } from './logger';
+import { problems } from './problems';
 import { pause } from './retry-policy';
 import { SocketClaim } from './socket-claim';
 
@@ -99,7 +100,7 @@ export class FolderLock {
 
   #inUse(): DomainError {
     const message = `Another process has the folder ${this.#folder}: stop it, or give this one a DATA_DIR of its own.`;
-    return new DomainError('storage.in_use', message);
+    return problems.error('storage.in_use', message);
   }
 }
 

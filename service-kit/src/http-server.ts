@@ -4,8 +4,10 @@ import type { Duplex } from 'node:stream';
 import type { Express } from 'express';
 import { discardInTurns } from './body-turns';
 import { holdBody } from './continue-body';
+import type { DomainError } from './domain-error';
 import { expectedOfRequest } from './expected-of-request';
 import { PROBLEM_TYPE, problemDocument } from './problem';
+import { problems } from './problems';
 
 /** Limits below Express: they bound slow and oversized requests. */
 const SERVER_LIMITS = {
@@ -22,28 +24,20 @@ const CHUNK_BYTES = 64 * 1024;
 /** How long the rest of a refused request is taken. */
 const LINGER_MS_MAX = 2_000;
 
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-}
-
-const malformed = (detail: string): Refusal => ({ status: 400, code: 'request.malformed', detail });
+const malformed = (message: string) => problems.error('request.malformed', message);
 const NO_HOST = malformed('Expected a Host header (RFC 9112, 3.2).');
 const TWO_HOSTS = malformed('Expected one Host header, got several (RFC 9112, 3.2).');
 const NO_PROXY = malformed('Expected no CONNECT: this is no proxy.');
 
-const REFUSALS: Readonly<Record<string, Refusal>> = {
-  HPE_HEADER_OVERFLOW: {
-    status: 431,
-    code: 'request.headers_too_large',
-    detail: `Expected at most ${SERVER_LIMITS.headerBytesMax} bytes of headers.`,
-  },
-  ERR_HTTP_REQUEST_TIMEOUT: {
-    status: 408,
-    code: 'request.timeout',
-    detail: `Expected the whole request within ${SERVER_LIMITS.requestTimeoutMs} ms.`,
-  },
+const REFUSALS: Readonly<Record<string, DomainError>> = {
+  HPE_HEADER_OVERFLOW: problems.error(
+    'request.headers_too_large',
+    `Expected at most ${SERVER_LIMITS.headerBytesMax} bytes of headers.`,
+  ),
+  ERR_HTTP_REQUEST_TIMEOUT: problems.error(
+    'request.timeout',
+    `Expected the whole request within ${SERVER_LIMITS.requestTimeoutMs} ms.`,
+  ),
 };
 
 /** Answers what Node's HTTP parser refuses, which never reaches Express, with problem+json as well. */
@@ -69,7 +63,7 @@ function refuse(error: NodeJS.ErrnoException & { reason?: string }, socket: Sock
 const lingering = new WeakSet<Duplex>();
 
 /** An answer that is followed by a reset can get lost: the rest of the request is taken first (RFC 9112, 9.6). */
-function refuseOn(socket: Duplex, refusal: Refusal): void {
+function refuseOn(socket: Duplex, refusal: DomainError): void {
   lingering.add(socket);
   const overdue = setTimeout(() => socket.destroy(), LINGER_MS_MAX);
   socket.once('close', () => clearTimeout(overdue)).resume();
@@ -83,7 +77,7 @@ function refuseOn(socket: Duplex, refusal: Refusal): void {
 }
 
 /** Why a request has no host that everybody on its way would agree on; Node keeps the first of several. */
-function hostRefusal({ headers, rawHeaders, httpVersion }: http.IncomingMessage): Refusal | undefined {
+function hostRefusal({ headers, rawHeaders, httpVersion }: http.IncomingMessage): DomainError | undefined {
   if (headers.host === undefined) return httpVersion === '1.1' ? NO_HOST : undefined;
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -129,9 +123,10 @@ export function createHttpServer(app: Express): http.Server {
   const serveFirst = (request: Request, response: Response<Request>) => {
     const refusal = hostRefusal(request);
     if (refusal !== undefined) {
-      response.statusCode = refusal.status;
+      const problem = problemDocument(refusal);
+      response.statusCode = problem.status;
       response.setHeader('Connection', 'close').setHeader('Content-Type', PROBLEM_TYPE);
-      response.end(JSON.stringify(problemDocument(refusal)));
+      response.end(JSON.stringify(problem));
       return;
     }
     // Node reads what follows an upgrade as another protocol: it loses requests, and errors in them go unanswered.

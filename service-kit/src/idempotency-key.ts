@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import { DomainError } from './domain-error';
+import type { DomainError } from './domain-error';
+import { problems } from './problems';
 
 const KEY_CHARACTERS_MAX = 255;
 /** A text of RFC 8941 (3.3.3), as the draft has it, or the same without its quotes. */
@@ -17,10 +18,10 @@ export function idempotencyKey({ headers }: Pick<Request, 'headers'>): string | 
   const text = String(value);
   if (KEY.test(text)) return text.startsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;
   const message = `Expected 1 to ${KEY_CHARACTERS_MAX} characters of ASCII in quotes as Idempotency-Key, got ${text}.`;
-  throw new DomainError('idempotency.bad_key', message);
+  throw problems.error('idempotency.bad_key', message);
 }
 
 export function keyReused(key: string): DomainError {
   const message = `Expected another Idempotency-Key for another request: ${key} was used already.`;
-  return new DomainError('idempotency.key_reused', message);
+  return problems.error('idempotency.key_reused', message);
 }

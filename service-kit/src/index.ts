@@ -10,9 +10,10 @@ export { dropConnectionHeaders } from './connection-headers';
 export { continueBody } from './continue-body';
 export { type AppSurroundings, createApp } from './create-app';
 export { createMetrics } from './create-metrics';
-export { creating } from './creating';
+export { created } from './created';
 export { currentBuild } from './current-build';
 export { decodeText, requireKnownCharset, toUtf8Json, withoutByteOrderMark } from './decode-text';
+export { defineProblems, type ProblemCatalogue } from './define-problems';
 export { digits } from './digits';
 export { DomainError } from './domain-error';
 export { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
@@ -36,24 +37,35 @@ export { createLogger, type Logger } from './logger';
 export { lowerBound } from './lower-bound';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';
 export { splitMediaType } from './media-type';
-export { type DocumentedRoute, openApiDocument } from './open-api';
-export type { Readiness } from './operations-router';
+export { openApiDocument } from './open-api';
+export type { Route as DocumentedRoute } from './route';
+export type { Readiness } from './operations';
 export { allowedHosts, appOptions, followerOptions } from './options-of';
 export { Outbox, type OutboxState } from './outbox';
 export { PAGE_LIMIT_MAX, type Page, pageLimit, setNextLink } from './page';
 export { problemDocument, sendProblem } from './problem';
 export { methodNotAllowed } from './problem-handler';
+export { problems as commonProblems } from './problems';
 export { Publisher } from './publisher';
 export { noQuery, queryParameters } from './query-parameters';
 export { readBody } from './read-body';
 export { ConfigError, readConfig } from './read-config';
 export { answerHeaders, changeConditions, creationHeaders, readConditions } from './request-headers';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
+export {
+  type AnswerOf,
+  defineRoutes,
+  type Endpoint,
+  type Handlers,
+  type Input,
+  implement,
+  type Route,
+} from './route';
 export { runMain } from './run-main';
 export { type FailureLog, SampledLog } from './sampled-log';
 export { SSE_HEARTBEAT, SSE_OPENING, SSE_TYPE, sseReset } from './server-sent-events';
+export { setAsideRoutes } from './set-aside-endpoints';
 export { type DiscardedEvent, type SequenceOf, type SetAsideEvent, SetAsideQueue } from './set-aside-queue';
-export { setAsideRoutes } from './set-aside-router';
 export {
   busSettings,
   CATCH_UP_MS,

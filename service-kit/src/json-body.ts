@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { requireKnownCharset, toUtf8Json } from './decode-text';
-import { DomainError } from './domain-error';
 import { splitMediaType } from './media-type';
+import { problems } from './problems';
 import { readBody } from './read-body';
 
 const JSON_TYPES = ['application/json', 'application/*+json'];
@@ -15,7 +15,7 @@ export function jsonBody(bytesMax: number): RequestHandler {
     const { value } = await readJson(request, response, { types: JSON_TYPES, bytesMax });
     request.body = value;
     if (typeof request.body !== 'object' || request.body === null) {
-      throw new DomainError('request.bad_json', 'Expected a JSON object or array.');
+      throw problems.error('request.bad_json', 'Expected a JSON object or array.');
     }
     next();
   };
@@ -32,11 +32,11 @@ export async function readJson(
 ): Promise<{ type: string; value: unknown }> {
   requireNoEncoding(request, response);
   const type = request.is([...types]);
-  if (type === null) throw new DomainError('request.bad_json', 'Expected a body of JSON, got no body.');
+  if (type === null) throw problems.error('request.bad_json', 'Expected a body of JSON, got no body.');
   const { 'content-type': came } = request.headers;
   if (type === false) {
     const message = `Expected content-type ${types.join(' or ')}, got ${came ?? 'none'}.`;
-    throw new DomainError('request.unsupported_media_type', message);
+    throw problems.error('request.unsupported_media_type', message);
   }
   requireKnownCharset(charsetOf(came));
   const body = await readBody(request, response, bytesMax);
@@ -49,7 +49,7 @@ function parseJson(body: Buffer, contentType: string | undefined): unknown {
   try {
     return JSON.parse(json.toString());
   } catch (cause) {
-    throw new DomainError('request.bad_json', 'Expected a body of valid JSON.', {}, { cause });
+    throw problems.error('request.bad_json', 'Expected a body of valid JSON.', {}, { cause });
   }
 }
 
@@ -63,7 +63,7 @@ export function requireNoEncoding({ headers }: Request, response: Response): voi
   if (encoding.toLowerCase() === 'identity') return;
   response.setHeader('Accept-Encoding', 'identity');
   const message = `Expected a body without content-encoding, got ${encoding}.`;
-  throw new DomainError('request.unsupported_media_type', message);
+  throw problems.error('request.unsupported_media_type', message);
 }
 
 const charsetOf = (contentType = '') => splitMediaType(contentType).charset;

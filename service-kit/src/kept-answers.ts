@@ -1,5 +1,6 @@
-import { DomainError } from './domain-error';
+import type { DomainError } from './domain-error';
 import { keyReused } from './idempotency-key';
+import { problems } from './problems';
 import type { Store, Table } from './store';
 
 /** How long an answer is kept under its key. */
@@ -109,5 +110,5 @@ export class KeptAnswers {
 
 function underWay(key: string): DomainError {
   const message = `The first request with the Idempotency-Key ${key} has no answer yet; try again.`;
-  return new DomainError('idempotency.under_way', message);
+  return problems.error('idempotency.under_way', message);
 }

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { digits } from './digits';
-import { DomainError } from './domain-error';
+import { problems } from './problems';
 
 const position = digits();
 
@@ -14,5 +14,5 @@ export function lastEventId(request: Pick<Request, 'get'>): number | undefined {
   const { success, data } = position.safeParse(text);
   if (success) return data;
   const message = `Expected a position as Last-Event-ID, in at most 15 digits, got ${text}.`;
-  throw new DomainError('request.invalid', message);
+  throw problems.error('request.invalid', message);
 }

@@ -1,12 +1,12 @@
 import type { RequestHandler } from 'express';
-import { DomainError } from './domain-error';
+import { problems } from './problems';
 
 /** Answers 503 with `Retry-After` while `inFlightMax` requests are being worked on (open streams count too). */
 export function limitRequests(inFlightMax: number): RequestHandler {
   let inFlight = 0;
   return (_request, response, next) => {
     if (inFlight >= inFlightMax) {
-      throw new DomainError('service.overloaded', `More than ${inFlightMax} requests at once; try again.`);
+      throw problems.error('service.overloaded', `More than ${inFlightMax} requests at once; try again.`);
     }
     inFlight += 1;
     response.once('close', () => {

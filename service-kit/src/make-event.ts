@@ -1,7 +1,7 @@
 import { type ZodType, z } from 'zod';
 import type { CloudEvent } from './cloud-event';
-import { DomainError } from './domain-error';
 import { newId, reactionId } from './ids';
+import { problems } from './problems';
 
 interface EventParts<Type extends string, Data> {
   readonly source: string;
@@ -68,5 +68,5 @@ export function makeReaction<Type extends string, Data>(
 function requireFits({ type, data: schema }: EventParts<string, unknown>['definition'], data: unknown): void {
   const parsed = schema?.safeParse(data);
   if (parsed === undefined || parsed.success) return;
-  throw new DomainError('event.invalid', `Expected data that fits ${type}: ${z.prettifyError(parsed.error)}`);
+  throw problems.error('event.invalid', `Expected data that fits ${type}: ${z.prettifyError(parsed.error)}`);
 }

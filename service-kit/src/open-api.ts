@@ -1,91 +1,30 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
-import { type ZodObject, type ZodType, z } from 'zod';
+import { type ZodType, z } from 'zod';
+import { type ProblemCatalogue, type ProblemDefinitions, STATUS_OF_KIND } from './define-problems';
+import { OPERATIONS, operationRoutes } from './operations';
 import { PROBLEM_TYPE, problemSchema } from './problem';
-import { commonProblems } from './problem-table';
+import { problems as commonProblems } from './problems';
+import type { Content, Route, Routes } from './route';
 
-type Content = Readonly<Record<string, ZodType>>;
 type Responses = RouteConfig['responses'];
 
-interface Answer {
-  readonly description: string;
-  readonly content?: Content;
-  readonly headers?: ZodObject;
-}
-
-/** One route, as the document shows it. */
-export interface DocumentedRoute {
-  readonly method: 'get' | 'head' | 'post' | 'put' | 'patch' | 'delete';
-  /** In OpenAPI's form: `/posts/{id}`. */
-  readonly path: string;
-  readonly summary: string;
-  /** What it belongs to; by default the first part of its path. */
-  readonly tag?: string;
-  readonly params?: ZodObject;
-  readonly query?: ZodObject;
-  readonly headers?: ZodObject;
-  /** The accepted bodies, by media type. */
-  readonly body?: Content;
-  /** The good answers, by status, with what they hold, by media type. */
-  readonly answers: Readonly<Record<number, Answer>>;
-  /** Codes of the problems that it may answer; those that follow from what it takes need not be said. */
-  readonly problems?: readonly string[];
-}
-
-const OPERATIONS = { tag: 'operations' } as const;
 const json = (schema: ZodType) => ({ 'application/json': schema });
-
-const operations: readonly DocumentedRoute[] = [
-  {
-    ...OPERATIONS,
-    method: 'get',
-    path: '/healthz',
-    summary: 'Whether the process answers',
-    answers: { 200: { description: 'It does', content: json(z.object({ status: z.literal('ok') })) } },
-  },
-  {
-    ...OPERATIONS,
-    method: 'get',
-    path: '/readyz',
-    summary: 'Whether the service is ready, with each check',
-    answers: {
-      200: {
-        description: 'Ready',
-        content: json(z.object({ status: z.literal('ready'), checks: z.looseObject({}) })),
-      },
-    },
-    problems: ['service.not_ready'],
-  },
-  {
-    ...OPERATIONS,
-    method: 'get',
-    path: '/metrics',
-    summary: 'Metrics for Prometheus',
-    answers: { 200: { description: 'Text format 0.0.4', content: { 'text/plain': z.string() } } },
-  },
-  {
-    ...OPERATIONS,
-    method: 'get',
-    path: '/openapi.json',
-    summary: 'This document',
-    answers: { 200: { description: 'OpenAPI 3.1', content: json(z.looseObject({})) } },
-  },
-];
-
 const problem = problemSchema.meta({ id: 'Problem' });
 const retryAfter = z.object({ 'Retry-After': z.string().describe('seconds') });
 
-/** Makes a service's OpenAPI 3.1 document from its routes and its problem table; the operations routes are added. */
+/** Makes a service's OpenAPI 3.1 document from its routes and its problems; the operations routes are added. */
 export function openApiDocument(service: {
   title: string;
   description: string;
-  routes: readonly DocumentedRoute[];
-  problems?: Readonly<Record<string, number>>;
+  routes: Routes;
+  problems?: ProblemCatalogue;
 }): object {
   const registry = new OpenAPIRegistry();
-  const statuses = { ...commonProblems, ...service.problems };
-  const routes = [...service.routes, ...operations];
+  const { definitions } = service.problems ?? commonProblems;
+  const routes: Route[] = [...Object.values(service.routes), ...Object.values(operationRoutes)];
   for (const route of routes) {
-    const { method, path, summary, params, query, headers, body, answers } = route;
+    const { method, path, summary, headers, answers } = route;
+    const { params, query, body } = takenBy(route);
     registry.registerPath({
       method,
       path,
@@ -98,7 +37,7 @@ export function openApiDocument(service: {
         ...(headers && { headers }),
         ...(body && { body: { required: true, content: toMedia(body) } }),
       },
-      responses: { ...toResponses(answers), ...toProblems(codesOf(route), statuses) },
+      responses: { ...toResponses(answers), ...toProblems(codesOf(route), definitions) },
     });
   }
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
@@ -110,21 +49,27 @@ export function openApiDocument(service: {
   });
 }
 
-function tagOf({ tag, path }: DocumentedRoute): string {
+/** What a route takes, whoever reads it. */
+function takenBy({ params, query, body, readByHandler }: Route) {
+  return { params, query, body: body && json(body.schema), ...readByHandler };
+}
+
+function tagOf({ tag, path }: Route): string {
   return tag ?? (path.split('/')[1] as string);
 }
 
 /** `get /posts/{id}/comments` is `getPostsByIdComments`. */
-function operationIdOf({ method, path }: DocumentedRoute): string {
+function operationIdOf({ method, path }: Route): string {
   const words = path.replace(/\{(\w+)\}/g, 'by-$1').match(/[A-Za-z0-9]+/g) ?? [];
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
 /** The codes of a route, with those that follow from what it takes. */
-function codesOf(route: DocumentedRoute): string[] {
-  const { method, params, query, headers, body, problems = [], tag } = route;
+function codesOf(route: Route): string[] {
+  const { method, headers, problems = [], tag } = route;
+  const { params, query, body } = takenBy(route);
   const codes = ['request.malformed', 'request.unknown_host', ...problems];
-  if (tag !== OPERATIONS.tag) codes.push('service.overloaded');
+  if (tag !== OPERATIONS) codes.push('service.overloaded');
   if (method !== 'get' && method !== 'head') codes.push('request.cross_site');
   if (params ?? query ?? headers ?? body) codes.push('request.invalid');
   if (body) {
@@ -134,7 +79,7 @@ function codesOf(route: DocumentedRoute): string[] {
   return codes;
 }
 
-function toResponses(answers: DocumentedRoute['answers']): Responses {
+function toResponses(answers: Route['answers']): Responses {
   return Object.fromEntries(
     Object.entries(answers).map(([status, { description, content, headers }]) => [
       status,
@@ -143,13 +88,12 @@ function toResponses(answers: DocumentedRoute['answers']): Responses {
   );
 }
 
-function toProblems(codes: readonly string[], statuses: Readonly<Record<string, number>>): Responses {
+function toProblems(codes: readonly string[], definitions: ProblemDefinitions): Responses {
   const content = toMedia({ [PROBLEM_TYPE]: problem });
   const responses: Responses = { default: { description: 'Another problem (RFC 9457)', content } };
   const descriptions = new Map<number, string>();
   for (const code of new Set(codes)) {
-    const status = statuses[code];
-    if (status === undefined) throw new Error(`Expected ${code} in the problem table.`);
+    const status = statusOf(code, definitions);
     const before = descriptions.get(status);
     descriptions.set(status, `${before === undefined ? '' : `${before}, `}\`${code}\``);
   }
@@ -157,6 +101,13 @@ function toProblems(codes: readonly string[], statuses: Readonly<Record<string, 
     responses[status] = { description, content, ...(status === 503 && { headers: retryAfter }) };
   }
   return responses;
+}
+
+/** @throws Error  the code is in no catalogue, or is not served */
+function statusOf(code: string, definitions: ProblemDefinitions): number {
+  const status = STATUS_OF_KIND[definitions[code]?.[0] ?? 'not served'];
+  if (status === undefined) throw new Error(`Expected ${code} among the problems that are served.`);
+  return status;
 }
 
 function toMedia(content: Content) {

@@ -1,10 +1,11 @@
 import type { Acknowledgement, BusClient } from './bus-client';
 import { BusRefused, BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
-import { DomainError } from './domain-error';
+import type { DomainError } from './domain-error';
 import { entryCount } from './entry-count';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
 import type { Logger } from './logger';
+import { problems } from './problems';
 import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
 import { SampledLog } from './sampled-log';
 import {
@@ -285,7 +286,7 @@ export class Outbox {
     }
     if (!this.setAside.isFull || moved.length === entries.length) return;
     const message = `${this.setAside.eventsMax} events of the outbox are set aside, as many as may be (SET_ASIDE_MAX).`;
-    throw new DomainError('set_aside.full', `${message} ${error?.message ?? ''}`.trim());
+    throw problems.error('set_aside.full', `${message} ${error?.message ?? ''}`.trim());
   }
 
   async #retry(event: SetAsideEvent, signal: AbortSignal): Promise<void> {
@@ -340,7 +341,7 @@ function requireFits(text: string, { type }: CloudEvent): void {
   const bytes = Buffer.byteLength(text);
   if (bytes <= EVENT_BYTES_MAX) return;
   const message = `Expected ${type} to have at most ${EVENT_BYTES_MAX} bytes as JSON, got ${bytes}.`;
-  throw new DomainError('event.too_large', message);
+  throw problems.error('event.too_large', message);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { DomainError } from './domain-error';
+import type { DomainError } from './domain-error';
+import { problems } from './problems';
 
 /** What the system says of a folder that this user may not have, and LMDB by the number. */
 const NOT_ACCESSIBLE: ReadonlySet<unknown> = new Set([
@@ -33,7 +34,7 @@ export function makePrivateFolder(folder: string): void {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!NO_PLACE.has(code)) throw error;
     const sentence = `The folder ${folder} cannot be made (${message}): set DATA_DIR to another folder.`;
-    throw new DomainError('storage.not_accessible', sentence, {}, { cause: error });
+    throw problems.error('storage.not_accessible', sentence, {}, { cause: error });
   }
   const { mode, uid } = statSync(folder);
   if ((mode & OTHERS) === 0 || (mode & SHARED) !== 0 || uid !== process.getuid?.()) return;
@@ -67,7 +68,7 @@ function isFolder(path: string): boolean {
 export function folderRefusal(folder: string, error: unknown): DomainError | undefined {
   const { code, message } = error as NodeJS.ErrnoException;
   const refuse = (sentence: string) =>
-    new DomainError('storage.not_accessible', sentence, {}, { cause: error });
+    problems.error('storage.not_accessible', sentence, {}, { cause: error });
   if (NO_FOLDER.has(code)) {
     return refuse(
       `Expected a folder at ${folder}, found a file: remove it, or set DATA_DIR to another folder.`,

@@ -1,9 +1,10 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { z } from 'zod';
+import { STATUS_OF_KIND } from './define-problems';
 import { DomainError } from './domain-error';
 import type { Logger } from './logger';
 import { sendProblem } from './problem';
-import { commonProblems } from './problem-table';
+import { problems } from './problems';
 import { SampledLog } from './sampled-log';
 
 /** Of a body with a fault in each of its items: an answer as long as that would be an attack on the service. */
@@ -19,25 +20,23 @@ function fromZod(error: z.ZodError): DomainError {
   const shown = errors.map(({ pointer, detail: what }) => `${pointer}: ${what}`).join('; ');
   const hidden = error.issues.length - errors.length;
   const detail = hidden === 0 ? shown : `${shown}; and ${hidden} more`;
-  return new DomainError(own ?? 'request.invalid', detail, { errors });
+  // Faults of a text have codes of their own, which its schema gives them.
+  return own === undefined
+    ? problems.error('request.invalid', detail, { errors })
+    : new DomainError({ code: own, kind: 'invalid' }, detail, { errors });
 }
 
 /** Express itself refuses a path that cannot be decoded, and no more. */
 function fromExpress(error: unknown): DomainError | undefined {
   const isBadPath = error instanceof URIError && (error as { status?: number }).status === 400;
-  return isBadPath ? new DomainError('request.malformed', error.message) : undefined;
+  return isBadPath ? problems.error('request.malformed', error.message) : undefined;
 }
 
 /**
- * Turns every error into RFC 9457 problem+json: a DomainError by its code's status in `problems`, wrong input
- * (ZodError) into 400 with each fault, and anything unknown into 500 without its detail. What is the service's fault is
- * logged, as a sample.
+ * Turns every error into RFC 9457 problem+json: a DomainError by its kind, wrong input (ZodError) into 400 with each fault, and
+ * anything unknown into 500 without its detail. What is the service's fault is logged, as a sample.
  */
-export function problemHandler(options: {
-  problems?: Readonly<Record<string, number>>;
-  logger: Logger;
-}): ErrorRequestHandler {
-  const statuses = new Map(Object.entries({ ...commonProblems, ...options.problems }));
+export function problemHandler(options: { logger: Logger }): ErrorRequestHandler {
   const logger = new SampledLog(options.logger);
 
   return (error, request, response, _next) => {
@@ -47,35 +46,29 @@ export function problemHandler(options: {
       response.destroy();
       return;
     }
-    const expected =
-      error instanceof DomainError
-        ? error
-        : error instanceof z.ZodError
-          ? fromZod(error)
-          : fromExpress(error);
-    const status =
-      expected && (statuses.get(expected.code) ?? (error instanceof z.ZodError ? 400 : undefined));
+    const expected = expectedOf(error);
+    const status = expected && STATUS_OF_KIND[expected.kind];
     if (expected === undefined || status === undefined) {
       logger.error({ err: error, method: request.method, path: request.path }, 'unexpected error');
-      sendProblem(response, { status: 500, code: 'service.internal', detail: 'Something went wrong here.' });
+      sendProblem(response, problems.error('service.internal', 'Something went wrong here.'));
       return;
     }
     if (status >= 500) {
       const { code, cause } = expected;
       logger.warn({ code, path: request.path, ...(cause !== undefined && { err: cause }) }, expected.message);
     }
-    sendProblem(response, {
-      status,
-      code: expected.code,
-      detail: expected.message,
-      details: expected.details,
-    });
+    sendProblem(response, expected);
   };
+}
+
+function expectedOf(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  return error instanceof z.ZodError ? fromZod(error) : fromExpress(error);
 }
 
 /** Answers 404 for a path that no route knows. */
 export const unknownRoute: RequestHandler = (request) => {
-  throw new DomainError('request.not_found', `No route ${request.path} here; /openapi.json lists them.`);
+  throw problems.error('request.not_found', `No route ${request.path} here; /openapi.json lists them.`);
 };
 
 /**
@@ -92,5 +85,5 @@ export const methodNotAllowed: RequestHandler = (request, response) => {
     response.status(204).end();
     return;
   }
-  throw new DomainError('request.method_not_allowed', `Expected one of ${allow}, got ${request.method}.`);
+  throw problems.error('request.method_not_allowed', `Expected one of ${allow}, got ${request.method}.`);
 };

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { STATUS_OF_KIND } from './define-problems';
+import type { DomainError } from './domain-error';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
@@ -13,22 +15,26 @@ export const problemSchema = z.looseObject({
   detail: z.string(),
 });
 
-/** Makes an RFC 9457 problem document; `details` are its extension members. */
-export function problemDocument(problem: {
-  status: number;
-  code: string;
-  detail: string;
-  details?: Readonly<Record<string, unknown>>;
-}) {
-  const { status, code, detail, details } = problem;
-  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, detail, ...details };
+/**
+ * Makes the RFC 9457 problem document of an error; its `details` become extension members.
+ * @throws Error  it is of a kind that is not served
+ */
+export function problemDocument({ code, kind, message, details }: DomainError) {
+  const status = STATUS_OF_KIND[kind];
+  if (status === undefined) throw new Error(`${code} is not served over HTTP.`);
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    code,
+    detail: message,
+    ...details,
+  };
 }
 
-/** Answers with a problem document; a 503 or 429 tells when to come again (seconds). */
-export function sendProblem(response: Response, problem: Parameters<typeof problemDocument>[0]): void {
-  if (problem.status === 503 || problem.status === 429) response.setHeader('Retry-After', '1');
-  response
-    .status(problem.status)
-    .type(PROBLEM_TYPE)
-    .send(JSON.stringify(problemDocument(problem)));
+/** Answers with the problem document of an error; a 503 says when to come again (seconds). */
+export function sendProblem(response: Response, error: DomainError): void {
+  const problem = problemDocument(error);
+  if (problem.status === 503) response.setHeader('Retry-After', '1');
+  response.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
 }

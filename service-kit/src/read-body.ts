@@ -2,7 +2,8 @@ import type { Request, Response } from 'express';
 import { countInTurn } from './body-turns';
 import type { ByteLease } from './byte-budget';
 import { continueBody } from './continue-body';
-import { DomainError } from './domain-error';
+import type { DomainError } from './domain-error';
+import { problems } from './problems';
 import { transferLimitsOf } from './transfer-limits';
 
 /** Chunks that are put together: a body that comes byte by byte would otherwise take hundreds of times its size. */
@@ -43,10 +44,10 @@ export function readBody(request: Request, response: Response, bytesMax: number)
       refuse(error);
     };
     const tooLarge = () =>
-      refuse(new DomainError('request.too_large', `Expected a body of at most ${bytesMax} bytes.`));
+      refuse(problems.error('request.too_large', `Expected a body of at most ${bytesMax} bytes.`));
     const stall = () => {
       const message = `Expected more of the body within ${bodyStallMsMax} ms.`;
-      refuseAndClose(new DomainError('request.timeout', message));
+      refuseAndClose(problems.error('request.timeout', message));
     };
     const hasRoom = (more: number): boolean => {
       if (lease !== undefined) return lease.grow(more);
@@ -88,7 +89,7 @@ export function readBody(request: Request, response: Response, bytesMax: number)
     });
     request.on('error', () => {
       end();
-      reject(new DomainError('request.aborted', 'The body ended early.'));
+      reject(problems.error('request.aborted', 'The body ended early.'));
     });
   });
 }

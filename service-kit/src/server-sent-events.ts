@@ -24,7 +24,10 @@ export const SSE_HEARTBEAT = 'event: heartbeat\ndata:\n\n';
  * Tells a reader that its position is none of this log, with the problem as JSON: what it knows is void. A browser shows no
  * page the body of a refusal, and never connects again after one; with the id 0 it begins at the beginning by itself.
  */
-export function sseReset({ code, message, details }: DomainError): string {
-  const problem = problemDocument({ status: 409, code, detail: message, details });
-  return `id: 0\nevent: reset\ndata: ${JSON.stringify(problem)}\n\n`;
+export function sseReset(fault: DomainError): string {
+  return `id: 0
+event: reset
+data: ${JSON.stringify(problemDocument(fault))}
+
+`;
 }

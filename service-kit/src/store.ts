@@ -3,12 +3,13 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
 import { checkedJson } from './checked-json';
-import { DomainError } from './domain-error';
+import type { DomainError } from './domain-error';
 import { findDamagedPages } from './find-damaged-pages';
 import { FolderLock } from './folder-lock';
 import { readMeta } from './lmdb-format';
 import type { Logger } from './logger';
 import { folderRefusal, makePrivateFolder } from './private-folder';
+import { problems } from './problems';
 import { pause } from './retry-policy';
 
 /** For so long after the disk was full a write that fails had begun when it was. */
@@ -240,14 +241,14 @@ function hadValues(path: string): boolean {
 
 function corrupt(path: string, what: string): DomainError {
   const message = `The data in ${path} is damaged: ${what}. Restore a backup, or delete what can be rebuilt from the log.`;
-  return new DomainError('storage.corrupt', message);
+  return problems.error('storage.corrupt', message);
 }
 
 const storageFull = (cause: unknown) =>
-  new DomainError('storage.full', 'The disk is full; nothing was changed.', {}, { cause });
+  problems.error('storage.full', 'The disk is full; nothing was changed.', {}, { cause });
 
 const storageFailed = (cause: unknown) =>
-  new DomainError('storage.failed', 'The state could not be written to disk.', {}, { cause });
+  problems.error('storage.failed', 'The state could not be written to disk.', {}, { cause });
 
 /**
  * What a commit failed of. lmdb promises it beside its own error; but if it makes that promise after it has told of the

@@ -1,5 +1,5 @@
-import { DomainError } from './domain-error';
 import { lastOfLargestShare, type Sharer } from './largest-share';
+import { problems } from './problems';
 
 /** Somebody who wants a stream. */
 interface Entrant extends Sharer {
@@ -35,7 +35,7 @@ export class StreamGate {
     const victim = lastOfLargestShare([...this.#entrants], entrant);
     if (victim === undefined) {
       const message = `Expected at most ${this.#streamsMax} streams (STREAMS_MAX), and no share of them is larger than yours; try again.`;
-      throw new DomainError('streams.too_many', message);
+      throw problems.error('streams.too_many', message);
     }
     this.#entrants.delete(victim);
     victim.close();

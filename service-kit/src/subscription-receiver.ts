@@ -1,11 +1,11 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { BATCH_TYPE, STRUCTURED_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
-import { DomainError } from './domain-error';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from './event-batch';
 import { grantHandshake } from './grant-handshake';
 import { readJson } from './json-body';
 import { methodNotAllowed } from './problem-handler';
+import { problems } from './problems';
 
 const EVENT_TYPES = [STRUCTURED_TYPE, BATCH_TYPE];
 /** A batch, with room for the attributes that the bus adds to its events. */
@@ -35,17 +35,17 @@ export function subscriptionReceiver(options: {
 
 function parseEvent(json: unknown): StoredEvent {
   if (!Array.isArray(json)) return storedEventSchema.parse(json);
-  throw new DomainError('request.invalid', `Expected one event as ${STRUCTURED_TYPE}, got an array.`);
+  throw problems.error('request.invalid', `Expected one event as ${STRUCTURED_TYPE}, got an array.`);
 }
 
 function parseBatch(events: unknown): StoredEvent[] {
   if (!Array.isArray(events)) {
-    throw new DomainError('request.invalid', `Expected an array of events as ${BATCH_TYPE}.`);
+    throw problems.error('request.invalid', `Expected an array of events as ${BATCH_TYPE}.`);
   }
   // Before each is looked at: the faults of millions of items would take all memory.
   if (events.length > BATCH_EVENTS_MAX) {
     const message = `Expected at most ${BATCH_EVENTS_MAX} events in a batch, got ${events.length}.`;
-    throw new DomainError('request.too_large', message);
+    throw problems.error('request.too_large', message);
   }
   return z.array(storedEventSchema).parse(events);
 }

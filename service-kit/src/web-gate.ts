@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Request } from 'express';
 import { AllowedHosts } from './allowed-hosts';
 import { type AllowedOrigins, isAllowedOrigin } from './allowed-origins';
-import { DomainError } from './domain-error';
+import { problems } from './problems';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -32,7 +32,7 @@ export function webGate(options: {
     if (allowedOrigins === false || !isCrossSite(headers, allowedOrigins)) return;
     if (SAFE_METHODS.has(method) && !changesByGet?.(request)) return;
     const origin = headers.origin ?? 'a page of another site';
-    throw new DomainError(
+    throw problems.error(
       'request.cross_site',
       `Expected a change by this origin's own page, or one in CORS_ORIGINS, got one by ${origin}.`,
     );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BLANK, ZERO_WIDTH } from './invisible';
 import { textPattern } from './text-pattern';
+import type { TextFault } from './text-problems';
 
 /* C0 and C1 controls, DEL, and the separators of lines and paragraphs. Written as escapes, since nobody can see them. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing control characters is the rule
@@ -25,7 +26,7 @@ const normalise = (text: string) => (TOO_MANY_MARKS.test(text) ? text : text.nor
 export function textRule(rule: { name: string; charactersMax: number; multiline: boolean }) {
   const control = rule.multiline ? CONTROL_BUT_LINES_AND_TABS : ANY_CONTROL;
 
-  function faultOf(text: string): { fault: string; message: string } | undefined {
+  function faultOf(text: string): { fault: TextFault; message: string } | undefined {
     if (NO_CHARACTER.test(text)) return { fault: 'malformed', message: 'expected Unicode text' };
     const characters = text.length > rule.charactersMax ? [...text].length : text.length;
     if (characters > rule.charactersMax) {

@@ -1,5 +1,6 @@
 import type { Appended, EventLog } from '@blog/event-log';
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
+import { problems } from '../problems';
 import type { EventMisfit, EventTypes, PublishedEvent } from './event-types';
 
 /** Of all the faults of a batch. */
@@ -40,5 +41,5 @@ function schemaMismatch(misfits: readonly EventMisfit[]): DomainError {
   const more = all.length > errors.length ? `; and ${all.length - errors.length} more` : '';
   const message = `Expected events that fit the schemas of their types: ${said}${more}.`;
   const indexes = misfits.map(({ index }) => index);
-  return new DomainError('event.schema_mismatch', message, { indexes, errors });
+  return problems.error('event.schema_mismatch', message, { indexes, errors });
 }

@@ -1,4 +1,5 @@
-import { DomainError, lastOfLargestShare } from '@blog/service-kit';
+import { type DomainError, lastOfLargestShare } from '@blog/service-kit';
+import { problems } from '../problems';
 import { clientGone, requireClient } from './require-client';
 
 /** Who wants a change: where it comes from, and a signal that is aborted when it has gone. */
@@ -102,10 +103,10 @@ export class ChangeTurns {
 
   #tooMany(): DomainError {
     const message = `Expected at most ${this.#waitingMax} changes to wait, and no larger share of them than others have; try again.`;
-    return new DomainError('type.too_many_changes', message);
+    return problems.error('type.too_many_changes', message);
   }
 }
 
 function superseded(): DomainError {
-  return new DomainError('type.superseded', 'Another registration of this type came while this one waited.');
+  return problems.error('type.superseded', 'Another registration of this type came while this one waited.');
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EventLog, NewEvent } from '@blog/event-log';
-import { DomainError, type Logger } from '@blog/service-kit';
+import type { DomainError, Logger } from '@blog/service-kit';
+import { problems } from '../problems';
 import { type Changer, ChangeTurns } from './change-turns';
 import { CompiledType, type TypedEvent } from './compiled-type';
 import { type EventType, type EventTypeRecord, type EventTypeSettings, isRegistered } from './event-type';
@@ -132,7 +133,7 @@ export class EventTypes {
       const { head } = this.#log;
       if (through > head) {
         const message = `Expected a position up to the head, which is ${head}, got ${through}.`;
-        throw new DomainError('type.exempt_beyond_head', message);
+        throw problems.error('type.exempt_beyond_head', message);
       }
       const known = this.#types.get(type);
       if (through > 0) {
@@ -205,7 +206,7 @@ export class EventTypes {
   #requirePlace(type: string): void {
     const names = this.#names();
     if (names.has(type) || names.size < this.#typesMax) return;
-    throw new DomainError('type.too_many', `Expected at most ${this.#typesMax} types.`);
+    throw problems.error('type.too_many', `Expected at most ${this.#typesMax} types.`);
   }
 
   /** Does work while no event is checked, and those that were checked before are in the log. */
@@ -230,7 +231,7 @@ function unregistered(type: string) {
 }
 
 function notFound(type: string): DomainError {
-  return new DomainError('type.not_found', `No type ${type} is registered.`);
+  return problems.error('type.not_found', `No type ${type} is registered.`);
 }
 
 function isSame({ schema, dataschema, meaning }: EventType, settings: EventTypeSettings): boolean {

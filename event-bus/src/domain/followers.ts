@@ -1,5 +1,6 @@
 import type { EventLog } from '@blog/event-log';
-import { DomainError, type FailureLog, lastOfLargestShare } from '@blog/service-kit';
+import { type FailureLog, lastOfLargestShare } from '@blog/service-kit';
+import { problems } from '../problems';
 import { FollowerEntry } from './follower-entry';
 import type { FollowerStore } from './follower-store';
 import { type Lag, LagClock } from './lag';
@@ -133,7 +134,7 @@ export class Followers {
     // One that has stopped says so because the log is another: who looks into that must see it.
     if (report.error === null && report.checkpoint > head) {
       const message = `Expected a checkpoint of this log (epoch ${epoch}), which ends at ${head}, got ${report.checkpoint}.`;
-      throw new DomainError('log.position_unknown', message, { epoch, head });
+      throw problems.error('log.position_unknown', message, { epoch, head });
     }
     const entry = this.#entry(report);
     const before = entry.record;
@@ -150,10 +151,10 @@ export class Followers {
   /** @throws DomainError `follower.not_found`; `follower.connected`: it would come back at once */
   async forget(follower: FollowerName): Promise<void> {
     if ((this.#entries.get(keyOf(follower))?.connections ?? 0) > 0) {
-      throw new DomainError('follower.connected', `Follower ${follower.name} is connected; stop it first.`);
+      throw problems.error('follower.connected', `Follower ${follower.name} is connected; stop it first.`);
     }
     if (!this.#entries.delete(keyOf(follower))) {
-      throw new DomainError(
+      throw problems.error(
         'follower.not_found',
         `No follower ${follower.name} (${follower.instance}) is known.`,
       );
@@ -240,7 +241,7 @@ export class Followers {
     const victim = this.#longestDown(entries) ?? this.#ofLargestShare(entries, newcomer);
     if (victim !== undefined) return victim;
     const message = `Expected at most ${limit}; all are connected or established, and no share is larger than yours. DELETE one that will not come back.`;
-    throw new DomainError('follower.too_many', message);
+    throw problems.error('follower.too_many', message);
   }
 
   #evict(victim: FollowerEntry): void {

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EventFilter, type EventLog } from '@blog/event-log';
 import { DomainError } from '@blog/service-kit';
+import { problems } from '../problems';
 import type { CompiledType, TypedEvent } from './compiled-type';
 import { requireClient } from './require-client';
 import type { Misfit } from './schema/misfit';
@@ -73,7 +74,7 @@ export class HistoryScan {
     if (exemptThrough < this.#passedOver) {
       // Not begun anew here: whoever exempts and takes it back again and again would keep the turn for ever.
       const message = 'Less history is exempt than when this registration began; send it again.';
-      throw new DomainError('type.superseded', message);
+      throw problems.error('type.superseded', message);
     }
     this.#passedOver = exemptThrough;
     this.#after = Math.max(this.#after, exemptThrough);
@@ -96,7 +97,7 @@ function refusesHistory(type: string, position: number, misfit: Misfit): DomainE
   const message =
     `Expected a schema that every stored ${type} fits; the one at position ${position} does not: ${said}. ` +
     `If nobody can mend that, ${exemption(type, position)} exempts the history up to there.`;
-  return new DomainError('type.refuses_history', message, { position, errors });
+  return problems.error('type.refuses_history', message, { position, errors });
 }
 
 function historyTooCostly(type: string, position: number): DomainError {
@@ -104,7 +105,7 @@ function historyTooCostly(type: string, position: number): DomainError {
     `Expected a schema that every stored ${type} can be checked with in ${STEPS_MAX} steps for a block of the log; ` +
     `at position ${position} they do not suffice. Register a simpler schema, or exempt the history up to there: ` +
     `${exemption(type, position)}.`;
-  return new DomainError('type.history_too_costly', message, { position });
+  return problems.error('type.history_too_costly', message, { position });
 }
 
 function exemption(type: string, position: number): string {

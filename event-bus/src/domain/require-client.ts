@@ -1,4 +1,5 @@
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
+import { problems } from '../problems';
 
 /** @throws DomainError `request.aborted` */
 export function requireClient(signal: AbortSignal): void {
@@ -6,5 +7,5 @@ export function requireClient(signal: AbortSignal): void {
 }
 
 export function clientGone(): DomainError {
-  return new DomainError('request.aborted', 'The client has gone.');
+  return problems.error('request.aborted', 'The client has gone.');
 }

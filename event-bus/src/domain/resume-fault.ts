@@ -1,5 +1,6 @@
 import type { EventLog } from '@blog/event-log';
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
+import { problems } from '../problems';
 
 /** Up to where a reader has read already, and in which epoch of the log, if it knows. */
 interface Resumption {
@@ -20,7 +21,7 @@ export async function resumeFault(
   const isKnown = after <= log.head && (after === 0 || epoch === undefined || epoch === log.epoch);
   if (isKnown) return undefined;
   const came = epoch === undefined ? `${after}` : `${after} of epoch ${epoch}`;
-  return new DomainError(
+  return problems.error(
     'log.position_unknown',
     `Expected a position of this log (epoch ${log.epoch}, head ${log.head}), got ${came}: it was restored from a backup or ` +
       'begun anew. Forget what you have read of it and begin after 0.',

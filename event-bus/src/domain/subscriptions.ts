@@ -1,5 +1,6 @@
 import type { EventLog } from '@blog/event-log';
-import { DomainError, type FailureLog } from '@blog/service-kit';
+import type { FailureLog } from '@blog/service-kit';
+import { problems } from '../problems';
 import type { Deliverer } from './deliverer';
 import { Delivery } from './delivery';
 import type { DeliveryTurns } from './delivery-turns';
@@ -61,7 +62,7 @@ export class Subscriptions {
       }
       if (this.#deliveries.size >= this.#options.subscriptionsMax) {
         const message = `Expected at most ${this.#options.subscriptionsMax} subscriptions.`;
-        throw new DomainError('subscription.too_many', message);
+        throw problems.error('subscription.too_many', message);
       }
       this.#checkPosition(after);
       const record = { ...settings, name, cursor: after, paused: false, ended: false, prompt: false };
@@ -163,7 +164,7 @@ export class Subscriptions {
   #get(name: string): Delivery {
     const delivery = this.#deliveries.get(name);
     if (delivery === undefined) {
-      throw new DomainError('subscription.not_found', `No subscription ${name}; PUT it to make it.`);
+      throw problems.error('subscription.not_found', `No subscription ${name}; PUT it to make it.`);
     }
     return delivery;
   }
@@ -172,7 +173,7 @@ export class Subscriptions {
     const { head } = this.#options.log;
     if (after > head) {
       const message = `Expected after to be at most the head, ${head}, got ${after}.`;
-      throw new DomainError('subscription.after_beyond_head', message);
+      throw problems.error('subscription.after_beyond_head', message);
     }
   }
 
@@ -185,6 +186,6 @@ export class Subscriptions {
 
 function requireOne(count: number, position: number | 'all'): void {
   if (count === 0 && position !== 'all') {
-    throw new DomainError('parked.not_found', `No event is parked at position ${position}.`);
+    throw problems.error('parked.not_found', `No event is parked at position ${position}.`);
   }
 }

@@ -1,6 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { DomainError, decodeText, splitMediaType, toUtf8Json, withoutByteOrderMark } from '@blog/service-kit';
+import {
+  type DomainError,
+  decodeText,
+  splitMediaType,
+  toUtf8Json,
+  withoutByteOrderMark,
+} from '@blog/service-kit';
+import { problems } from '../problems';
 import { isJsonType } from '../wire/media-type';
 import { parseJson } from './parse-json';
 
@@ -78,5 +85,5 @@ function decodeHeader(header: string, value: string): string {
 }
 
 function invalid(expected: string): DomainError {
-  return new DomainError('event.invalid', `Expected ${expected}.`);
+  return problems.error('event.invalid', `Expected ${expected}.`);
 }

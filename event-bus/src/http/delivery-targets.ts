@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { type CallRules, DomainError } from '@blog/service-kit';
+import type { CallRules } from '@blog/service-kit';
+import { problems } from '../problems';
 import { carriedAddresses } from './carried-addresses';
 import { TargetList } from './target-list';
 
@@ -64,7 +65,7 @@ export class DeliveryTargets implements CallRules {
         : !this.allows({ host, address: host });
     if (!isDenied) return;
     const message = `The bus must not call ${host} (DELIVERY_ALLOW, DELIVERY_DENY).`;
-    throw new DomainError('subscription.target_denied', message);
+    throw problems.error('subscription.target_denied', message);
   }
 }
 

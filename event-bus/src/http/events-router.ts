@@ -1,7 +1,7 @@
 import { EventFilter, type EventLog, readEvent } from '@blog/event-log';
 import {
   clientAddress,
-  DomainError,
+  type DomainError,
   EventStream,
   holderOf,
   type Logger,
@@ -20,6 +20,7 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import type { Followers } from '../domain/followers';
 import { resumeFault } from '../domain/resume-fault';
 import { ScanTurns } from '../domain/scan-turns';
+import { problems } from '../problems';
 import { readPage } from './read-page';
 import { parseReadQuery, type ReadQuery } from './read-query';
 import { streamHistory, streamLive } from './stream-events';
@@ -122,10 +123,10 @@ export function eventsRouter(options: {
     const format = LIVE_FORMATS.get(accepted);
     const query = parseReadQuery(request);
     if (query.limit !== undefined && format !== undefined) {
-      throw new DomainError('request.invalid', 'Expected no limit on a stream: it goes on until you leave.');
+      throw problems.error('request.invalid', 'Expected no limit on a stream: it goes on until you leave.');
     }
     if (query.checkpoints !== undefined && format === undefined) {
-      throw new DomainError('request.invalid', 'Expected no checkpoints in JSON: they belong to a stream.');
+      throw problems.error('request.invalid', 'Expected no checkpoints in JSON: they belong to a stream.');
     }
     // Who reads JSON and names no epoch asks for what there is, which beyond the head is nothing.
     const isResumed = format !== undefined || query.epoch !== undefined;
@@ -163,7 +164,7 @@ export function eventsRouter(options: {
       const record = wanted === 0 ? undefined : await readEvent(log, wanted);
       if (record === undefined) {
         const message = `Expected a position from 1 to ${log.head}, got ${position}.`;
-        throw new DomainError('event.not_found', message);
+        throw problems.error('event.not_found', message);
       }
       response.type(STRUCTURED_TYPE).send(record.bytes);
     })

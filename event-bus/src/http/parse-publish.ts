@@ -11,6 +11,7 @@ import {
   toUtf8Json,
 } from '@blog/service-kit';
 import type { PublishedEvent } from '../domain/event-types';
+import { problems } from '../problems';
 import { parseCloudEvent, show } from '../wire/cloud-event';
 import { type JsonText, objectsOfArray, objectText } from '../wire/json-text';
 import { binaryEvent } from './binary-event';
@@ -57,7 +58,7 @@ export function parsePublish(
   if (headers['event-position'] !== undefined) {
     const refusal =
       'Expected no Event-Position: this is a delivery of a bus, which would go round without end.';
-    throw new DomainError('event.own_delivery', refusal);
+    throw problems.error('event.own_delivery', refusal);
   }
   if (mediaType === PLAIN) {
     return { ...single(fromPlain(parseJson(toUtf8Json(body, charset)), key)), key };
@@ -85,8 +86,8 @@ function batch(items: readonly Item[]): PublishedEvent[] {
     try {
       return published(item);
     } catch (error) {
-      const { code, message } = error as DomainError;
-      throw new DomainError(code, `Event ${index} of the batch: ${message}`, { indexes: [index] });
+      const problem = error as DomainError;
+      throw new DomainError(problem, `Event ${index} of the batch: ${problem.message}`, { indexes: [index] });
     }
   });
 }
@@ -100,10 +101,10 @@ function parseItems(body: Buffer): Item[] {
     // What is wrong is said of the whole, below.
   }
   const values = parseJson(body);
-  if (!Array.isArray(values)) throw new DomainError('event.invalid', 'Expected a JSON array of events.');
+  if (!Array.isArray(values)) throw problems.error('event.invalid', 'Expected a JSON array of events.');
   if (values.length > BATCH_EVENTS_MAX) {
     const message = `Expected at most ${BATCH_EVENTS_MAX} events in a batch, got ${values.length}.`;
-    throw new DomainError('batch.too_many_events', message);
+    throw problems.error('batch.too_many_events', message);
   }
   return values.map((value) => ({ value }));
 }
@@ -115,16 +116,15 @@ function parseItems(body: Buffer): Item[] {
 function fromPlain(value: unknown, key: string | undefined): unknown {
   const expected = 'Expected {"type": "…", "data": …} and nothing else';
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new DomainError('event.invalid', `${expected}, got ${show(value)}.`);
+    throw problems.error('event.invalid', `${expected}, got ${show(value)}.`);
   }
   const { type, data, ...others } = value as Record<string, unknown>;
   const [other] = Object.keys(others);
   if (other !== undefined) {
     const todo = `send a whole CloudEvent as ${STRUCTURED_TYPE}`;
-    throw new DomainError('event.invalid', `${expected}; found ${show(other)} (${todo}).`);
+    throw problems.error('event.invalid', `${expected}; found ${show(other)} (${todo}).`);
   }
-  if (typeof type !== 'string')
-    throw new DomainError('event.invalid', `${expected}, got type ${show(type)}.`);
+  if (typeof type !== 'string') throw problems.error('event.invalid', `${expected}, got type ${show(type)}.`);
   return {
     specversion: '1.0',
     id: key === undefined ? newId() : keyedId(key),
@@ -137,5 +137,5 @@ function fromPlain(value: unknown, key: string | undefined): unknown {
 }
 
 function unsupported(expected: string, came: string): DomainError {
-  return new DomainError('request.unsupported_media_type', `Expected ${expected}, got ${came}.`);
+  return problems.error('request.unsupported_media_type', `Expected ${expected}, got ${came}.`);
 }

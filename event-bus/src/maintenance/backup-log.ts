@@ -9,7 +9,8 @@ import {
   requireFiles,
   syncToDisk,
 } from '@blog/event-log/disk';
-import { DomainError, dataFile, Store } from '@blog/service-kit';
+import { type DomainError, dataFile, Store } from '@blog/service-kit';
+import { problems } from '../problems';
 import { type Verification, verifyLog } from './verify-log';
 
 const COPIES_MAX = 20;
@@ -26,9 +27,9 @@ export async function backupLog(options: {
 }): Promise<Verification> {
   const { from, to, onProgress } = options;
   if (!existsSync(dataFile(from))) {
-    throw new DomainError('log.not_found', `Expected a log in ${from}, found no ${dataFile(from)}.`);
+    throw problems.error('log.not_found', `Expected a log in ${from}, found no ${dataFile(from)}.`);
   }
-  if (existsSync(to)) throw new DomainError('backup.exists', `Expected a new folder, and ${to} exists.`);
+  if (existsSync(to)) throw problems.error('backup.exists', `Expected a new folder, and ${to} exists.`);
   await mkdir(dirname(to), { recursive: true });
   const partial = await mkdtemp(`${to}.partial-`);
   try {
@@ -99,5 +100,5 @@ async function checkUnlessInUse(folder: string): Promise<void> {
 }
 
 function damaged(folder: string, what: string): DomainError {
-  return new DomainError('backup.damaged', `The log in ${folder} is damaged: ${what}`);
+  return problems.error('backup.damaged', `The log in ${folder} is damaged: ${what}`);
 }

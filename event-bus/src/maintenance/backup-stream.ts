@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { syncToDisk } from '@blog/event-log/disk';
-import { DomainError } from '@blog/service-kit';
+import { problems } from '../problems';
 import { copyLog } from './copy-log';
 import type { Place } from './places';
 import { type Verification, verifyLog } from './verify-log';
@@ -18,7 +18,7 @@ export async function backupStream(options: {
   onProgress?: (done: number, events: number) => void;
 }): Promise<Verification> {
   const { from, to, onProgress } = options;
-  if (existsSync(to)) throw new DomainError('backup.exists', `Expected a new folder, and ${to} exists.`);
+  if (existsSync(to)) throw problems.error('backup.exists', `Expected a new folder, and ${to} exists.`);
   await mkdir(dirname(to), { recursive: true });
   const partial = await mkdtemp(`${to}.partial-`);
   try {
@@ -26,7 +26,7 @@ export async function backupStream(options: {
     await copyLog({ from, to: copy, isBackup: true, ...(onProgress && { onProgress }) });
     const verification = await verifyLog(partial);
     if (verification.findings.length > 0) {
-      throw new DomainError('backup.damaged', `The copy is damaged: ${verification.findings.join(' ')}`);
+      throw problems.error('backup.damaged', `The copy is damaged: ${verification.findings.join(' ')}`);
     }
     await rename(partial, to);
     syncToDisk(dirname(to));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { copyEvents } from '@blog/event-log';
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
+import { problems } from '../problems';
 import { BUS_TABLES } from '../storage/bus-tables';
 import type { TableKey, Tables } from '../storage/tables';
 import { openPlace, type Place } from './places';
@@ -53,7 +54,7 @@ export async function copyLog(options: {
 
 function ranMeanwhile(): DomainError {
   const message = 'A bus has run on the source meanwhile: stop all of its replicas, and copy again.';
-  return new DomainError('storage.in_use', message);
+  return problems.error('storage.in_use', message);
 }
 
 const copyOf = (tables: Tables): Copied =>
@@ -74,7 +75,7 @@ async function writeAll(tables: Tables, copied: Copied): Promise<void> {
     await inSteps(tables, surplus, ({ key }) => table.remove(key));
     await inSteps(tables, entries, ({ key, value }) => table.put(key, value));
     if (isDeepStrictEqual(byKey(entriesOf(tables, name)), wanted)) continue;
-    throw new DomainError('copy.differs', `Expected the same ${name} in both, and the copy has others.`);
+    throw problems.error('copy.differs', `Expected the same ${name} in both, and the copy has others.`);
   }
 }
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ImportableLog, LogIdentity } from '@blog/event-log';
 import { DiskEventLog } from '@blog/event-log/disk';
-import { createLogger, DomainError, dataFile, Store, withoutPasswords } from '@blog/service-kit';
+import { createLogger, type DomainError, dataFile, Store, withoutPasswords } from '@blog/service-kit';
 import { QUEUE_BYTES_MAX, SEAL_BYTES } from '../config';
+import { problems } from '../problems';
 import type { Tables } from '../storage/tables';
 
 /** Where a bus keeps all that it knows: a folder, or a stream at some nats-servers and the bucket beside it. */
@@ -127,5 +128,5 @@ async function openStream(
 }
 
 function notFound(where: string): DomainError {
-  return new DomainError('log.not_found', `Expected a log in ${where}, found none.`);
+  return problems.error('log.not_found', `Expected a log in ${where}, found none.`);
 }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LOG_FILES, openLogTables, syncToDisk } from '@blog/event-log/disk';
-import { DomainError, dataFile, FolderLock, newId, Store } from '@blog/service-kit';
+import { dataFile, FolderLock, newId, Store } from '@blog/service-kit';
+import { problems } from '../problems';
 import { type Verification, verifyLog } from './verify-log';
 
 /**
@@ -25,7 +26,7 @@ export async function restoreLog(options: {
     const verification = await verifyLog(from, onProgress);
     if (verification.findings.length > 0) {
       const message = `The backup in ${from} is damaged: ${verification.findings.join(' ')}`;
-      throw new DomainError('backup.damaged', message);
+      throw problems.error('backup.damaged', message);
     }
     await copyLog(from, to);
     return verification;
@@ -86,5 +87,5 @@ function refuseLog(folder: string): void {
   const found = [dataFile(folder), ...LOG_FILES.map((name) => join(folder, name))].find(existsSync);
   if (found === undefined) return;
   const message = `Expected no log in ${folder}: stop the bus and move ${found} and what is beside it away first.`;
-  throw new DomainError('restore.exists', message);
+  throw problems.error('restore.exists', message);
 }

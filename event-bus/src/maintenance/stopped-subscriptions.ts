@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
 import type { SubscriptionRecord } from '../domain/subscription';
+import { problems } from '../problems';
 import { StoredSubscriptions } from '../storage/stored-subscriptions';
 
 /** A subscription as it is stored, and how many events it has parked. */
@@ -27,7 +28,7 @@ export function removeSubscription(folder: string, name: string): Promise<void> 
     const names = store.list().map((record) => record.name);
     if (!names.includes(name)) {
       const message = `Expected one of the subscriptions of ${folder}, found no ${name}.`;
-      throw new DomainError('subscription.not_found', message);
+      throw problems.error('subscription.not_found', message);
     }
     await store.remove(name);
   });
@@ -39,7 +40,7 @@ async function withSubscriptions<Result>(
   work: (store: StoredSubscriptions) => Promise<Result>,
 ): Promise<Result> {
   if (!existsSync(dataFile(folder))) {
-    throw new DomainError('log.not_found', `Expected a log in ${folder}, found no ${dataFile(folder)}.`);
+    throw problems.error('log.not_found', `Expected a log in ${folder}, found no ${dataFile(folder)}.`);
   }
   const store = await open(folder, readOnly);
   try {
@@ -56,6 +57,6 @@ async function open(folder: string, readOnly: boolean): Promise<Store> {
     const { code } = error as DomainError;
     if (code !== 'storage.in_use') throw error;
     const message = `Expected a bus that is stopped: one is running on ${folder}; ask its /subscriptions instead.`;
-    throw new DomainError(code, message);
+    throw problems.error(code, message);
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Findings, LOG_TABLES, requireFiles, requireKnownFormat, verifyLogFiles } from '@blog/event-log/disk';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
+import { problems } from '../problems';
 import { BUS_TABLES, TYPES_TABLE } from '../storage/bus-tables';
 import { StoredEventTypes } from '../storage/stored-event-types';
 import { StoredFollowers } from '../storage/stored-followers';
@@ -29,7 +30,7 @@ export async function verifyLog(
   onProgress: (done: number, events: number) => void = () => {},
 ): Promise<Verification> {
   if (!existsSync(dataFile(folder))) {
-    throw new DomainError('log.not_found', `Expected a log in ${folder}, found no ${dataFile(folder)}.`);
+    throw problems.error('log.not_found', `Expected a log in ${folder}, found no ${dataFile(folder)}.`);
   }
   let store: Store;
   try {
@@ -37,7 +38,7 @@ export async function verifyLog(
   } catch (error) {
     const { code } = error as DomainError;
     if (code === 'storage.in_use') {
-      throw new DomainError(
+      throw problems.error(
         code,
         `A bus is running on ${folder}: stop it, or make a backup, which is verified.`,
       );

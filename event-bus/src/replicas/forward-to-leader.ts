@@ -1,7 +1,8 @@
 import http from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { continueBody, DomainError, dropConnectionHeaders } from '@blog/service-kit';
+import { continueBody, type DomainError, dropConnectionHeaders } from '@blog/service-kit';
 import type { Request, Response } from 'express';
+import { problems } from '../problems';
 
 /** Says that a replica passes a request on: it is not passed on again. */
 const FORWARDED = 'bus-forwarded';
@@ -84,5 +85,5 @@ export class ForwardToLeader {
 
 function noLeader(cause?: Error): DomainError {
   const message = 'No replica of the bus leads at the moment, or it cannot be reached; try again.';
-  return new DomainError('bus.no_leader', message, undefined, cause && { cause });
+  return problems.error('bus.no_leader', message, undefined, cause && { cause });
 }

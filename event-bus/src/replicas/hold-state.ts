@@ -1,5 +1,6 @@
 import type { StateBucket } from '@blog/event-log/jetstream';
-import { DomainError, pause } from '@blog/service-kit';
+import { pause } from '@blog/service-kit';
+import { problems } from '../problems';
 import { EXPIRED_MS, type Lease, STATE_KEY } from './leadership';
 import { StateTables } from './state-tables';
 
@@ -33,7 +34,7 @@ export async function requireNoLeader(state: StateBucket): Promise<Lease | undef
     await pause(LOOK_MS);
     if ((await state.get(STATE_KEY))?.sequence === first.sequence) continue;
     const message = `A replica of the bus runs at ${lease.url}: stop all of them first.`;
-    throw new DomainError('storage.in_use', message);
+    throw problems.error('storage.in_use', message);
   }
   return lease;
 }

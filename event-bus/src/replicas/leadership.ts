@@ -1,5 +1,6 @@
 import type { StateBucket } from '@blog/event-log/jetstream';
-import { DomainError, type Logger, pause, SampledLog } from '@blog/service-kit';
+import { type DomainError, type Logger, pause, SampledLog } from '@blog/service-kit';
+import { problems } from '../problems';
 import { encodeKey } from './state-key';
 import { StateTables } from './state-tables';
 
@@ -179,5 +180,5 @@ function put(tables: StateTables, lease: Lease): Promise<void> {
 }
 
 function leadsNoMore(): DomainError {
-  return new DomainError('bus.no_leader', 'This replica of the bus leads no more; try again.');
+  return problems.error('bus.no_leader', 'This replica of the bus leads no more; try again.');
 }

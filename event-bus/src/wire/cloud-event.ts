@@ -1,5 +1,6 @@
 import type { NewEvent } from '@blog/event-log';
-import { DomainError, EVENT_BYTES_MAX } from '@blog/service-kit';
+import { type DomainError, EVENT_BYTES_MAX } from '@blog/service-kit';
+import { problems } from '../problems';
 import type { JsonText } from './json-text';
 import { isMediaType } from './media-type';
 import { isTimestamp } from './timestamp';
@@ -24,7 +25,7 @@ const EXTENSION_TYPES: ReadonlySet<string> = new Set(['string', 'boolean']);
 const OWN_ATTRIBUTES: ReadonlySet<string> = new Set(['position', 'storedtime']);
 
 function invalid(expected: string): DomainError {
-  return new DomainError('event.invalid', `Expected a CloudEvents 1.0 event: ${expected}.`);
+  return problems.error('event.invalid', `Expected a CloudEvents 1.0 event: ${expected}.`);
 }
 
 /**
@@ -63,7 +64,7 @@ export function parseCloudEvent(value: unknown, text?: JsonText): NewEvent {
   if (!(isAsSent && text.isAscii)) checkCharacters(event);
   if (bytes.length > EVENT_BYTES_MAX) {
     const message = `Expected an event of at most ${EVENT_BYTES_MAX} bytes, got ${bytes.length}.`;
-    throw new DomainError('event.too_large', message);
+    throw problems.error('event.too_large', message);
   }
   return { id: event.id as string, source: event.source as string, bytes };
 }

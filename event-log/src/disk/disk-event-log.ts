@@ -1,4 +1,4 @@
-import { DomainError, newId, type Store } from '@blog/service-kit';
+import { type DomainError, newId, type Store } from '@blog/service-kit';
 import { isFinalDiskError } from '../disk-error';
 import { EventBlock } from '../event-block';
 import { encodeLines, storedMs } from '../event-line';
@@ -8,6 +8,7 @@ import { type Identity, identityOf } from '../identity';
 import type { ImportableLog, ImportedEvents, LogIdentity } from '../importable-log';
 import { Listeners } from '../listeners';
 import { type PlannedEvent, planGroup } from '../plan-group';
+import { problems } from '../problems';
 import { scanBlock } from '../scan-block';
 import { Journal } from './journal';
 import type { Frame } from './journal-frame';
@@ -194,5 +195,5 @@ export class DiskEventLog implements ImportableLog {
 
 function withoutId(events: number): DomainError {
   const message = `Expected the id of a log with ${events} events, found none: restore it from a backup.`;
-  return new DomainError('log.corrupt', message);
+  return problems.error('log.corrupt', message);
 }

@@ -4,6 +4,7 @@ import { takenOver } from '../disk-error';
 import { DiskFile } from '../disk-file';
 import type { EventBlock } from '../event-block';
 import { PassingBlocks } from '../passing-blocks';
+import { problems } from '../problems';
 import {
   type BlockPlace,
   checksumOf,
@@ -151,5 +152,5 @@ export class History {
 }
 
 function corrupt(what: string): DomainError {
-  return new DomainError('log.corrupt', `${what}: restore the log from a backup.`);
+  return problems.error('log.corrupt', `${what}: restore the log from a backup.`);
 }

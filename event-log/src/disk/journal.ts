@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
 import { takenOver } from '../disk-error';
 import { DiskFile } from '../disk-file';
+import { problems } from '../problems';
 import { encodeFrame, type Frame, frameBytes, SECTOR_BYTES, scanJournal } from './journal-frame';
 import { syncToDisk } from './sync-to-disk';
 
@@ -198,5 +199,5 @@ function* piecesOf(file: DiskFile, start: number): Generator<Buffer> {
 
 function corrupt(what: string, head: number): DomainError {
   const message = `${what}: the log is whole up to position ${head}, restore it from a backup.`;
-  return new DomainError('log.corrupt', message, { position: head + 1 });
+  return problems.error('log.corrupt', message, { position: head + 1 });
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DomainError } from '@blog/service-kit';
+import { problems } from '../problems';
 import { HISTORY_FILE } from './history';
 import { JOURNAL_FILES } from './journal';
 
@@ -11,5 +11,5 @@ export const LOG_FILES: readonly string[] = [HISTORY_FILE, ...JOURNAL_FILES];
 export function requireFiles(folder: string): void {
   const missing = LOG_FILES.find((name) => !existsSync(join(folder, name)));
   if (missing === undefined) return;
-  throw new DomainError('log.corrupt', `The file ${missing} is missing: restore the log from a backup.`);
+  throw problems.error('log.corrupt', `The file ${missing} is missing: restore the log from a backup.`);
 }

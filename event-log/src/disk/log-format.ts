@@ -1,4 +1,5 @@
-import { DomainError, type Store } from '@blog/service-kit';
+import type { Store } from '@blog/service-kit';
+import { problems } from '../problems';
 import { META_TABLE, openMeta } from './log-tables';
 
 /**
@@ -21,12 +22,12 @@ export function requireKnownFormat(store: Store): void {
   if (names.some((name) => OLD_TABLES.has(name))) {
     const message =
       'The log is in the form of an earlier build, which this one cannot read: delete the data folder, or start the build that made it.';
-    throw new DomainError('log.old_form', message);
+    throw problems.error('log.old_form', message);
   }
   const format = names.includes(META_TABLE) ? openMeta(store).get('format') : undefined;
   if (format === undefined || Number(format) <= LOG_FORMAT) return;
   const message =
     `Expected a log in format ${LOG_FORMAT} or earlier, found ${format}: it was written by a newer build; ` +
     'start that one, or restore a backup that an earlier one made.';
-  throw new DomainError('log.newer_form', message);
+  throw problems.error('log.newer_form', message);
 }

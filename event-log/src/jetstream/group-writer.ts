@@ -1,8 +1,9 @@
-import { DomainError, type Logger, pause, retryDelayMs } from '@blog/service-kit';
+import { type Logger, pause, retryDelayMs } from '@blog/service-kit';
 import { EventBlock } from '../event-block';
 import { encodeLines } from '../event-line';
 import type { Batch, Outcome } from '../group-commit';
 import type { PlannedEvent } from '../plan-group';
+import { problems } from '../problems';
 import type { WriteOutcome } from './batch-writer';
 import { isLogUnavailable, logUnavailable } from './log-unavailable';
 import type { NatsLink } from './nats-link';
@@ -104,7 +105,7 @@ export class GroupWriter {
 
   async #learn(outcome: Exclude<WriteOutcome, { kind: 'stored' }>, expected: number): Promise<void> {
     if (outcome.kind === 'full')
-      throw new DomainError('storage.full', 'The stream has no room; nothing was stored.');
+      throw problems.error('storage.full', 'The stream has no room; nothing was stored.');
     if (outcome.kind === 'unknown') throw logUnavailable(outcome.why);
     // Whether it was restored from before is for the watch to find out.
     if (outcome.last < expected)

@@ -6,6 +6,7 @@ import { GroupCommit } from '../group-commit';
 import { identityOf } from '../identity';
 import type { ImportableLog, ImportedEvents, LogIdentity } from '../importable-log';
 import { Listeners } from '../listeners';
+import { problems } from '../problems';
 import { scanBlock } from '../scan-block';
 import { GroupWriter } from './group-writer';
 import { IdPages } from './id-pages';
@@ -211,7 +212,7 @@ export class JetStreamEventLog implements ImportableLog {
     if (this.#isStopping) return Promise.reject(logUnavailable('it is being closed'));
     if (events.length <= BATCH_EVENTS_MAX) return this.#commits.append(events);
     const message = `Expected ${BATCH_EVENTS_MAX} events at most, got ${events.length}: send several batches.`;
-    return Promise.reject(new DomainError('batch.too_many_events', message));
+    return Promise.reject(problems.error('batch.too_many_events', message));
   }
 
   has(event: { readonly source: string; readonly id: string }): Promise<boolean> {

@@ -1,6 +1,7 @@
-import { DomainError, newId } from '@blog/service-kit';
+import { newId } from '@blog/service-kit';
 import type { StreamInfo } from '@nats-io/jetstream';
 import type { LogIdentity } from '../importable-log';
+import { problems } from '../problems';
 import { logUnavailable } from './log-unavailable';
 import type { StreamApi } from './stream-api';
 import { streamNames } from './stream-names';
@@ -48,5 +49,5 @@ function requireWhole({ config, state }: StreamInfo): void {
   const { first_seq, last_seq, messages } = state;
   if (messages === last_seq && (messages === 0 || first_seq === 1)) return;
   const message = `The stream ${config.name} has ${messages} of the ${last_seq} events that it had: restore the log from a backup.`;
-  throw new DomainError('log.corrupt', message);
+  throw problems.error('log.corrupt', message);
 }

@@ -1,4 +1,5 @@
-import { DomainError, type Logger } from '@blog/service-kit';
+import type { Logger } from '@blog/service-kit';
+import { problems } from '../problems';
 import { logUnavailable } from './log-unavailable';
 
 const ANSWER_MS = 3_000;
@@ -17,7 +18,7 @@ export async function requireSynced(monitorUrls: readonly string[], logger: Logg
   const unsynced = urlsOf(false);
   if (unsynced.length > 0) {
     const message = `The servers at ${unsynced.join(', ')} acknowledge what is not on disk: set "sync_interval: always".`;
-    throw new DomainError('log.stream_unsafe', message, { wrong: ['sync_interval is not always'] });
+    throw problems.error('log.stream_unsafe', message, { wrong: ['sync_interval is not always'] });
   }
   const silent = urlsOf(undefined);
   if (2 * silent.length >= answers.length) {

@@ -1,5 +1,6 @@
-import { DomainError, type Logger, newId, pause } from '@blog/service-kit';
+import { type DomainError, type Logger, newId, pause } from '@blog/service-kit';
 import { DiscardPolicy, StorageType, type StreamInfo } from '@nats-io/jetstream';
+import { problems } from '../problems';
 import { type BatchMessage, writeBatch } from './batch-writer';
 import { isLogUnavailable, logUnavailable } from './log-unavailable';
 import { NatsLink } from './nats-link';
@@ -154,7 +155,7 @@ export class StateBucket {
       );
       if (outcome.kind === 'stored') return through;
       if (outcome.kind === 'full')
-        throw new DomainError('storage.full', 'The bucket has no room; nothing was stored.');
+        throw problems.error('storage.full', 'The bucket has no room; nothing was stored.');
       // An earlier attempt may have come through meanwhile: then the last message is its own.
       if (outcome.kind === 'overtaken') {
         if (outcome.last === through && (await this.#isOwn(through, id))) return through;
@@ -192,7 +193,7 @@ export class StateBucket {
 }
 
 function superseded(): DomainError {
-  return new DomainError('state.superseded', 'Another replica of the bus has taken over.');
+  return problems.error('state.superseded', 'Another replica of the bus has taken over.');
 }
 
 function requireSafeBucket({ config }: StreamInfo, asked: { replicas: number; logId: string }): void {

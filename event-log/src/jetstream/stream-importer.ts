@@ -1,6 +1,7 @@
-import { BATCH_EVENTS_MAX, DomainError, pause } from '@blog/service-kit';
+import { BATCH_EVENTS_MAX, type DomainError, pause } from '@blog/service-kit';
 import { EventBlock } from '../event-block';
 import type { ImportedEvents } from '../importable-log';
+import { problems } from '../problems';
 import type { WriteOutcome, WriteTarget } from './batch-writer';
 import { hashesOf } from './hashes-of';
 import { logUnavailable } from './log-unavailable';
@@ -41,7 +42,7 @@ export class StreamImporter {
     for (;;) {
       const outcome = await this.#writer.write(block, WRITE_MS);
       if (outcome.kind === 'stored') return this.#view.advance(block, hashesOf(block));
-      if (outcome.kind === 'full') throw new DomainError('storage.full', 'The stream has no room.');
+      if (outcome.kind === 'full') throw problems.error('storage.full', 'The stream has no room.');
       if (outcome.kind === 'overtaken') return this.#requireOwn(block, outcome);
       if (performance.now() > deadline) throw logUnavailable(outcome.why);
       await pause(AGAIN_MS);
@@ -64,5 +65,5 @@ export class StreamImporter {
 
 function inUse(): DomainError {
   const message = 'Somebody else has appended to the stream: stop the bus that runs on it.';
-  return new DomainError('log.in_use', message);
+  return problems.error('log.in_use', message);
 }

@@ -1,4 +1,4 @@
-import { DomainError, EVENT_BYTES_MAX } from '@blog/service-kit';
+import { type DomainError, EVENT_BYTES_MAX } from '@blog/service-kit';
 import {
   DiscardPolicy,
   PersistMode,
@@ -9,6 +9,7 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import type { LogIdentity } from '../importable-log';
+import { problems } from '../problems';
 import { type StreamNames, streamNames } from './stream-names';
 
 /** Where the configuration of a stream says which log it is. */
@@ -106,7 +107,7 @@ export function requireSafe(
     throw unsafe(`The stream ${config.name} cannot keep a log`, ['it has no id of a log in its metadata']);
   if (format !== FORMAT) {
     const message = `The stream ${config.name} has the form ${format}, which this build cannot read: run a newer one.`;
-    throw new DomainError('log.newer_form', message);
+    throw problems.error('log.newer_form', message);
   }
   const wrong = faultsOf(config, asked.replicas, LOG_RULES);
   const { events } = streamNames(config.name, id);
@@ -123,5 +124,5 @@ function isUnlimited(limit: number | undefined): boolean {
 }
 
 export function unsafe(what: string, wrong: readonly string[]): DomainError {
-  return new DomainError('log.stream_unsafe', `${what}: ${wrong.join('; ')}.`, { wrong });
+  return problems.error('log.stream_unsafe', `${what}: ${wrong.join('; ')}.`, { wrong });
 }

@@ -1,6 +1,7 @@
 import { DomainError, type Logger } from '@blog/service-kit';
 import type { StreamInfo } from '@nats-io/jetstream';
 import type { LogIdentity } from '../importable-log';
+import { problems } from '../problems';
 import { isLogUnavailable } from './log-unavailable';
 import type { StreamApi } from './stream-api';
 import { requireSafe } from './stream-settings';
@@ -91,5 +92,5 @@ function missingOf({ state }: StreamInfo, seen: number): string | undefined {
 
 function replaced(what: string): DomainError {
   const message = `The stream ${what}: it was made again, or restored. Expected the one that was opened.`;
-  return new DomainError('log.replaced', message);
+  return problems.error('log.replaced', message);
 }

@@ -119,27 +119,6 @@ export const receiptPage = z.object({
   underWay: z.int().min(0),
 });
 
-/** Codes of the lab's own problems; `/api/lab` answers them as problem+json. */
-export const LAB_PROBLEMS = {
-  /** 404: nothing runs that offers a lab. */
-  absent: 'lab.absent',
-  /** 403: not from this machine's own page; not with the secret. */
-  forbidden: 'lab.forbidden',
-  /** 404: no part, or no link, of that name. */
-  unknownPart: 'lab.unknown_part',
-  unknownLink: 'lab.unknown_link',
-  /** 409: not in this state of the part; `actions` of the problem are those that can be done now. */
-  notNow: 'lab.not_now',
-  /** 409: never to this part: the page's own server; data that cannot be rebuilt; a freeze on Windows. */
-  neverThis: 'lab.never_this',
-  /** 409: a program that the lab has not started holds the port of the part. */
-  portTaken: 'lab.port_taken',
-  /** 404: the classic system does not run. */
-  noClassic: 'lab.no_classic',
-  /** 502: the page's server cannot reach the lab. */
-  unreachable: 'lab.unreachable',
-} as const;
-
 export type PartAction = z.infer<typeof partAction>;
 export type PartState = z.infer<typeof partState>;
 export type LabPart = z.infer<typeof labPart>;

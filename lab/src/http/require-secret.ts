@@ -1,7 +1,8 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { sendProblem } from '@blog/service-kit';
 import type { RequestHandler } from 'express';
-import { LAB_PROBLEMS, LAB_SECRET_HEADER } from '../domain/lab-state';
+import { LAB_SECRET_HEADER } from '../domain/lab-state';
+import { problems } from '../problems';
 
 /** Of one length, whatever came. */
 const digest = (text: string) => hash('sha256', text, 'buffer');
@@ -13,6 +14,6 @@ export function requireSecret(secret: string): RequestHandler {
     const came = request.headers[LAB_SECRET_HEADER];
     if (timingSafeEqual(digest(String(came ?? '')), expected)) return next();
     const detail = `Expected the lab's secret in ${LAB_SECRET_HEADER}: it is called through the page's own server.`;
-    sendProblem(response, { status: 403, code: LAB_PROBLEMS.forbidden, detail });
+    sendProblem(response, problems.error('lab.forbidden', detail));
   };
 }

@@ -9,12 +9,12 @@ import {
   BusRefused,
   BusUnavailable,
   type CloudEvent,
-  DomainError,
   makeReaction,
   type Publisher,
   type StoredEvent,
 } from '@blog/service-kit';
 import { type ModerationRules, moderateComment } from '../domain/moderate-comment';
+import { problems } from '../problems';
 
 /** What moderation hears, and the event that it makes of it. */
 export const hearing = hear<ModerationRules, CloudEvent>({
@@ -57,7 +57,7 @@ function decide(event: StoredEvent, rules: ModerationRules): CloudEvent | undefi
   } catch (error) {
     if (!(error instanceof UnreadableEvent)) throw error;
     const { position } = event;
-    throw new DomainError('event.unreadable', error.message, { position }, { cause: error });
+    throw problems.error('event.unreadable', error.message, { position }, { cause: error });
   }
 }
 
@@ -68,11 +68,11 @@ async function publish(decision: CloudEvent, publisher: Pick<Publisher, 'publish
     // It was decided before, perhaps under other rules. The first decision stands, since others acted on it.
     if (error instanceof BusRefused && error.code === 'event.conflict' && error.indexes.length > 0) return;
     if (error instanceof BusUnavailable) {
-      throw new DomainError('bus.unavailable', 'The decision could not be published.', {}, { cause: error });
+      throw problems.error('bus.unavailable', 'The decision could not be published.', {}, { cause: error });
     }
     if (error instanceof BusRefused) {
       const message = `The bus refuses the decision: ${error.message}`;
-      throw new DomainError('decision.refused', message, {}, { cause: error });
+      throw problems.error('decision.refused', message, {}, { cause: error });
     }
     throw error;
   }

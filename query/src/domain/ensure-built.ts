@@ -1,4 +1,5 @@
-import { CATCH_UP_MS, DomainError } from '@blog/service-kit';
+import { CATCH_UP_MS } from '@blog/service-kit';
+import { problems } from '../problems';
 import type { QueryPorts } from './query-ports';
 
 /**
@@ -12,4 +13,4 @@ export async function ensureBuilt({ follower }: Pick<QueryPorts, 'follower'>): P
 }
 
 export const notCaughtUp = () =>
-  new DomainError('query.not_caught_up', 'The read model is still being built; try again.');
+  problems.error('query.not_caught_up', 'The read model is still being built; try again.');

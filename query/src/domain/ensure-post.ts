@@ -1,9 +1,10 @@
-import { CATCH_UP_MS, DomainError } from '@blog/service-kit';
+import { CATCH_UP_MS } from '@blog/service-kit';
+import { problems } from '../problems';
 import { ensureBuilt, notCaughtUp } from './ensure-built';
 import type { QueryPorts } from './query-ports';
 
 export const postNotFound = (id: string) =>
-  new DomainError('post.not_found', `Expected the id of a post, got ${id}, which is unknown or deleted.`);
+  problems.error('post.not_found', `Expected the id of a post, got ${id}, which is unknown or deleted.`);
 
 /**
  * Makes sure that a post is there. For one that was never heard of, what the log holds at this moment is applied first.

@@ -1,4 +1,5 @@
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
+import { problems } from '../problems';
 import type { QueryPorts } from './query-ports';
 
 /** The log does not go as far as somebody's position, or that is of another epoch. `todo` is what the reader can do. */
@@ -10,5 +11,5 @@ export function positionUnknown(
   const message =
     `Expected a position of this log (epoch ${epoch}, applied up to ${position}), got ${came}: the log was restored from a backup or ` +
     `begun anew. ${todo}`;
-  return new DomainError('log.position_unknown', message, { epoch, position });
+  return problems.error('log.position_unknown', message, { epoch, position });
 }

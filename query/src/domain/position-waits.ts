@@ -1,4 +1,5 @@
-import { CATCH_UP_MS, DomainError, lastOfLargestShare } from '@blog/service-kit';
+import { CATCH_UP_MS, type DomainError, lastOfLargestShare } from '@blog/service-kit';
+import { problems } from '../problems';
 import { positionUnknown } from './position-unknown';
 import type { QueryPorts } from './query-ports';
 
@@ -78,7 +79,7 @@ export class PositionWaits {
 
   #tooMany(): DomainError {
     const message = `Expected at most ${this.#waitsMax} requests to wait for a position (POSITION_WAITS_MAX); try again.`;
-    return new DomainError('query.too_many_waits', message);
+    return problems.error('query.too_many_waits', message);
   }
 
   #unknown(position: number): DomainError {
@@ -90,6 +91,6 @@ export class PositionWaits {
     const message =
       `Expected position ${position} to be applied here within ${this.#waitMs} ms (POSITION_WAIT_MS), got to ${checkpoint}; ` +
       'try again.';
-    return new DomainError('query.position_not_applied', message, { position: checkpoint });
+    return problems.error('query.position_not_applied', message, { position: checkpoint });
   }
 }

@@ -1,4 +1,5 @@
-import { DomainError, lastOfLargestShare } from '@blog/service-kit';
+import { type DomainError, lastOfLargestShare } from '@blog/service-kit';
+import { problems } from '../problems';
 
 /** Who searches. */
 export interface Searcher {
@@ -60,6 +61,6 @@ export class SearchQueue {
 
   #tooMany(): DomainError {
     const message = `Expected at most ${this.#searchesMax} searches at once (SEARCHES_MAX); try again.`;
-    return new DomainError('query.too_many_searches', message);
+    return problems.error('query.too_many_searches', message);
   }
 }

@@ -1,4 +1,5 @@
-import { DomainError, type Store, type Table } from '@blog/service-kit';
+import type { Store, Table } from '@blog/service-kit';
+import { problems } from '../problems';
 import {
   decodeTextBlock,
   encodeTextBlock,
@@ -173,6 +174,6 @@ export class TextIndex {
   #whole(block: Buffer): Buffer {
     if (isWholeTextBlock(block)) return block;
     const message = 'A value of the table text-blocks does not match its checksum: the data file is damaged.';
-    throw new DomainError('storage.corrupt', message);
+    throw problems.error('storage.corrupt', message);
   }
 }

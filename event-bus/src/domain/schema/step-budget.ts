@@ -1,4 +1,5 @@
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
+import { problems } from '../../problems';
 
 /** References that may be followed within one another: data is at most 64 deep, and each level may take one or two. */
 const REFERENCE_DEPTH_MAX = 100;
@@ -34,5 +35,5 @@ export class StepBudget {
 
 function tooLong(what: string): DomainError {
   const message = `Checking this against the schemas of its types takes ${what}: send less at once, or register a simpler schema.`;
-  return new DomainError('event.check_too_long', message);
+  return problems.error('event.check_too_long', message);
 }

@@ -1,12 +1,9 @@
-import { Router } from 'express';
 import { z } from 'zod';
-import { DomainError } from './domain-error';
-import { jsonBody } from './json-body';
-import type { DocumentedRoute } from './open-api';
 import { pageLimit, setNextLink } from './page';
-import { methodNotAllowed } from './problem-handler';
-import { noQuery, queryParameters } from './query-parameters';
+import { problems } from './problems';
+import { queryParameters } from './query-parameters';
 import { answerHeaders } from './request-headers';
+import { defineRoutes, type Endpoint, type Input, implement } from './route';
 import type { SetAsideEvent, SetAsideQueue, Wanted } from './set-aside-queue';
 
 const BODY_BYTES_MAX = 16 * 1024;
@@ -68,11 +65,11 @@ const discardedEvent = setAsideEvent
   .extend({ discardedBecause: z.string(), discardedAt: z.string().meta({ format: 'date-time' }) })
   .meta({ id: 'DiscardedEvent' });
 
-const json = (schema: z.ZodType) => ({ 'application/json': schema });
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': schema });
 
-/** The routes of `setAsideRouter`, for the OpenAPI document of a service that has them. */
-export const setAsideRoutes: readonly DocumentedRoute[] = [
-  {
+/** Of a service that sets events aside. */
+export const setAsideRoutes = defineRoutes({
+  listSetAside: {
     method: 'get',
     path: '/set-aside',
     summary: 'Lists the events that could not be handled, and those that wait behind them',
@@ -85,34 +82,7 @@ export const setAsideRoutes: readonly DocumentedRoute[] = [
       },
     },
   },
-  {
-    method: 'post',
-    path: '/set-aside/retry',
-    summary:
-      'Asks for a retry of what is set aside: of all, of one sequence, or of one event with its sequence',
-    body: json(retryRequest),
-    problems: ['set_aside.not_found'],
-    answers: {
-      202: {
-        description: 'How many events wait to be retried',
-        content: json(z.object({ queued: z.int().min(0) })),
-      },
-    },
-  },
-  {
-    method: 'post',
-    path: '/set-aside/discard',
-    summary: 'Gives events up for good, for a reason that is kept: one, a sequence, or all',
-    body: json(discardRequest),
-    problems: ['set_aside.not_found'],
-    answers: {
-      200: {
-        description: 'How many were given up; what waits behind them is retried',
-        content: json(z.object({ discarded: z.int().min(0) })),
-      },
-    },
-  },
-  {
+  listDiscarded: {
     method: 'get',
     path: '/set-aside/discarded',
     summary: 'Lists the events that were given up, and why',
@@ -125,53 +95,68 @@ export const setAsideRoutes: readonly DocumentedRoute[] = [
       },
     },
   },
-];
+  retrySetAside: {
+    method: 'post',
+    path: '/set-aside/retry',
+    summary:
+      'Asks for a retry of what is set aside: of all, of one sequence, or of one event with its sequence',
+    body: { schema: retryRequest, bytesMax: BODY_BYTES_MAX },
+    problems: ['set_aside.not_found'],
+    answers: {
+      202: {
+        description: 'How many events wait to be retried',
+        content: json(z.object({ queued: z.int().min(0) })),
+      },
+    },
+  },
+  discardSetAside: {
+    method: 'post',
+    path: '/set-aside/discard',
+    summary: 'Gives events up for good, for a reason that is kept: one, a sequence, or all',
+    body: { schema: discardRequest, bytesMax: BODY_BYTES_MAX },
+    problems: ['set_aside.not_found'],
+    answers: {
+      200: {
+        description: 'How many were given up; what waits behind them is retried',
+        content: json(z.object({ discarded: z.int().min(0) })),
+      },
+    },
+  },
+});
 
 /** Lists, retries and discards what a service has set aside: of its follower, and of its outbox if it has one. */
-export function setAsideRouter(queues: readonly SetAsideQueue[]): Router {
-  const body = jsonBody(BODY_BYTES_MAX);
-  const router = Router();
-  const lists = [
-    ['/set-aside', (queue, range) => queue.list(range)],
-    ['/set-aside/discarded', (queue, range) => queue.discarded(range)],
-  ] satisfies [string, List][];
-  for (const [path, list] of lists) {
-    router
-      .route(path)
-      .get((request, response) => {
-        const { limit, after } = listQuery.parse(request.query);
-        const items = page(queues, { limit, after }, list);
-        setNextLink(request, response, { name: 'after', cursor: items[limit - 1]?.entry });
-        response.json(items);
-      })
-      .all(methodNotAllowed);
-  }
-  router
-    .route('/set-aside/retry')
-    .post(noQuery, body, async (request, response) => {
-      const wanted = retryRequest.parse(request.body);
-      response.status(202).json({ queued: await each(queues, wanted, (queue, one) => queue.retry(one)) });
-    })
-    .all(methodNotAllowed);
-  router
-    .route('/set-aside/discard')
-    .post(noQuery, body, async (request, response) => {
-      const { reason, ...wanted } = discardRequest.parse(request.body);
-      const discarded = await each(queues, wanted, (queue, one) => queue.discard(one, reason));
-      response.json({ discarded });
-    })
-    .all(methodNotAllowed);
-  return router;
+export function setAsideEndpoints(queues: readonly SetAsideQueue[]): Endpoint[] {
+  const listBy =
+    <Item extends Listed>(list: List<Item>) =>
+    ({
+      query,
+      request,
+      response,
+    }: Pick<Input<typeof setAsideRoutes.listSetAside>, 'query' | 'request' | 'response'>) => {
+      const items = page(queues, query, list);
+      setNextLink(request, response, { name: 'after', cursor: items[query.limit - 1]?.entry });
+      return items;
+    };
+  return implement(setAsideRoutes, {
+    listSetAside: listBy((queue, range) => queue.list(range)),
+    listDiscarded: listBy((queue, range) => queue.discarded(range)),
+    retrySetAside: async ({ body }) => ({
+      queued: await each(queues, body, (queue, one) => queue.retry(one)),
+    }),
+    discardSetAside: async ({ body: { reason, ...wanted } }) => ({
+      discarded: await each(queues, wanted, (queue, one) => queue.discard(one, reason)),
+    }),
+  });
 }
 
-type Item = Pick<SetAsideEvent, 'entry'>;
-type List = (queue: SetAsideQueue, range: { after: number; limit: number }) => Item[];
+type Listed = Pick<SetAsideEvent, 'entry'>;
+type List<Item> = (queue: SetAsideQueue, range: { after: number; limit: number }) => Item[];
 
 /** At most `limit` items of all queues, in their order, those after the entry `after`. */
-function page(
+function page<Item extends Listed>(
   queues: readonly SetAsideQueue[],
-  { limit, after }: { limit: number; after: string | undefined },
-  list: List,
+  { limit, after }: { limit: number; after?: string | undefined },
+  list: List<Item>,
 ): Item[] {
   const [from, key] = after === undefined ? [undefined, 0] : parse(after);
   const first = queues.findIndex((queue) => queue.from === from);
@@ -203,6 +188,6 @@ async function each(
   const [from, key] = parse(entry);
   const queue = queues.find((one) => one.from === from);
   if (queue !== undefined) count = await act(queue, { key });
-  if (count === 0) throw new DomainError('set_aside.not_found', `No event ${entry} is set aside.`);
+  if (count === 0) throw problems.error('set_aside.not_found', `No event ${entry} is set aside.`);
   return count;
 }
