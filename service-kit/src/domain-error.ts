@@ -1,4 +1,4 @@
-import type { ProblemKind } from './define-problems';
+import type { ProblemKind } from './problem-kinds';
 
 /**
  * An expected failure with a stable code, such as `post.not_found`, made by the `problems.ts` of its package. The message says

@@ -38,7 +38,6 @@ export { lowerBound } from './lower-bound';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';
 export { splitMediaType } from './media-type';
 export { openApiDocument } from './open-api';
-export type { Route as DocumentedRoute } from './route';
 export type { Readiness } from './operations';
 export { allowedHosts, appOptions, followerOptions } from './options-of';
 export { Outbox, type OutboxState } from './outbox';
@@ -52,6 +51,7 @@ export { readBody } from './read-body';
 export { ConfigError, readConfig } from './read-config';
 export { answerHeaders, changeConditions, creationHeaders, readConditions } from './request-headers';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
+export type { Route as DocumentedRoute } from './route';
 export {
   type AnswerOf,
   defineRoutes,

@@ -1,8 +1,9 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { type ZodType, z } from 'zod';
-import { type ProblemCatalogue, type ProblemDefinitions, STATUS_OF_KIND } from './define-problems';
+import type { ProblemCatalogue, ProblemDefinitions } from './define-problems';
 import { OPERATIONS, operationRoutes } from './operations';
 import { PROBLEM_TYPE, problemSchema } from './problem';
+import { STATUS_OF_KIND } from './problem-kinds';
 import { problems as commonProblems } from './problems';
 import type { Content, Route, Routes } from './route';
 

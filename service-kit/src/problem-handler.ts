@@ -1,9 +1,9 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { z } from 'zod';
-import { STATUS_OF_KIND } from './define-problems';
 import { DomainError } from './domain-error';
 import type { Logger } from './logger';
 import { sendProblem } from './problem';
+import { STATUS_OF_KIND } from './problem-kinds';
 import { problems } from './problems';
 import { SampledLog } from './sampled-log';
 

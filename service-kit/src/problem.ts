@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { STATUS_OF_KIND } from './define-problems';
 import type { DomainError } from './domain-error';
+import { STATUS_OF_KIND } from './problem-kinds';
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
