@@ -76,7 +76,7 @@ type Immutable<Value> = Value extends readonly (infer Item)[]
 type JsonOf<Good> = Good extends {
   readonly content: { readonly 'application/json': infer Schema extends ZodType };
 }
-  ? Immutable<z.output<Schema>>
+  ? z.output<Schema>
   : never;
 
 /** The JSON that a route answers with, and that a client reads. */
@@ -84,13 +84,17 @@ export type AnswerOf<Declared extends Route> = {
   [Status in keyof Declared['answers']]: JsonOf<Declared['answers'][Status]>;
 }[keyof Declared['answers']];
 
+/** What a handler returns, which may be read-only. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a handler that sends its answer itself returns nothing
+type Sent<Declared extends Route> = Immutable<AnswerOf<Declared>> | undefined | void;
+
 /**
  * Does what a route is for. What it returns is sent as JSON; undefined is an answer without a body (204), or one that it has sent
  * itself, such as a stream.
  */
 export type Handler<Declared extends Route> = (
   input: Input<Declared>,
-) => Promise<AnswerOf<Declared> | undefined> | AnswerOf<Declared> | undefined | Promise<void> | void;
+) => Sent<Declared> | Promise<Sent<Declared>>;
 
 export type Routes = Readonly<Record<string, Route>>;
 
