@@ -50,6 +50,7 @@ export { Publisher } from './publisher';
 export { noQuery, queryParameters } from './query-parameters';
 export { readBody } from './read-body';
 export { ConfigError, readConfig } from './read-config';
+export { deliveryRoute, receiveDeliveries } from './receive-deliveries';
 export { answerHeaders, changeConditions, creationHeaders, readConditions } from './request-headers';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
 export {
@@ -82,7 +83,6 @@ export { type Step, StepByStep } from './step-by-step';
 export { dataFile, Store, type Table } from './store';
 export { StreamGate } from './stream-gate';
 export { SubscriptionKeeper } from './subscription-keeper';
-export { subscriptionReceiver } from './subscription-receiver';
 export { type TransferLimits, transferLimits, transferLimitsOf } from './transfer-limits';
 export { TypeKeeper } from './type-keeper';
 export { type VersionCheck, versionCheck, versionTag } from './version-tag';
