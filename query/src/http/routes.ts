@@ -1,21 +1,15 @@
-import { COMMENTS_IN_VIEW_MAX, commentView, postView, searchHit } from '@blog/contracts';
-import { answerHeaders, type DocumentedRoute, openApiDocument, setAsideRoutes } from '@blog/service-kit';
+import { COMMENTS_IN_VIEW_MAX, commentView, entityId, postView, searchHit } from '@blog/contracts';
+import { answerHeaders, defineRoutes, SSE_TYPE } from '@blog/service-kit';
 import { z } from 'zod';
-import { problemTable } from './problem-table';
-import {
-  listQuery,
-  postParams,
-  SEARCH_PAGE_LIMIT_MAX,
-  searchQuery,
-  streamQuery,
-  viewQuery,
-} from './request-schemas';
+import { listQuery, SEARCH_PAGE_LIMIT_MAX, searchQuery, viewQuery } from './queries';
+import { streamQuery } from './stream-request';
 
 const comment = commentView.meta({ id: 'Comment' });
 const post = postView
   .extend({ comments: z.array(comment).max(COMMENTS_IN_VIEW_MAX) })
   .meta({ id: 'PostView' });
 const hit = searchHit.extend({ comment: comment.optional() }).meta({ id: 'SearchHit' });
+const params = z.object({ id: entityId });
 const waits = ['log.position_unknown', 'query.position_not_applied', 'query.too_many_waits'];
 const found = ['post.not_found', 'query.not_caught_up', ...waits];
 const readPosition = z.object({
@@ -36,47 +30,47 @@ const stream = z.string().meta({
     'changes to a post is sent.',
 });
 
-const routes: DocumentedRoute[] = [
-  {
+/** `readByHandler`: which query is right depends on `Accept`; JSON and a stream take different ones. */
+export const routes = defineRoutes({
+  listPosts: {
     method: 'get',
     path: '/posts',
     summary: 'Lists posts with their newest comments, newest post first; or streams them as they change',
-    query: listQuery.extend(streamQuery.shape),
+    readByHandler: { query: listQuery.extend(streamQuery.shape) },
     headers: streamHeaders,
-    problems: ['query.not_caught_up', ...waits, 'streams.too_many'],
     answers: {
       200: {
         description:
           'A page of posts; Link rel="next" leads to the next, Event-Position says how far the log is in it',
-        content: { 'application/json': z.array(post), 'text/event-stream': stream },
+        content: { 'application/json': z.array(post), [SSE_TYPE]: stream },
         headers: pageHeaders,
       },
     },
+    problems: ['query.not_caught_up', ...waits, 'streams.too_many'],
   },
-  {
+  readPost: {
     method: 'get',
     path: '/posts/{id}',
     summary: 'Reads a post with its newest comments; or streams it as it changes',
-    params: postParams,
-    query: viewQuery.extend(streamQuery.shape),
+    params,
+    readByHandler: { query: viewQuery.extend(streamQuery.shape) },
     headers: streamHeaders,
-    problems: [...found, 'streams.too_many'],
     answers: {
       200: {
         description: 'The post; Event-Position says how far the log is in it',
-        content: { 'application/json': post, 'text/event-stream': stream },
+        content: { 'application/json': post, [SSE_TYPE]: stream },
         headers: readPosition,
       },
     },
+    problems: [...found, 'streams.too_many'],
   },
-  {
+  listComments: {
     method: 'get',
     path: '/posts/{id}/comments',
     summary: "Lists a post's newest comments, oldest of the page first",
     tag: 'comments',
-    params: postParams,
+    params,
     query: listQuery,
-    problems: found,
     answers: {
       200: {
         description: 'A page of comments; Link rel="next" leads to older ones',
@@ -84,13 +78,13 @@ const routes: DocumentedRoute[] = [
         headers: pageHeaders,
       },
     },
+    problems: found,
   },
-  {
+  search: {
     method: 'get',
     path: '/search',
     summary: 'Finds posts by their titles and comments by their texts, newest first, in all of history',
     query: searchQuery,
-    problems: ['query.not_caught_up', 'query.too_many_searches', ...waits],
     answers: {
       200: {
         description:
@@ -99,12 +93,6 @@ const routes: DocumentedRoute[] = [
         headers: pageHeaders,
       },
     },
+    problems: ['query.not_caught_up', 'query.too_many_searches', ...waits],
   },
-];
-
-export const openApi = openApiDocument({
-  title: 'Query',
-  description: 'The read model: posts with their comments, built from the log.',
-  routes: [...routes, ...setAsideRoutes],
-  problems: problemTable,
 });
