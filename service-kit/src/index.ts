@@ -38,7 +38,7 @@ export { lowerBound } from './lower-bound';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';
 export { splitMediaType } from './media-type';
 export { openApiDocument } from './open-api';
-export type { Readiness } from './operations';
+export { operationRoutes, type Readiness } from './operations';
 export { allowedHosts, appOptions, followerOptions } from './options-of';
 export { Outbox, type OutboxState } from './outbox';
 export { PAGE_LIMIT_MAX, type Page, pageLimit, setNextLink } from './page';

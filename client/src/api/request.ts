@@ -3,7 +3,7 @@ import { type ApiName, ApiProblem } from './api-problem';
 /** How long an answer is waited for, unless a request says otherwise. */
 const ANSWER_MS_MAX = 15_000;
 
-interface RequestOptions {
+export interface RequestOptions {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Sent as JSON. */
   readonly body?: unknown;

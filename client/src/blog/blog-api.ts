@@ -1,6 +1,6 @@
 import type { CommentView, Post, PostView, SearchHit } from '@blog/contracts';
 import { ApiProblem } from '../api/api-problem';
-import { nextPath, request, requestJson } from '../api/request';
+import { call, nextQuery, readAnswer, send } from '../api/call';
 import { unlessChanged } from './changed-meanwhile';
 import { oncePerText } from './once-per-text';
 
@@ -28,17 +28,14 @@ export interface CommentsPage {
   readonly next: string | undefined;
 }
 
-/** An address may have anything in the place of an id. */
-const pathOf = (postId: string) => `/posts/${encodeURIComponent(postId)}`;
 const positionOf = (response: Response) => Number(response.headers.get('event-position') ?? 0);
 const epochOf = (response: Response) => response.headers.get('event-log-epoch') ?? undefined;
 
-/** Reads a page of posts; `path` comes from the page before. */
-export async function readPosts(path: string | undefined, signal?: AbortSignal): Promise<PostsPage> {
-  const asked = path ?? `/posts?limit=${POSTS_ON_A_PAGE}`;
-  const response = await request('query', asked, { signal });
-  const posts = (await response.json()) as PostView[];
-  return { posts, next: nextPath(response, asked), position: positionOf(response), epoch: epochOf(response) };
+/** Reads a page of posts; `page` is the `next` of the page before. */
+export async function readPosts(page: string | undefined, signal?: AbortSignal): Promise<PostsPage> {
+  const response = await send('query', 'GET /posts', { query: { limit: POSTS_ON_A_PAGE }, page, signal });
+  const posts = await readAnswer<'query', 'GET /posts'>(response);
+  return { posts, next: nextQuery(response), position: positionOf(response), epoch: epochOf(response) };
 }
 
 /**
@@ -48,8 +45,8 @@ export async function readPosts(path: string | undefined, signal?: AbortSignal):
  */
 export async function readPost(id: string, signal?: AbortSignal): Promise<PostReading> {
   try {
-    const response = await request('query', pathOf(id), { signal });
-    const post = (await response.json()) as PostView;
+    const response = await send('query', 'GET /posts/{id}', { params: { id }, signal });
+    const post = await readAnswer<'query', 'GET /posts/{id}'>(response);
     return { post, position: positionOf(response), epoch: epochOf(response) };
   } catch (error) {
     if (!(error instanceof ApiProblem) || !(error.isUnavailable || error.status === 404)) throw error;
@@ -58,24 +55,28 @@ export async function readPost(id: string, signal?: AbortSignal): Promise<PostRe
 }
 
 async function readFromOwners(id: string, signal?: AbortSignal): Promise<PostView> {
-  const post = await requestJson<Post>('posts', pathOf(id), { signal });
-  const path = `${pathOf(id)}/comments?limit=${COMMENTS_ON_A_PAGE}`;
-  const comments = await requestJson<CommentView[]>('comments', path, { signal }).catch((error: unknown) => {
-    if (error instanceof ApiProblem) return [];
-    throw error;
-  });
+  const params = { id };
+  const post = await call('posts', 'GET /posts/{id}', { params, signal });
+  const query = { limit: COMMENTS_ON_A_PAGE };
+  const comments = await call('comments', 'GET /posts/{id}/comments', { params, query, signal }).catch(
+    (error: unknown) => {
+      if (error instanceof ApiProblem) return [];
+      throw error;
+    },
+  );
   return { ...post, position: 0, commentCount: comments.length, comments };
 }
 
-/** Reads a page of a post's comments, oldest of it first; `path` comes from the page before. */
+/** Reads a page of a post's comments, oldest of it first; `page` is the `next` of the page before. */
 export async function readComments(
   postId: string,
-  path: string | undefined,
+  page: string | undefined,
   signal?: AbortSignal,
 ): Promise<CommentsPage> {
-  const asked = path ?? `${pathOf(postId)}/comments?limit=${COMMENTS_ON_A_PAGE}`;
-  const response = await request('query', asked, { signal });
-  return { comments: (await response.json()) as CommentView[], next: nextPath(response, asked) };
+  const asked = { params: { id: postId }, query: { limit: COMMENTS_ON_A_PAGE }, page, signal };
+  const response = await send('query', 'GET /posts/{id}/comments', asked);
+  const comments = await readAnswer<'query', 'GET /posts/{id}/comments'>(response);
+  return { comments, next: nextQuery(response) };
 }
 
 /** The comment whose place in the log is `position`; null if it is gone. */
@@ -84,8 +85,12 @@ export async function readCommentAt(
   position: number,
   signal?: AbortSignal,
 ): Promise<CommentView | null> {
-  const path = `${pathOf(postId)}/comments?limit=1&before=${position + 1}`;
-  const [comment] = await requestJson<CommentView[]>('query', path, { signal });
+  const query = { limit: 1, before: position + 1 };
+  const [comment] = await call('query', 'GET /posts/{id}/comments', {
+    params: { id: postId },
+    query,
+    signal,
+  });
   return comment ?? null;
 }
 
@@ -95,55 +100,65 @@ export interface HitsPage {
   readonly next: string | undefined;
 }
 
-/** Searches posts and comments; `path` comes from the page before. */
-export async function readHits(q: string, path: string | undefined, signal?: AbortSignal): Promise<HitsPage> {
-  const asked = path ?? `/search?${new URLSearchParams({ q })}`;
-  const response = await request('query', asked, { signal });
-  return { hits: (await response.json()) as SearchHit[], next: nextPath(response, asked) };
+/** Searches posts and comments; `page` is the `next` of the page before. */
+export async function readHits(q: string, page: string | undefined, signal?: AbortSignal): Promise<HitsPage> {
+  const response = await send('query', 'GET /search', { query: { q }, page, signal });
+  return { hits: await readAnswer<'query', 'GET /search'>(response), next: nextQuery(response) };
 }
 
 export function createPost(title: string): Promise<Post> {
-  const body = { title };
   return oncePerText('post', title, (idempotencyKey) =>
-    requestJson('posts', '/posts', { method: 'POST', body, idempotencyKey }),
+    call('posts', 'POST /posts', { body: { title }, idempotencyKey }),
   );
 }
 
+type PostPlace = Pick<Post, 'id' | 'version'>;
+
 /** Changes the title of the post with this version. @throws ChangedMeanwhile  it has another version by now */
-export function editPost({ id, version }: Pick<Post, 'id' | 'version'>, title: string): Promise<Post> {
-  const change = { method: 'PATCH', body: { title }, ifVersion: version } as const;
-  return unlessChanged<Post, Post>('posts', pathOf(id), async (path) => requestJson('posts', path, change));
+export function editPost({ id, version }: PostPlace, title: string): Promise<Post> {
+  const params = { id };
+  return unlessChanged(
+    () => call('posts', 'PATCH /posts/{id}', { params, body: { title }, ifVersion: version }),
+    () => call('posts', 'GET /posts/{id}', { params }),
+  );
 }
 
 /** @throws ChangedMeanwhile */
-export async function deletePost({ id, version }: Pick<Post, 'id' | 'version'>): Promise<void> {
-  const change = { method: 'DELETE', ifVersion: version } as const;
-  await unlessChanged<Response, Post>('posts', pathOf(id), (path) => request('posts', path, change));
-}
-
-export function createComment(postId: string, content: string): Promise<CommentView> {
-  const body = { content };
-  return oncePerText(`comment on ${postId}`, content, (idempotencyKey) =>
-    requestJson('comments', `${pathOf(postId)}/comments`, { method: 'POST', body, idempotencyKey }),
+export async function deletePost({ id, version }: PostPlace): Promise<void> {
+  const params = { id };
+  await unlessChanged(
+    () => send('posts', 'DELETE /posts/{id}', { params, ifVersion: version }),
+    () => call('posts', 'GET /posts/{id}', { params }),
   );
 }
 
-const pathOfComment = ({ postId, id }: CommentPlace) => `${pathOf(postId)}/comments/${id}`;
+export function createComment(postId: string, content: string): Promise<CommentView> {
+  const params = { id: postId };
+  return oncePerText(`comment on ${postId}`, content, (idempotencyKey) =>
+    call('comments', 'POST /posts/{id}/comments', { params, body: { content }, idempotencyKey }),
+  );
+}
 
 type CommentPlace = Pick<CommentView, 'postId' | 'id' | 'version'>;
 
+const ONE_COMMENT = '/posts/{id}/comments/{commentId}';
+const paramsOf = ({ postId, id }: CommentPlace) => ({ params: { id: postId, commentId: id } });
+
 /** Changes the text of the comment with this version. @throws ChangedMeanwhile  it has another version by now */
 export function editComment(comment: CommentPlace, content: string): Promise<CommentView> {
-  const change = { method: 'PATCH', body: { content }, ifVersion: comment.version } as const;
-  return unlessChanged<CommentView, CommentView>('comments', pathOfComment(comment), async (path) =>
-    requestJson('comments', path, change),
+  const params = paramsOf(comment);
+  return unlessChanged(
+    () =>
+      call('comments', `PATCH ${ONE_COMMENT}`, { ...params, body: { content }, ifVersion: comment.version }),
+    () => call('comments', `GET ${ONE_COMMENT}`, params),
   );
 }
 
 /** @throws ChangedMeanwhile */
 export async function deleteComment(comment: CommentPlace): Promise<void> {
-  const change = { method: 'DELETE', ifVersion: comment.version } as const;
-  await unlessChanged<Response, CommentView>('comments', pathOfComment(comment), (path) =>
-    request('comments', path, change),
+  const params = paramsOf(comment);
+  await unlessChanged(
+    () => send('comments', `DELETE ${ONE_COMMENT}`, { ...params, ifVersion: comment.version }),
+    () => call('comments', `GET ${ONE_COMMENT}`, params),
   );
 }

@@ -1,5 +1,4 @@
-import { ApiProblem, type Service } from '../api/api-problem';
-import { requestJson } from '../api/request';
+import { ApiProblem } from '../api/api-problem';
 
 /** A change that was meant for another version: somebody else was faster. `current` is what there is now. */
 // biome-ignore lint/suspicious/noExplicitAny: what it is depends on what was changed; instanceof cannot tell
@@ -14,20 +13,19 @@ export class ChangedMeanwhile<Current = any> extends Error {
 }
 
 /**
- * Makes a change of what `path` leads to.
- * @throws ChangedMeanwhile  it was refused, since there is another version by now, which was read
+ * Makes a change that is meant for one version.
+ * @throws ChangedMeanwhile  it was refused because there is another version by now, which `read` has read
  * @throws ApiProblem  anything else
  */
 export async function unlessChanged<Result, Current>(
-  service: Service,
-  path: string,
-  change: (path: string) => Promise<Result>,
+  change: () => Promise<Result>,
+  read: () => Promise<Current>,
 ): Promise<Result> {
   try {
-    return await change(path);
+    return await change();
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.status !== 412) throw error;
-    throw new ChangedMeanwhile(await requestJson<Current>(service, path));
+    throw new ChangedMeanwhile(await read());
   }
 }
 

@@ -1,6 +1,6 @@
 import type { CommentView, Post } from '@blog/contracts';
 import { ApiProblem } from '../api/api-problem';
-import { request } from '../api/request';
+import { send } from '../api/call';
 
 /** Whether there is a lab here, and for this page; known after the first report. */
 let isAbsent = false;
@@ -12,8 +12,11 @@ let isAbsent = false;
 export function reportReceipt(made: Post | CommentView): void {
   if (isAbsent) return;
   const { id } = made;
-  const body = 'postId' in made ? { kind: 'comment', id, postId: made.postId } : { kind: 'post', id };
-  void request('lab', '/receipts', { method: 'POST', body, keepalive: true }).catch((error: unknown) => {
+  const body =
+    'postId' in made
+      ? ({ kind: 'comment', id, postId: made.postId } as const)
+      : ({ kind: 'post', id } as const);
+  void send('lab', 'POST /lab/receipts', { body, keepalive: true }).catch((error: unknown) => {
     isAbsent = error instanceof ApiProblem && (error.status === 403 || error.status === 404);
   });
 }

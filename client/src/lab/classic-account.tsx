@@ -8,7 +8,7 @@ import { useAccount } from './use-account';
 
 /** The account of the classic system, live, and how its parts are. */
 export function ClassicAccount({ classic }: { classic: ClassicState }) {
-  const { account, restart } = useAccount({ path: '/classic/account', run: classic.since });
+  const { account, restart } = useAccount({ path: '/lab/classic/account', run: classic.since });
   if (account === undefined) return null;
   return (
     <AccountPanel

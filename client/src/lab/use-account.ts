@@ -1,29 +1,28 @@
-import type { AccountState } from '@blog/lab/account';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { request, requestJson } from '../api/request';
+import { call, send } from '../api/call';
 
 const LOOK_MS = 1_000;
 
 interface Options {
   /** Where the lab has it. */
-  readonly path?: '/account' | '/classic/account';
+  readonly path?: '/lab/account' | '/lab/classic/account';
   /** Tells those apart that the lab has there one after the other. */
   readonly run?: string;
   readonly isWanted?: boolean;
 }
 
 /** The account of what was accepted, read every second while it is wanted and the page is looked at; undefined until it was. */
-export function useAccount({ path = '/account', run = '', isWanted = true }: Options = {}) {
+export function useAccount({ path = '/lab/account', run = '', isWanted = true }: Options = {}) {
   const client = useQueryClient();
   const queryKey = ['lab', path, run];
   const { data } = useQuery({
     queryKey,
-    queryFn: ({ signal }) => requestJson<AccountState>('lab', path, { signal }),
+    queryFn: ({ signal }) => call('lab', `GET ${path}`, { signal }),
     enabled: isWanted,
     refetchInterval: LOOK_MS,
   });
   const restart = useMutation({
-    mutationFn: () => request('lab', path, { method: 'DELETE' }),
+    mutationFn: () => send('lab', `DELETE ${path}`),
     onSettled: () => client.invalidateQueries({ queryKey }),
   });
   return { account: data, restart: () => restart.mutate() };

@@ -2,7 +2,7 @@ import type { LabState } from '@blog/lab/state';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { ApiProblem } from '../api/api-problem';
-import { requestJson } from '../api/request';
+import { call } from '../api/call';
 import { LAB_KEY } from '../api/use-conditions';
 
 const LOOK_MS = 1_000;
@@ -33,7 +33,7 @@ export function useLab(): LabState | undefined {
 
 async function readLab(signal: AbortSignal): Promise<LabState | null> {
   try {
-    return await requestJson<LabState>('lab', '', { signal });
+    return await call('lab', 'GET /lab', { signal });
   } catch (error) {
     if (error instanceof ApiProblem && ABSENT.has(error.status)) return null;
     throw error;
