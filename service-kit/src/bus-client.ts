@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { z } from 'zod';
 import { BusRefused, BusUnavailable } from './bus-error';
+import type { Acknowledgement, EventTypeSettings, FollowerReport, SubscriptionRequest } from './bus-protocol';
 import { BATCH_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
 import { connectingAgents } from './connecting-agents';
 import { digits } from './digits';
 import type { EventBatch } from './event-batch';
-import type { FollowerReport } from './follower-report';
 import { type Block, readBlocks } from './read-blocks';
 import { retryAfterMs } from './retry-policy';
 
@@ -27,20 +27,6 @@ const refusal = z.looseObject({
   detail: z.string().default('no detail'),
   indexes: z.array(z.int()).default([]),
 });
-
-/** What the bus says of a stored event. */
-export interface Acknowledgement {
-  readonly id: string;
-  readonly position: number;
-}
-
-/** What the owner of a type says of its events: `schema` is the JSON Schema (2020-12) of their data. */
-export interface EventTypeSettings {
-  readonly type: string;
-  readonly schema: object;
-  readonly dataschema: string;
-  readonly meaning: string;
-}
 
 /** The log's identity, its epoch (a restored backup begins another) and its head (0 while it is empty). */
 export interface LogState {
@@ -157,11 +143,7 @@ export class BusClient {
   }
 
   /** Makes a subscription, or brings it to these settings; an existing one keeps its cursor. */
-  async subscribe(
-    name: string,
-    subscription: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): Promise<void> {
+  async subscribe(name: string, subscription: SubscriptionRequest, signal?: AbortSignal): Promise<void> {
     await this.#request({
       method: 'PUT',
       url: `/subscriptions/${encodeURIComponent(name)}`,

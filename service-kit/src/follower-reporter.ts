@@ -1,6 +1,6 @@
 import type { BusClient } from './bus-client';
 import type { BusRefused } from './bus-error';
-import type { FollowerReport } from './follower-report';
+import { type FollowerReport, REPORT_CHARACTERS_MAX } from './bus-protocol';
 import type { Logger } from './logger';
 import { pause } from './retry-policy';
 
@@ -10,9 +10,6 @@ const REPEAT_INTERVAL_MS = 30_000;
 
 const LEAVE_INTERVAL_MS = 20;
 const LEAVE_ATTEMPTS_MAX = 25;
-
-/** What the bus takes of an error's text. */
-const ERROR_CHARACTERS_MAX = 4_096;
 
 /** Tells the bus how a follower stands, at most every 250 ms; a report that fails is made good by the next. */
 export class FollowerReporter {
@@ -77,7 +74,7 @@ export class FollowerReporter {
     this.#timer = undefined;
     const latest = this.#latest;
     if (latest === undefined) return;
-    const shorten = (text: string | null) => text?.slice(0, ERROR_CHARACTERS_MAX) ?? null;
+    const shorten = (text: string | null) => text?.slice(0, REPORT_CHARACTERS_MAX) ?? null;
     const { error, setAsideReason } = latest;
     const texts = { error: shorten(error), setAsideReason: shorten(setAsideReason) };
     const report = { instance: this.#instance, ...latest, ...texts };

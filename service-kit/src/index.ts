@@ -1,6 +1,18 @@
 export { holderOf, releaseWith } from './bound-answers';
-export { BusClient, type EventTypeSettings } from './bus-client';
+export { BusClient } from './bus-client';
 export { BusRefused, BusUnavailable } from './bus-error';
+export {
+  acknowledgement,
+  dataSchema,
+  type EventTypeSettings,
+  type FollowerReport,
+  followerReport,
+  type SubscriptionRequest,
+  subscriberName,
+  subscriptionRequest,
+  typeRequest,
+  typeText,
+} from './bus-protocol';
 export { ByteBudget, type ByteLease } from './byte-budget';
 export { clientAddress } from './client-address';
 export { BATCH_TYPE, type CloudEvent, POSITION_MAX, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
@@ -38,7 +50,6 @@ export { lowerBound } from './lower-bound';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';
 export { splitMediaType } from './media-type';
 export { openApiDocument } from './open-api';
-export type { Route as DocumentedRoute } from './route';
 export type { Readiness } from './operations';
 export { allowedHosts, appOptions, followerOptions } from './options-of';
 export { Outbox, type OutboxState } from './outbox';
@@ -52,6 +63,7 @@ export { readBody } from './read-body';
 export { ConfigError, readConfig } from './read-config';
 export { answerHeaders, changeConditions, creationHeaders, readConditions } from './request-headers';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
+export type { Route as DocumentedRoute } from './route';
 export {
   type AnswerOf,
   defineRoutes,

@@ -1,5 +1,6 @@
 import type { BusClient } from './bus-client';
 import { BusKeeper } from './bus-keeper';
+import type { SubscriptionRequest } from './bus-protocol';
 import type { Logger } from './logger';
 
 const REFRESH_MS = 30_000;
@@ -15,7 +16,7 @@ export class SubscriptionKeeper {
   constructor(options: {
     bus: Pick<BusClient, 'subscribe'>;
     name: string;
-    subscription: Readonly<Record<string, unknown>>;
+    subscription: SubscriptionRequest;
     logger: Logger;
   }) {
     const { bus, name, subscription, logger } = options;

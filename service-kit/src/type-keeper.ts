@@ -1,12 +1,11 @@
-import type { BusClient, EventTypeSettings } from './bus-client';
+import type { BusClient } from './bus-client';
 import { BusRefused } from './bus-error';
 import { BusKeeper } from './bus-keeper';
+import { type EventTypeSettings, EXCEPT_MAX } from './bus-protocol';
 import type { Logger } from './logger';
 import { BUS_BACKOFF, backoffDelayMs } from './retry-policy';
 
 const REFRESH_MS = 30_000;
-/** As many as a request may name: the latest, since those before can be exempted by one position. */
-const EXCEPT_MAX = 10_000;
 
 /**
  * Keeps a service's own types of events registered at the bus, which then checks them before it stores them: registers each
@@ -65,6 +64,7 @@ export class TypeKeeper {
     const { bus, except, logger } = this.#options;
     const { type } = settings;
     try {
+      // The latest of them: one position can exempt all those before.
       await bus.registerType(settings, except().slice(-EXCEPT_MAX), signal);
       if (!this.#registered.has(type)) logger.info({ type }, 'the bus checks events of this type');
       this.#registered.add(type);
