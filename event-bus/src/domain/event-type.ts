@@ -1,7 +1,7 @@
 /** What the owner of a type says of its events. */
 export interface EventTypeSettings {
   /** JSON Schema (2020-12) of the event's data. */
-  readonly schema: unknown;
+  readonly schema: Readonly<Record<string, unknown>> | boolean;
   /** If there is one: an event that names another does not fit. */
   readonly dataschema: string | null;
   /** What such an event means, for people. */

@@ -1,5 +1,5 @@
 import type { EventLog } from '@blog/event-log';
-import { type FailureLog, lastOfLargestShare } from '@blog/service-kit';
+import { type FailureLog, type FollowerReport, lastOfLargestShare } from '@blog/service-kit';
 import { problems } from '../problems';
 import { FollowerEntry } from './follower-entry';
 import type { FollowerStore } from './follower-store';
@@ -122,14 +122,7 @@ export class Followers {
    * @throws DomainError `log.position_unknown`  the log does not go as far as its checkpoint, and it has not stopped for that
    * @throws DomainError `follower.too_many`
    */
-  report(
-    report: Newcomer & {
-      checkpoint: number;
-      error: string | null;
-      setAside: number;
-      setAsideReason: string | null;
-    },
-  ): void {
+  report(report: Newcomer & FollowerReport): void {
     const { head, epoch } = this.#log;
     // One that has stopped says so because the log is another: who looks into that must see it.
     if (report.error === null && report.checkpoint > head) {

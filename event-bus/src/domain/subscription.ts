@@ -1,26 +1,13 @@
+import type { subscriptionRequest } from '@blog/service-kit';
+import type { z } from 'zod';
 import type { Lag } from './lag';
 
-/** What a subscriber asks for. */
-export interface SubscriptionSettings {
-  readonly url: string;
+type Requested = z.output<typeof subscriptionRequest>;
+
+/** What a subscriber asks for, as `subscriptionRequest` says. */
+export interface SubscriptionSettings extends Readonly<Omit<Requested, 'after' | 'from' | 'types'>> {
   /** Only these types; null is every event. */
   readonly types: readonly string[] | null;
-  /** `cloudevents`: CloudEvents 1.0, structured or batched; `plain`: `{type, data}`. */
-  readonly format: 'cloudevents' | 'plain';
-  /** Events in one delivery at the most; with 1 a delivery is one event, otherwise always a batch. */
-  readonly batchMax: number;
-  readonly timeoutMs: number;
-  /** Whether the subscriber is asked, once for each URL, before anything is delivered to it. */
-  readonly handshake: boolean;
-  /**
-   * `log`: nothing is delivered while an event waits for its retry. `subject`: nothing else of its subject is; an event
-   * without one stands alone.
-   */
-  readonly order: 'log' | 'subject';
-  /** Failed deliveries of one event before it is parked. */
-  readonly attemptsMax: number;
-  readonly backoffFirstMs: number;
-  readonly backoffMaxMs: number;
 }
 
 /**
