@@ -11,7 +11,7 @@ const REPEAT_INTERVAL_MS = 30_000;
 const LEAVE_INTERVAL_MS = 20;
 const LEAVE_ATTEMPTS_MAX = 25;
 
-/** Tells the bus how a follower stands, at most every 250 ms; a report that fails is made good by the next. */
+/** Reports a follower's state to the bus, at most every 250 ms. A failed report is not retried: the next one replaces it. */
 export class FollowerReporter {
   readonly #name: string;
   readonly #instance: string;
@@ -53,10 +53,10 @@ export class FollowerReporter {
     clearInterval(this.#repeat);
   }
 
-  /** After `stop`: takes the follower off the list. If the bus cannot do that now, it is listed as down. */
+  /** Call after `stop`: removes the follower from the list. If the bus cannot do that now, the follower is listed as down. */
   async leave(): Promise<void> {
     for (let attempt = 1; attempt <= LEAVE_ATTEMPTS_MAX; attempt += 1) {
-      // The bus may not yet have noticed that the stream has ended, and a report under way would be noted after it.
+      // The bus may not have noticed yet that the stream has ended, and a report under way would list the follower again.
       await pause(LEAVE_INTERVAL_MS);
       if (this.#sending) continue;
       try {

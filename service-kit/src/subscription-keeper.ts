@@ -6,8 +6,8 @@ import type { Logger } from './logger';
 const REFRESH_MS = 30_000;
 
 /**
- * Keeps a subscription at the bus: makes it as soon as the bus can be reached, and says it again every 30 s, which
- * changes nothing unless the bus has lost it.
+ * Keeps a subscription at the bus: creates it as soon as the bus can be reached, and sends it again every 30 s, which changes
+ * nothing unless the bus has lost it.
  */
 export class SubscriptionKeeper {
   readonly #keeper: BusKeeper;

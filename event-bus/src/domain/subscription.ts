@@ -11,8 +11,8 @@ export interface SubscriptionSettings extends Readonly<Omit<Requested, 'after' |
 }
 
 /**
- * A subscription as it is stored. `cursor`: everything up to here was acknowledged, parked or not asked for; with the order
- * `subject` later events may have been as well.
+ * A subscription as it is stored. `cursor`: everything up to here was acknowledged, parked or filtered out; with the order
+ * `subject` some later events may have been, too.
  */
 export interface SubscriptionRecord extends SubscriptionSettings {
   readonly name: string;
@@ -20,11 +20,11 @@ export interface SubscriptionRecord extends SubscriptionSettings {
   readonly paused: boolean;
   /** The subscriber answered 410: nothing is delivered until it subscribes again. */
   readonly ended: boolean;
-  /** Its subscriber did not keep the last delivery for long; false before the first one. */
+  /** The subscriber answered the last delivery quickly; false before the first one. */
   readonly prompt: boolean;
 }
 
-/** An event that a subscription failed on for good, and why. `queued`: its redelivery was asked for. */
+/** An event that a subscription gave up on, and why. `queued`: its redelivery was requested. */
 export interface ParkedEvent {
   readonly position: number;
   readonly reason: string;
