@@ -1,5 +1,11 @@
 import type { EventLog } from '@blog/event-log';
-import { allowedHosts, createApp, type Logger, type TransferLimits } from '@blog/service-kit';
+import {
+  allowedHosts,
+  createApp,
+  type Logger,
+  openApiDocument,
+  type TransferLimits,
+} from '@blog/service-kit';
 import type { Express, Request } from 'express';
 import type { Registry } from 'prom-client';
 import type { BusSettings } from './config';
@@ -7,22 +13,30 @@ import type { EventTypes } from './domain/event-types';
 import type { Followers } from './domain/followers';
 import type { Subscriptions } from './domain/subscriptions';
 import type { DeliveryTargets } from './http/delivery-targets';
-import { eventsRouter } from './http/events-router';
-import { busOpenApi } from './http/openapi';
+import { eventEndpoints } from './http/event-endpoints';
+import { followerEndpoints } from './http/follower-endpoints';
 import { publishEvents } from './http/publish-events';
-import { subscriberRouter } from './http/subscriber-router';
-import { subscriptionRouter } from './http/subscription-router';
-import { typeRouter } from './http/type-router';
+import { routes } from './http/routes';
+import { subscriptionEndpoints } from './http/subscription-endpoints';
+import { typeEndpoints } from './http/type-endpoints';
+import { problems } from './problems';
 
-/** One of the replicas of a bus, as it sees itself and the others. */
+const openApi = openApiDocument({
+  title: 'event-bus',
+  description: 'Stores every event, streams and pushes them, replays history.',
+  routes,
+  problems,
+});
+
+/** A replica of a bus, as it sees itself and the others. */
 export interface Replica {
-  /** Where the one that leads is, null if none does. */
+  /** URL of the leader; null if no replica leads. */
   readonly leaderUrl: string | null;
-  /** Is aborted while this one is cut off from the log; another one comes after it. */
+  /** Aborted while this replica is cut off from the log; then replaced. */
   readonly cutOff: AbortSignal;
 }
 
-/** What an app of the bus needs to know, whether its process leads or not. */
+/** What an app of the bus needs, whether its process leads or not. */
 interface BusSurroundings {
   log: EventLog;
   logger: Logger;
@@ -48,7 +62,7 @@ export function busAppOptions({
   metrics,
 }: BusSurroundings) {
   return {
-    openApi: busOpenApi,
+    openApi,
     readiness: () => ({
       ready: !closing.aborted && !replica?.cutOff.aborted,
       checks: {
@@ -59,7 +73,7 @@ export function busAppOptions({
     logger,
     corsOrigins: settings.CORS_ORIGINS,
     allowedHosts: allowedHosts(settings),
-    // A named follower is listed, and takes a place.
+    // A named follower is listed and takes up a place.
     changesByGet: ({ query }: Request) => query.follower !== undefined,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     ...(transfer && { transfer }),
@@ -77,24 +91,20 @@ export function createBusApp(
   },
 ): Express {
   const { log, types, followers, subscriptions, targets, logger, closing, settings } = options;
-  const publish = publishEvents({ log, types });
   return createApp({
     ...busAppOptions(options),
-    hotRoutes: [{ method: 'POST', path: '/events', handler: publish }],
-    unmeasuredRouters: [
-      eventsRouter({
+    endpoints: [
+      ...eventEndpoints({
         log,
-        publish,
+        publish: publishEvents({ log, types }),
         followers,
         logger,
         closing: () => closing,
         streamsMax: settings.STREAMS_MAX,
       }),
-    ],
-    routers: [
-      subscriptionRouter({ subscriptions, log, targets }),
-      subscriberRouter({ followers, subscriptions }),
-      typeRouter(types),
+      ...followerEndpoints({ followers, subscriptions }),
+      ...subscriptionEndpoints({ subscriptions, log, targets }),
+      ...typeEndpoints(types),
     ],
   });
 }

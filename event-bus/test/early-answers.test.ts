@@ -1,9 +1,8 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { ByteBudget } from '@blog/service-kit';
+import { ByteBudget, subscriptionRequest } from '@blog/service-kit';
 import { eventually } from '../../service-kit/test/eventually';
 import { OutgoingEvents } from '../src/domain/outgoing-events';
 import { HttpDeliverer } from '../src/http/http-deliverer';
-import { subscriptionRequest } from '../src/http/subscription-request';
 
 /** More than the system takes of a connection from which nobody reads. */
 const EVENT_BYTES = 32 * 1024 * 1024;

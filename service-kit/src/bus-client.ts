@@ -2,23 +2,23 @@ import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { z } from 'zod';
 import { BusRefused, BusUnavailable } from './bus-error';
+import type { Acknowledgement, EventTypeSettings, FollowerReport, SubscriptionRequest } from './bus-protocol';
 import { BATCH_TYPE, type StoredEvent, storedEventSchema } from './cloud-event';
 import { connectingAgents } from './connecting-agents';
 import { digits } from './digits';
 import type { EventBatch } from './event-batch';
-import type { FollowerReport } from './follower-report';
 import { type Block, readBlocks } from './read-blocks';
 import { retryAfterMs } from './retry-policy';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const UNAVAILABLE = 503;
-/** To look through a long history for events that a schema would refuse. */
+/** The bus checks the whole history for events that the schema would refuse. */
 const REGISTER_TIMEOUT_MS = 600_000;
-/** A stop does not wait for it. */
+/** A stop must not wait for long. */
 const FORGET_TIMEOUT_MS = 1_000;
 /** The bus sends something every 15 s; a stream that is silent for three times that is dead. */
 const STREAM_SILENCE_MS_MAX = 45_000;
-/** Longer ones are of something else. */
+/** A longer refusal does not come from a bus. */
 const REFUSAL_BYTES_MAX = 64 * 1024;
 
 /** How a bus refuses: problem+json, always with a code. */
@@ -28,20 +28,6 @@ const refusal = z.looseObject({
   indexes: z.array(z.int()).default([]),
 });
 
-/** What the bus says of a stored event. */
-export interface Acknowledgement {
-  readonly id: string;
-  readonly position: number;
-}
-
-/** What the owner of a type says of its events: `schema` is the JSON Schema (2020-12) of their data. */
-export interface EventTypeSettings {
-  readonly type: string;
-  readonly schema: object;
-  readonly dataschema: string;
-  readonly meaning: string;
-}
-
 /** The log's identity, its epoch (a restored backup begins another) and its head (0 while it is empty). */
 export interface LogState {
   readonly log: string;
@@ -49,17 +35,17 @@ export interface LogState {
   readonly head: number;
 }
 
-/** A stream of the log: `state` is that of the moment it began. */
+/** A stream of the log, with the log's state when it began. */
 export interface LogStream extends LogState {
   readonly blocks: AsyncIterable<Block>;
 }
 
-/** The bus over HTTP. Each method makes one request; see Publisher and Follower for what goes on trying. */
+/** The bus over HTTP. Each method makes one request; Publisher and Follower retry. */
 export class BusClient {
   readonly #http: AxiosInstance;
-  /** Of the replicas of one bus. */
+  /** One for each replica of the bus. */
   readonly #urls: readonly string[];
-  /** The one that is called, for as long as it answers. */
+  /** Index of the replica that is called, for as long as it answers. */
   #current = 0;
 
   /** `url` is where the bus is, or where each of its replicas is. */
@@ -75,9 +61,9 @@ export class BusClient {
   }
 
   /**
-   * Publishes events in order, all or nothing: JSON texts, 1 to 1000 of them, 4 MiB at most. Resolves once the bus has
-   * them on disk. Sending the same events again is harmless.
-   * @throws BusUnavailable  the outcome is unknown or it was not taken: send the same again
+   * Publishes 1 to 1000 events (JSON texts, at most 4 MiB in all) in order, all or nothing. Resolves once the bus has them on disk.
+   * Sending the same events again is harmless.
+   * @throws BusUnavailable  the outcome is unknown, or nothing was stored: send the same again
    * @throws BusRefused  nothing was stored, and the same would be refused again
    */
   async publish(events: readonly string[], signal?: AbortSignal): Promise<Acknowledgement[]> {
@@ -107,9 +93,9 @@ export class BusClient {
   }
 
   /**
-   * Streams the log after position `after` (exclusive): history, then live, without a seam; events of some types, or of all
-   * if `types` is undefined. It begins with a checkpoint of `after`, unless that is 0, and has others where events are not wanted.
-   * Without `name` nobody is listed as a follower. Ends with BusUnavailable when the connection is lost. The connection stays open until then, or until `signal` is aborted.
+   * Streams the log after position `after` (exclusive): history, then live events, without a gap. `types` filters; undefined is all.
+   * The stream begins with a checkpoint of `after`, unless that is 0, and has more of them where events are filtered out. Without
+   * `name` no follower is listed. It ends with BusUnavailable when the connection is lost, or when `signal` is aborted.
    * @throws BusRefused `log.position_unknown`: the log ends before `after`
    */
   async follow(options: {
@@ -142,26 +128,22 @@ export class BusClient {
     return event;
   }
 
-  /** Tells the bus how a follower stands, for /subscribers. */
+  /** Reports a follower's state to the bus, for /subscribers. */
   async report(name: string, report: FollowerReport & { instance: string }) {
     await this.#request({ method: 'PUT', url: `/followers/${encodeURIComponent(name)}`, data: report });
   }
 
   /**
-   * Takes a follower off /subscribers.
-   * @throws BusRefused `follower.connected`: it would come back at once; `follower.not_found`
+   * Removes a follower from /subscribers.
+   * @throws BusRefused `follower.connected`: it would be listed again immediately; `follower.not_found`
    */
   async forget(name: string, instance: string): Promise<void> {
     const url = `/followers/${encodeURIComponent(name)}`;
     await this.#request({ method: 'DELETE', url, params: { instance }, timeout: FORGET_TIMEOUT_MS });
   }
 
-  /** Makes a subscription, or brings it to these settings; an existing one keeps its cursor. */
-  async subscribe(
-    name: string,
-    subscription: Readonly<Record<string, unknown>>,
-    signal?: AbortSignal,
-  ): Promise<void> {
+  /** Creates a subscription or updates its settings; an existing one keeps its cursor. */
+  async subscribe(name: string, subscription: SubscriptionRequest, signal?: AbortSignal): Promise<void> {
     await this.#request({
       method: 'PUT',
       url: `/subscriptions/${encodeURIComponent(name)}`,
@@ -171,8 +153,8 @@ export class BusClient {
   }
 
   /**
-   * Registers a type of events, or brings it to these settings: the bus checks its events from then on. `except` are
-   * positions of stored events that are known not to fit.
+   * Registers a type of events or updates its settings: the bus checks its events from then on. `except` are positions of stored
+   * events that are known not to fit.
    * @throws BusRefused `type.refuses_history`: a stored event would not fit
    */
   async registerType(
@@ -189,7 +171,7 @@ export class BusClient {
     });
   }
 
-  /** Whoever called tries again, and reaches another replica then. */
+  /** The caller's next attempt reaches another replica. */
   #leave(url: string): void {
     if (url === this.#urls[this.#current]) this.#current = (this.#current + 1) % this.#urls.length;
   }
@@ -208,13 +190,13 @@ export class BusClient {
     }
     if (response.status >= 200 && response.status < 300) return response;
     if (response.status === UNAVAILABLE) this.#leave(baseURL);
-    // Who asked for a stream is refused in one as well.
+    // A request for a stream is refused with a stream, too.
     if (isStream(response.data)) response.data = await readRefusal(response.data);
     throw toError(response);
   }
 }
 
-/** By hand: a schema makes a copy of each, which costs a publisher a tenth of its speed. */
+/** Checked by hand: a schema would copy each one, which costs a publisher a tenth of its speed. */
 function areAcknowledgements(came: unknown, count: number): came is Acknowledgement[] {
   const isOne = (one: Partial<Acknowledgement> | null) =>
     typeof one?.id === 'string' && Number.isSafeInteger(one.position) && (one.position as number) > 0;
@@ -234,7 +216,7 @@ function toError(response: AxiosResponse<unknown>): Error {
   return new BusRefused(status, code, `The bus refused: ${status} ${code}: ${detail}`, indexes);
 }
 
-/** What is said to who asked for a stream and is refused; undefined if it is no JSON, or does not come whole. */
+/** Reads the refusal of a stream; undefined if it is not JSON or is truncated. */
 async function readRefusal(body: Readable): Promise<unknown> {
   const overdue = setTimeout(() => body.destroy(), REQUEST_TIMEOUT_MS);
   try {
@@ -254,8 +236,8 @@ async function readRefusal(body: Readable): Promise<unknown> {
 }
 
 /**
- * What no bus sends comes from something else: a proxy, or whoever has its address for the moment. So it is not known
- * what happened to the request, and the next one must not take the same connection.
+ * No bus sends this answer: it came from a proxy, or from another server at the bus's address. What happened to the request is
+ * unknown, and the next one must not use the same connection.
  */
 function notABus(response: AxiosResponse<unknown>, cause?: unknown): BusUnavailable {
   if (isStream(response.data)) response.data.destroy();
@@ -276,7 +258,7 @@ function logStateOf(response: AxiosResponse<unknown>): LogState {
   return understand(response, schema, { log, epoch, head });
 }
 
-/** Parses what came. @throws BusUnavailable  no bus sends that */
+/** Parses an answer. @throws BusUnavailable  no bus sends it */
 function understand<Answer>(
   response: AxiosResponse<unknown>,
   schema: z.ZodType<Answer>,

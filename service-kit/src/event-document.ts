@@ -6,8 +6,9 @@ import { POSITION_MAX, storedEventSchema } from './cloud-event';
 const ATTRIBUTE_CHARACTERS_MAX = 4_096;
 const INTEGER_MAX = 2 ** 31 - 1;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: CloudEvents 1.0 allows none in a text, nor noncharacters
-const NO_CONTROLS = /^[^\u0000-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]+$/;
+/** Text in an attribute: CloudEvents 1.0 allows no control characters and no noncharacters. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it names what is refused
+export const NO_CONTROLS = /^[^\u0000-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]+$/;
 /* Patterns beside the formats, since many readers pass over those. */
 const URI_REFERENCE = /^[\w\-.~:/?#@!$&'()*+,;=%]+$/;
 const URI = /^[A-Za-z][A-Za-z0-9+.-]*:[\w\-.~:/?#@!$&'()*+,;=%]+$/;

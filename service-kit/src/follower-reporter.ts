@@ -1,6 +1,6 @@
 import type { BusClient } from './bus-client';
 import type { BusRefused } from './bus-error';
-import type { FollowerReport } from './follower-report';
+import { type FollowerReport, REPORT_CHARACTERS_MAX } from './bus-protocol';
 import type { Logger } from './logger';
 import { pause } from './retry-policy';
 
@@ -11,10 +11,7 @@ const REPEAT_INTERVAL_MS = 30_000;
 const LEAVE_INTERVAL_MS = 20;
 const LEAVE_ATTEMPTS_MAX = 25;
 
-/** What the bus takes of an error's text. */
-const ERROR_CHARACTERS_MAX = 4_096;
-
-/** Tells the bus how a follower stands, at most every 250 ms; a report that fails is made good by the next. */
+/** Reports a follower's state to the bus, at most every 250 ms. A failed report is not retried: the next one replaces it. */
 export class FollowerReporter {
   readonly #name: string;
   readonly #instance: string;
@@ -56,10 +53,10 @@ export class FollowerReporter {
     clearInterval(this.#repeat);
   }
 
-  /** After `stop`: takes the follower off the list. If the bus cannot do that now, it is listed as down. */
+  /** Call after `stop`: removes the follower from the list. If the bus cannot do that now, the follower is listed as down. */
   async leave(): Promise<void> {
     for (let attempt = 1; attempt <= LEAVE_ATTEMPTS_MAX; attempt += 1) {
-      // The bus may not yet have noticed that the stream has ended, and a report under way would be noted after it.
+      // The bus may not have noticed yet that the stream has ended, and a report under way would list the follower again.
       await pause(LEAVE_INTERVAL_MS);
       if (this.#sending) continue;
       try {
@@ -77,7 +74,7 @@ export class FollowerReporter {
     this.#timer = undefined;
     const latest = this.#latest;
     if (latest === undefined) return;
-    const shorten = (text: string | null) => text?.slice(0, ERROR_CHARACTERS_MAX) ?? null;
+    const shorten = (text: string | null) => text?.slice(0, REPORT_CHARACTERS_MAX) ?? null;
     const { error, setAsideReason } = latest;
     const texts = { error: shorten(error), setAsideReason: shorten(setAsideReason) };
     const report = { instance: this.#instance, ...latest, ...texts };

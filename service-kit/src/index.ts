@@ -1,6 +1,18 @@
 export { holderOf, releaseWith } from './bound-answers';
-export { BusClient, type EventTypeSettings } from './bus-client';
+export { BusClient } from './bus-client';
 export { BusRefused, BusUnavailable } from './bus-error';
+export {
+  acknowledgement,
+  dataSchema,
+  type EventTypeSettings,
+  type FollowerReport,
+  followerReport,
+  type SubscriptionRequest,
+  subscriberName,
+  subscriptionRequest,
+  typeRequest,
+  typeText,
+} from './bus-protocol';
 export { ByteBudget, type ByteLease } from './byte-budget';
 export { clientAddress } from './client-address';
 export { BATCH_TYPE, type CloudEvent, POSITION_MAX, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';

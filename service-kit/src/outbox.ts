@@ -1,5 +1,6 @@
-import type { Acknowledgement, BusClient } from './bus-client';
+import type { BusClient } from './bus-client';
 import { BusRefused, BusUnavailable } from './bus-error';
+import type { Acknowledgement } from './bus-protocol';
 import type { CloudEvent } from './cloud-event';
 import type { DomainError } from './domain-error';
 import { entryCount } from './entry-count';

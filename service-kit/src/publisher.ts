@@ -1,5 +1,6 @@
-import type { Acknowledgement, BusClient } from './bus-client';
+import type { BusClient } from './bus-client';
 import { BusRefused, BusUnavailable } from './bus-error';
+import type { Acknowledgement } from './bus-protocol';
 import type { CloudEvent } from './cloud-event';
 import { EventBatch } from './event-batch';
 import { BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';

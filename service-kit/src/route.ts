@@ -67,7 +67,8 @@ export type Input<Declared extends Route = Route> = CheckedInput<
   Declared['body'] extends JsonBody<infer Schema> ? z.output<Schema> : undefined
 >;
 
-type Immutable<Value> = Value extends readonly (infer Item)[]
+/** A JSON value that cannot be changed. */
+export type Immutable<Value> = Value extends readonly (infer Item)[]
   ? readonly Immutable<Item>[]
   : Value extends object
     ? { readonly [Name in keyof Value]: Immutable<Value[Name]> }

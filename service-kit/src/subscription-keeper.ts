@@ -1,12 +1,13 @@
 import type { BusClient } from './bus-client';
 import { BusKeeper } from './bus-keeper';
+import type { SubscriptionRequest } from './bus-protocol';
 import type { Logger } from './logger';
 
 const REFRESH_MS = 30_000;
 
 /**
- * Keeps a subscription at the bus: makes it as soon as the bus can be reached, and says it again every 30 s, which
- * changes nothing unless the bus has lost it.
+ * Keeps a subscription at the bus: creates it as soon as the bus can be reached, and sends it again every 30 s, which changes
+ * nothing unless the bus has lost it.
  */
 export class SubscriptionKeeper {
   readonly #keeper: BusKeeper;
@@ -15,7 +16,7 @@ export class SubscriptionKeeper {
   constructor(options: {
     bus: Pick<BusClient, 'subscribe'>;
     name: string;
-    subscription: Readonly<Record<string, unknown>>;
+    subscription: SubscriptionRequest;
     logger: Logger;
   }) {
     const { bus, name, subscription, logger } = options;

@@ -1,19 +1,18 @@
-import type { BusClient, EventTypeSettings } from './bus-client';
+import type { BusClient } from './bus-client';
 import { BusRefused } from './bus-error';
 import { BusKeeper } from './bus-keeper';
+import { type EventTypeSettings, EXCEPT_MAX } from './bus-protocol';
 import type { Logger } from './logger';
 import { BUS_BACKOFF, backoffDelayMs } from './retry-policy';
 
 const REFRESH_MS = 30_000;
-/** As many as a request may name: the latest, since those before can be exempted by one position. */
-const EXCEPT_MAX = 10_000;
 
 /**
- * Keeps a service's own types of events registered at the bus, which then checks them before it stores them: registers each
- * as soon as the bus can be reached, and says it again every 30 s, which changes nothing unless the bus has lost it.
+ * Keeps a service's own types of events registered at the bus, which then checks events before it stores them. Registers each
+ * type as soon as the bus can be reached and again every 30 s, which changes nothing unless the bus has lost it.
  *
- * A type that the bus refuses (a stored event would not fit) is not checked at the door, as before. That is said, with what
- * an operator can do, and no reason to stop: it is tried again, with what was set aside meanwhile.
+ * If the bus refuses a type (a stored event would not fit), its events are stored unchecked, as before. The keeper logs what an
+ * operator can do and tries again, with the events that were set aside meanwhile as exceptions.
  */
 export class TypeKeeper {
   readonly #options: Required<ConstructorParameters<typeof TypeKeeper>[0]>;
@@ -22,7 +21,7 @@ export class TypeKeeper {
   readonly #refused = new Map<string, string>();
   #refusals = 0;
 
-  /** `except` are the positions of stored events that this service knows not to fit, in order. */
+  /** `except` gives the positions, in order, of stored events that this service knows not to fit. */
   constructor(options: {
     bus: Pick<BusClient, 'registerType'>;
     types: readonly EventTypeSettings[];
@@ -34,7 +33,7 @@ export class TypeKeeper {
     this.#keeper = new BusKeeper({ say: (signal) => this.#say(signal), logger: options.logger });
   }
 
-  /** Always ready: events that are not checked at the door are still checked by those who read them. */
+  /** Always ready: readers check events that the bus does not. */
   readiness() {
     const types = {
       registered: [...this.#registered],
@@ -56,7 +55,7 @@ export class TypeKeeper {
     const { types, refreshMs } = this.#options;
     for (const type of types) await this.#register(type, signal);
     this.#refusals = this.#refused.size > 0 ? this.#refusals + 1 : 0;
-    // What does not fit may be about to be set aside, and is then excepted.
+    // An event that does not fit may be set aside soon, and is then an exception.
     const soonMs = backoffDelayMs(this.#refusals, { ...BUS_BACKOFF, maxMs: refreshMs });
     return this.#refusals > 0 ? soonMs : refreshMs;
   }
@@ -65,6 +64,7 @@ export class TypeKeeper {
     const { bus, except, logger } = this.#options;
     const { type } = settings;
     try {
+      // The latest of them: one position can exempt all those before.
       await bus.registerType(settings, except().slice(-EXCEPT_MAX), signal);
       if (!this.#registered.has(type)) logger.info({ type }, 'the bus checks events of this type');
       this.#registered.add(type);

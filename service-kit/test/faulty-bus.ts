@@ -1,4 +1,4 @@
-import type { FollowerReport } from '../src/follower-report';
+import type { FollowerReport } from '../src/bus-protocol';
 import { BusRefused, type CloudEvent } from '../src/index';
 import type { LogItem } from '../src/log-item';
 import { type FollowOptions, MemoryBus } from './memory-bus';

@@ -1,4 +1,5 @@
 import type { routes as comments } from '@blog/comments/routes';
+import type { routes as bus } from '@blog/event-bus/routes';
 import type { routes as lab } from '@blog/lab/routes';
 import type { routes as posts } from '@blog/posts/routes';
 import type { routes as query } from '@blog/query/routes';
@@ -15,7 +16,7 @@ interface Api {
   readonly comments: typeof comments & typeof setAsideRoutes & Operations;
   readonly query: typeof query & typeof setAsideRoutes & Operations;
   readonly moderation: Operations;
-  readonly 'event-bus': Operations;
+  readonly 'event-bus': typeof bus & Operations;
   readonly lab: typeof lab;
 }
 
@@ -76,10 +77,10 @@ type Rest<Taken> = Record<never, never> extends Taken ? [options?: Taken] : [opt
 export function send<Service extends ApiName, Key extends RouteKey<Service>>(
   service: Service,
   key: Key,
-  ...[options]: Rest<Options<Service, Key>>
+  ...rest: Rest<Options<Service, Key>>
 ): Promise<Response> {
   const [method, template] = key.split(' ') as [Method, string];
-  const { params, query, page, ...others } = (options ?? {}) as LooseOptions;
+  const [{ params, query, page, ...others } = {}] = rest as unknown as [LooseOptions?];
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String(params?.[name])),
   );

@@ -1,19 +1,16 @@
-import { requestJson } from './request';
+import { type Answer, call } from './call';
 
 /** An event that a subscription failed on for good. `queued`: its redelivery was asked for. */
-export interface ParkedEvent {
-  readonly position: number;
-  readonly reason: string;
-  readonly attempts: number;
-  readonly parkedAt: string;
-  readonly queued: boolean;
-}
+export type ParkedEvent = Answer<'event-bus', 'GET /subscriptions/{name}/parked'>[number];
 
-/** The parked events of a subscription after a position, by position; `limit` at the most. */
+/** The parked events of a subscription after a position, by position; at most `limit`. */
 export function readParked(
-  subscription: string,
+  name: string,
   { after = 0, limit, signal }: { after?: number; limit: number; signal?: AbortSignal },
 ): Promise<ParkedEvent[]> {
-  const path = `/subscriptions/${encodeURIComponent(subscription)}/parked?after=${after}&limit=${limit}`;
-  return requestJson('event-bus', path, signal ? { signal } : {});
+  return call('event-bus', 'GET /subscriptions/{name}/parked', {
+    params: { name },
+    query: { after, limit },
+    signal,
+  });
 }

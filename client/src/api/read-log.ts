@@ -1,4 +1,4 @@
-import { request } from './request';
+import { send } from './call';
 
 /** The log that the bus has now: its id, its epoch (a restored backup begins another), and its highest position. */
 export interface LogNow {
@@ -8,7 +8,7 @@ export interface LogNow {
 }
 
 export async function readLog(signal?: AbortSignal): Promise<LogNow> {
-  return logOf(await request('event-bus', '/events', { method: 'HEAD', signal }));
+  return logOf(await send('event-bus', 'HEAD /events', { signal }));
 }
 
 /** What an answer of the bus to a read of events says of the log. */

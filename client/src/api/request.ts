@@ -62,23 +62,6 @@ export async function request(
   return response;
 }
 
-/** The JSON of an answer; `Value` is what the service promises. */
-export async function requestJson<Value>(
-  service: ApiName,
-  path: string,
-  options?: RequestOptions,
-): Promise<Value> {
-  return (await (await request(service, path, options)).json()) as Value;
-}
-
-/** The path of the next page of a list that was asked for as `path`, from `Link: <?before=5>; rel="next"`. */
-export function nextPath(response: Response, path: string): string | undefined {
-  const reference = /<([^>]*)>\s*;\s*rel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];
-  if (reference === undefined) return undefined;
-  const { pathname, search } = new URL(reference, new URL(path, 'http://service'));
-  return pathname + search;
-}
-
 async function problemOf(service: ApiName, response: Response): Promise<ApiProblem> {
   const { status } = response;
   const { code, detail, ...details } = (await response.json().catch(() => ({}))) as Record<string, unknown>;

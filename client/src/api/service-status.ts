@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { ApiProblem, SERVICES, type Service } from './api-problem';
-import { requestJson } from './request';
+import { call } from './call';
 
 const LOOK_MS = 3_000;
 const LOOK_MS_IN_TROUBLE = 1_000;
@@ -45,7 +45,7 @@ const outboxOf = ({ outbox }: Checks) => ({
 async function look(service: Service, signal: AbortSignal): Promise<ServiceStatus> {
   try {
     const options = { signal, answerMsMax: ANSWER_MS_MAX };
-    const { checks } = await requestJson<{ checks: Checks }>(service, '/readyz', options);
+    const checks: Checks = (await call(service, 'GET /readyz', options)).checks;
     return {
       service,
       state: 'ready',

@@ -1,38 +1,19 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from './api-problem';
-import { requestJson } from './request';
+import { type Answer, call } from './call';
 
-interface SubscriberBase {
-  readonly name: string;
-  /** A follower's checkpoint or a subscription's cursor. */
-  readonly position: number;
-  /** Events not yet applied, and the age of the oldest of them in ms; null if it cannot be read. */
-  readonly lag: { readonly events: number; readonly ageMs: number | null };
-  readonly lastError: string | null;
-  readonly nextAttemptAt: string | null;
-}
+type Listed = Answer<'event-bus', 'GET /subscribers'>[number];
+type Follower = Extract<Listed, { kind: 'follower' }>;
+type Subscription = Extract<Listed, { kind: 'subscription' }>;
+type Shared = 'kind' | 'name' | 'position' | 'lag' | 'state' | 'lastError' | 'nextAttemptAt';
 
-export interface FollowerView extends SubscriberBase {
-  readonly kind: 'follower';
-  readonly instance: string;
-  readonly state: 'live' | 'catching-up' | 'stopped' | 'down';
-  readonly lastSeenAt: string;
-  /** Events that it, or its outbox, could not handle, with those that wait behind them; and why the first of them was. */
-  readonly setAside: number;
-  readonly setAsideReason: string | null;
-}
-
-export interface SubscriptionView extends SubscriberBase {
-  readonly kind: 'subscription';
-  readonly state: 'active' | 'retrying' | 'paused' | 'ended' | 'blocked';
-  readonly url: string;
-  /** The types it asked for; null is every type. */
-  readonly types: readonly string[] | null;
-  readonly attempts: number;
-  readonly attemptsMax: number;
-  readonly parked: number;
-}
-
+/** What the page shows of a follower. */
+export type FollowerView = Pick<Follower, Shared | 'instance' | 'lastSeenAt' | 'setAside' | 'setAsideReason'>;
+/** What the page shows of a subscription. */
+export type SubscriptionView = Pick<
+  Subscription,
+  Shared | 'url' | 'types' | 'attempts' | 'attemptsMax' | 'parked'
+>;
 export type Subscriber = FollowerView | SubscriptionView;
 
 /** How many events need somebody: set aside by a follower, or parked by a subscription. */
@@ -59,7 +40,7 @@ export function useSubscribers(everyMs: number) {
     queryKey: SUBSCRIBERS_KEY,
     queryFn: async ({ signal }) => {
       const options = { signal, answerMsMax: ANSWER_MS_MAX };
-      const subscribers = await requestJson<Subscriber[]>('event-bus', '/subscribers', options);
+      const subscribers = await call('event-bus', 'GET /subscribers', options);
       // Who looks at one of them alone sees the same at the same moment.
       for (const each of subscribers)
         if (each.kind === 'subscription') client.setQueryData(subscriptionKey(each.name), each);
@@ -83,11 +64,7 @@ export function useSubscription(name: string): SubscriptionView | null | undefin
 export async function readSubscription(name: string, signal: AbortSignal): Promise<SubscriptionView | null> {
   const options = { signal, answerMsMax: ANSWER_MS_MAX };
   try {
-    return await requestJson<SubscriptionView>(
-      'event-bus',
-      `/subscriptions/${encodeURIComponent(name)}`,
-      options,
-    );
+    return await call('event-bus', 'GET /subscriptions/{name}', { params: { name }, ...options });
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 404) return null;
     throw error;

@@ -1,19 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
-import { requestJson } from '../api/request';
+import { type Answer, call } from '../api/call';
 import type { EventDraft } from './event-draft';
 
 interface DraftFieldsProps {
   readonly draft: EventDraft;
   readonly onDraft: (draft: EventDraft) => void;
   readonly faults: Partial<Record<keyof EventDraft, string>>;
-}
-
-interface RegisteredType {
-  readonly type: string;
-  readonly meaning: string | null;
-  /** null: not registered, only exempt. */
-  readonly registeredAt: string | null;
 }
 
 const LABELS = {
@@ -28,7 +21,7 @@ export function DraftFields({ draft, onDraft, faults }: DraftFieldsProps) {
   const id = useId();
   const { data: known = [] } = useQuery({
     queryKey: ['types'],
-    queryFn: ({ signal }) => requestJson<RegisteredType[]>('event-bus', '/types', { signal }),
+    queryFn: ({ signal }) => call('event-bus', 'GET /types', { signal }),
   });
   const types = known.filter(({ registeredAt }) => registeredAt !== null);
   const registered = types.find(({ type }) => type === draft.type.trim());
@@ -84,7 +77,7 @@ export function DraftFields({ draft, onDraft, faults }: DraftFieldsProps) {
   );
 }
 
-function meaningOf(type: string, registered: RegisteredType | undefined): string {
+function meaningOf(type: string, registered: Answer<'event-bus', 'GET /types'>[number] | undefined): string {
   if (type === '') return '';
   if (registered === undefined) return 'No such type is registered: the bus takes any data.';
   return `${registered.meaning ?? 'Registered.'} The bus checks the data against its schema.`;

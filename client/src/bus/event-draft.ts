@@ -9,8 +9,16 @@ export interface EventDraft {
   readonly data: string;
 }
 
-/** What the bus is sent: a whole CloudEvent (structured). */
-export type NewEvent = Readonly<Record<string, unknown>>;
+/** A whole CloudEvent (structured), as the bus is sent it. */
+export interface NewEvent {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time: string;
+  /** Further attributes, and the data. */
+  readonly [attribute: string]: unknown;
+}
 
 const JSON_TYPE = 'application/json';
 /** What the bus sets, what a copy has of its own, and what is typed. */

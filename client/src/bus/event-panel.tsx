@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 import { ApiProblem } from '../api/api-problem';
 import type { LogEvent } from '../api/bus-events';
-import { requestJson } from '../api/request';
+import { readEvent } from '../api/read-events';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 import { Loading } from '../ui/loading';
@@ -32,7 +32,7 @@ export function EventPanel(props: EventPanelProps) {
   const isFirstPage = key === 'default';
   const { data: event, error } = useQuery({
     queryKey: ['bus', logId, 'event', position],
-    queryFn: ({ signal }) => requestJson<LogEvent>('event-bus', `/events/${position}`, { signal }),
+    queryFn: ({ signal }) => readEvent(position ?? 0, signal),
     enabled: position !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -1,5 +1,4 @@
-import type { LogEvent } from '../api/bus-events';
-import { nextPath, request } from '../api/request';
+import { readEvents } from '../api/read-events';
 import { type EventSummary, summaryOf } from './event-summary';
 
 export const PAGE_SIZE = 200;
@@ -29,11 +28,11 @@ export function afterOf(position: number): number {
 /** Reads a whole page; the bus ends an answer early if its events are large. */
 export async function readLogPage({ after, limit }: LogPage, signal: AbortSignal): Promise<EventSummary[]> {
   const events: EventSummary[] = [];
-  let path: string | undefined = `/events?after=${after}&limit=${limit}`;
-  while (path !== undefined && events.length < limit) {
-    const response = await request('event-bus', path, { signal });
-    events.push(...((await response.json()) as LogEvent[]).map((event) => summaryOf(event)));
-    path = nextPath(response, path);
-  }
+  let page: string | undefined;
+  do {
+    const read = await readEvents({ after, limit }, { page, signal });
+    events.push(...read.events.map((event) => summaryOf(event)));
+    page = read.next;
+  } while (page !== undefined && events.length < limit);
   return events.slice(0, limit);
 }

@@ -1,4 +1,4 @@
-import { requestJson } from '../api/request';
+import { send } from '../api/call';
 import type { NewEvent } from './event-draft';
 
 const STRUCTURED_TYPE = 'application/cloudevents+json';
@@ -9,9 +9,8 @@ const ID_BYTES = 16;
  * @throws ApiProblem
  */
 export async function publishEvent(event: NewEvent): Promise<number> {
-  const options = { method: 'POST', body: event, contentType: STRUCTURED_TYPE } as const;
-  const { position } = await requestJson<{ position: number }>('event-bus', '/events', options);
-  return position;
+  const response = await send('event-bus', 'POST /events', { body: event, contentType: STRUCTURED_TYPE });
+  return ((await response.json()) as { position: number }).position;
 }
 
 /** What tells an event apart from another with the same content. */

@@ -1,7 +1,7 @@
 import { describeEvent } from '@blog/contracts/describe-event';
 import { useQuery } from '@tanstack/react-query';
 import type { LogEvent } from '../api/bus-events';
-import { nextPath, request } from '../api/request';
+import { readEvents } from '../api/read-events';
 import { buildChain, type ChainEvent } from './build-chain';
 import type { LogTail } from './log-tail';
 import { useThrottled } from './use-throttled';
@@ -14,13 +14,12 @@ const AGAIN_EVERY_MS = 1_000;
 /** Every event of a subject, up to EVENTS_MAX. */
 async function readSubject(subject: string, signal: AbortSignal): Promise<ChainEvent[]> {
   const events: ChainEvent[] = [];
-  const query = new URLSearchParams({ subject, limit: String(PAGE_LIMIT) });
-  let path: string | undefined = `/events?${query}`;
-  while (path !== undefined && events.length < EVENTS_MAX) {
-    const response = await request('event-bus', path, { signal });
-    events.push(...((await response.json()) as LogEvent[]).map(asLink));
-    path = nextPath(response, path);
-  }
+  let page: string | undefined;
+  do {
+    const read = await readEvents({ subject, limit: PAGE_LIMIT }, { page, signal });
+    events.push(...read.events.map(asLink));
+    page = read.next;
+  } while (page !== undefined && events.length < EVENTS_MAX);
   return events;
 }
 

@@ -1,7 +1,6 @@
 import { type QueryFunctionContext, useQuery } from '@tanstack/react-query';
-import type { LogEvent } from '../api/bus-events';
+import { readEvents } from '../api/read-events';
 import { readLog } from '../api/read-log';
-import { requestJson } from '../api/request';
 import { useSubscribers } from '../api/subscribers';
 import { useAccount } from '../lab/use-account';
 import { useLab } from '../lab/use-lab';
@@ -48,10 +47,8 @@ async function hearMore({ client, queryKey, signal }: QueryFunctionContext): Pro
     ...NOTHING_HEARD,
     after: (await readLog(signal)).head,
   };
-  const query = new URLSearchParams({
-    ...{ after: String(before.after), limit: String(PAGE_LIMIT), type: TYPES.join() },
-  });
-  const events = await requestJson<LogEvent[]>('event-bus', `/events?${query}`, { signal });
+  const query = { after: before.after, limit: PAGE_LIMIT, type: TYPES.join() };
+  const { events } = await readEvents(query, { signal });
   const heard = events.reduce<Heard>(hear, before);
   return { ...heard, after: events.at(-1)?.position ?? before.after };
 }

@@ -1,6 +1,5 @@
 import type { LogEvent } from '../api/bus-events';
-import { logOf } from '../api/read-log';
-import { request } from '../api/request';
+import { readEvents } from '../api/read-events';
 
 const EVENTS_ON_A_PAGE = 1_000;
 /** Half of the connections that a browser opens to one server: the rest of the page needs some too. */
@@ -81,12 +80,9 @@ export class LogReader {
   }
 
   async #request(after: number, signal: AbortSignal): Promise<LogPage> {
-    const query = new URLSearchParams({ after: `${after}`, limit: `${EVENTS_ON_A_PAGE}` });
-    if (this.#epoch !== undefined) query.set('epoch', this.#epoch);
-    const response = await request('event-bus', `/events?${query}`, { signal });
-    const { epoch, head: total } = logOf(response);
-    this.#epoch = epoch;
-    const events = (await response.json()) as LogEvent[];
-    return { events, total };
+    const query = { after, limit: EVENTS_ON_A_PAGE, epoch: this.#epoch };
+    const { events, log } = await readEvents(query, { signal });
+    this.#epoch = log.epoch;
+    return { events, total: log.head };
   }
 }

@@ -1,33 +1,34 @@
-import { request } from '../api/request';
+import { send } from '../api/call';
 
-const pathOf = (subscription: string) => `/subscriptions/${encodeURIComponent(subscription)}`;
-const parkedPath = (subscription: string, position: number | 'all') =>
-  `${pathOf(subscription)}/parked${position === 'all' ? '' : `/${position}`}`;
+const bus = 'event-bus';
 
-export async function setPaused(subscription: string, paused: boolean): Promise<void> {
-  await request('event-bus', `${pathOf(subscription)}/${paused ? 'pause' : 'resume'}`, { method: 'POST' });
+export async function setPaused(name: string, paused: boolean): Promise<void> {
+  await send(bus, `POST /subscriptions/{name}/${paused ? 'pause' : 'resume'}`, { params: { name } });
 }
 
 /** Tries at once what waits for its next attempt. */
-export async function retry(subscription: string): Promise<void> {
-  await request('event-bus', `${pathOf(subscription)}/retry`, { method: 'POST' });
+export async function retry(name: string): Promise<void> {
+  await send(bus, 'POST /subscriptions/{name}/retry', { params: { name } });
 }
 
 /** Moves the cursor: everything after `after` is delivered, again or for the first time. */
-export async function replay(subscription: string, after: number): Promise<void> {
-  await request('event-bus', `${pathOf(subscription)}/replay`, { method: 'POST', body: { after } });
+export async function replay(name: string, after: number): Promise<void> {
+  await send(bus, 'POST /subscriptions/{name}/replay', { params: { name }, body: { after } });
 }
 
-export async function redeliver(subscription: string, position: number | 'all'): Promise<void> {
-  await request('event-bus', `${parkedPath(subscription, position)}/redeliver`, { method: 'POST' });
+export async function redeliver(name: string, position: number | 'all'): Promise<void> {
+  if (position === 'all')
+    await send(bus, 'POST /subscriptions/{name}/parked/redeliver', { params: { name } });
+  else
+    await send(bus, 'POST /subscriptions/{name}/parked/{position}/redeliver', { params: { name, position } });
 }
 
-export async function discard(subscription: string, position: number | 'all'): Promise<void> {
-  await request('event-bus', parkedPath(subscription, position), { method: 'DELETE' });
+export async function discard(name: string, position: number | 'all'): Promise<void> {
+  if (position === 'all') await send(bus, 'DELETE /subscriptions/{name}/parked', { params: { name } });
+  else await send(bus, 'DELETE /subscriptions/{name}/parked/{position}', { params: { name, position } });
 }
 
 /** Takes a follower that is down off the list; it is listed again once it connects. */
-export async function forget(follower: { name: string; instance: string }): Promise<void> {
-  const path = `/followers/${encodeURIComponent(follower.name)}?instance=${encodeURIComponent(follower.instance)}`;
-  await request('event-bus', path, { method: 'DELETE' });
+export async function forget({ name, instance }: { name: string; instance: string }): Promise<void> {
+  await send(bus, 'DELETE /followers/{name}', { params: { name }, query: { instance } });
 }

@@ -1,5 +1,4 @@
-import { nextPath, request } from '../api/request';
-import type { SubscriptionView } from '../api/subscribers';
+import { readEvents } from '../api/read-events';
 
 const PAGE_EVENTS = 1_000;
 /** What is read to count: beyond that, the number is a bound. */
@@ -14,7 +13,7 @@ export interface ReplayPreview {
 
 /** The events between two positions, `from` exclusive and `to` inclusive, that a subscription asks for. */
 export async function previewReplay(
-  { types, position }: Pick<SubscriptionView, 'types' | 'position'>,
+  { types, position }: { types: readonly string[] | null; position: number },
   after: number,
   signal?: AbortSignal,
 ): Promise<ReplayPreview> {
@@ -23,16 +22,17 @@ export async function previewReplay(
   const most = to - from;
   if (types === null || most === 0) return { events: most, isExact: true, direction };
   let count = 0;
-  let path: string | undefined =
-    `/events?after=${from}&limit=${PAGE_EVENTS}&type=${types.map(encodeURIComponent).join(',')}`;
-  for (let page = 0; page < PAGES_MAX && path !== undefined; page += 1) {
-    const response: Response = await request('event-bus', path, signal ? { signal } : {});
-    const events = (await response.json()) as readonly { readonly position: number }[];
-    const within = events.filter((event) => event.position <= to);
+  const query = { after: from, limit: PAGE_EVENTS, type: types.join() };
+  let page: string | undefined;
+  let pages = 0;
+  do {
+    const read = await readEvents(query, { page, signal });
+    const within = read.events.filter((event) => event.position <= to);
     count += within.length;
-    path = within.length < events.length ? undefined : nextPath(response, path);
-  }
-  return path === undefined
+    page = within.length < read.events.length ? undefined : read.next;
+    pages += 1;
+  } while (page !== undefined && pages < PAGES_MAX);
+  return page === undefined
     ? { events: count, isExact: true, direction }
     : { events: most, isExact: false, direction };
 }

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { LogEvent } from '../api/bus-events';
+import { readEvents } from '../api/read-events';
 import { readLog } from '../api/read-log';
-import { requestJson } from '../api/request';
 import { useServiceStatuses } from '../api/service-status';
 
 /** The blog's own publishers; others show themselves by what they publish. */
@@ -42,8 +41,6 @@ export function usePublishers() {
 
 async function readRecent(signal: AbortSignal): Promise<string[]> {
   const after = Math.max(0, (await readLog(signal)).head - RECENT_EVENTS);
-  const events = await requestJson<LogEvent[]>('event-bus', `/events?after=${after}&limit=${RECENT_EVENTS}`, {
-    signal,
-  });
+  const { events } = await readEvents({ after, limit: RECENT_EVENTS }, { signal });
   return [...new Set(events.map(({ source }) => publisherOf(source)))];
 }

@@ -6,8 +6,8 @@ const SCHEMA_FORMAT = 'application/schema+json;version=draft-2020-12';
 const KEY = /^[\w.-]+$/;
 const text = { type: 'string', minLength: 1 };
 
-/** An AsyncAPI 3.0 document of the registered types: what is published to the log, and read from it. */
-export function asyncApiDocument(types: readonly EventType[]): object {
+/** An AsyncAPI 3.0 document of the registered types, as they are published to the log and read from it. */
+export function asyncApiDocument(types: readonly EventType[]): Readonly<Record<string, unknown>> {
   const channel = { $ref: '#/channels/events' };
   const keys = types.map(({ type }) => keyOf(type));
   return {
@@ -60,12 +60,12 @@ function messageOf({ type, dataschema, meaning, schema }: EventType): object {
   };
 }
 
-/** A schema with an id of its own is what its references (`#/$defs/…`) start from, wherever it stands. */
-function withId(schema: unknown, $id: string): unknown {
-  return typeof schema === 'boolean' ? schema : { $id, ...(schema as object) };
+/** Gives a schema an id, so that its references (`#/$defs/…`) are resolved within it, wherever it is embedded. */
+function withId(schema: EventType['schema'], $id: string): EventType['schema'] {
+  return typeof schema === 'boolean' ? schema : { $id, ...schema };
 }
 
-/** A type as the key of a component, which has fewer characters. */
+/** A type as the key of a component, where fewer characters are allowed. */
 function keyOf(type: string): string {
   return KEY.test(type) ? type : `type-${createHash('sha256').update(type).digest('hex').slice(0, 16)}`;
 }

@@ -1,8 +1,8 @@
-/** What the owner of a type says of its events. */
+/** What the owner of a type says about its events. */
 export interface EventTypeSettings {
   /** JSON Schema (2020-12) of the event's data. */
-  readonly schema: unknown;
-  /** If there is one: an event that names another does not fit. */
+  readonly schema: Readonly<Record<string, unknown>> | boolean;
+  /** Events with another dataschema do not fit; null: any. */
   readonly dataschema: string | null;
   /** What such an event means, for people. */
   readonly meaning: string | null;
@@ -15,7 +15,7 @@ export interface EventType extends EventTypeSettings {
   readonly registeredAt: string;
 }
 
-/** A type of which only the history is exempt: nobody has registered it, or not yet. */
+/** A type that is not registered, but whose history is exempt. */
 interface ExemptType {
   readonly type: string;
   readonly schema: null;
@@ -24,9 +24,9 @@ interface ExemptType {
   readonly registeredAt: null;
 }
 
-/** All that is known of a type. */
+/** All that is known about a type. */
 export type EventTypeRecord = (EventType | ExemptType) & {
-  /** Its events up to this position are checked against no schema that is registered; 0 if all are. */
+  /** Events of the type up to this position are not checked against the registered schema; 0: all are checked. */
   readonly exemptThrough: number;
 };
 

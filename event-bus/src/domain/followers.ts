@@ -1,15 +1,15 @@
 import type { EventLog } from '@blog/event-log';
-import { type FailureLog, lastOfLargestShare } from '@blog/service-kit';
+import { type FailureLog, type FollowerReport, lastOfLargestShare } from '@blog/service-kit';
 import { problems } from '../problems';
 import { FollowerEntry } from './follower-entry';
 import type { FollowerStore } from './follower-store';
 import { type Lag, LagClock } from './lag';
 
-/** How often a follower's position is written down while it moves; a restart of the bus may show it that much older. */
+/** How often a moving position is saved; after a restart the bus may show a position this old. */
 const SAVE_INTERVAL_MS = 5_000;
-/** Streams of a known follower that take no part in the shares: the one that it has, and one in its place. */
+/** Streams of a known follower that do not count towards shares: its own, and one that replaces it. */
 const KNOWN_CONNECTIONS_MAX = 2;
-/** A share that is no larger than this part of the places is left alone, however many the newcomers' addresses are. */
+/** A share of at most this part of the places is never reduced, however many addresses newcomers have. */
 const SMALL_SHARE = 1 / 50;
 
 type FollowerStatus = 'live' | 'catching-up' | 'stopped' | 'down';
@@ -34,17 +34,18 @@ interface FollowerName {
   readonly instance: string;
 }
 
-/** One that comes, and where it comes from (`clientAddress`). */
+/** A follower that connects or reports, with its `clientAddress`. */
 type Newcomer = FollowerName & { readonly address: string };
 
 /**
- * Every reader that gave its name, connected or not. One that has read the log and reported its checkpoint, or has read for a
- * minute, is established. It earns its place by being connected: while it is down, it keeps the place for as long as it was
- * connected in total, at most seven days.
+ * Every reader that gave its name, connected or not. A follower is established once it has read the log and reported its
+ * checkpoint, or has read for a minute. While it is down it keeps its place for as long as it was connected in total, at most seven
+ * days.
  *
- * When there is no room, the one that is down longest, of those that have no place, gives way to a new one. If there is none, a new
- * one whose address or name has fewer places than another's gets one of those, of the one that was connected least. One that was
- * connected for a day gives way to nobody while it keeps its place, and a small share to nobody either.
+ * When the list is full, a newcomer evicts the follower that has been down longest, of those that do not keep a place. If there is
+ * none, and the newcomer's address or name has a smaller share of the places than another's, it evicts the follower of that share
+ * that was connected least. A follower that was connected for a day is not evicted while it keeps its place, nor is one of a small
+ * share.
  */
 export class Followers {
   readonly #log: EventLog;
@@ -61,7 +62,7 @@ export class Followers {
     store: FollowerStore;
     logger: FailureLog;
     followersMax: number;
-    /** Of one name. */
+    /** For each name. */
     instancesMax: number;
     nowMs?: () => number;
   }) {
@@ -77,25 +78,25 @@ export class Followers {
     }
   }
 
-  /** Whether a reader is an established follower that has its place. */
+  /** Whether a reader is an established follower that keeps its place. */
   isKnown(follower: FollowerName): boolean {
     return this.#entries.get(keyOf(follower))?.isKnown(this.#nowMs()) ?? false;
   }
 
-  /** Whether a reader is a known follower that has, or gets, its one stream: it need not share with others. */
+  /** Whether a reader is a known follower within its own streams: it takes no place of `StreamGate`. */
   hasPlace(follower: FollowerName): boolean {
     const { connections = 0 } = this.#entries.get(keyOf(follower)) ?? {};
     return this.isKnown(follower) && connections < KNOWN_CONNECTIONS_MAX;
   }
 
-  /** Whether a follower is listed or may be: nobody gives way to it yet. @throws DomainError `follower.too_many` */
+  /** Checks that a follower is listed or can be, without evicting another. @throws DomainError `follower.too_many` */
   requirePlace(newcomer: Newcomer): void {
     if (!this.#entries.has(keyOf(newcomer))) this.#victimOf(newcomer);
   }
 
   /**
-   * Notes that a follower reads a stream from `position`; the answer is told of each position sent, and of the end. `close` ends
-   * the stream if the follower has to give way.
+   * Registers a stream that a follower reads from `position`. Call the result's `sent` with each position sent, and its `close` at
+   * the end. The given `close` ends the stream if the follower is evicted.
    * @throws DomainError `follower.too_many`
    */
   connect(follower: Newcomer & { position: number; close(): void }) {
@@ -118,20 +119,13 @@ export class Followers {
   }
 
   /**
-   * Takes a follower's own word for its checkpoint, for why it stopped, and for what it has set aside.
-   * @throws DomainError `log.position_unknown`  the log does not go as far as its checkpoint, and it has not stopped for that
+   * Accepts what a follower reports: its checkpoint, why it stopped, and what it has set aside.
+   * @throws DomainError `log.position_unknown`  the checkpoint is beyond the log's head, and the follower has not stopped
    * @throws DomainError `follower.too_many`
    */
-  report(
-    report: Newcomer & {
-      checkpoint: number;
-      error: string | null;
-      setAside: number;
-      setAsideReason: string | null;
-    },
-  ): void {
+  report(report: Newcomer & FollowerReport): void {
     const { head, epoch } = this.#log;
-    // One that has stopped says so because the log is another: who looks into that must see it.
+    // A follower may have stopped because the log is another one: the report must be visible to whoever investigates.
     if (report.error === null && report.checkpoint > head) {
       const message = `Expected a checkpoint of this log (epoch ${epoch}), which ends at ${head}, got ${report.checkpoint}.`;
       throw problems.error('log.position_unknown', message, { epoch, head });
@@ -148,7 +142,7 @@ export class Followers {
     else this.#saveNowAndThen(entry);
   }
 
-  /** @throws DomainError `follower.not_found`; `follower.connected`: it would come back at once */
+  /** @throws DomainError `follower.not_found`; `follower.connected`: it would be listed again immediately */
   async forget(follower: FollowerName): Promise<void> {
     if ((this.#entries.get(keyOf(follower))?.connections ?? 0) > 0) {
       throw problems.error('follower.connected', `Follower ${follower.name} is connected; stop it first.`);
@@ -162,7 +156,7 @@ export class Followers {
     await this.#store.remove(follower);
   }
 
-  /** How many events each has set aside. */
+  /** The number of events that each has set aside. */
   counts(): { name: string; instance: string; setAside: number }[] {
     return Array.from(this.#entries.values(), ({ record: { name, instance, setAside = 0 } }) => ({
       name,
@@ -214,16 +208,16 @@ export class Followers {
   }
 
   #save(entry: FollowerEntry): void {
-    // One that gave way may still be told of its stream.
+    // The stream of an evicted follower may still report its progress.
     if (this.#entries.get(keyOf(entry.record)) !== entry) return;
     entry.savedMs = this.#nowMs();
-    // What is shown of a follower is not worth failing its stream for.
+    // A failure to save what is only shown must not fail the stream.
     this.#store
       .save(entry.record)
       .catch((error) => this.#logger.warn({ err: error }, 'a follower was not saved'));
   }
 
-  /** Who gives way to a newcomer; undefined if there is room. @throws DomainError `follower.too_many` */
+  /** The follower that a newcomer evicts; undefined if there is room. @throws DomainError `follower.too_many` */
   #victimOf(newcomer: Newcomer): FollowerEntry | undefined {
     const all = [...this.#entries.values()];
     const namesakes = all.filter(({ record }) => record.name === newcomer.name);

@@ -1,31 +1,18 @@
+import type { subscriptionRequest } from '@blog/service-kit';
+import type { z } from 'zod';
 import type { Lag } from './lag';
 
-/** What a subscriber asks for. */
-export interface SubscriptionSettings {
-  readonly url: string;
+type Requested = z.output<typeof subscriptionRequest>;
+
+/** What a subscriber asks for, as `subscriptionRequest` says. */
+export interface SubscriptionSettings extends Readonly<Omit<Requested, 'after' | 'from' | 'types'>> {
   /** Only these types; null is every event. */
   readonly types: readonly string[] | null;
-  /** `cloudevents`: CloudEvents 1.0, structured or batched; `plain`: `{type, data}`. */
-  readonly format: 'cloudevents' | 'plain';
-  /** Events in one delivery at the most; with 1 a delivery is one event, otherwise always a batch. */
-  readonly batchMax: number;
-  readonly timeoutMs: number;
-  /** Whether the subscriber is asked, once for each URL, before anything is delivered to it. */
-  readonly handshake: boolean;
-  /**
-   * `log`: nothing is delivered while an event waits for its retry. `subject`: nothing else of its subject is; an event
-   * without one stands alone.
-   */
-  readonly order: 'log' | 'subject';
-  /** Failed deliveries of one event before it is parked. */
-  readonly attemptsMax: number;
-  readonly backoffFirstMs: number;
-  readonly backoffMaxMs: number;
 }
 
 /**
- * A subscription as it is stored. `cursor`: everything up to here was acknowledged, parked or not asked for; with the order
- * `subject` later events may have been as well.
+ * A subscription as it is stored. `cursor`: everything up to here was acknowledged, parked or filtered out; with the order
+ * `subject` some later events may have been, too.
  */
 export interface SubscriptionRecord extends SubscriptionSettings {
   readonly name: string;
@@ -33,11 +20,11 @@ export interface SubscriptionRecord extends SubscriptionSettings {
   readonly paused: boolean;
   /** The subscriber answered 410: nothing is delivered until it subscribes again. */
   readonly ended: boolean;
-  /** Its subscriber did not keep the last delivery for long; false before the first one. */
+  /** The subscriber answered the last delivery quickly; false before the first one. */
   readonly prompt: boolean;
 }
 
-/** An event that a subscription failed on for good, and why. `queued`: its redelivery was asked for. */
+/** An event that a subscription gave up on, and why. `queued`: its redelivery was requested. */
 export interface ParkedEvent {
   readonly position: number;
   readonly reason: string;

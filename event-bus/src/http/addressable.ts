@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 
-/** As browsers and other clients read it (WHATWG URL), and proxies that decode a path once more. */
+/** As read by browsers and other clients (WHATWG URL), and by proxies that decode a path again. */
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
 /**
- * The same, but for names that no path can hold: clients take `.` and `..` for steps in the path, percent-encoded too, so
- * what had such a name could not be looked at or removed. For where a name is given; what has one from before stays
- * within reach of those who send paths as they are.
+ * Refuses names that no path can hold. Clients resolve `.` and `..` as path segments, percent-encoded too, so a thing of such a
+ * name could not be read or removed. Only for requests that create a thing: an older one of such a name stays reachable by clients
+ * that send paths verbatim.
  */
 export function addressable(name: z.ZodString): z.ZodString {
   return name.refine(

@@ -1,20 +1,28 @@
 import type { EventLog } from '@blog/event-log';
-import { BATCH_BYTES_MAX, type DomainError, keyReused, readBody, requireNoEncoding } from '@blog/service-kit';
-import type { Request, Response } from 'express';
+import {
+  BATCH_BYTES_MAX,
+  type DomainError,
+  type Handlers,
+  keyReused,
+  readBody,
+  requireNoEncoding,
+} from '@blog/service-kit';
+import type { Request } from 'express';
 import { appendFitting } from '../domain/append-fitting';
 import type { EventTypes } from '../domain/event-types';
+import type { eventRoutes } from './event-routes';
 import { parsePublish } from './parse-publish';
 
 /**
- * Handles POST /events: answers 201 once the events are on disk, or 200 if every one of them was stored before; with an
- * Idempotency-Key a plain event gets the first answer again. The answer is written without Express' helpers, since nearly all
- * the time of a small request goes into such things.
+ * Handles POST /events: answers 201 once the events are on disk, or 200 if every one of them was stored before. With an
+ * Idempotency-Key a plain event gets the first answer again. It writes the answer without Express, whose helpers would take most of
+ * the time of a small request.
  */
 export function publishEvents(options: {
   log: EventLog;
   types: EventTypes;
-}): (request: Request, response: Response) => Promise<void> {
-  return async (request, response) => {
+}): Handlers<typeof eventRoutes>['publishEvents'] {
+  return async ({ request, response }) => {
     requireNoEncoding(request, response);
     const body = await readBody(request, response, BATCH_BYTES_MAX);
     const { appending, isBatch, key } = beginAppend(request, body, options);

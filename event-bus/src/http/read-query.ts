@@ -1,31 +1,27 @@
-import { digits, lastEventId, PAGE_LIMIT_MAX, queryParameters, READ_TYPES_MAX } from '@blog/service-kit';
+import {
+  digits,
+  lastEventId,
+  PAGE_LIMIT_MAX,
+  queryParameters,
+  READ_TYPES_MAX,
+  subscriberName,
+} from '@blog/service-kit';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { addressable } from './addressable';
+import { newSubscriberName } from './subscriber-params';
 
 const position = digits();
-
-/** The name of a follower, a follower's instance, or a subscription. */
-export const subscriberName = z
-  .string()
-  .regex(/^[\w.:-]{1,128}$/, 'expected 1 to 128 of A–Z a–z 0–9 _ . : -');
-
-/** The name of a follower or subscription that may be new. */
-const newSubscriberName = addressable(subscriberName);
-
-export const subscriberParams = z.object({ name: subscriberName });
-export const newSubscriberParams = z.object({ name: newSubscriberName });
 
 const EPOCH_CHARACTERS_MAX = 100;
 /** A single letter is in nearly every event. */
 const CONTAINS_CHARACTERS_MIN = 2;
 const CONTAINS_CHARACTERS_MAX = 200;
 
-/** A text to look for, counted in Unicode code points, as JSON Schema does. */
+/** A text to search for. Its length is counted in Unicode code points, as in JSON Schema. */
 const searchedText = z
   .string()
   .refine((text) => {
-    // A code point has two UTF-16 units at most: what is far longer need not be taken apart.
+    // A code point has at most two UTF-16 units: a longer text need not be split to be refused.
     if (text.length > 2 * CONTAINS_CHARACTERS_MAX) return false;
     const characters = [...text].length;
     return characters >= CONTAINS_CHARACTERS_MIN && characters <= CONTAINS_CHARACTERS_MAX;
@@ -40,7 +36,7 @@ export const readQuery = queryParameters({
     .min(1)
     .max(EPOCH_CHARACTERS_MAX)
     .optional()
-    .describe('the Event-Log-Epoch in which `after` was read: in another one nothing is answered'),
+    .describe('the Event-Log-Epoch in which `after` was read; a log of another epoch sends no events'),
   limit: digits({ min: 1, max: PAGE_LIMIT_MAX }).optional(),
   type: z
     .string()
@@ -54,13 +50,13 @@ export const readQuery = queryParameters({
   contains: searchedText
     .optional()
     .describe(
-      'only events with this text in a string value, of an attribute or at any depth of the data, whatever the case of letters',
+      'only events with this text in a string value of an attribute or anywhere in the data; case does not matter',
     ),
   checkpoints: z
     .literal('true')
     .optional()
     .describe(
-      'a stream begins with a checkpoint of `after`, and tells of its progress through events that are not wanted',
+      'the stream begins with a checkpoint of `after`, and reports its progress through events that are filtered out',
     ),
   follower: newSubscriberName.optional().describe('names the reader of a stream in /subscribers'),
   instance: subscriberName.default('-').describe('tells replicas of one follower apart'),
@@ -68,7 +64,7 @@ export const readQuery = queryParameters({
 
 export type ReadQuery = z.infer<typeof readQuery>;
 
-/** Reads the query of GET /events; for a stream that reconnects `Last-Event-ID` wins over `after`. */
+/** Reads the query of GET /events. `Last-Event-ID`, which a reconnecting stream sends, wins over `after`. */
 export function parseReadQuery(request: Request): ReadQuery {
   const query = readQuery.parse(request.query);
   return { ...query, after: lastEventId(request) ?? query.after };

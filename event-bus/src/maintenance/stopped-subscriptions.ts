@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { DomainError, dataFile, Store } from '@blog/service-kit';
+import { type DomainError, dataFile, Store } from '@blog/service-kit';
 import type { SubscriptionRecord } from '../domain/subscription';
 import { problems } from '../problems';
 import { StoredSubscriptions } from '../storage/stored-subscriptions';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { Findings, LOG_TABLES, requireFiles, requireKnownFormat, verifyLogFiles } from '@blog/event-log/disk';
-import { DomainError, dataFile, Store } from '@blog/service-kit';
+import { type DomainError, dataFile, Store } from '@blog/service-kit';
 import { problems } from '../problems';
 import { BUS_TABLES, TYPES_TABLE } from '../storage/bus-tables';
 import { StoredEventTypes } from '../storage/stored-event-types';

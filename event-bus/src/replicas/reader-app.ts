@@ -2,12 +2,12 @@ import { createApp } from '@blog/service-kit';
 import { type Express, type RequestHandler, Router } from 'express';
 import { Registry } from 'prom-client';
 import { busAppOptions, type Replica } from '../app';
-import { eventsRouter } from '../http/events-router';
+import { eventEndpoints } from '../http/event-endpoints';
 import type { ForwardToLeader } from './forward-to-leader';
 
 /**
- * What a replica answers while another leads: it reads the log for whoever gives no name, and passes on everything else, also questions for the head. The
- * streams of named followers are the leader's, which tells `GET /subscribers` who is connected.
+ * The app of a replica while another leads. It reads the log for clients that give no name, and forwards everything else to the
+ * leader, HEAD /events too. The leader has the streams of named followers, since it tells `GET /subscribers` who is connected.
  */
 export function createReaderApp(
   options: Required<Parameters<typeof busAppOptions>[0]> & { replica: Replica; leader: ForwardToLeader },
@@ -15,7 +15,7 @@ export function createReaderApp(
   const { log, leader, logger, closing, replica, settings, metrics } = options;
   const forward: RequestHandler = (request, response) => leader.handle(request, response);
   const named = Router();
-  // The head that a publisher goes by: what nobody can append to at the moment is not caught up with either.
+  // Publishers rely on this head: while there is no leader to append to the log, nobody has caught up with it.
   named.head('/events', forward);
   named.get('/events', (request, response, next) => {
     if (request.query.follower === undefined) next();
@@ -26,27 +26,24 @@ export function createReaderApp(
   return createApp({
     // Each app counts its own requests.
     ...busAppOptions({ ...options, metrics: Registry.merge([metrics]) }),
-    hotRoutes: [{ method: 'POST', path: '/events', handler: (...sent) => leader.handle(sent[0], sent[1]) }],
-    unmeasuredRouters: [
-      named,
-      eventsRouter({
-        log,
-        publish: forward,
-        logger,
-        closing: streamsEnd(closing, replica),
-        streamsMax: settings.STREAMS_MAX,
-      }),
-    ],
+    firstRouters: [named],
+    endpoints: eventEndpoints({
+      log,
+      publish: ({ request, response }) => leader.handle(request, response),
+      logger,
+      closing: streamsEnd(closing, replica),
+      streamsMax: settings.STREAMS_MAX,
+    }),
     routers: [others],
   });
 }
 
-/** What ends streams: whoever follows here while this replica is cut off had better find another one than hear nothing. */
+/** Ends the streams when this replica is cut off from the log: their readers then find another replica instead of hearing nothing. */
 function streamsEnd(closing: AbortSignal, replica: Replica): () => AbortSignal {
   let { cutOff } = replica;
   let ending = AbortSignal.any([closing, cutOff]);
   return () => {
-    // One for all streams, not one for each.
+    // One signal for all streams, not one for each.
     if (cutOff !== replica.cutOff) {
       cutOff = replica.cutOff;
       ending = AbortSignal.any([closing, cutOff]);

@@ -1,7 +1,0 @@
-/** What a follower tells of itself: why it stopped, and what it has set aside. */
-export interface FollowerReport {
-  readonly checkpoint: number;
-  readonly error: string | null;
-  readonly setAside: number;
-  readonly setAsideReason: string | null;
-}
