@@ -1,53 +1,41 @@
-import { commentRequest, commentView } from '@blog/contracts';
+import { commentRequest, commentView, entityId, textProblems } from '@blog/contracts';
 import {
   answerHeaders,
   changeConditions,
   creationHeaders,
-  type DocumentedRoute,
-  openApiDocument,
+  defineRoutes,
+  pageLimit,
+  queryParameters,
   readConditions,
-  setAsideRoutes,
 } from '@blog/service-kit';
 import { z } from 'zod';
-import { problemTable } from './problem-table';
-import { commentParams, listQuery, postParams } from './request-schemas';
+
+/** The longest content fits, even with every character escaped as \uXXXX\uXXXX. */
+const BODY_BYTES_MAX = 64 * 1024;
 
 const comment = commentView.meta({ id: 'Comment' });
-const request = { 'application/json': commentRequest.meta({ id: 'CommentRequest' }) };
+const body = { schema: commentRequest.meta({ id: 'CommentRequest' }), bytesMax: BODY_BYTES_MAX };
+const postParams = z.object({ id: entityId });
+const commentParams = postParams.extend({ commentId: entityId });
 const oneComment = { 'application/json': comment };
-const contentFaults = ['empty', 'too_long', 'control_character', 'malformed'].map(
-  (fault) => `comment.content_${fault}`,
-);
+const contentFaults = Object.keys(textProblems('comment.content'));
 const keyFaults = ['idempotency.bad_key', 'idempotency.under_way', 'idempotency.key_reused'];
 const found = ['post.not_found', 'comment.not_found', 'comments.not_caught_up', 'comment.changed'];
 const tag = 'comments';
 
-const routes: DocumentedRoute[] = [
-  {
-    method: 'post',
+export const routes = defineRoutes({
+  listComments: {
     tag,
-    path: '/posts/{id}/comments',
-    summary: 'Creates a comment on a post; it is pending until moderation decides',
-    problems: [...contentFaults, ...keyFaults, 'post.not_found'],
-    params: postParams,
-    headers: creationHeaders,
-    body: request,
-    answers: {
-      201: {
-        description: 'Created; Location is its URL',
-        content: oneComment,
-        headers: answerHeaders.created,
-      },
-    },
-  },
-  {
     method: 'get',
-    tag,
     path: '/posts/{id}/comments',
     summary: "Lists a post's newest comments, oldest of the page first",
-    problems: ['post.not_found'],
     params: postParams,
-    query: listQuery,
+    query: queryParameters({
+      limit: pageLimit,
+      before: entityId
+        .optional()
+        .describe('the first comment of the page before; `Link` has the whole URL of the next page'),
+    }),
     answers: {
       200: {
         description: 'A page of comments; Link rel="next" leads to older ones',
@@ -55,48 +43,55 @@ const routes: DocumentedRoute[] = [
         headers: answerHeaders.link,
       },
     },
+    problems: ['post.not_found'],
   },
-  {
-    method: 'get',
+  createComment: {
     tag,
+    method: 'post',
+    path: '/posts/{id}/comments',
+    summary: 'Creates a comment on a post; it is pending until moderation decides',
+    params: postParams,
+    headers: creationHeaders,
+    body,
+    answers: {
+      201: { description: 'Created; Location is its URL', content: oneComment, headers: answerHeaders.created },
+    },
+    problems: [...contentFaults, ...keyFaults, 'post.not_found'],
+  },
+  readComment: {
+    tag,
+    method: 'get',
     path: '/posts/{id}/comments/{commentId}',
     summary: 'Reads a comment',
-    problems: found,
     params: commentParams,
     headers: readConditions,
     answers: {
       200: { description: 'The comment', content: oneComment, headers: answerHeaders.etag },
       304: { description: 'The client has it already', headers: answerHeaders.etag },
     },
+    problems: found,
   },
-  {
-    method: 'patch',
+  editComment: {
     tag,
+    method: 'patch',
     path: '/posts/{id}/comments/{commentId}',
     summary: 'Gives a comment another text, which makes it pending again; the same text changes nothing',
-    problems: [...contentFaults, ...found, 'comment.no_version_left'],
     params: commentParams,
     headers: changeConditions,
-    body: request,
+    body,
     answers: {
       200: { description: 'The comment as it is now', content: oneComment, headers: answerHeaders.changed },
     },
+    problems: [...contentFaults, ...found, 'comment.no_version_left'],
   },
-  {
-    method: 'delete',
+  deleteComment: {
     tag,
+    method: 'delete',
     path: '/posts/{id}/comments/{commentId}',
     summary: 'Deletes a comment',
-    problems: [...found, 'comment.no_version_left'],
     params: commentParams,
     headers: changeConditions,
     answers: { 204: { description: 'Deleted; a second time answers 404', headers: answerHeaders.told } },
+    problems: [...found, 'comment.no_version_left'],
   },
-];
-
-export const openApi = openApiDocument({
-  title: 'Comments',
-  description: 'Keeps comments and their status. Every change is told to the bus.',
-  routes: [...routes, ...setAsideRoutes],
-  problems: { ...problemTable, ...Object.fromEntries(contentFaults.map((code) => [code, 400])) },
 });
