@@ -1,25 +1,22 @@
-import { entityId, SEARCH_CHARACTERS_MAX, SEARCH_CHARACTERS_MIN } from '@blog/contracts';
-import { digits, lastEventId, pageLimit, queryParameters } from '@blog/service-kit';
-import type { Request } from 'express';
+import { SEARCH_CHARACTERS_MAX, SEARCH_CHARACTERS_MIN } from '@blog/contracts';
+import { digits, pageLimit, queryParameters } from '@blog/service-kit';
 import { z } from 'zod';
 
-const position = digits();
-
-export const postParams = z.object({ id: entityId });
+/** Where the next page begins; `Link` of the page before has its whole URL. */
+const before = digits().optional();
 
 const afterPosition = {
-  'after-position': position
+  'after-position': digits()
     .optional()
     .describe(
       'the Event-Position of the answer to a change: this one waits a moment until that change is in it, and is 503 if it does not come, 409 if the log does not go so far',
     ),
 };
 
-/** What a single post is read with. */
+/** Of a single post. */
 export const viewQuery = queryParameters(afterPosition);
 
-/** `before` comes from the `Link` of the page before. */
-export const listQuery = queryParameters({ limit: pageLimit, before: position.optional(), ...afterPosition });
+export const listQuery = queryParameters({ limit: pageLimit, before, ...afterPosition });
 
 export const SEARCH_PAGE_LIMIT_MAX = 100;
 const SEARCH_PAGE_LIMIT = 20;
@@ -30,7 +27,6 @@ function isSearchable(text: string): boolean {
   return characters >= SEARCH_CHARACTERS_MIN && characters <= SEARCH_CHARACTERS_MAX;
 }
 
-/** `before` comes from the `Link` of the page before. */
 export const searchQuery = queryParameters({
   q: z
     .string({ error: searchError })
@@ -40,27 +36,6 @@ export const searchQuery = queryParameters({
       'words, all of which a text has to hold, as parts of its words too; case and accents do not count',
     ),
   limit: digits({ min: 1, max: SEARCH_PAGE_LIMIT_MAX }).default(SEARCH_PAGE_LIMIT),
-  before: position.optional(),
+  before,
   ...afterPosition,
 });
-
-const EPOCH_CHARACTERS_MAX = 100;
-
-/** `after` is the position that a stream begins after; without it a stream begins now. */
-export const streamQuery = queryParameters({
-  after: position.optional(),
-  epoch: z
-    .string()
-    .min(1)
-    .max(EPOCH_CHARACTERS_MAX)
-    .optional()
-    .describe('the Event-Log-Epoch in which `after` was read: in another one the stream says `reset`'),
-});
-
-export type StreamQuery = z.infer<typeof streamQuery>;
-
-/** Reads the query of a stream; for one that reconnects `Last-Event-ID` wins over `after`. */
-export function parseStreamQuery(request: Request): StreamQuery {
-  const query = streamQuery.parse(request.query);
-  return { ...query, after: lastEventId(request) ?? query.after };
-}

@@ -11,7 +11,7 @@ import type { Request, Response } from 'express';
 import type { QueryPorts } from '../domain/query-ports';
 import type { Change, ReadModel } from '../domain/read-model';
 import { resumeFault } from '../domain/resume-fault';
-import type { StreamQuery } from './request-schemas';
+import type { StreamRequest } from './stream-request';
 
 /** What streams work with beside the use cases. */
 export interface StreamPorts extends QueryPorts {
@@ -28,7 +28,7 @@ const BLOCK_CHARACTERS_MAX = 64 * 1024;
  * gets each post's last state, not every state between.
  */
 export async function streamViews(
-  exchange: { request: Request; response: Response; resume: StreamQuery; id?: string },
+  exchange: { request: Request; response: Response; resume: StreamRequest; id?: string },
   { readModel, follower, closing, streams }: StreamPorts,
 ): Promise<void> {
   const { request, response, resume, id } = exchange;
