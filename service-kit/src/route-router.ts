@@ -11,6 +11,7 @@ export function routeRouter(endpoints: readonly Endpoint[]): Router {
     const methods = endpoints.filter(({ route }) => route.path === path);
     const chain = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
     for (const endpoint of methods) chain[endpoint.route.method](...handlersOf(endpoint));
+    for (const { otherMethods } of methods) if (otherMethods) chain.all(otherMethods);
     chain.all(methodNotAllowed);
   }
   return router;

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { ZodObject, ZodType, z } from 'zod';
 
 /** What a body may be, by media type. */
@@ -107,6 +107,8 @@ export type Handlers<Declared extends Routes> = {
 export interface Endpoint {
   readonly route: Route;
   readonly handle: (input: Input) => unknown;
+  /** Sees requests of other methods before they are answered 405, and OPTIONS. */
+  readonly otherMethods?: RequestHandler;
 }
 
 /** Declares routes by name. */
