@@ -1,32 +1,45 @@
-import { type DocumentedRoute, openApiDocument, SSE_TYPE } from '@blog/service-kit';
+import { defineRoutes, digits, queryParameters, SSE_TYPE } from '@blog/service-kit';
 import { z } from 'zod';
 import { accountState, receiptReport } from '../domain/account-state';
 import {
   classicRequest,
   classicState,
-  LAB_PROBLEMS,
   labLink,
   labPart,
   labState,
   linkRequest,
   loadRequest,
+  partAction,
+  RECEIPTS_PAGE_MAX,
   receiptPage,
 } from '../domain/lab-state';
-import { problemTable } from './problem-table';
-import { actionParams, linkParams, receiptsQuery } from './request-schemas';
 
-const { forbidden, neverThis, noClassic, notNow, portTaken, unknownLink, unknownPart } = LAB_PROBLEMS;
+const BODY_BYTES_MAX = 1024;
+const RECEIPTS_PAGE_DEFAULT = 100;
+
 const load = loadRequest.meta({ id: 'Load' });
-const page = receiptPage.meta({ id: 'ReceiptPage' });
-const account = accountState.meta({ id: 'Account' });
-const json = (schema: z.ZodType) => ({ 'application/json': schema });
+const json = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': schema });
+const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({ schema, bytesMax: BODY_BYTES_MAX });
+const problems = ['lab.forbidden'];
+const ofClassic = ['lab.forbidden', 'lab.no_classic'];
 
-const routes: DocumentedRoute[] = [
-  {
+const receiptsQuery = queryParameters({
+  after: digits().optional().default(0).describe('the number of the last receipt that is known'),
+  limit: digits({ min: 1, max: RECEIPTS_PAGE_MAX }).optional().default(RECEIPTS_PAGE_DEFAULT),
+});
+const receiptsAnswers = {
+  200: { description: 'A page of receipts', content: json(receiptPage.meta({ id: 'ReceiptPage' })) },
+};
+const accountAnswers = {
+  200: { description: 'The account', content: json(accountState.meta({ id: 'Account' })) },
+};
+const restartAnswers = { 204: { description: 'A new account has begun' } };
+
+export const routes = defineRoutes({
+  readLab: {
     method: 'get',
     path: '/lab',
-    summary: 'The state of the lab; or a stream of it, at once and at each change',
-    problems: [forbidden],
+    summary: 'The state of the lab; or a stream of it, with the state now and at each change',
     answers: {
       200: {
         description: 'The state',
@@ -36,111 +49,103 @@ const routes: DocumentedRoute[] = [
         },
       },
     },
+    problems,
   },
-  {
+  actOnPart: {
     method: 'post',
     path: '/lab/parts/{name}/{action}',
     summary: 'Kills, stops, freezes, thaws or starts a part, or deletes its data',
-    params: actionParams,
-    problems: [forbidden, unknownPart, notNow, neverThis, portTaken],
+    params: z.object({ name: z.string(), action: partAction }),
     answers: { 200: { description: 'The part now', content: json(labPart.meta({ id: 'Part' })) } },
+    problems: ['lab.forbidden', 'lab.unknown_part', 'lab.not_now', 'lab.never_this', 'lab.port_taken'],
   },
-  {
+  setLink: {
     method: 'put',
     path: '/lab/links/{service}',
     summary: 'Opens, slows down or cuts the network between a service and the bus',
-    params: linkParams,
-    body: json(linkRequest.meta({ id: 'LinkRequest' })),
-    problems: [forbidden, unknownLink],
+    params: z.object({ service: z.string() }),
+    body: jsonBody(linkRequest.meta({ id: 'LinkRequest' })),
     answers: { 200: { description: 'The link now', content: json(labLink.meta({ id: 'Link' })) } },
+    problems: ['lab.forbidden', 'lab.unknown_link'],
   },
-  {
+  setLoad: {
     method: 'put',
     path: '/lab/load',
     summary: 'Writes posts and comments at a rate',
-    body: json(load),
-    problems: [forbidden],
+    body: jsonBody(load),
     answers: { 200: { description: 'The load now', content: json(load) } },
+    problems,
   },
-  {
+  endLoad: {
     method: 'delete',
     path: '/lab/load',
     summary: 'Ends the load',
-    problems: [forbidden],
     answers: { 204: { description: 'Nothing new is written' } },
+    problems,
   },
-  {
+  listReceipts: {
     method: 'get',
     path: '/lab/receipts',
     summary: 'What was accepted',
     query: receiptsQuery,
-    problems: [forbidden],
-    answers: {
-      200: { description: 'A page of receipts', content: json(page) },
-    },
+    answers: receiptsAnswers,
+    problems,
   },
-  {
+  addReceipt: {
     method: 'post',
     path: '/lab/receipts',
     summary: 'Adds a post or comment that its service has answered 201',
-    body: json(receiptReport.meta({ id: 'ReceiptReport' })),
-    problems: [forbidden],
+    body: jsonBody(receiptReport.meta({ id: 'ReceiptReport' })),
     answers: { 204: { description: 'It is in the account' } },
+    problems,
   },
-  {
+  readAccount: {
     method: 'get',
     path: '/lab/account',
     summary: 'Where everything accepted is, and what is lost, there twice, or out of order',
-    problems: [forbidden],
-    answers: { 200: { description: 'The account', content: json(account) } },
+    answers: accountAnswers,
+    problems,
   },
-  {
+  restartAccount: {
     method: 'delete',
     path: '/lab/account',
     summary: 'Counts from nothing again',
-    problems: [forbidden],
-    answers: { 204: { description: 'A new account has begun' } },
+    answers: restartAnswers,
+    problems,
   },
-  {
+  setClassic: {
     method: 'put',
     path: '/lab/classic',
     summary: 'Starts the classic system beside this one, or ends it',
-    body: json(classicRequest.meta({ id: 'ClassicRequest' })),
-    problems: [forbidden, portTaken],
+    body: jsonBody(classicRequest.meta({ id: 'ClassicRequest' })),
     answers: {
       200: {
         description: 'The classic system now; null if it does not run',
         content: json(classicState.nullable()),
       },
     },
+    problems: ['lab.forbidden', 'lab.port_taken'],
   },
-  {
+  listClassicReceipts: {
     method: 'get',
     path: '/lab/classic/receipts',
     summary: 'What of the load the classic system has accepted',
     query: receiptsQuery,
-    problems: [forbidden, noClassic],
-    answers: { 200: { description: 'A page of receipts', content: json(page) } },
+    answers: receiptsAnswers,
+    problems: ofClassic,
   },
-  {
+  readClassicAccount: {
     method: 'get',
     path: '/lab/classic/account',
     summary: 'Where everything is that the classic system has accepted, and what is not as it was promised',
-    problems: [forbidden, noClassic],
-    answers: { 200: { description: 'The account', content: json(account) } },
+    answers: accountAnswers,
+    problems: ofClassic,
   },
-  {
+  restartClassicAccount: {
     method: 'delete',
     path: '/lab/classic/account',
     summary: 'Counts the classic system from nothing again',
-    problems: [forbidden, noClassic],
-    answers: { 204: { description: 'A new account has begun' } },
+    answers: restartAnswers,
+    problems: ofClassic,
   },
-];
-
-export const openApi = openApiDocument({
-  title: 'Lab',
-  description: 'Fault controls for a system that runs on this machine.',
-  routes,
-  problems: problemTable,
 });
