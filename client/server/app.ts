@@ -9,7 +9,7 @@ import { type StartedBy, startedByRouter } from './started-by';
 const openApi = openApiDocument({
   title: 'Client',
   description: 'The page, and every service below /api/<service>/: each has an /openapi.json there.',
-  routes: [],
+  routes: {},
 });
 
 /**
