@@ -1,6 +1,6 @@
 import http, { type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createApp, createLogger, type StoredEvent, subscriptionReceiver } from '@blog/service-kit';
+import { createApp, createLogger, deliveryRoute, receiveDeliveries, type StoredEvent } from '@blog/service-kit';
 import request from 'supertest';
 import { eventually } from '../../service-kit/test/eventually';
 import { BusUnderTest } from './bus-under-test';
@@ -196,7 +196,7 @@ it('is agreed to by a service that listens with service-kit', async () => {
   const heard: StoredEvent[] = [];
   const handle = async (events: readonly StoredEvent[]) => void heard.push(...events);
   const app = createApp({
-    routers: [subscriptionReceiver({ path: '/events', handle })],
+    endpoints: [receiveDeliveries(deliveryRoute({ path: '/events', summary: 'Takes events' }), handle)],
     openApi: {},
     readiness: () => ({ ready: true, checks: {} }),
     logger: createLogger({ name: 'receiver', level: 'silent' }),

@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createHttpServer, createLogger, pause } from '@blog/service-kit';
-import type { Express } from 'express';
 import request from 'supertest';
 import { documentSuite } from '../../service-kit/test/document-suite';
-import { documentedRoutes, routesOf } from '../../service-kit/test/routes-of';
+import { documentedRoutes } from '../../service-kit/test/routes-of';
 import { createLabApp } from '../src/app';
 import { Account } from '../src/domain/account/account';
 import { accountState } from '../src/domain/account-state';
@@ -17,8 +16,6 @@ import { Links } from '../src/domain/links';
 import { Load } from '../src/domain/load';
 import { Parts } from '../src/domain/parts';
 import { Receipts } from '../src/domain/receipts';
-import { classicRouter } from '../src/http/classic-router';
-import { labRouter } from '../src/http/lab-router';
 import { NOTHING_TO_READ } from './nothing-to-read';
 
 const SECRET = 'a'.repeat(64);
@@ -104,8 +101,7 @@ function labUnderTest() {
     logger: createLogger({ name: 'test', level: 'silent' }),
     corsOrigins: [],
   });
-  const routers = [labRouter(httpPorts), classicRouter(httpPorts)];
-  return { app, routers, parts, load, receipts, account, closing, done };
+  return { app, parts, load, receipts, account, closing, done };
 }
 
 let lab: ReturnType<typeof labUnderTest>;
@@ -280,9 +276,13 @@ describe('its document', () => {
     return (await request(app).get('/openapi.json').set('lab-secret', SECRET)).body;
   });
 
-  it('has every route', async () => {
-    const documented = documentedRoutes(await read()).filter((route) => route.includes('/lab'));
-    const routes = lab.routers.flatMap((router) => routesOf({ router } as unknown as Express));
-    expect(documented).toEqual(routes.sort());
+  it('has no route that is not served', async () => {
+    const documented = documentedRoutes(await read());
+    expect(documented.length).toBeGreaterThan(10);
+    for (const route of documented) {
+      const [method = '', path = ''] = route.split(' ');
+      const { body } = await call(method as 'get', path.replace(/\{\w+\}/g, 'x'));
+      expect([route, body.code]).not.toEqual([route, expect.stringMatching(/^request\.(not_found|method)/)]);
+    }
   });
 });

@@ -42,7 +42,7 @@ it('is an integer with its range in OpenAPI, also with a default, or optional', 
     query,
     answers: { 200: { description: 'x' } },
   } as const;
-  const document = openApiDocument({ title: 'x', description: 'x', routes: [route] }) as {
+  const document = openApiDocument({ title: 'x', description: 'x', routes: { route } }) as {
     paths: { '/x': { get: { parameters: { name: string; required: boolean; schema: object }[] } } };
   };
   const { parameters } = document.paths['/x'].get;

@@ -1,4 +1,4 @@
-import { BusRefused, createLogger, DomainError, Follower, type StoredEvent } from '../src/index';
+import { BusRefused, commonProblems, createLogger, Follower, type StoredEvent } from '../src/index';
 import { isCheckpoint } from '../src/log-item';
 import { eventually } from './eventually';
 import { FaultyBus } from './faulty-bus';
@@ -118,7 +118,10 @@ describe('Follower', () => {
 
   it('says to rebuild when its own data is damaged, and not to leave out a good event', async () => {
     check = () => {
-      throw new DomainError('storage.corrupt', 'A value of the table posts does not match its checksum.');
+      throw commonProblems.error(
+        'storage.corrupt',
+        'A value of the table posts does not match its checksum.',
+      );
     };
     await append(1);
     follower.start();

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { type Request, type Response, Router } from 'express';
+import { Router } from 'express';
 import pino from 'pino';
 import request from 'supertest';
 import { z } from 'zod';
@@ -12,7 +12,8 @@ import {
   createApp,
   createHttpServer,
   createMetrics,
-  DomainError,
+  defineProblems,
+  type Input,
   jsonBody,
   methodNotAllowed,
   pageLimit,
@@ -22,6 +23,20 @@ import {
 import { eventually } from './eventually';
 
 const PROBLEM = 'application/problem+json';
+const problems = defineProblems({
+  'thing.wrong': ['conflict', 'It is wrong.'],
+  'thing.down': ['unavailable', 'It is down.'],
+  'thing.unserved': ['not served', 'It ends a process.'],
+});
+
+const hotRoute = {
+  method: 'post',
+  path: '/hot',
+  summary: 'Answers before Express does',
+  isHot: true,
+  readByHandler: { query: z.looseObject({}) },
+  answers: { 200: { description: 'How it came' } },
+} as const;
 
 describe('an app of the kit on its server', () => {
   let server: Server;
@@ -43,13 +58,13 @@ describe('an app of the kit on its server', () => {
     });
     const router = Router();
     router.get('/wrong', () => {
-      throw new DomainError('thing.wrong', 'Expected right, got wrong.', { position: 7 });
+      throw problems.error('thing.wrong', 'Expected right, got wrong.', { position: 7 });
     });
-    router.get('/unlisted', () => {
-      throw new DomainError('thing.unlisted', 'secret of an unlisted code');
+    router.get('/unserved', () => {
+      throw problems.error('thing.unserved', 'secret of a command');
     });
     router.get('/down', () => {
-      throw new DomainError('thing.down', 'Down for now.');
+      throw problems.error('thing.down', 'Down for now.');
     });
     router.get('/bug', async () => {
       throw new TypeError('secret of the code');
@@ -79,21 +94,19 @@ describe('an app of the kit on its server', () => {
       .route('/echo')
       .post(jsonBody(100), (request_, response) => void response.json(request_.body))
       .all(methodNotAllowed);
-    const hot = async (request_: Request, response: Response) => {
+    const hot = async ({ request: request_, response }: Input) => {
       const { headers } = request_;
       if (headers['x-body'] !== undefined) for await (const _ of request_);
       if (headers['x-half'] !== undefined) response.writeHead(200, { 'Content-Length': 10 }).write('first');
-      if (headers['x-wrong'] !== undefined) throw new DomainError('thing.wrong', 'Expected right.');
+      if (headers['x-wrong'] !== undefined) throw problems.error('thing.wrong', 'Expected right.');
       response.end(request_.route === undefined ? 'at once' : 'the usual way');
     };
-    router.post('/hot', hot);
     const app = createApp({
-      hotRoutes: [{ method: 'POST', path: '/hot', handler: hot }],
+      endpoints: [{ route: hotRoute, handle: hot }],
       routers: [router],
       openApi: { openapi: '3.1.0' },
       readiness: () => readiness,
       logger: pino({ formatters: { level: (level) => ({ level }) } }, log),
-      problems: { 'thing.wrong': 409, 'thing.down': 503 },
       requestsInFlightMax: 2,
       corsOrigins: ['*'],
       metrics: createMetrics({ follower: { checkpoint: 42 }, outbox: { state: () => ({ pending: 3 }) } }),
@@ -134,7 +147,7 @@ describe('an app of the kit on its server', () => {
   };
 
   describe('answers problem+json', () => {
-    it('with the status of the code of a known error, and its details', async () => {
+    it('with the status of the kind of a known error, and its details', async () => {
       const response = await request(server).get('/wrong');
       expect(response.type).toBe(PROBLEM);
       expect(response.status).toBe(409);
@@ -149,7 +162,7 @@ describe('an app of the kit on its server', () => {
       expect(logged).toEqual([]);
     });
 
-    it.each(['/bug', '/unlisted'])(
+    it.each(['/bug', '/unserved'])(
       'without the detail of an unknown error, which is logged once (%s)',
       async (path) => {
         const response = await request(server).get(path);
@@ -308,7 +321,8 @@ describe('an app of the kit on its server', () => {
     it('but a browser, another method and a query go the usual way', async () => {
       const { text, headers } = await post().set('Origin', 'http://elsewhere');
       expect([text, headers['access-control-allow-origin']]).toEqual(['the usual way', '*']);
-      expect((await request(server).get('/hot')).status).toBe(404);
+      const other = await request(server).get('/hot');
+      expect([other.status, other.headers.allow]).toEqual([405, 'POST']);
       expect((await post('/hot?x=1')).text).toBe('the usual way');
     });
   });

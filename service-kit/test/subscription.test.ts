@@ -1,13 +1,13 @@
-import { Router } from 'express';
 import pino from 'pino';
 import request from 'supertest';
 import {
   createApp,
   createLogger,
-  DomainError,
+  defineProblems,
+  deliveryRoute,
+  receiveDeliveries,
   type StoredEvent,
   SubscriptionKeeper,
-  subscriptionReceiver,
 } from '../src/index';
 import { eventually } from './eventually';
 import { MemoryBus } from './memory-bus';
@@ -24,24 +24,21 @@ const event = (position: number) => ({
   data: { n: 'ü' },
 });
 
-describe('subscriptionReceiver', () => {
+const problems = defineProblems({ 'event.unreadable': ['unprocessable', 'The event cannot be read.'] });
+
+describe('receiveDeliveries', () => {
   let handled: (readonly StoredEvent[])[];
   let fault: Error | undefined;
   const app = createApp({
-    routers: [
-      Router(),
-      subscriptionReceiver({
-        path: '/events',
-        async handle(events) {
-          if (fault) throw fault;
-          handled.push(events);
-        },
+    endpoints: [
+      receiveDeliveries(deliveryRoute({ path: '/events', summary: 'Takes events' }), async (events) => {
+        if (fault) throw fault;
+        handled.push(events);
       }),
     ],
     openApi: {},
     readiness: () => ({ ready: true, checks: {} }),
     logger: pino({ level: 'silent' }),
-    problems: { 'event.unreadable': 422 },
   });
   beforeEach(() => {
     handled = [];
@@ -135,12 +132,17 @@ describe('subscriptionReceiver', () => {
   });
 
   it('answers an error of the handler as every error, so that the bus sends the same again', async () => {
-    fault = new DomainError('event.unreadable', 'Expected a title.', { position: 1 });
+    fault = problems.error('event.unreadable', 'Expected a title.', { position: 1 });
     const response = await post(JSON.stringify(event(1)), SINGLE);
     expect(response.status).toBe(422);
     expect(response.body).toMatchObject({ code: 'event.unreadable', position: 1 });
     fault = new TypeError('a bug');
     expect((await post(JSON.stringify(event(1)), SINGLE)).status).toBe(500);
+  });
+
+  it('ignores the query of the URL that was subscribed', async () => {
+    const response = await request(app).post('/events?tenant=1').type(SINGLE).send(JSON.stringify(event(1)));
+    expect(response.status).toBe(204);
   });
 
   it('answers 405 to another method', async () => {

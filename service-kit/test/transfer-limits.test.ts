@@ -8,10 +8,11 @@ import {
   ByteBudget,
   createApp,
   createHttpServer,
+  deliveryRoute,
   EventStream,
   jsonBody,
+  receiveDeliveries,
   type StoredEvent,
-  subscriptionReceiver,
   type TransferLimits,
 } from '../src/index';
 import { eventually } from './eventually';
@@ -46,7 +47,8 @@ describe('the bodies and answers of an app', () => {
       received += events.length;
     };
     const app = createApp({
-      routers: [router, subscriptionReceiver({ path: '/events', handle })],
+      routers: [router],
+      endpoints: [receiveDeliveries(deliveryRoute({ path: '/events', summary: 'Takes events' }), handle)],
       openApi: {},
       readiness: () => ({ ready: true, checks: {} }),
       logger: pino({ level: 'silent' }),

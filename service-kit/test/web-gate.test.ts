@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { Router } from 'express';
 import request from 'supertest';
-import { type AppSurroundings, createApp, createHttpServer, createLogger } from '../src/index';
+import { type AppSurroundings, createApp, createHttpServer, createLogger, type Endpoint } from '../src/index';
 
 const FOREIGN = 'https://elsewhere.example';
 const COURSE_PAGE = 'http://localhost:3000';
@@ -19,9 +19,12 @@ describe('what web pages may do', () => {
     const router = Router();
     router.get('/things', (_request, response) => void response.json([changes]));
     router.all('/things', change);
-    router.post('/hot', change);
+    const hot: Endpoint = {
+      route: { method: 'post', path: '/hot', summary: 'Changes', isHot: true, answers: { 200: { description: 'ok' } } },
+      handle: ({ request, response }) => change(request, response),
+    };
     const app = createApp({
-      hotRoutes: [{ method: 'POST', path: '/hot', handler: change }],
+      endpoints: [hot],
       routers: [router],
       openApi: {},
       changesByGet: ({ query }) => query.name !== undefined,

@@ -1,4 +1,4 @@
-import { ConfigError, DomainError, runMain } from '../../src/index';
+import { ConfigError, commonProblems, runMain } from '../../src/index';
 
 const failures: Readonly<Record<string, () => void>> = {
   nothing: () => {},
@@ -6,7 +6,7 @@ const failures: Readonly<Record<string, () => void>> = {
     throw new ConfigError('PORT: expected a number, got "x"\nHOST: expected a name');
   },
   expected: () => {
-    throw new DomainError('storage.in_use', 'Another process has the folder.');
+    throw commonProblems.error('storage.in_use', 'Another process has the folder.');
   },
   anything: () => {
     throw new RangeError('nobody expected this');
