@@ -30,7 +30,7 @@ function namedIn(document) {
   return [...quoted, ...linked.filter((target) => !target.includes('://'))];
 }
 
-/** By its path from the document, or by the end of its path: `http/openapi.ts` is in every service. */
+/** By its path from the document, or by the end of its path: `http/routes.ts` is in every service. */
 function isThere(name, document) {
   return (
     fs.existsSync(path.join(path.dirname(document), name)) ||
