@@ -18,7 +18,7 @@ export const changeConditions = z.object({
   'If-None-Match': tags.describe('the versions that it is not meant for'),
 });
 
-/** For the OpenAPI document: what `creating` reads. */
+/** For the OpenAPI document: what `created` reads. */
 export const creationHeaders = z.object({
   'Idempotency-Key': z
     .string()
