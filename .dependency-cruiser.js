@@ -1,6 +1,7 @@
 const { parts } = require('./scripts/parts');
 
 const services = parts.map(({ name }) => name).join('|');
+const CALLS = '^client/src/api/call\\.ts$';
 
 /** The layer rules: arrows point inward, main → app → http, events, storage → domain. */
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -43,8 +44,21 @@ module.exports = {
     {
       name: 'services-never-import-one-another',
       severity: 'error',
-      from: { path: `^(${services})/` },
+      from: { path: `^(${services})/`, pathNot: CALLS },
       to: { path: `^(${services})/`, pathNot: '^$1/' },
+    },
+    {
+      name: 'the-page-knows-services-by-their-routes',
+      comment: 'It calls them over HTTP; the compiler checks the calls.',
+      severity: 'error',
+      from: { path: CALLS },
+      to: { path: `^(lab|${services})/`, pathNot: '^client/|/src/http/routes\\.ts$' },
+    },
+    {
+      name: 'the-page-loads-no-service',
+      severity: 'error',
+      from: { path: CALLS },
+      to: { path: '/src/http/routes\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'the-page-and-its-server-are-apart',
@@ -109,7 +123,7 @@ module.exports = {
       name: 'the-lab-is-in-no-image',
       comment: 'Only who starts the system on this machine loads it; the page knows what it says.',
       severity: 'error',
-      from: { pathNot: '^(lab|scripts|e2e)/' },
+      from: { pathNot: `^(lab|scripts|e2e)/|${CALLS}` },
       to: { path: '^lab/', pathNot: '^lab/src/domain/(lab|account)-state\\.ts$' },
     },
     {

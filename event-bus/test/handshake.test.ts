@@ -1,6 +1,12 @@
 import http, { type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createApp, createLogger, deliveryRoute, receiveDeliveries, type StoredEvent } from '@blog/service-kit';
+import {
+  createApp,
+  createLogger,
+  deliveryRoute,
+  receiveDeliveries,
+  type StoredEvent,
+} from '@blog/service-kit';
 import request from 'supertest';
 import { eventually } from '../../service-kit/test/eventually';
 import { BusUnderTest } from './bus-under-test';

@@ -1,5 +1,6 @@
-import { DomainError } from '@blog/service-kit';
+import type { DomainError } from '@blog/service-kit';
 import { type Batch, GroupCommit, type Outcome } from './group-commit';
+import { problems } from './problems';
 
 const HALF_MIB = 512 * 1024;
 
@@ -29,8 +30,8 @@ class ManualEngine {
     this.#end.shift()?.resolve(outcomes ?? group.map(() => ({ appended: [] })));
   }
 
-  fail(code: string): void {
-    this.#end.shift()?.reject(new DomainError(code, code));
+  fail(code: 'storage.failed' | 'log.unavailable' | 'storage.full'): void {
+    this.#end.shift()?.reject(problems.error(code, code));
   }
 }
 
@@ -83,7 +84,7 @@ describe('GroupCommit', () => {
     const appended = [{ id: 'i', position: 1, isNew: true }];
     const answers = [commits.append(batchOf(1)), commits.append(batchOf(1))];
     await engine.nextCommit();
-    engine.end([{ refused: new DomainError('event.conflict', 'no') }, { appended }]);
+    engine.end([{ refused: problems.error('event.conflict', 'no') }, { appended }]);
     expect(await Promise.allSettled(answers)).toMatchObject([
       { reason: { code: 'event.conflict' } },
       { value: appended },
@@ -113,7 +114,7 @@ describe('GroupCommit', () => {
     await expect(failing).rejects.toMatchObject({ code: 'storage.failed' });
     await expect(waiting).rejects.toMatchObject({ code: 'storage.failed' });
     await expect(commits.append(batchOf(1))).rejects.toMatchObject({ code: 'storage.failed' });
-    commits.note(new DomainError('storage.failed', 'again'));
+    commits.note(problems.error('storage.failed', 'again'));
     await commits.idle();
     expect(failures).toEqual(['storage.failed']);
     expect([commits.queuedBytes, engine.groups.length, commits.hasFailed]).toEqual([0, 1, true]);

@@ -1,6 +1,6 @@
-import { DomainError } from '@blog/service-kit';
 import { newEvent } from '../test/new-event';
 import { planGroup, type StoredEvent } from './plan-group';
+import { problems } from './problems';
 
 const nothing = { head: 0, stored: () => undefined };
 const x = newEvent({ id: 'x', data: 1 });
@@ -102,7 +102,7 @@ describe('planGroup', () => {
     const plan = planGroup([[y], [z, x], [z]], {
       head: 0,
       stored: ({ text }) => {
-        if (text === '/test\nx') throw new DomainError('log.corrupt', 'damaged');
+        if (text === '/test\nx') throw problems.error('log.corrupt', 'damaged');
         return undefined;
       },
     });

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { DomainError } from '@blog/service-kit';
 import fc from 'fast-check';
 import { propertyRuns } from '../../service-kit/test/property-runs';
+import { logProblems } from '../src';
 import { IdFilter } from '../src/id-filter';
 import { IdIndex } from '../src/id-index';
 import { IdRunWriter } from '../src/id-run-writer';
@@ -166,7 +166,8 @@ describe('IdIndex', () => {
     const files = () => readdirSync(join(folder, 'ids'));
     expect(files()).toEqual(['1-500']);
 
-    const fails = (code: string) => () => Promise.reject(new DomainError(code, code));
+    const fails = (code: 'log.unavailable' | 'log.corrupt') => () =>
+      Promise.reject(logProblems.error(code, code));
     const away = IdIndex.open({ ...options, hashesFrom, hashAt: fails('log.unavailable') });
     await expect(away).rejects.toMatchObject({ code: 'log.unavailable' });
     expect(files()).toEqual(['1-500']);

@@ -5,14 +5,14 @@ import type { ZodObject, ZodType, z } from 'zod';
 export type Content = Readonly<Record<string, ZodType>>;
 
 /** A good answer. */
-export interface Answer {
+interface Answer {
   readonly description: string;
   readonly content?: Content;
   readonly headers?: ZodObject;
 }
 
 /** A body of JSON, read and checked before the handler is called; of at most `bytesMax` bytes. */
-export interface JsonBody<Schema extends ZodType = ZodType> {
+interface JsonBody<Schema extends ZodType = ZodType> {
   readonly schema: Schema;
   readonly bytesMax: number;
 }
@@ -93,9 +93,7 @@ type Sent<Declared extends Route> = Immutable<AnswerOf<Declared>> | undefined | 
  * Does what a route is for. What it returns is sent as JSON; undefined is an answer without a body (204), or one that it has sent
  * itself, such as a stream.
  */
-export type Handler<Declared extends Route> = (
-  input: Input<Declared>,
-) => Sent<Declared> | Promise<Sent<Declared>>;
+type Handler<Declared extends Route> = (input: Input<Declared>) => Sent<Declared> | Promise<Sent<Declared>>;
 
 export type Routes = Readonly<Record<string, Route>>;
 

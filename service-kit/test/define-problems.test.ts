@@ -1,8 +1,8 @@
 import pino from 'pino';
 import request from 'supertest';
 import { z } from 'zod';
-import { STATUS_OF_KIND } from '../src/define-problems';
 import { commonProblems, createApp, DomainError, defineProblems, problemDocument } from '../src/index';
+import { type ProblemKind, STATUS_OF_KIND } from '../src/problem-kinds';
 
 const basic = defineProblems({
   'disk.full': ['storage full', 'There is no room.'],
@@ -46,7 +46,7 @@ describe('over HTTP', () => {
   const everyKind = defineProblems(
     Object.fromEntries(
       Object.keys(STATUS_OF_KIND).map((kind) => [`kind.${kind}`, [kind, 'One of its kind.']]),
-    ) as Record<`kind.${string}`, readonly [keyof typeof STATUS_OF_KIND, string]>,
+    ) as Record<`kind.${string}`, readonly [ProblemKind, string]>,
   );
   const logged: unknown[] = [];
   const app = createApp({

@@ -141,7 +141,10 @@ describe('receiveDeliveries', () => {
   });
 
   it('ignores the query of the URL that was subscribed', async () => {
-    const response = await request(app).post('/events?tenant=1').type(SINGLE).send(JSON.stringify(event(1)));
+    const response = await request(app)
+      .post('/events?tenant=1')
+      .type(SINGLE)
+      .send(JSON.stringify(event(1)));
     expect(response.status).toBe(204);
   });
 

@@ -20,7 +20,13 @@ describe('what web pages may do', () => {
     router.get('/things', (_request, response) => void response.json([changes]));
     router.all('/things', change);
     const hot: Endpoint = {
-      route: { method: 'post', path: '/hot', summary: 'Changes', isHot: true, answers: { 200: { description: 'ok' } } },
+      route: {
+        method: 'post',
+        path: '/hot',
+        summary: 'Changes',
+        isHot: true,
+        answers: { 200: { description: 'ok' } },
+      },
       handle: ({ request, response }) => change(request, response),
     };
     const app = createApp({

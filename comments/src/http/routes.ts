@@ -54,7 +54,11 @@ export const routes = defineRoutes({
     headers: creationHeaders,
     body,
     answers: {
-      201: { description: 'Created; Location is its URL', content: oneComment, headers: answerHeaders.created },
+      201: {
+        description: 'Created; Location is its URL',
+        content: oneComment,
+        headers: answerHeaders.created,
+      },
     },
     problems: [...contentFaults, ...keyFaults, 'post.not_found'],
   },

@@ -20,7 +20,7 @@ const shared = {
 };
 
 /** A reader that gave its name. */
-export const followerView = z
+const followerView = z
   .object({
     kind: z.literal('follower'),
     ...shared,

@@ -1,8 +1,8 @@
 import { searchTerms } from '@blog/contracts';
 import {
   clientAddress,
-  EVENT_POSITION,
   type Endpoint,
+  EVENT_POSITION,
   type Input,
   implement,
   setNextLink,
