@@ -1,8 +1,8 @@
 import pino from 'pino';
 import request from 'supertest';
 import { z } from 'zod';
-import { STATUS_OF_KIND } from '../src/define-problems';
 import { commonProblems, createApp, DomainError, defineProblems, problemDocument } from '../src/index';
+import { STATUS_OF_KIND } from '../src/problem-kinds';
 
 const basic = defineProblems({
   'disk.full': ['storage full', 'There is no room.'],
