@@ -1,15 +1,15 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 
-/** A name of DNS, as the spec has it, or what a machine is called. */
+/** A DNS name, as the spec demands, or the name of a machine. */
 const origin = z.string().regex(/^[\w.:-]{1,253}$/, 'expected a host name in WebHook-Request-Origin');
 /** Requests a minute. */
 const RATE = /^[1-9]\d{0,8}$/;
 
 /**
- * Agrees to deliveries where OPTIONS asks for it by `WebHook-Request-Origin` (CloudEvents, HTTP 1.1 Web Hooks for Event Delivery
- * 1.0.2, section 4): of that origin, at the rate that it asks for. Any other request it leaves alone. Comes before
- * `methodNotAllowed`, which answers with `Allow`.
+ * Grants an OPTIONS request with `WebHook-Request-Origin` what it asks for: deliveries from that origin, at that rate (CloudEvents,
+ * HTTP 1.1 Web Hooks for Event Delivery 1.0.2, section 4). Ignores any other request. `methodNotAllowed` comes after it and answers
+ * with `Allow`.
  */
 export const grantHandshake: RequestHandler = (request, response, next) => {
   const asked = request.get('webhook-request-origin');

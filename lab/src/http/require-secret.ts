@@ -4,10 +4,10 @@ import type { RequestHandler } from 'express';
 import { LAB_SECRET_HEADER } from '../domain/lab-state';
 import { problems } from '../problems';
 
-/** Of one length, whatever came. */
+/** `timingSafeEqual` compares buffers of the same length only. */
 const digest = (text: string) => hash('sha256', text, 'buffer');
 
-/** Refuses every request without the secret, of all routes alike. */
+/** Refuses every request without the secret, on every route. */
 export function requireSecret(secret: string): RequestHandler {
   const expected = digest(secret);
   return (request, response, next) => {

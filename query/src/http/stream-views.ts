@@ -13,19 +13,19 @@ import type { Change, ReadModel } from '../domain/read-model';
 import { resumeFault } from '../domain/resume-fault';
 import type { StreamRequest } from './stream-request';
 
-/** What streams work with beside the use cases. */
+/** The ports of streams, in addition to those of the use cases. */
 export interface StreamPorts extends QueryPorts {
   readonly closing: AbortSignal;
   readonly streams: StreamGate;
 }
 
-/** What is written at once, roughly: a block ends after the view that goes beyond it. */
+/** Target size of a block: it ends after the view that exceeds this. */
 const BLOCK_CHARACTERS_MAX = 64 * 1024;
 
 /**
- * Streams views as they change (Server-Sent Events), those after the position in `resume` first, until the reader goes or
- * the service stops; a position that the log does not have ends it with `reset`. With `id`, those of that post only. The read model itself is the buffer: a slow reader
- * gets each post's last state, not every state between.
+ * Streams views as they change (Server-Sent Events), beginning after the position in `resume`, until the reader disconnects or the
+ * service stops; a position that the log does not have ends the stream with `reset`. With `id`, only that post's. The read model
+ * itself is the buffer: a slow reader gets each post's latest state, not every state in between.
  */
 export async function streamViews(
   exchange: { request: Request; response: Response; resume: StreamRequest; id?: string },
@@ -34,7 +34,7 @@ export async function streamViews(
   const { request, response, resume, id } = exchange;
   let position = resume.after ?? follower.checkpoint;
 
-  // The reader may have gone while its post was looked for, and will not be heard to go again.
+  // The reader may have disconnected while its post was looked for; its `close` event does not come twice.
   if (response.destroyed) return;
   const leave = streams.enter({ shares: [clientAddress(request)], close: () => stream.close() });
   response.once('close', leave);
@@ -44,7 +44,7 @@ export async function streamViews(
     heartbeat: SSE_HEARTBEAT,
     closing,
   });
-  // Its answer has no body: held open, it would keep what comes next on this connection waiting for ever.
+  // Its answer has no body: held open, it would block the next request on this connection for ever.
   if (request.method === 'HEAD') stream.close();
   const fault = await resumeFault({ ...resume, after: position }, { follower }, stream.closed);
   if (fault !== undefined) {
@@ -67,7 +67,7 @@ async function nextBlock(
   while (!closed.aborted) {
     const block = blockAfter(readModel, after, id);
     if (block.text !== '') return block;
-    // The look above and the listener in nextChange are of one turn, so no change can come unseen between them.
+    // Reading and listening happen in one turn of the event loop, so no change is missed between them.
     await nextChange(readModel, closed);
   }
   return undefined;
@@ -75,7 +75,7 @@ async function nextBlock(
 
 interface Block {
   readonly text: string;
-  /** Of its last change. */
+  /** The position of its last change. */
   readonly position: number;
 }
 
