@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type ProxyOptions } from 'vite';
-import { parts } from '../scripts/parts.js';
+import { parts, urlVariableOf } from '../scripts/parts.js';
 import { devIPv6 } from './dev-ipv6.mts';
 import { devLab } from './dev-lab.mts';
 import { devReadiness } from './dev-readiness.mts';
@@ -12,11 +12,12 @@ import { pageWorker } from './page-worker.mts';
 const { env } = process;
 const host = env.HOST || 'localhost';
 const allowedHosts = (env.ALLOWED_HOSTS || 'none').split(',').map((name) => name.trim());
-const services = parts.filter(({ name }) => name !== 'client');
+const services = parts.filter(({ isBehindPage }) => isBehindPage);
+const own = parts.find(({ name }) => name === 'client');
 
-/** Where a service answers: POSTS_URL, EVENT_BUS_URL and so on, as for the page server; an empty variable is not set. */
+/** Where a service answers: from POSTS_URL, EVENT_BUS_URL and so on, as for the page server. An empty variable counts as unset. */
 const urlOf = ({ name, port }: (typeof parts)[number]) =>
-  env[`${name.toUpperCase().replaceAll('-', '_')}_URL`] || `http://127.0.0.1:${port}`;
+  env[urlVariableOf(name)] || `http://127.0.0.1:${port}`;
 
 /** As the page server does (`server/proxy-router.ts`): the service is called as another host, and judges what is foreign. */
 const dropOwnOrigin: ProxyOptions['configure'] = (proxy) => {
@@ -51,7 +52,7 @@ export default defineConfig({
   server: {
     // As the services listen; true is Node's own choice of every address, also where there is no IPv6.
     host: host === '::' || (host === 'localhost' ? '127.0.0.1' : host),
-    port: Number(env.PORT || 3000),
+    port: Number(env.PORT || own?.port),
     strictPort: true,
     // Beside localhost and addresses; Vite writes .example.org for *.example.org.
     allowedHosts: allowedHosts.includes('*') || allowedHosts.map((name) => name.replace('*.', '.')),

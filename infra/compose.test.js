@@ -4,12 +4,13 @@ const { readFileSync } = require('node:fs');
 const path = require('node:path');
 const { parse } = require('yaml');
 const { imageOf, partsInContainers } = require('../scripts/image-names');
+const { parts, urlVariableOf } = require('../scripts/parts');
 const { sourcesOf } = require('./image-sources');
 
 const readFile = (name) =>
   parse(readFileSync(path.join(__dirname, '..', name), 'utf8'), {
     merge: true,
-    // How Compose takes a list in place of the one before.
+    // Compose's tag for a list that replaces the one before.
     customTags: [{ tag: '!override', collection: 'seq' }],
   });
 const read = (name) => readFile(name).services;
@@ -23,6 +24,20 @@ it('has every part, and the tests only where they are asked for', () => {
   expect(shipped.tests.profiles).toEqual(['test']);
 });
 
+const behindPage = parts.filter(({ isBehindPage }) => isBehindPage);
+const urlsOf = (list) => list.map(({ name, port }) => [urlVariableOf(name), `http://${name}:${port}`]);
+const busPort = parts.find(({ name }) => name === 'event-bus').port;
+
+it('tells the page where every service behind it is, and the tests where all of them are', () => {
+  const urlsIn = ({ environment }) => Object.entries(environment).filter(([name]) => name.endsWith('_URL'));
+  const client = parts.filter(({ name }) => name === 'client');
+  expect(urlsIn(shipped.client).toSorted()).toEqual(urlsOf(behindPage).toSorted());
+  expect(urlsIn(shipped.tests).toSorted()).toEqual(urlsOf([...behindPage, ...client]).toSorted());
+  expect(Object.keys(shipped.tests.depends_on).toSorted()).toEqual(
+    [...behindPage, ...client].map(({ name }) => name).toSorted(),
+  );
+});
+
 describe.each(partsInContainers)('$name', ({ name, port }) => {
   it('is built from its Dockerfile, and answers to its name, on this machine only', () => {
     expect(shipped[name]).toMatchObject({
@@ -33,7 +48,10 @@ describe.each(partsInContainers)('$name', ({ name, port }) => {
       read_only: true,
       cap_drop: ['ALL'],
     });
-    expect(shipped[name].environment.PORT ?? port).toBe(port);
+    const { PORT = port, INSTANCE = name, PUBLIC_URL, BUS_URL } = shipped[name].environment;
+    expect({ PORT, INSTANCE }).toEqual({ PORT: port, INSTANCE: name });
+    expect(PUBLIC_URL ?? `http://${name}:${port}`).toBe(`http://${name}:${port}`);
+    expect(BUS_URL).toBe(['client', 'event-bus'].includes(name) ? undefined : `http://event-bus:${busPort}`);
   });
 
   it('runs its sources in development, under another tag, and gets edits of them', () => {
@@ -82,11 +100,11 @@ describe('compose.scale.yaml', () => {
   it('runs the bus in as many replicas as events have copies, each with a port and without a volume of its name', () => {
     expect(bus.scale).toBe(servers.length);
     expect(bus.environment.LOG_REPLICAS).toBe(bus.scale);
-    expect(bus.ports).toEqual(['127.0.0.1:4005-4007:4005']);
+    expect(bus.ports).toEqual([`127.0.0.1:${busPort}-${busPort + bus.scale - 1}:${busPort}`]);
     expect(bus.volumes).toEqual(['event-bus-credentials:/credentials:ro', '/data']);
   });
 
-  it('builds each image once, so that starting again makes no container anew', () => {
+  it('builds each image once, so that starting again replaces no container', () => {
     const built = [...Object.values(shipped), ...Object.values(scaled.services)].filter(({ build }) => build);
     const images = built.map(({ image }) => image);
     expect(images).toContain(credentials.image);

@@ -4,16 +4,15 @@ const { readdirSync, readFileSync } = require('node:fs');
 const path = require('node:path');
 const { parse, parseAllDocuments } = require('yaml');
 const { partsInContainers } = require('../scripts/image-names');
+const { nodePortOf, parts, urlVariableOf } = require('../scripts/parts');
 const { expectRestricted } = require('./expect-restricted');
 
 const FOLDER = path.join(__dirname, 'k8s');
 const PART_OF = 'microservices-blog';
-/** 30401 for 4001: from 30000 on, so that the port can be seen in it. */
-const nodePortOf = (port) => 30_000 + Math.floor(port / 1_000) * 100 + (port % 1_000);
 
 const read = (file) =>
   parseAllDocuments(readFileSync(path.join(FOLDER, file), 'utf8')).map((document) => document.toJS());
-/** Without a name that kubectl would read, so that a folder of manifests can be applied as it is. */
+/** A name that `kubectl apply -f` does not read, so that the folder can be applied as it is. */
 const KUSTOMIZATION = 'Kustomization';
 const files = readdirSync(FOLDER).filter((file) => file !== KUSTOMIZATION);
 const all = files.flatMap((file) => read(file).map((object) => ({ file, ...object })));
@@ -22,6 +21,8 @@ const ofKind = (kind) => all.filter((object) => object.kind === kind);
 const calledByPage = () =>
   ofKind('NetworkPolicy').find(({ metadata }) => metadata.name === 'client').spec.egress[0].to[0].podSelector
     .matchExpressions[0].values;
+const behindPage = parts.filter(({ isBehindPage }) => isBehindPage);
+const portOf = (wanted) => parts.find(({ name }) => name === wanted).port;
 const partOf = (object) => object.spec.selector?.app ?? object.spec.selector?.matchLabels.app;
 
 it('are flat files with nothing but objects that can be applied anywhere', () => {
@@ -97,7 +98,7 @@ describe.each(partsInContainers)('$name', ({ name, port }) => {
     const preStopS = container.lifecycle?.preStop.sleep.seconds ?? 0;
     const isRolled = deployment.spec.strategy.type === 'RollingUpdate';
     expect(preStopS).toBe(isRolled ? 10 : 0);
-    // SHUTDOWN_MS, and 5 s until a service gives up; nginx takes less.
+    // SHUTDOWN_MS, and 5 s until a service exits anyway; nginx takes less.
     expect(template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(preStopS + 15);
   });
 
@@ -109,6 +110,46 @@ describe.each(partsInContainers)('$name', ({ name, port }) => {
     else expect(called).toEqual(name === 'event-bus' ? [] : ['event-bus']);
     expect(template.metadata.labels['uses-event-bus']).toBe(name === 'event-bus' ? undefined : 'true');
   });
+});
+
+it('tell the page where every service behind it is, and let it call these', () => {
+  const names = behindPage.map(({ name }) => name).toSorted();
+  const { env } = read('client-depl.yaml')[0].spec.template.spec.containers[0];
+  const urls = env.filter(({ name }) => name.endsWith('_URL')).map(({ name, value }) => [name, value]);
+  const inFull = ({ name, port }) => `http://${name}-clusterip-srv.$(NAMESPACE).svc.cluster.local:${port}`;
+  expect(urls.toSorted()).toEqual(
+    behindPage.map((part) => [urlVariableOf(part.name), inFull(part)]).toSorted(),
+  );
+  expect(calledByPage().toSorted()).toEqual(names);
+  const { spec } = ofKind('NetworkPolicy').find(({ metadata }) => metadata.name === 'client-to-services');
+  // The bus lets in who has its label.
+  expect(spec.podSelector.matchExpressions[0].values.toSorted()).toEqual(
+    names.filter((name) => name !== 'event-bus'),
+  );
+});
+
+it('let the bus be called on its port alone', () => {
+  const policies = ofKind('NetworkPolicy').filter(({ metadata }) =>
+    ['blog-to-event-bus', 'event-bus'].includes(metadata.name),
+  );
+  const ports = policies.flatMap(({ spec }) =>
+    [...(spec.ingress ?? []), ...(spec.egress ?? [])].flatMap((rule) => rule.ports ?? []),
+  );
+  expect(ports).toEqual(Array(2).fill({ port: portOf('event-bus'), protocol: 'TCP' }));
+});
+
+it('lead the gateway to the page, and the tests to every part', () => {
+  const documents = (file) =>
+    parseAllDocuments(readFileSync(path.join(__dirname, file), 'utf8')).map((document) => document.toJS());
+  const [route, policy] = documents('gateway/http-route.yaml');
+  expect(route.spec.rules[0].backendRefs).toEqual([{ name: 'client-clusterip-srv', port: portOf('client') }]);
+  expect(policy.spec.podSelector.matchLabels.app).toBe('client');
+  const [job] = documents('verify-job.yaml');
+  const urls = job.spec.template.spec.containers[0].env.filter(({ name }) => name.endsWith('_URL'));
+  const known = [...behindPage, ...parts.filter(({ name }) => name === 'client')];
+  expect(urls.map(({ name, value }) => [name, value]).toSorted()).toEqual(
+    known.map(({ name, port }) => [urlVariableOf(name), `http://${name}-clusterip-srv:${port}`]).toSorted(),
+  );
 });
 
 it.each(partsInContainers)('$name answers to the names that it has in the cluster', ({ name }) => {
@@ -156,7 +197,7 @@ it('have a disruption budget for each part of which two run', () => {
   }
 });
 
-it('have a port for each NodePort on the machine that runs kind', () => {
+it('map each NodePort to the machine that runs kind', () => {
   const [kind] = parseAllDocuments(readFileSync(path.join(__dirname, 'kind.yaml'), 'utf8'));
   const mapped = kind.toJS().nodes[0].extraPortMappings;
   const ports = ofKind('Service').flatMap(({ spec }) => spec.ports.flatMap(({ nodePort }) => nodePort ?? []));

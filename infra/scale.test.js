@@ -5,6 +5,7 @@ const { spawnSync } = require('node:child_process');
 const path = require('node:path');
 const { parse, parseAllDocuments } = require('yaml');
 const { findProgram } = require('../scripts/find-program');
+const { parts } = require('../scripts/parts');
 const { EVENT_BYTES_MAX } = require('../service-kit/src/event-batch');
 const { expectRestricted } = require('./expect-restricted');
 const { makeCredentials } = require('./scale/make-credentials');
@@ -13,6 +14,7 @@ const FOLDER = path.join(__dirname, 'scale');
 const BASE = path.join(__dirname, 'k8s');
 const PART_OF = 'microservices-blog';
 const SERVERS = ['nats-0', 'nats-1', 'nats-2'];
+const BUS_PORT = parts.find(({ name }) => name === 'event-bus').port;
 
 const text = (folder, file) => readFileSync(path.join(folder, file), 'utf8');
 const objectsIn = (folder, file) =>
@@ -144,7 +146,7 @@ it('fit together: what a server may take, and what it is given', () => {
   expect(limit).toMatch(/^\d+MiB$/);
   expect(server.resources.limits.memory).toMatch(/^\d+Mi$/);
   expect(Number.parseInt(limit, 10)).toBeLessThan(Number.parseInt(server.resources.limits.memory, 10));
-  // What the bus and the batch add to an event is less than another KiB.
+  // The bus and the batch add less than 1 KiB to an event.
   expect(Number.parseInt(setting('max_payload'), 10) * MIB).toBeGreaterThan(EVENT_BYTES_MAX + 4 * 1024);
   const lameDuckS = Number.parseInt(setting('lame_duck_duration'), 10);
   expect(nats.spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThan(lameDuckS);
@@ -188,6 +190,10 @@ it('let the servers be called by the bus and by one another alone, and call nobo
     egress: [{ to: to({ app: 'nats' }), ports: port(6222) }],
   });
   expect(busPatch.spec.template.metadata.labels).toEqual({ 'uses-nats': 'true' });
+  expect(find('NetworkPolicy', 'event-bus-replicas').spec).toMatchObject({
+    ingress: [{ from: to({ app: 'event-bus' }), ports: port(BUS_PORT) }],
+    egress: [{ to: to({ app: 'event-bus' }), ports: port(BUS_PORT) }],
+  });
 });
 
 const kubectl = findProgram('kubectl') ? it : it.skip;
@@ -208,14 +214,14 @@ kubectl('come to a bus of three replicas without a claim, which reach one anothe
     name: 'data',
     emptyDir: { sizeLimit: expect.any(String) },
   });
-  // As of the others that are rolled: the first seconds are for those who still call it.
+  // As for every Deployment that is rolled: callers need some seconds to notice.
   expect(container.lifecycle.preStop.sleep.seconds).toBe(10);
   expect(bus.spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(25);
   const names = container.env.map(({ name }) => name);
   expect(names).not.toContain('LOCK_WAIT_MS');
-  // A variable must come before the one that uses it.
+  // A variable must be declared before another uses it.
   expect(names.indexOf('POD_IP')).toBeLessThan(names.indexOf('REPLICA_URL'));
-  expect(container.env).toContainEqual({ name: 'REPLICA_URL', value: 'http://$(POD_IP):4005' });
+  expect(container.env).toContainEqual({ name: 'REPLICA_URL', value: `http://$(POD_IP):${BUS_PORT}` });
   expect(container.env).toContainEqual({
     name: 'LOG_URL',
     valueFrom: { secretKeyRef: { name: 'nats-credentials', key: 'LOG_URL' } },

@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
@@ -14,7 +12,7 @@ const ROOT = path.join(__dirname, '..');
 ensureInstalled();
 compile();
 
-// Ctrl-C reaches the run by itself; this process must outlive it to report the outcome.
+// Ctrl-C reaches the child directly; this process must outlive it to report the outcome.
 process.on('SIGINT', () => {});
 const [first, ...others] = process.argv.slice(2);
 const programs = new Map([

@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');

@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
-/** What the page is made of. */
+/** What the page is made of. Vite does not know: it builds all of it each time (docs/decisions/0015-less-by-hand.md). */
 const INPUTS = [
   'client/index.html',
   'client/page-worker.js',
@@ -22,22 +22,24 @@ const IS_TEST = /\.test\.tsx?$/;
 
 const stampFile = (root) => path.join(root, 'client', 'dist', '.page.sha256');
 
-/** Every file below a path, in an order of its own, whatever the file system's is. */
-function filesOf(root, name) {
-  const full = path.join(root, name);
-  if (!fs.existsSync(full)) {
-    return [];
-  }
-  if (!fs.statSync(full).isDirectory()) {
-    return [name];
-  }
-  const children = fs.readdirSync(full).sort();
-  return children.flatMap((child) => filesOf(root, `${name}/${child}`));
+/** Every file that the page is made of, in the same order on every file system. */
+function inputFiles(root) {
+  const filesBelow = (folder) =>
+    fs
+      .readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+  return INPUTS.flatMap((input) => {
+    const found = fs.statSync(path.join(root, input), { throwIfNoEntry: false });
+    return found?.isDirectory() ? filesBelow(input) : found ? [input] : [];
+  })
+    .filter((file) => !IS_TEST.test(file))
+    .sort();
 }
 
 function inputsHash(root) {
   const hash = createHash('sha256');
-  for (const file of INPUTS.flatMap((input) => filesOf(root, input)).filter((name) => !IS_TEST.test(name))) {
+  for (const file of inputFiles(root)) {
     const content = fs.readFileSync(path.join(root, file));
     hash.update(`${file}\n${content.length}\n`).update(content);
   }
@@ -54,13 +56,13 @@ function runVite(root) {
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   return spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
     cwd: path.join(root, 'client'),
-    // Another one in the user's shell would build a page for development.
+    // The shell's NODE_ENV=development would make a development build.
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: 'inherit',
   });
 }
 
-/** Builds the page when what it is made of has changed since the last time; returns whether it is built now. */
+/** Builds the page if its inputs have changed since the last build. Returns false if Vite fails. */
 function buildPage({ root = ROOT, run = runVite } = {}) {
   const hash = inputsHash(root);
   if (isBuilt(root, hash)) {

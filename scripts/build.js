@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
@@ -16,20 +14,20 @@ function failed(status) {
   process.exit(status || 1);
 }
 
-/** Compiles these projects, and what they need, as far as it has changed; answers with tsc's exit code. */
+/** Compiles these projects and their references, as far as they have changed. Returns tsc's exit code. */
 function runTsc(projects) {
   const tsc = path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
-  // With the 16 MB that Node gives to young objects by default, tsc spends a tenth of its time on collecting them.
-  const node = ['--max-semi-space-size=64', tsc, '-b', ...projects];
-  return spawnSync(process.execPath, node, { cwd: ROOT, stdio: 'inherit' }).status;
+  // With Node's default of 16 MB for new objects, tsc spends 10 % of its time on garbage collection.
+  const args = ['--max-semi-space-size=64', tsc, '-b', ...projects];
+  return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit' }).status;
 }
 
-/** Compiles the lab, and the page server's way to it, for a system that runs from its sources. False on an error. */
+/** Compiles the lab and the page server's access to it, for a system that runs from its sources. Returns false on an error. */
 function compileLab() {
   return runTsc(['lab', 'client/tsconfig.server.json']) === 0;
 }
 
-/** Compiles what has changed since the last time; on an error ends the process with tsc's exit code. */
+/** Compiles what has changed since the last build. On an error, ends the process with tsc's exit code. */
 function compile() {
   const status = runTsc(['tsconfig.build.json']);
   if (status !== 0) {
@@ -37,7 +35,7 @@ function compile() {
   }
 }
 
-/** Compiles the services and builds the page, both only what has changed; on an error ends the process. */
+/** Compiles the services and builds the page, as far as they have changed. On an error, ends the process. */
 function build() {
   compile();
   if (!buildPage()) {

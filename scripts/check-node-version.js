@@ -1,12 +1,12 @@
 'use strict';
 
-// Runs before anything else, on whatever Node there is: so it keeps to ES5 and needs no module.
+// Runs before anything else, on any Node: it is written in ES5 and needs no module.
 
 // biome-ignore-start lint/suspicious/noVar: const is a syntax error on the oldest Nodes
 
 /**
- * Ends the process with one sentence and exit code 1 when Node is outside ^20.19.0 || >=22.12.0 <27: Vite asks for that,
- * and before it a CommonJS module cannot require an ES module.
+ * Ends the process with one sentence and exit code 1 when Node is outside ^20.19.0 || >=22.12.0 <27. Vite requires that, and
+ * older versions cannot `require` an ES module.
  */
 function checkNodeVersion(version) {
   var found = version || process.versions.node;

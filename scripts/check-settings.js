@@ -7,8 +7,8 @@ const { readHost, systemEnvironment } = require('./part-environment');
 const { parts } = require('./parts');
 
 /**
- * Reads the settings of every built part as it would itself, before any is started; on faults says each once and ends the
- * process. In a process of its own, since what reads them would stay in memory for as long as the system runs.
+ * Reads the settings of every built part as the part itself would, before any is started. On faults, prints each once and ends
+ * the process. Runs in a child process: the loaded modules would stay in memory for as long as the system runs.
  */
 function checkSettings() {
   const { status } = spawnSync(process.execPath, [__filename], { stdio: 'inherit' });
@@ -19,7 +19,7 @@ function checkSettings() {
 
 function settingFaults(part) {
   const file = path.join(__dirname, '..', part.name, 'dist', 'config.js');
-  // A service of one file reads them as it starts.
+  // A service in one file reads its settings as it starts.
   if (!existsSync(file)) {
     return [];
   }

@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { ensureInstalled } = require('./ensure-installed');
 const { runChecks } = require('./run-checks');

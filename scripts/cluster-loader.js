@@ -5,12 +5,11 @@ const { Refused } = require('./run-tool');
 const SHARES_DOCKER = ['docker-desktop', 'rancher-desktop', 'orbstack'];
 
 /**
- * The command that brings images into the cluster of a kubectl context; undefined when the cluster has Docker's
- * images anyway.
- * @param context           of kubectl; undefined when there is none
- * @param minikubeProfiles  a profile's context has its name
- * @param withCommand       the user's own, for any other cluster: it gets the images as its last arguments
- * @throws Refused  it cannot be told how
+ * The command that loads images into the cluster of a kubectl context; undefined when the cluster shares Docker's images.
+ * @param context           the current context; undefined when there is none
+ * @param minikubeProfiles  names of profiles, which are also the names of their contexts
+ * @param withCommand       the user's command for any other cluster; the images are appended as its last arguments
+ * @throws Refused  no context, or an unknown kind of cluster
  */
 function clusterLoader({ context, minikubeProfiles = [], withCommand, images }) {
   if (withCommand) {

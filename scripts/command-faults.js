@@ -1,13 +1,13 @@
 'use strict';
 
-/** Every language that shells have on such a block; `console` shows a session, prompts and all. */
+/** The languages of shell blocks; `console` shows a session with its prompts. */
 const SHELLS = new Set(['sh', 'bash', 'zsh', 'shell', 'console', 'powershell', 'pwsh', 'ps1']);
 const FENCE = /^\s*(?:`{3,}|~{3,})\s*(\S*)/;
-/** Markdown shows indented lines as code too, and says no language. */
+/** Markdown also shows indented lines as code, without a language. */
 const INDENTED_COMMAND =
   /^\s{4,}(?:\$ |[A-Z_]+=\S+ )?(?:npm|npx|node|curl|docker|kubectl|skaffold|git|go|pkill) /;
 
-/** The shell blocks of a Markdown text, and what may hide one: `{ shell, language, line, lines }`; lines count from 1. */
+/** The code blocks of a Markdown text, and indented commands: `{ shell, language, line, lines }`; lines count from 1. */
 function codeBlocks(markdown) {
   const blocks = [];
   let block;
@@ -28,8 +28,8 @@ function codeBlocks(markdown) {
 }
 
 /**
- * What a shell would not take as it is pasted. Interactive zsh has no comments, and refuses a command with an
- * unquoted ? or [ that names no file.
+ * What a shell would not accept as pasted. Interactive zsh has no comments, and refuses a command with an unquoted ? or [
+ * that matches no file.
  */
 function faultsOfLines(lines) {
   const faults = [];
@@ -64,8 +64,8 @@ function faultsOfLines(lines) {
 }
 
 /**
- * Where the commands of a Markdown text do not paste as they stand into bash or zsh: `[{ line, fault }]`, lines from 1.
- * A block without a language, and a command in an indented one, are faults too: nothing would look at them.
+ * The commands of a Markdown text that do not paste unchanged into bash or zsh: `[{ line, fault }]`, lines from 1.
+ * A block without a language and an indented command are faults too: nothing would check them.
  */
 function commandFaults(markdown) {
   return codeBlocks(markdown).flatMap(({ language, shell, line, lines }) => {
@@ -75,11 +75,11 @@ function commandFaults(markdown) {
   });
 }
 
-/** What bash and zsh have and PowerShell has not: variables and substitutions of theirs, a line that continues, commands of Unix. */
+/** What bash and zsh have and PowerShell lacks: their variables and substitutions, continued lines, Unix commands. */
 const NOT_IN_POWERSHELL =
   /^\s*[A-Za-z_]+=|\$[A-Za-z_({]|\\$|^\s*(?:export|unset|for|do|done|while|if|fi)\b|(?:^|[|;&]\s*)(?:sed|grep|pkill|kill|rm|seq|test|cat)\s/;
 
-/** Where the commands of a Markdown text do not paste as they stand into PowerShell 7.3 or newer: `[{ line, fault }]`, lines from 1. */
+/** The commands of a Markdown text that do not paste unchanged into PowerShell 7.3 or newer: `[{ line, fault }]`, lines from 1. */
 function powershellFaults(markdown) {
   return codeBlocks(markdown)
     .filter(({ shell }) => shell)

@@ -7,7 +7,7 @@ const ANSWER_MS_MAX = 30_000;
 const DELAY_MS_FIRST = 100;
 const DELAY_MS_MAX = 5_000;
 
-// After these the request has not left this machine, so that it cannot have been carried out.
+// With these codes the request never left this machine, so it cannot have been carried out.
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
   'EHOSTUNREACH',
@@ -17,7 +17,7 @@ const NEVER_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** The service understood the request and will not carry it out: sending it again would not help. */
+/** The service refused the request for good: a retry would not help. */
 class Refused extends Error {}
 
 const causeOf = (error) => error.cause?.code ?? error.cause?.message ?? error.message;
@@ -32,7 +32,7 @@ async function refuseOrRetry(what, response) {
   throw Object.assign(new Error(text), { retryAfterMs: seconds > 0 ? seconds * 1000 : 0 });
 }
 
-/** Every item of a list, page after page along `Link: <…>; rel="next"`. */
+/** Every item of a list, page by page along `Link: <…>; rel="next"`. */
 async function* readPages(firstUrl) {
   let url = firstUrl;
   while (url) {
@@ -46,18 +46,18 @@ async function* readPages(firstUrl) {
   }
 }
 
-/** Full jitter, so that many waiting requests do not all come back at the same moment. */
+/** Exponential backoff with full jitter, so that waiting requests do not all retry at the same moment. */
 function delayMs(attempt, retryAfterMs = 0) {
   const limit = Math.min(DELAY_MS_MAX, DELAY_MS_FIRST * 2 ** (attempt - 1));
   return Math.min(DELAY_MS_MAX, retryAfterMs) + Math.random() * limit;
 }
 
 /**
- * Creates something by POST, exactly once, and resolves with what was created: while the service is
- * away or overloaded it tries again, for `msMax` at most. When a request was sent and its answer got
- * lost, it may have been carried out; then `find` looks for the outcome before anything is sent again.
- * @param find     resolves with what the request has created, or undefined
- * @param onRetry  told of each further attempt
+ * Creates something by POST, exactly once, and resolves with what was created. Retries for up to `msMax` while the service
+ * is down or overloaded. When an answer was lost, the request may have been carried out: `find` looks for its outcome
+ * before it is sent again.
+ * @param find     resolves with what the request created, or undefined
+ * @param onRetry  called before each retry
  * @throws Refused  the service answered 4xx
  */
 async function createOnce({ url, body, find, onRetry = () => {}, msMax = REQUEST_MS_MAX }) {
@@ -81,7 +81,7 @@ async function createOnce({ url, body, find, onRetry = () => {}, msMax = REQUEST
       if (response.status === 201) {
         return await response.json();
       }
-      // 429 is said before anything is done; after a 5xx one cannot know.
+      // A service answers 429 before it does anything; after a 5xx the outcome is unknown.
       outcomeUnknown = response.status >= 500;
       await refuseOrRetry(`POST ${url}`, response);
     } catch (error) {

@@ -8,7 +8,7 @@ let baseUrl;
 let handlers;
 let created;
 
-// Answers each POST with the next of `handlers`; a GET lists what was created, two a page.
+// Answers each POST with the next of `handlers`; a GET lists what was created, two items per page.
 beforeEach(async () => {
   handlers = [];
   created = [];

@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const path = require('node:path');
 const { compileLab } = require('./build');
@@ -13,10 +11,10 @@ const { runParts } = require('./run-parts');
 const VITE = path.join(__dirname, '..', 'node_modules', 'vite', 'bin', 'vite.js');
 
 ensureInstalled();
-// The system goes on from its sources without it: a mistake in the code is what dev is for.
+// The system runs from its sources without the lab: in development the code may have errors.
 const hasLab = compileLab();
 if (!hasLab) {
-  console.log('There is no lab this time: it cannot be compiled.');
+  console.log('The lab cannot be compiled: this time there is none.');
 }
 runParts({
   command: 'npm run dev',
@@ -27,8 +25,7 @@ runParts({
     '--no-update-notifier',
     'src/main.ts',
   ],
-  // Vite renews the open page by itself.
+  // Vite updates the open page by itself.
   parts: parts.map((part) => (part.name === 'client' ? { ...part, nodeArguments: [VITE] } : part)),
   ...(hasLab && { lab: { startedBy: 'npm run dev' } }),
-  // nodemon waits for the correction of a mistake, and so do we.
 });

@@ -1,54 +1,44 @@
 'use strict';
 
 const { spawnSync } = require('node:child_process');
-const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
-// NODE_ENV=production would leave out the compiler and the tests: hence --include.
+// With NODE_ENV=production npm would leave out the compiler and the tests: hence --include.
 const NPM_OPTIONS = ['--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
 
-/** What means something else in a URL, which libraries make of paths. */
+/** Characters that Vite and LMDB take for parts of a URL. */
 const UNREADABLE = /[#?%]/;
-
-const stampFile = (root) => path.join(root, 'node_modules', '.package-lock.sha256');
-
-function lockHash(root) {
-  return createHash('sha256')
-    .update(fs.readFileSync(path.join(root, 'package-lock.json')))
-    .digest('hex');
-}
 
 const readLock = (file) => JSON.parse(fs.readFileSync(file, 'utf8')).packages;
 
-/** Whether npm says of node_modules that it is what package-lock.json asks for: somebody ran "npm ci" by hand. */
-function isInstalledByHand(root) {
+/** What npm notes in node_modules once all of it is in place; undefined if it has not come that far. */
+function readInstalled(root) {
   try {
-    // npm writes it once all is in place.
-    const installed = readLock(path.join(root, 'node_modules', '.package-lock.json'));
-    const wanted = Object.entries(readLock(path.join(root, 'package-lock.json')));
-    return wanted.every(([folder, { version, link, optional, peer }]) => {
-      const isOurs = !folder.startsWith('node_modules/') && !folder.includes('/node_modules/');
-      return isOurs || link || optional || peer || installed[folder]?.version === version;
-    });
+    return readLock(path.join(root, 'node_modules', '.package-lock.json'));
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** Says why an install is needed; undefined when node_modules is what package-lock.json asks for. */
+/** Whether a package is installed as locked. Those for other platforms are not, and peers may be left out by npm's settings. */
+const isInstalled = (locked, installed) =>
+  locked.optional ||
+  locked.peer ||
+  (installed !== undefined &&
+    locked.version === installed.version &&
+    locked.integrity === installed.integrity);
+
+/** Why an install is needed; undefined when node_modules is what package-lock.json asks for. */
 function reasonToInstall(root) {
-  if (!fs.existsSync(path.join(root, 'node_modules'))) {
-    return 'node_modules is missing';
+  const installed = readInstalled(root);
+  if (installed === undefined) {
+    return 'node_modules is missing or incomplete';
   }
-  if (!fs.existsSync(stampFile(root))) {
-    return isInstalledByHand(root) ? undefined : 'it is not known whether node_modules is complete';
-  }
-  if (fs.readFileSync(stampFile(root), 'utf8').trim() !== lockHash(root)) {
-    return 'package-lock.json has changed';
-  }
-  return undefined;
+  const { '': _, ...locked } = readLock(path.join(root, 'package-lock.json'));
+  const isComplete = Object.entries(locked).every(([name, entry]) => isInstalled(entry, installed[name]));
+  return isComplete ? undefined : 'node_modules is not what package-lock.json says';
 }
 
 function runNpm(root, command) {
@@ -56,7 +46,7 @@ function runNpm(root, command) {
   return spawnSync(process.execPath, [require.resolve('./install'), command, ...NPM_OPTIONS], options);
 }
 
-/** Runs npm and notes what is installed then; when npm fails, says so and ends the process with its exit code. */
+/** Runs an npm command; when it fails, says so and ends the process with its exit code. */
 function install(command, { root, run }) {
   const { status, error } = run(root, command);
   if (status !== 0) {
@@ -66,12 +56,11 @@ function install(command, { root, run }) {
     );
     process.exit(status || 1);
   }
-  fs.writeFileSync(stampFile(root), `${lockHash(root)}\n`);
 }
 
 /**
- * Installs the dependencies when they are missing or older than package-lock.json.
- * In a folder in which the system could not run, says so and ends the process with 1; when npm fails, ends the process with npm's exit code.
+ * Installs the dependencies when node_modules is missing or is not what package-lock.json says.
+ * Ends the process with 1 in a folder in which the system could not run, and with npm's exit code when npm fails.
  */
 function ensureInstalled({ root = ROOT, run = runNpm } = {}) {
   const [character] = UNREADABLE.exec(root) ?? [];
@@ -90,7 +79,7 @@ function ensureInstalled({ root = ROOT, run = runNpm } = {}) {
   install('ci', { root, run });
 }
 
-/** Installs a workspace that is new, and writes it into package-lock.json. When npm fails, ends the process with its exit code. */
+/** Installs a new workspace and adds it to package-lock.json. When npm fails, ends the process with its exit code. */
 function installWorkspaces({ root = ROOT, run = runNpm } = {}) {
   install('install', { root, run });
 }

@@ -1,13 +1,13 @@
 'use strict';
 
 const NAME_WIDTH = 10;
-// pino's levels by name, as the services log them, and by number, as pino does by itself.
+// pino's levels by name, as the services log them, and by number, as pino does by default.
 const WORDS = { warn: 'WARN ', error: 'ERROR ', fatal: 'ERROR ', 40: 'WARN ', 50: 'ERROR ', 60: 'ERROR ' };
 
-// What the line says in other ways: pino's own, and the error whose stack comes below.
+// Fields that are not shown: pino's own, and the error, whose stack is printed below the line.
 const OWN_FIELDS = new Set(['level', 'time', 'pid', 'hostname', 'name', 'msg', 'err']);
-// Somebody else may have written part of a text: it must not clear the screen, or look like another line.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
+// A text may come from outside: it must not clear the screen or look like another line.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
 
 function parseRecord(line) {
@@ -22,7 +22,7 @@ function parseRecord(line) {
 const escaped = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 const inOneLine = (text) => text.replace(/\s*\n\s*/g, ' ').replace(CONTROL_CHARACTER, escaped);
 
-/** As logfmt has them: `position=3 reason="Answered 422."`, without what the message says already. */
+/** The fields in logfmt, `position=3 reason="Answered 422."`, without values that the message already contains. */
 function fieldsOf(record, message) {
   const said = new Set(message.split(/[^\w.-]+/).map((word) => word.replace(/^[.-]+|[.-]+$/g, '')));
   return Object.entries(record)
@@ -34,8 +34,8 @@ function fieldsOf(record, message) {
 }
 
 /**
- * Makes a part's line readable: `posts      | message field=value`, with WARN or ERROR before the message and an
- * error's stack below it. A line that is no pino record stays as it is.
+ * Formats a part's log line as `posts      | message field=value`, with WARN or ERROR before the message and an error's stack
+ * below it. A line that is no pino record is only prefixed.
  */
 function formatLogLine(name, line) {
   const prefix = `${name.padEnd(NAME_WIDTH)} | `;

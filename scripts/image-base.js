@@ -1,6 +1,6 @@
 'use strict';
 
-/** The image from outside that the last stage of a Dockerfile stands on, through however many stages. */
+/** The external base image of a Dockerfile's last stage, through any number of stages. */
 function imageBase(dockerfile) {
   const stages = Array.from(dockerfile.matchAll(/^FROM +(\S+)(?: +AS +(\S+))?/gim), ([, from, name]) => ({
     from,

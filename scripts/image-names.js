@@ -5,19 +5,19 @@ const path = require('node:path');
 const { parts } = require('./parts');
 const { ROOT, Refused } = require('./run-tool');
 
-/** The parts that run in containers: those with a Dockerfile. */
+/** The parts that have a Dockerfile. */
 const partsInContainers = parts.filter(({ name }) => existsSync(path.join(ROOT, name, 'Dockerfile')));
 
 const PARTS = partsInContainers.map(({ name }) => name);
-/** Whatever has an image: those parts, and the tests that run against them. */
+/** The folders that have an image: those parts, and the tests that run against them. */
 const FOLDERS = [...PARTS, 'e2e'];
 const ALL = 'all';
 
 const imageOf = (folder) => `blog-${folder}`;
 
 /**
- * The folders that were named, by their own name or their image's; the parts of the system without any, and the tests too
- * with `all`. @throws Refused
+ * The folders of the images that were named by folder or image name. Without names: all parts; with `all`: the tests too.
+ * @throws Refused  an unknown name
  */
 function chooseFolders(names) {
   if (names.includes(ALL)) {

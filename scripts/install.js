@@ -2,21 +2,16 @@
 
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
-const path = require('node:path');
 
 const SAY_EVERY_MS = 5_000;
 const ON_WINDOWS = process.platform === 'win32';
 
-/** How many packages lie in node_modules by now; npm says nothing until it is done. */
+/** How many packages are in node_modules so far: npm itself prints nothing until it has finished. */
 function countPackages() {
   try {
-    const folders = fs.readdirSync('node_modules').filter((name) => !name.startsWith('.'));
-    const scoped = folders.filter((name) => name.startsWith('@'));
-    const inScopes = scoped.reduce(
-      (sum, name) => sum + fs.readdirSync(path.join('node_modules', name)).length,
-      0,
-    );
-    return folders.length - scoped.length + inScopes;
+    const names = fs.readdirSync('node_modules').filter((name) => !name.startsWith('.'));
+    return names.flatMap((name) => (name.startsWith('@') ? fs.readdirSync(`node_modules/${name}`) : name))
+      .length;
   } catch {
     return 0;
   }

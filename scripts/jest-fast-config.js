@@ -5,14 +5,13 @@ const path = require('node:path');
 const all = require('../jest.config');
 
 /**
- * What `npm test` runs: every test but `*.fault.test.ts`, which cause a fault again and again, and `*.long.test.ts`, which
- * take long for another reason. Together they take longer than all others. It tries a property a quarter as
- * often as a run of all tests does.
+ * What `npm test` runs: every test except `*.fault.test.ts`, which cause faults repeatedly, and `*.long.test.ts`, which take long
+ * for another reason; together those take longer than all others. Properties run a quarter as often as in `npm run test:all`.
  */
 module.exports = {
   ...all,
-  // Its tests wait for processes as long as they work: one more worker than there are cores keeps these busy.
-  // (In per cent, jest takes more than 100 for a number of workers.)
+  // The tests wait for processes half of the time: more workers than cores keep the cores busy.
+  // (jest takes a percentage above 100 for a number of workers.)
   maxWorkers: Math.ceil(1.5 * os.availableParallelism()),
   testSequencer: require.resolve('./jest-sequencer'),
   globals: { propertyRunsShare: 0.25 },

@@ -7,8 +7,8 @@ const ROOT = path.join(__dirname, '..');
 const takesProcesses = ({ path: file }) => /^(?:e2e|bench)\b/.test(path.relative(ROOT, file));
 
 /**
- * Jest begins with the largest files until it knows how long each takes. Those that start a whole system take long however
- * small they are: until then they come first, so that none of them runs last, with the other workers idle.
+ * Until Jest knows how long each file takes, it starts with the largest. Tests that start a whole system take long however small
+ * their file is: until then they run first, so that none of them runs last with the other workers idle.
  */
 class JestSequencer extends Sequencer {
   sort(tests) {

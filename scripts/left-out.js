@@ -31,7 +31,7 @@ function canMount() {
   }
 }
 
-/** What some tests need beyond Node, whether it is here, and what is left out without it. */
+/** What some tests need besides Node, whether this machine has it, and what is left out without it. */
 const TOOLS = [
   { tool: 'posix', isHere: () => process.platform !== 'win32', tests: 'freezing processes: no SIGSTOP' },
   { tool: 'linux', isHere: () => process.platform === 'linux', tests: 'memory of a process: no /proc' },
@@ -65,7 +65,7 @@ const TOOLS = [
   },
 ];
 
-/** Says in one line what is left out here and why; returns what the tests read from their environment. */
+/** Prints in one line which tests are left out and why. Returns the environment variables that the tests read. */
 function sayLeftOut() {
   const missing = TOOLS.filter(({ isHere }) => !isHere());
   if (missing.length > 0) {

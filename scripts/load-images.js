@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { parseArgs } = require('node:util');
 const { chooseFolders, imageOf } = require('./image-names');
@@ -35,8 +33,8 @@ function checkBuilt(folders) {
 }
 
 /**
- * Loads the images of the folders that `chooseFolders` says into the cluster of kubectl's current context.
- * @throws Refused  what is missing for that
+ * Loads the images of the chosen folders (`chooseFolders`) into the cluster of kubectl's current context.
+ * @throws Refused  a tool or an image is missing, or the kind of cluster is unknown
  */
 function loadImages(commandLine) {
   const { values, positionals } = readCommandLine(commandLine);

@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
@@ -17,7 +15,7 @@ const { status } = spawnSync(
   process.execPath,
   [path.join(bus, 'dist', 'log-command.js'), ...process.argv.slice(2)],
   {
-    // npm runs this in the root, wherever its user stands: paths are meant from there.
+    // npm runs scripts in the root; paths are relative to the user's folder.
     cwd: process.env.INIT_CWD ?? process.cwd(),
     env: { ...process.env, DATA_DIR: process.env.DATA_DIR || path.join(bus, '.data') },
     stdio: 'inherit',

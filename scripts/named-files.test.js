@@ -5,9 +5,9 @@ const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
 const NOT_OURS = new Set(['node_modules', 'dist', '.git', '.data', 'coverage']);
-/** A path or a file name of a kind that the repository has, and no route or pattern. */
+/** A path or file name with one of the repository's extensions; no route and no pattern. */
 const FILE = /^\w[\w@./-]*\.(?:[jt]sx?|mts|json|ya?ml|md)$/;
-/** What is built, and the service that CONTRIBUTING has its readers add. */
+/** Build results, and the service that readers of CONTRIBUTING add. */
 const NO_FILE = /^statistics\/|(?:^|\/)dist\//;
 
 function filesBelow(folder) {
@@ -22,7 +22,7 @@ function filesBelow(folder) {
 
 const files = filesBelow(ROOT);
 
-/** What a document names: files between backticks, and where its links lead. */
+/** The files that a document names: between backticks, and as targets of links. */
 function namedIn(document) {
   const text = fs.readFileSync(document, 'utf8').replace(/^```[\s\S]*?^```/gm, '');
   const quoted = [...text.matchAll(/`([^`\s]+)`/g)].map(([, name]) => name).filter((name) => FILE.test(name));
@@ -30,7 +30,7 @@ function namedIn(document) {
   return [...quoted, ...linked.filter((target) => !target.includes('://'))];
 }
 
-/** By its path from the document, or by the end of its path: `http/routes.ts` is in every service. */
+/** Found by its path from the document or by the end of its path: `http/routes.ts` is in every service. */
 function isThere(name, document) {
   return (
     fs.existsSync(path.join(path.dirname(document), name)) ||

@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { mkdirSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
@@ -12,7 +10,7 @@ const { ROOT, Refused, reportingErrors } = require('./run-tool');
 
 const USAGE = 'npm run new-service <name>, or with -- --no-install <name> to run "npm install" yourself';
 
-/** @throws Refused  it was told something else */
+/** @throws Refused  the arguments are not as in USAGE */
 function readArguments(argv) {
   try {
     const options = { 'no-install': { type: 'boolean', default: false } };
@@ -44,11 +42,11 @@ const report = ({ service: { name, port, nodePort }, created, changed }) =>
     `Make it yours in ${name}/src/main.ts: what it hears is in apply, what it answers below.`,
   ].join('\n');
 
-/** Writes and wires a service, then installs it, so that package-lock.json has it. */
+/** Writes and wires a service, then installs it, which adds it to package-lock.json. */
 function newService(argv) {
   const { name, isInstalling } = readArguments(argv);
   ensureInstalled();
-  // It needs what is installed.
+  // Needs installed packages.
   const { planService } = require('./new-service/plan-service');
   const plan = planService(name);
   write([...plan.created, ...plan.changed]);

@@ -9,9 +9,9 @@ const { ServiceProcess } = require('../e2e/harness/service-process');
 const { eventually } = require('../service-kit/test/eventually');
 const { copyRepository, linkModules } = require('./test/copy-repository');
 
-/** Without a second port, a hyphen or another service of one's own before it, too much would fit by chance. */
+/** Two: a second one needs another port, finds the first one wired, and has a hyphen in its name. */
 const NAMES = ['latecomer', 'word-count'];
-/** What Biome looks at of what the command changes. */
+/** The changed files that Biome checks. */
 const CHANGED = [
   'package.json',
   'tsconfig.build.json',
@@ -20,7 +20,7 @@ const CHANGED = [
 ];
 const MINUTES = 60_000;
 
-/** A command in a copy of the repository, with what it printed. */
+/** Runs a command in a copy of the repository. */
 function run(folder, ...args) {
   const { CI: _, PORT_OFFSET: __, ...env } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -146,7 +146,7 @@ describe('two services that were written one after the other', () => {
   it(
     'pass every test of infra and scripts that compares what names the services',
     () => {
-      // Those that start processes, or copy the repository, are no test of this.
+      // Without those that start processes or copy the repository.
       const others = '/scripts/(new-service|run-parts|ensure-installed|build-page|wait-until)';
       const jest = ['node_modules/jest/bin/jest.js', '--config', 'scripts/jest-fast-config.js'];
       const { status, printed } = run(

@@ -16,7 +16,7 @@ const { parts, readPortOffset } = require('./parts');
 const { replicatedParts } = require('./replicated-parts');
 const { ROOT } = require('./run-tool');
 
-/** No name that somebody is likely to have given a service of their own. */
+/** A name that no reader's own service is likely to have. */
 const NAME = 'latecomer-of-the-tests';
 
 describe('the name of a new service', () => {
@@ -127,7 +127,7 @@ describe('a new service', () => {
   test.each([...changed])('changes %s where it has to be named, and nothing else', (file, text) => {
     const before = readFileSync(path.join(ROOT, file), 'utf8').split('\n');
     const after = new Set(text.split('\n'));
-    // A list in one line, and how far the ports of debuggers go.
+    // Lists on one line, and the range of the debuggers' ports.
     const rewritten = /directories: \[\/event-bus|"forwardPorts"|on the local ports 9229 to/;
     expect(before.filter((line) => !after.has(line) && !rewritten.test(line))).toEqual([]);
     expect(text).toContain(NAME);

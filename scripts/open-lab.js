@@ -8,42 +8,42 @@ const { parts: defaultParts } = require('./parts');
 const { takenPorts } = require('./taken-ports');
 
 const ROOT = path.join(__dirname, '..');
-/** It has a file for each of its parts, which are fewer than ours as soon as there is a new service. */
+/** Has one file per part. A new service of ours has none. */
 const CLASSIC = path.join(ROOT, 'lab', 'classic');
 const DATA_FOLDER_DEFAULT = '.data';
 const PORT_MAX = 65_535;
-// No port that systems give to connections by themselves, and none that another PORT_OFFSET is likely to use.
+// Outside the ephemeral ports of operating systems, and unlikely to be in use by a system with another PORT_OFFSET.
 const PUSH_PORT_STEP = 10_700;
 const CLASSIC_PORT_STEP = 10_800;
 
 /**
- * By which port the bus calls a part that it pushes to. Always the same one: the bus remembers it, and would otherwise
- * deliver, until the part has subscribed again, to whoever has that port now.
+ * The port by which the bus calls a part that it pushes to. It is the same at every start: the bus stores it, and until the
+ * part has subscribed again would deliver to whoever listens there.
  */
 const pushPort = ({ port }) => moved(port, PUSH_PORT_STEP);
 
 const moved = (port, step) => (port + step <= PORT_MAX ? port + step : port - step);
 
-/** The ports that the classic system beside this one needs while it runs, by the names of its parts. */
+/** The ports of the classic system, which can run beside this one, by the names of its parts. */
 function classicPorts() {
   const parts = defaultParts.filter(({ name }) => existsSync(path.join(CLASSIC, `${name}.js`)));
   return Object.fromEntries(parts.map(({ name, port }) => [name, moved(port, CLASSIC_PORT_STEP)]));
 }
 
-/** What the lab needs beside the parts, as `takenPorts` takes it. */
+/** The ports that the lab needs besides those of the parts, in the form of `takenPorts`. */
 function labPorts(parts) {
   return parts
     .filter(({ isPushed }) => isPushed)
     .map((part) => ({ name: `the link of ${part.name}`, port: pushPort(part) }));
 }
 
-/** The folder of a part's data, wherever the user has it. */
+/** The folder of a part's data. */
 function folderOf(part) {
   const own = path.join(part.folder ?? path.join(ROOT, part.name), DATA_FOLDER_DEFAULT);
   return dataFolder(part, process.env) ?? part.settings?.DATA_DIR ?? own;
 }
 
-/** Where the bus is: the one of this system, or the user's own. */
+/** The URLs of the bus: the user's BUS_URL, or those of this system's replicas. */
 function busUrlsOf(parts) {
   const { BUS_URL } = process.env;
   return BUS_URL ? BUS_URL.split(',') : ownBusUrls(parts);
@@ -52,7 +52,7 @@ function busUrlsOf(parts) {
 const ownBusUrls = (parts) =>
   parts.filter(({ name, replicaOf = name }) => replicaOf === 'event-bus').map(addressOf);
 
-/** Between services and the bus, if this system has a bus of its own. */
+/** The links between services and the bus; none when the bus is the user's own. */
 function linksOf(parts) {
   const busUrls = ownBusUrls(parts);
   if (process.env.BUS_URL || busUrls.length === 0) {
@@ -67,15 +67,15 @@ function linksOf(parts) {
     }));
 }
 
-// What listens on localhost does so on this address, and nobody has to look it up for each connection.
+// A part that listens on localhost listens on this address too, and it needs no lookup for each connection.
 const addressOf = ({ url }) => url.replace('//localhost:', '//127.0.0.1:');
 
 /**
- * Opens the lab (docs/lab.md) for these parts, each with its `url`. It has to be built.
- * @param processes  what runs them: `start(part)`, and `current(name)`, the process of `spawnPart`
+ * Opens the lab (docs/lab.md) for these parts, each with its `url`. The lab must have been built.
+ * @param processes  runs them: `start(part)`; `current(name)` is the part's process, as `spawnPart` returns it
  */
 function openLab({ startedBy, parts, processes }) {
-  // Not before it is wanted: it may not be built yet.
+  // Loaded only now: before, it may not be built.
   const lab = require('@blog/lab');
   const partOf = (name) => parts.find((part) => part.name === name);
   const signals = {

@@ -2,13 +2,14 @@
 
 const net = require('node:net');
 const path = require('node:path');
+const { urlVariableOf } = require('./parts');
 
 const LOCALHOST = 'localhost';
 const EVERY_ADDRESS = ['::', '0.0.0.0'];
 
 /**
- * Where the parts listen: HOST if it is `localhost` or an address. Shells have a variable of that name too (conda's is
- * `x86_64-conda-linux-gnu`, csh's the machine's name), which says nothing of that; `ignored` is such a one.
+ * Where the parts listen: HOST if it is `localhost` or an IP address. Some shells set HOST to something else (conda to
+ * `x86_64-conda-linux-gnu`, csh to the machine's name): such a value is returned as `ignored`.
  */
 function readHost(text = process.env.HOST) {
   if (!text || text === LOCALHOST) {
@@ -21,16 +22,16 @@ function hostIgnoredSentence(ignored) {
   return `HOST="${ignored}" is no address to listen on, and is not used: localhost is.`;
 }
 
-/** What this machine calls a part by that listens on `host`. */
+/** The URL by which this machine calls a part that listens on `host`. */
 function urlOf({ port }, host) {
   const name = EVERY_ADDRESS.includes(host) ? LOCALHOST : host;
   return `http://${net.isIPv6(name) ? `[${name}]` : name}:${port}`;
 }
 
-/** A replica is another process of the same part. */
+/** The part that a replica is a process of. */
 const partNameOf = ({ name, replicaOf = name }) => replicaOf;
 
-/** Who in the whole system is to know of the lab: only the page's server has its secret. */
+/** What a part is told of the lab. Only the page's server gets its secret. */
 function labSettings({ name }, lab) {
   if (lab === undefined) {
     return {};
@@ -38,16 +39,16 @@ function labSettings({ name }, lab) {
   return name === 'client' ? { LAB_URL: lab.url, LAB_SECRET: lab.secret } : lab.linkSettings(name);
 }
 
-/** Where a part of the whole system keeps its data, if DATA_DIR is set: all in one folder would be in each other's way. */
+/** A part's own folder below DATA_DIR, if that is set: parts cannot share one folder. */
 function dataFolder({ name }, { DATA_DIR, INIT_CWD }) {
-  // npm runs scripts in the root, wherever its user stands: paths are meant from there.
+  // npm runs scripts in the root; paths are relative to the user's folder, INIT_CWD.
   return DATA_DIR ? path.resolve(INIT_CWD || '.', DATA_DIR, name) : undefined;
 }
 
 /**
- * The environment of a part of the whole system. A PUBLIC_URL names one of them, so it cannot be meant for all: the user's shell has
- * it for something else. A part alone (`npm start -w`) has all that the user has set.
- * @param lab  the open lab, if there is one; its links are in between then
+ * The environment of a part of the whole system. PUBLIC_URL is dropped: it is the address of one part and cannot be meant for
+ * all. (A part started alone, by `npm start -w`, gets everything that the user has set.)
+ * @param lab  the open lab, if there is one; its links are then between the services and the bus
  */
 function systemEnvironment(part, { parts, host, lab, environment = process.env }) {
   const { PUBLIC_URL: _, ...others } = environment;
@@ -59,15 +60,15 @@ function systemEnvironment(part, { parts, host, lab, environment = process.env }
   };
 }
 
-/** The environment of a part: where it listens, where the others answer, and all that the user has set. */
+/** The environment of a part: where it listens, where the others answer, and everything that the user has set. */
 function partEnvironment(part, { parts, host, environment = process.env }) {
   const names = new Set(parts.map(partNameOf));
   const urls = Array.from(names, (name) => {
     const replicas = parts.filter((one) => partNameOf(one) === name);
-    return [`${name.toUpperCase().replaceAll('-', '_')}_URL`, replicas.map((one) => urlOf(one, host)).join()];
+    return [urlVariableOf(name), replicas.map((one) => urlOf(one, host)).join()];
   });
   const { EVENT_BUS_URL } = Object.fromEntries(urls);
-  // A lab is that of one system, and its secret is for nobody else.
+  // An inherited lab is another system's.
   const { LAB_URL: _, LAB_SECRET: __, ...others } = environment;
   return {
     ...Object.fromEntries(urls),
@@ -75,12 +76,12 @@ function partEnvironment(part, { parts, host, environment = process.env }) {
     REPLICA_URL: urlOf(part, host),
     PUBLIC_URL: urlOf(part, host),
     LOG_LEVEL: 'info',
-    // glibc would keep memory for each thread.
+    // glibc would keep a memory pool per thread.
     MALLOC_ARENA_MAX: '2',
     ...others,
     ...part.settings,
     HOST: host,
-    // One PORT of the user's own shell would send all parts to the same one.
+    // A PORT from the user's shell would give all parts the same port.
     PORT: String(part.port),
   };
 }

@@ -1,23 +1,28 @@
 'use strict';
 
 /**
- * The parts of the system: each has a folder of its name and answers HTTP on its port; `page` is worth a look.
- * `isRebuildable`: its data folder holds only what the log gives again. `isPushed`: the bus calls it.
+ * The parts of the system. Each has a folder of its name and answers HTTP on its port. This is their only declaration:
+ * what cannot derive from it is compared with it by `infra/parts.test.js`.
+ *
+ * `page`           a path worth a look
+ * `isFirst`        starts before the others, which have nothing to do without it
+ * `isBehindPage`   whoever serves the page passes `/api/<name>/` on to it
+ * `isRebuildable`  its data folder holds only what the log gives again
+ * `isPushed`       the bus calls it
  */
 const defaults = [
-  // The others have nothing to do without it.
-  { name: 'event-bus', port: 4005, page: '/subscribers', isFirst: true },
-  { name: 'posts', port: 4000, page: '/posts' },
-  { name: 'comments', port: 4001, page: '/openapi.json' },
-  { name: 'query', port: 4002, page: '/posts', isRebuildable: true },
-  { name: 'moderation', port: 4003, page: '/openapi.json', isPushed: true },
+  { name: 'event-bus', port: 4005, page: '/subscribers', isFirst: true, isBehindPage: true },
+  { name: 'posts', port: 4000, page: '/posts', isBehindPage: true },
+  { name: 'comments', port: 4001, page: '/openapi.json', isBehindPage: true },
+  { name: 'query', port: 4002, page: '/posts', isBehindPage: true, isRebuildable: true },
+  { name: 'moderation', port: 4003, page: '/openapi.json', isBehindPage: true, isPushed: true },
   { name: 'client', port: 3000, page: '/' },
 ];
 
 const PORT_MAX = 65_535;
 const OFFSET_MAX = PORT_MAX - Math.max(...defaults.map(({ port }) => port));
 
-/** By how much every port moves: PORT_OFFSET, 0 if it is not set. @throws Error  it cannot be used */
+/** PORT_OFFSET, by which every port moves; 0 if it is not set. @throws Error  it is no whole number in range */
 function readPortOffset(text = process.env.PORT_OFFSET) {
   if (!text) {
     return 0;
@@ -28,7 +33,7 @@ function readPortOffset(text = process.env.PORT_OFFSET) {
   return Number(text);
 }
 
-/** Every script needs the ports, and none can do anything without them: one sentence, no stack. */
+/** Every script needs the ports: on a bad PORT_OFFSET it exits with one sentence and no stack. */
 function portOffsetOrExit() {
   try {
     return readPortOffset();
@@ -41,4 +46,10 @@ function portOffsetOrExit() {
 const offset = portOffsetOrExit();
 const parts = defaults.map((part) => ({ ...part, port: part.port + offset }));
 
-module.exports = { parts, readPortOffset };
+/** The name of the environment variable with a part's address: EVENT_BUS_URL for event-bus. */
+const urlVariableOf = (name) => `${name.toUpperCase().replaceAll('-', '_')}_URL`;
+
+/** The NodePort of a part in a cluster: 30401 for 4001, 30300 for 3000, so that the port can be read from it. */
+const nodePortOf = (port) => 30_000 + Math.floor(port / 1_000) * 100 + (port % 1_000);
+
+module.exports = { nodePortOf, parts, readPortOffset, urlVariableOf };

@@ -19,10 +19,10 @@ const manifests = () =>
   );
 
 /**
- * All of infra/k8s as one text of YAML, whose images are those of a registry, by digest: what is applied is what was built.
- * @param prefix   what stands before the names of the images, with its last `/`
- * @param digests  `sha256:…` by name of the image
- * @throws Refused  an image without a digest
+ * All of infra/k8s as one YAML text that names the images in a registry by digest: what is applied is exactly what was built.
+ * @param prefix   precedes the names of the images; ends in `/`
+ * @param digests  `sha256:…` by image name
+ * @throws Refused  an image has no digest
  */
 function releaseManifest(prefix, digests) {
   const released = (image) => {

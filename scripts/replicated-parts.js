@@ -9,7 +9,7 @@ const REPLICAS = 3;
 const PORT_STEP = 10;
 const BUS = path.join(__dirname, '..', 'event-bus');
 
-/** What `npm start` was told; ends the process with one sentence if that cannot be. */
+/** The arguments of `npm start`. Ends the process with one sentence if they are invalid. */
 function readStartArguments(argv) {
   let values;
   try {
@@ -25,7 +25,7 @@ function readStartArguments(argv) {
   return values;
 }
 
-/** The parts of a system whose log is in JetStream at `log`: the bus runs in three replicas. */
+/** The parts of a system whose log is in JetStream at `log`: the bus runs as three replicas. */
 function replicatedParts(parts, log) {
   const servers = log.split(',').length;
   return parts.flatMap((part) => {
@@ -42,7 +42,7 @@ function replicatedParts(parts, log) {
         replicaOf: part.name,
         settings: {
           LOG_URL: log,
-          // As many as there are servers to keep them.
+          // Copies of each event: no more than there are servers.
           LOG_REPLICAS: servers >= 3 ? '3' : '1',
           DATA_DIR: path.join(BUS, '.data', `replica-${number}`),
         },

@@ -3,6 +3,7 @@
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
 const { workspaces } = require('../package.json');
+const { printSizes } = require('./print-sizes');
 
 const ROOT = path.join(__dirname, '..');
 
@@ -18,7 +19,7 @@ const STEPS = [
   { name: 'dead code', tool: 'knip/bin/knip.js', args: [] },
 ];
 
-/** Prints `ok` or `failed` and the time; what the tool itself printed only when it failed. */
+/** Prints `ok` or `failed` and the time. Prints the tool's own output only when it failed. */
 function runStep({ name, tool, args }) {
   const startMs = Date.now();
   const { status, stdout, stderr } = spawnSync(
@@ -35,11 +36,12 @@ function runStep({ name, tool, args }) {
 }
 
 /**
- * Runs every check, also after one has failed, and sets the exit code to 1 if any has.
- * The tests come last, so that their closing line is the last of all.
+ * Runs every check, even after one has failed, prints the sizes, and sets the exit code to 1 if any check failed.
+ * The tests run last, so that their summary is the last line.
  */
 function runChecks({ withTests }) {
   const failed = STEPS.filter((step) => !runStep(step)).map(({ name }) => name);
+  printSizes();
   if (failed.length > 0) {
     console.log(`Failed: ${failed.join('; ')}`);
     process.exitCode = 1;

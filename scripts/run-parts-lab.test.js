@@ -9,7 +9,7 @@ const path = require('node:path');
 const readline = require('node:readline');
 const { startRunParts } = require('./test/start-run-parts');
 
-// The client tells how to reach the lab; every part how it was told to reach the bus, and which process it is.
+// Every part answers with its process id and what it was told of the bus and of the lab.
 const PART = `
   const http = require('node:http');
   const { PORT, BUS_URL, LAB_URL, LAB_SECRET } = process.env;
@@ -78,7 +78,7 @@ async function callLab({ client }) {
   };
 }
 
-/** Waits for a part to be in a state, as the lab's own stream tells it. */
+/** Waits until the lab's stream says that a part is in a state. */
 async function untilState({ client }, name, state) {
   const { LAB_URL, LAB_SECRET } = await ask(client);
   const headers = { 'lab-secret': LAB_SECRET, accept: 'text/event-stream' };

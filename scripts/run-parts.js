@@ -14,7 +14,7 @@ const READY_MS_MAX = 60_000;
 const STOP_MS_MAX = 15_000;
 const PARENT_LOOK_MS = 1_000;
 
-/** Tells the lab once a process is ready, unless it ends before. */
+/** Tells the lab once a process is ready, unless it ends first. */
 async function tellWhenReady(one, lab) {
   const waitingFor = await waitUntilReady([one.part], { msMax: Infinity, isOver: () => !one.alive });
   if (waitingFor.length === 0 && one.alive) {
@@ -36,14 +36,13 @@ async function stopParts(running) {
 }
 
 /**
- * Runs every part as a process of its own until a signal ends them all (exit code 0).
- * Those that are first are ready before the others start.
- * Exits with 1 when a port is taken (nothing is started) and when a part dies before all are ready. A part that
- * is not ready in time, or dies later, is reported; the others go on, since they are what it takes to see why.
+ * Runs every part as its own process until a signal stops them all (exit code 0). The parts with `isFirst` are ready before the
+ * others start. Exits with 1 when a port is taken (nothing is started) or a part dies before all are ready. A part that is
+ * not ready in time or dies later is reported, and the others keep running, so that the cause can be looked into.
  * @param only           the name of the one part to run; all if undefined
- * @param command        how the user has started this, for the advice in messages
+ * @param command        the command that the user ran, for advice in messages
  * @param nodeArguments  what Node runs in each part's folder, unless the part has its own
- * @param lab            `{ startedBy }` if the page is to control the parts; not with `only`
+ * @param lab            `{ startedBy }` if the page is to control the parts; ignored with `only`
  */
 async function runParts(options) {
   const { command, nodeArguments, parts: unlocated = allParts, only, readyMsMax = READY_MS_MAX } = options;
@@ -61,7 +60,7 @@ async function runParts(options) {
     process.exit(1);
   }
 
-  // A closed terminal or pipe must not end this process before it has stopped the parts.
+  // An error on a closed terminal or pipe must not end this process before it has stopped the parts.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
   const print = (text) => console.log(text);
@@ -101,7 +100,7 @@ async function runParts(options) {
       void stopAll(0);
     });
   }
-  // Whoever has started this is gone without a word, npm killed for instance: then nobody can stop the parts.
+  // Stops the parts when the parent process dies without a signal to this one, as when npm is killed.
   const parent = process.ppid;
   setInterval(() => {
     if (process.ppid !== parent) {
@@ -140,13 +139,13 @@ async function runParts(options) {
 
   const first = parts.filter(({ isFirst }) => isFirst);
   first.forEach(start);
-  // It is told below if one of them is not ready.
+  // A part that is not ready by then is reported below.
   await waitUntilReady(first, { msMax: readyMsMax, isOver: () => stopping });
   if (stopping) {
     return;
   }
   parts.filter(({ isFirst }) => !isFirst).forEach(start);
-  // One that was stopped from the page is not waited for.
+  // A part that was stopped from the page is not waited for.
   const isWanted = ({ name }) => running.get(name)?.alive;
   let waitingFor = await waitUntilReady(parts.filter(isWanted), { msMax: readyMsMax, isWanted });
   while (waitingFor.length > 0 && !stopping) {
@@ -157,7 +156,7 @@ async function runParts(options) {
   }
   if (!stopping) {
     ready = true;
-    // It asks by itself, and may be a moment later.
+    // tellWhenReady polls by itself and may be a moment late.
     for (const { name } of parts.filter(isWanted)) {
       lab?.becameReady(name);
     }

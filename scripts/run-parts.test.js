@@ -6,7 +6,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { startRunParts } = require('./test/start-run-parts');
 
-// A part as small as can be: /exit makes it die, a folder holding the file `broken` never gets it ready.
+// A minimal part: /exit makes it die; with a file `broken` in its folder it never gets ready.
 const PART = `
   const http = require('node:http');
   console.log(JSON.stringify({ level: 'info', msg: 'the last words of ' + process.env.PORT }));
@@ -148,7 +148,7 @@ describe('running the parts', () => {
     fs.writeFileSync(path.join(folder, 'broken'), '');
     const parts = await twoParts();
     const { heard } = start(parts, { readyMsMax: 1_000 });
-    // It is said again each second: at first there may be no answer yet.
+    // Repeated each second: the first report may come before the first answer.
     await heard('posts is not ready after 1 s: its /readyz says {"status":"catching up"}');
     expect((await fetch(`http://127.0.0.1:${parts[1].port}/readyz`)).status).toBe(503);
   });

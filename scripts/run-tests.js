@@ -6,7 +6,7 @@ const { sayLeftOut } = require('./left-out');
 
 const ROOT = path.join(__dirname, '..');
 
-/** Runs jest and exits with its exit code; the last lines on stdout are `closing`, if any, and `12 passed, 0 failed`. */
+/** Runs jest and exits with its exit code. The last lines on stdout are `closing`, if given, and `12 passed, 0 failed`. */
 function runTests(jestArguments, { closing } = {}) {
   const toolsEnv = sayLeftOut();
   const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
@@ -15,7 +15,7 @@ function runTests(jestArguments, { closing } = {}) {
     env: { ...process.env, ...toolsEnv },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  // The counts come over and are printed here because jest may still print something after its reporters.
+  // The counts are sent here and printed last, because jest may still print something after its reporters.
   let summary;
   child.on('message', (message) => {
     summary = message.summary;
@@ -29,7 +29,7 @@ function runTests(jestArguments, { closing } = {}) {
     }
     process.exitCode = code ?? 1;
   });
-  // Ctrl-C reaches jest by itself; this process must outlive it to report the outcome.
+  // Ctrl-C reaches jest directly; this process must outlive it to report the outcome.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => child.kill('SIGTERM'));
 }

@@ -5,15 +5,15 @@ const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
 
-/** Something that the user has to mend: said in its own words, without a stack. */
+/** Something that the user has to fix: its message is printed without a stack. */
 class Refused extends Error {}
 
 const missing = (tool) =>
   new Refused(`${tool} is needed and is not installed, or not on PATH: install it and try again.`);
 
 /**
- * What a tool prints, trimmed; undefined when it fails, unless `hint` says what to do then.
- * @throws Refused  it is not installed, or has failed: the hint, and what it said
+ * What a tool prints, trimmed. If it fails: undefined, or with a `hint`, Refused with the hint and the tool's output.
+ * @throws Refused  the tool is not installed, or has failed and there is a hint
  */
 function ask(tool, args, hint) {
   const { error, status, stdout, stderr } = spawnSync(tool, args, { cwd: ROOT, encoding: 'utf8' });
@@ -26,13 +26,13 @@ function ask(tool, args, hint) {
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** The same, but undefined also when it is not installed. */
+/** What a tool prints, trimmed; undefined when it fails or is not installed. */
 function askIfInstalled(tool, args) {
   const { status, stdout } = spawnSync(tool, args, { cwd: ROOT, encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
 }
 
-/** Runs a tool in the root, with its output shown. @throws Refused  it is not installed, or has failed */
+/** Runs a tool in the root and shows its output. @throws Refused  it is not installed, or has failed */
 function run(tool, args, options = {}) {
   const { error, status } = spawnSync(tool, args, { cwd: ROOT, stdio: 'inherit', ...options });
   if (error?.code === 'ENOENT') {
@@ -43,7 +43,7 @@ function run(tool, args, options = {}) {
   }
 }
 
-/** @throws Refused  there is no Docker, or it does not answer */
+/** @throws Refused  Docker is not installed or does not answer */
 function checkDocker() {
   if (ask('docker', ['version', '--format', '{{.Server.Version}}']) === undefined) {
     throw new Refused(
@@ -52,7 +52,7 @@ function checkDocker() {
   }
 }
 
-/** Runs a command's work; what the user has to mend is printed in one sentence and the exit code is 1. */
+/** Runs a command's work. On Refused, prints its message and sets the exit code to 1. */
 function reportingErrors(work) {
   Promise.resolve()
     .then(work)

@@ -15,10 +15,10 @@ const POSTS_URL = process.env.POSTS_URL ?? urlOfPart('posts');
 const COMMENTS_URL = process.env.COMMENTS_URL ?? urlOfPart('comments');
 const CONCURRENCY = 8;
 const FAILURES_SHOWN_MAX = 10;
-// The service's clock may be a little behind ours.
+// The service's clock may be slightly behind ours.
 const CLOCK_SKEW_MS = 1_000;
 
-// The services store text like this, and compare we must with what they have stored.
+// As the services normalize text before they store it.
 const asStored = (text) => text.trim().normalize('NFC');
 
 function readLimits(commandLine) {
@@ -49,7 +49,7 @@ async function checkIsUp(name, url) {
 }
 
 async function findPost(title, sinceMs) {
-  // Newest first: once they are older than this run, the rest is as well.
+  // Newest first: after one that is older than this run, all others are too.
   for await (const post of readPages(`${POSTS_URL}/posts`)) {
     if (Date.parse(post.createdAt) < sinceMs) {
       return undefined;
@@ -70,7 +70,7 @@ async function findComment(commentsUrl, content) {
   return undefined;
 }
 
-/** Creates the posts in their order and then their comments; resolves with what came of it. */
+/** Creates the posts in order and then their comments. Resolves with the counts and the failures. */
 async function createAll({ posts, commentsMax, concurrency, progress }) {
   const outcome = { posts: 0, comments: 0, retries: 0, failures: [] };
   const sinceMs = Date.now() - CLOCK_SKEW_MS;
@@ -122,8 +122,8 @@ function summary({ posts, comments, retries }, seconds) {
 }
 
 /**
- * Fills the blog with the posts and comments of seed-data.json through the services' public HTTP API,
- * each exactly once, even when a service is restarted meanwhile. Exits with 1 when anything is missing.
+ * Creates the posts and comments of seed-data.json through the services' public HTTP API, each exactly once, even when a
+ * service restarts meanwhile. Exits with 1 when anything is missing.
  */
 async function seedBlog(commandLine) {
   try {

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Shows how far the seed is: in place on a terminal, elsewhere one line for every 10 %. */
+/** Shows the progress of the seed: in place on a terminal, elsewhere in one line per 10 %. */
 class SeedProgress {
   #done = 0;
   #tenthsShown = 0;
@@ -16,7 +16,7 @@ class SeedProgress {
     this.#done += 1;
     const text = `Seeding: ${this.#done} of ${this.#total}`;
     if (this.#stream.isTTY) {
-      // Back to the start of the line: what comes next writes over it.
+      // Returns to the start of the line: the next text overwrites it.
       this.#stream.write(text + (this.#done === this.#total ? '\n' : '\r'));
       return;
     }

@@ -10,17 +10,17 @@ const LAST_LINES_MAX = 20;
 const ON_WINDOWS = process.platform === 'win32';
 
 /**
- * Starts a part as a process in its folder and prints its output line by line.
- * `environment` is all that it has of one. `freeze` and `thaw` are not for Windows.
- * `closed` resolves with `{ code, signal }` once it has ended and all its output has been printed.
+ * Starts a part as a process in its folder and prints its output line by line. `environment` is its whole environment.
+ * `freeze` and `thaw` do not work on Windows. `closed` resolves with `{ code, signal }` once the process has ended and all of its
+ * output has been printed.
  */
 function spawnPart({ part, environment, nodeArguments, print }) {
   const child = spawn(process.execPath, part.nodeArguments ?? nodeArguments, {
     cwd: part.folder ?? path.join(ROOT, part.name),
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: Ctrl-C in the terminal then reaches the part once, through stop(), and
-    // kill() takes along what the part has started. (On Windows it would open a window.)
+    // A process group of its own: Ctrl-C in the terminal then reaches the part only once, through stop(), and kill() also
+    // ends what the part has started. (On Windows this would open a window.)
     detached: !ON_WINDOWS,
   });
   const lastLines = [];
@@ -43,10 +43,10 @@ function spawnPart({ part, environment, nodeArguments, print }) {
   });
 
   function stop() {
-    // Windows knows no SIGTERM and would end it at once; its console has already told the part of Ctrl-C.
+    // Windows has no SIGTERM and would kill the process; its console has already passed Ctrl-C on to the part.
     if (!ON_WINDOWS && running.alive) {
       child.kill('SIGTERM');
-      // One that is frozen hears of it only then.
+      // A frozen process gets the signal only then.
       thaw();
     }
   }
@@ -70,7 +70,7 @@ function spawnPart({ part, environment, nodeArguments, print }) {
     signalGroup('SIGKILL');
   }
 
-  /** The part, and what it has started: not on Windows. */
+  /** Signals the part and what it has started. Not on Windows. */
   function signalGroup(signal) {
     if (!running.alive || !child.pid) {
       return;

@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const path = require('node:path');
 const { build, compile } = require('./build');
@@ -22,7 +20,7 @@ if (name === 'client') {
 }
 process.setSourceMapsEnabled(true);
 if (part !== undefined) {
-  // Where the whole system would have it, unless the user says otherwise.
+  // Addresses as in the whole system, unless the user has set others.
   const { host, ignored } = readHost();
   const { PORT } = process.env;
   const STARTED_BY = process.env.STARTED_BY || 'npm';

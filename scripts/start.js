@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { build } = require('./build');
 const { checkSettings } = require('./check-settings');
@@ -18,7 +16,7 @@ ensureInstalled();
 build();
 checkSettings();
 runParts({
-  // Without a password: it is shown.
+  // It is shown: without credentials.
   command: log === undefined ? 'npm start' : `npm start -- --log ${log.replace(/\/\/[^,]*@/g, '//…@')}`,
   nodeArguments: ['--enable-source-maps', 'dist/main.js'],
   parts: all,

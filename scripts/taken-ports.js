@@ -2,8 +2,7 @@
 
 const net = require('node:net');
 
-// Each alone is not enough: macOS lets a program listen on all addresses while another has 127.0.0.1,
-// and the other way round.
+// One is not enough: macOS lets a program listen on all addresses while another listens on 127.0.0.1, and vice versa.
 const HOSTS = [undefined, '127.0.0.1', '::1'];
 
 function isTaken(port, host) {
@@ -14,7 +13,7 @@ function isTaken(port, host) {
   });
 }
 
-/** The parts whose port another program holds (or the system keeps for itself). */
+/** The parts whose port another program holds or the system reserves. */
 async function takenPorts(parts) {
   const taken = [];
   for (const part of parts) {

@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { build } = require('./build');
 const { ensureInstalled } = require('./ensure-installed');

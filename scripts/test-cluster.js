@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { spawnSync } = require('node:child_process');
 const { randomBytes } = require('node:crypto');
@@ -12,7 +10,7 @@ const { runTests } = require('./run-tests');
 
 const CHOOSE = '"kubectl config use-context <name>"';
 
-/** The current context, whose cluster answers. @throws Refused  there is none, or it does not */
+/** The current context. @throws Refused  there is none, or its cluster does not answer */
 function currentContext() {
   const noContext =
     'kubectl has no current context: start a cluster (kind, minikube, k3d, Docker Desktop), or choose one with ' +
@@ -29,7 +27,7 @@ function testCluster() {
   const namespace = `blog-test-${randomBytes(4).toString('hex')}`;
   console.log(`Context ${context}, namespace ${namespace}`);
 
-  // Also when jest was stopped by Ctrl-C and could delete nothing itself.
+  // Also when jest was stopped by Ctrl-C and could not delete it.
   process.on('exit', () => {
     if (process.env.KEEP_NAMESPACE) {
       console.error(`The namespace is kept: delete it with "kubectl delete namespace ${namespace}"`);
@@ -46,7 +44,7 @@ function testCluster() {
   runTests([
     '--runInBand',
     '--testTimeout=600000',
-    // In place of those of jest.config.js, which leave these tests out.
+    // Instead of the patterns of jest.config.js, which leave these tests out.
     '--testPathIgnorePatterns=/node_modules/',
     '--testPathIgnorePatterns=/dist/',
     ...process.argv.slice(2),

@@ -1,8 +1,6 @@
 'use strict';
 
-const { checkNodeVersion } = require('./check-node-version');
-
-checkNodeVersion();
+require('./check-node-version').checkNodeVersion();
 
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
@@ -16,7 +14,7 @@ ensureInstalled();
 compile();
 
 const toolsEnv = sayLeftOut();
-// Ctrl-C reaches the run by itself; this process must outlive it to report the outcome.
+// Ctrl-C reaches the child directly; this process must outlive it to report the outcome.
 process.on('SIGINT', () => {});
 const node = ['-C', '@blog/source', '-r', path.join(ROOT, 'service-kit/test/programs/register-swc.js')];
 const { status } = spawnSync(

@@ -7,7 +7,7 @@ const ANSWER_MS_MAX = 2_000;
 
 async function askReady({ port, url = `http://localhost:${port}` }) {
   try {
-    // A name can lead to an address on which something else listens.
+    // By address: the name may resolve to one on which something else listens.
     const response = await fetch(`${url.replace('//localhost:', '//127.0.0.1:')}/readyz`, {
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     });
@@ -19,8 +19,8 @@ async function askReady({ port, url = `http://localhost:${port}` }) {
 }
 
 /**
- * Waits until every part answers 200 on /readyz, at most `msMax`, and no longer once `isOver`; no longer for one that is not wanted.
- * Resolves with those that did not, each with what its /readyz said last (undefined: no answer).
+ * Waits until every part answers 200 on /readyz, for up to `msMax`, until `isOver`, and only for parts that are wanted.
+ * Resolves with those that did not, each with the last answer of its /readyz (undefined: none).
  */
 async function waitUntilReady(parts, { msMax, isOver = () => false, isWanted = () => true }) {
   const deadline = Date.now() + msMax;

@@ -1,9 +1,9 @@
 'use strict';
 
-/** Where the page has the lab: it is for this machine alone. */
+/** The page offers the lab on this machine only. */
 const LOOPBACK = /^http:\/\/(localhost|127\.[\d.]+|\[::1\])(:|$)/;
 
-/** Each view of the page, with what it shows. */
+/** The views of the page and what each shows. */
 const views = (url, hasLab) => [
   `  ${url}/             the blog, live`,
   `  ${url}/bus          every event, with what caused it and what followed`,
@@ -11,7 +11,7 @@ const views = (url, hasLab) => [
   `  ${url}/time-travel  the blog as it was after any event`,
 ];
 
-/** What to look at and what to try, once every part is ready. */
+/** What to look at and what to try once every part is ready. */
 function welcome(parts, { hasLab = false } = {}) {
   const url = Object.fromEntries(parts.map((part) => [part.name, part.url]));
   const client = parts.find(({ name }) => name === 'client');

@@ -1,7 +1,11 @@
 #!/bin/sh
-# Fills the settings into nginx.conf.template and becomes nginx, which gets this script's arguments.
-# Writes only below TMPDIR (/tmp): everything else may be read-only. Needs nothing but a POSIX shell, sed and tr.
+# Checks the settings, fills them into nginx.conf.template, and becomes nginx with this script's arguments.
+# Writes below TMPDIR (/tmp) only: the rest of the file system may be read-only. Needs a POSIX shell, sed and tr.
+# docs/decisions/0015-less-by-hand.md says why the image's own templates are not used.
 set -eu
+
+# The parts that are behind the page in scripts/parts.js; infra/parts.test.js compares them.
+services='posts comments query moderation event-bus'
 
 here=$(dirname "$0")
 folder=${TMPDIR:-/tmp}/blog-client
@@ -10,32 +14,6 @@ faults=
 fault() {
   faults="$faults
   $1"
-}
-
-# name, value
-check_url() {
-  case ${2%/} in
-    '') fault "$1: expected the http(s) URL of a service (it is not set)" ;;
-    # Nothing that would mean something to nginx or sed; the path comes from the request.
-    http://*[!]A-Za-z0-9.:_[-]* | https://*[!]A-Za-z0-9.:_[-]*)
-      fault "$1: expected a URL of scheme, host and port only, such as http://posts:4000 (got \"$2\")"
-      ;;
-    http://?* | https://?*) ;;
-    *) fault "$1: expected an http(s) URL, such as http://posts:4000 (got \"$2\")" ;;
-  esac
-}
-
-# The name servers that the machine uses, as nginx writes them.
-read_resolvers() {
-  while read -r keyword address _; do
-    [ "$keyword" = nameserver ] || continue
-    case $address in
-      # nginx knows no zones (fe80::1%eth0).
-      *%*) ;;
-      *:*) printf '[%s] ' "$address" ;;
-      *) printf '%s ' "$address" ;;
-    esac
-  done </etc/resolv.conf
 }
 
 PORT=${PORT:-3000}
@@ -50,27 +28,35 @@ case ${PAGE_DIR:=} in
   *) [ -f "$PAGE_DIR/index.html" ] || fault "PAGE_DIR: expected the built page, no index.html is in $PAGE_DIR" ;;
 esac
 
-check_url POSTS_URL "${POSTS_URL:=}"
-check_url COMMENTS_URL "${COMMENTS_URL:=}"
-check_url QUERY_URL "${QUERY_URL:=}"
-check_url MODERATION_URL "${MODERATION_URL:=}"
-check_url EVENT_BUS_URL "${EVENT_BUS_URL:=}"
+# As entries of nginx' map: the URL of each service, from POSTS_URL, EVENT_BUS_URL and so on.
+urls=
+for service in $services; do
+  variable=$(printf %s "$service" | tr a-z- A-Z_)_URL
+  eval "url=\${$variable-}"
+  case ${url%/} in
+    '') fault "$variable: expected the http(s) URL of a service (it is not set)" ;;
+    # No character that is special to nginx or sed; the path comes from the request.
+    http://*[!]A-Za-z0-9.:_[-]* | https://*[!]A-Za-z0-9.:_[-]*)
+      fault "$variable: expected a URL of scheme, host and port only, such as http://posts:4000 (got \"$url\")"
+      ;;
+    http://?* | https://?*) ;;
+    *) fault "$variable: expected an http(s) URL, such as http://posts:4000 (got \"$url\")" ;;
+  esac
+  urls="$urls$service ${url%/}; "
+done
 
-namespace=null
 case ${STARTED_BY:=} in
   '') started_by=null ;;
-  npm | compose) started_by="\"$STARTED_BY\"" ;;
-  kubernetes | kubernetes-scale)
-    started_by="\"$STARTED_BY\""
-    case ${NAMESPACE:-default} in
-      *[!a-z0-9-]*) fault "NAMESPACE: expected the name of a namespace (got \"$NAMESPACE\")" ;;
-      *) namespace="\"${NAMESPACE:-default}\"" ;;
-    esac
-    ;;
+  npm | compose | kubernetes | kubernetes-scale) started_by="\"$STARTED_BY\"" ;;
   *) fault "STARTED_BY: expected npm, compose, kubernetes or kubernetes-scale (got \"$STARTED_BY\")" ;;
 esac
+namespace=null
+case $STARTED_BY:${NAMESPACE:=default} in
+  kubernetes*:*[!a-z0-9-]*) fault "NAMESPACE: expected the name of a namespace (got \"$NAMESPACE\")" ;;
+  kubernetes*) namespace="\"$NAMESPACE\"" ;;
+esac
 
-# As entries of nginx' map, each once: it does not start with one twice.
+# As entries of nginx' map, each once: nginx refuses to start with duplicates.
 hosts=
 for host in $(printf %s "${ALLOWED_HOSTS:-none}" | tr ',*' ' @'); do
   case $host in
@@ -88,7 +74,12 @@ for host in $(printf %s "${ALLOWED_HOSTS:-none}" | tr ',*' ' @'); do
   esac
 done
 
-RESOLVERS=${RESOLVERS:-$(read_resolvers)}
+# The machine's name servers, with IPv6 addresses in brackets. nginx knows no zones: fe80::1%eth0 is left out.
+read_resolvers() {
+  sed -n 's/^nameserver[[:space:]]\{1,\}\([0-9a-fA-F.:]\{1,\}\)\([[:space:]].*\)\{0,1\}$/\1/p' "$1" |
+    sed 's/.*:.*/[&]/' | tr '\n' ' '
+}
+RESOLVERS=${RESOLVERS:-$(read_resolvers /etc/resolv.conf)}
 case $RESOLVERS in
   '') fault 'RESOLVERS: expected name servers, /etc/resolv.conf has none (it is not set)' ;;
   *[!]A-Za-z0-9.:\ [-]*) fault "RESOLVERS: expected addresses of name servers, separated by spaces (got \"$RESOLVERS\")" ;;
@@ -102,7 +93,7 @@ fi
 without_ipv6=
 [ -f /proc/net/if_inet6 ] || without_ipv6='/listen \[::\]/d'
 without_tls=
-case "$POSTS_URL $COMMENTS_URL $QUERY_URL $MODERATION_URL $EVENT_BUS_URL" in
+case $urls in
   *https://*) ;;
   *) without_tls='/proxy_ssl_/d' ;;
 esac
@@ -110,16 +101,13 @@ esac
 mkdir -p "$folder"
 sed -e "$without_ipv6" \
   -e "$without_tls" \
-  -e "s|\${PORT}|$PORT|" \
-  -e "s|\${PAGE_DIR}|$PAGE_DIR|" \
-  -e "s|\${STARTED_BY_JSON}|{\"startedBy\":${started_by:-null},\"namespace\":$namespace}|" \
-  -e "s|\${ALLOWED_HOSTS}|$hosts|" \
-  -e "s|\${RESOLVERS}|$RESOLVERS|" \
-  -e "s|\${POSTS_URL}|${POSTS_URL%/}|" \
-  -e "s|\${COMMENTS_URL}|${COMMENTS_URL%/}|" \
-  -e "s|\${QUERY_URL}|${QUERY_URL%/}|" \
-  -e "s|\${MODERATION_URL}|${MODERATION_URL%/}|" \
-  -e "s|\${EVENT_BUS_URL}|${EVENT_BUS_URL%/}|" \
+  -e "s#\${PORT}#$PORT#" \
+  -e "s#\${PAGE_DIR}#$PAGE_DIR#" \
+  -e "s#\${STARTED_BY_JSON}#{\"startedBy\":${started_by:-null},\"namespace\":$namespace}#" \
+  -e "s#\${ALLOWED_HOSTS}#$hosts#" \
+  -e "s#\${RESOLVERS}#$RESOLVERS#" \
+  -e "s#\${SERVICES}#$(printf %s "$services" | tr ' ' '|')#" \
+  -e "s#\${SERVICE_URLS}#$urls#" \
   "$here/nginx.conf.template" >"$folder/nginx.conf"
 
 exec "${NGINX:-nginx}" -e stderr -p "$folder" -c "$folder/nginx.conf" "$@"

@@ -4,14 +4,21 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LessonTerminal } from '../harness/lesson-terminal';
 import { readLesson } from '../harness/read-lesson';
-import type { PartName } from '../harness/service-names';
+import { PART_NAMES, type PartName } from '../harness/service-names';
 import type { Cluster } from './use-cluster';
 
 const ROOT = resolve(__dirname, '../..');
 const LESSON = join(ROOT, 'docs/lessons/7-a-rolling-restart.md');
-const NODE_PORTS: Readonly<Record<string, PartName>> = {
-  ...{ 30300: 'client', 30400: 'posts', 30401: 'comments', 30402: 'query', 30405: 'event-bus' },
+const { nodePortOf, parts } = require('../../scripts/parts') as {
+  nodePortOf(port: number): number;
+  parts: readonly { readonly name: string; readonly port: number }[];
 };
+
+/** The part that a NodePort belongs to. */
+function partAt(nodePort: number): PartName | undefined {
+  const found = parts.find(({ port }) => nodePortOf(port) === nodePort);
+  return PART_NAMES.find((name) => name === found?.name);
+}
 
 /** The lesson about Kubernetes, by its own commands. */
 export function lessonSuite(cluster: Cluster): void {
@@ -30,7 +37,7 @@ export function lessonSuite(cluster: Cluster): void {
         commands
           .replaceAll('-f infra/k8s/', current.manifests.args.join(' '))
           .replaceAll(/localhost:(30\d{3})/g, (url, port: string) => {
-            const name = NODE_PORTS[port];
+            const name = partAt(Number(port));
             return name === undefined ? url : new URL(current.url(name)).host;
           }),
     });

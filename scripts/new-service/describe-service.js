@@ -2,11 +2,11 @@
 
 const { existsSync } = require('node:fs');
 const path = require('node:path');
-const { parts, readPortOffset } = require('../parts');
+const { nodePortOf, parts, readPortOffset } = require('../parts');
 const { ROOT, Refused } = require('../run-tool');
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-/** A label of Kubernetes has 63 at most, and `-clusterip-srv` follows it. */
+/** A Kubernetes label has at most 63 characters, and `-clusterip-srv` is appended. */
 const NAME_CHARACTERS_MAX = 40;
 
 const TAKEN_NAMES = [
@@ -20,12 +20,10 @@ const TAKEN_NAMES = [
 
 const FIRST_PORT = 4004;
 const LAST_PORT = 4099;
-/** Of the bus in three replicas: in compose.scale.yaml, and by `npm start -- --log`. */
+/** Ports of the bus in three replicas: of compose.scale.yaml and of `npm start -- --log`. */
 const REPLICA_PORTS = [4006, 4007, 4015, 4025];
-/** As infra/manifests.test.js has it: 30404 for 4004. */
-const NODE_PORT_STEP = 26_400;
 
-/** @throws Refused  no service can be called so; says what was expected */
+/** @throws Refused  the name is invalid or taken */
 function checkName(name) {
   if (!NAME.test(name) || name.length > NAME_CHARACTERS_MAX) {
     throw new Refused(
@@ -42,7 +40,7 @@ function checkName(name) {
   }
 }
 
-/** The first port for a service beside those that are used. @throws Refused  all are taken */
+/** The first free port for a service. @throws Refused  all are taken */
 function freePort(used) {
   const taken = new Set([...REPLICA_PORTS, ...used]);
   for (let port = FIRST_PORT; port <= LAST_PORT; port += 1) {
@@ -53,13 +51,13 @@ function freePort(used) {
   throw new Refused(`Expected a free port from ${FIRST_PORT} to ${LAST_PORT}, and all are taken.`);
 }
 
-/** What a new service of this name is: its ports, and its title for people. @throws Refused  the name cannot be had */
+/** A new service's name, ports and title. @throws Refused  the name is invalid or taken, or no port is free */
 function describeService(name) {
   checkName(name);
   const port = freePort(parts.map((part) => part.port - readPortOffset()));
   const words = name.replaceAll('-', ' ');
   const title = `${words[0].toUpperCase()}${words.slice(1)}`;
-  return { name, port, nodePort: port + NODE_PORT_STEP, title };
+  return { name, port, nodePort: nodePortOf(port), title };
 }
 
 module.exports = { describeService, freePort };

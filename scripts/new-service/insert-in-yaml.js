@@ -4,11 +4,11 @@ const { isMap, parseDocument } = require('yaml');
 const { Refused } = require('../run-tool');
 
 /*
- * Text is inserted at the place of a node, and the document is not written out again: comments, order, quotes and the
- * layout of lists all stay. JSON is YAML, so these work on it as well.
+ * Text is inserted at the position of a node, and the document is not serialized again: comments, order, quotes and layout
+ * stay. JSON is YAML, so these functions work on it too.
  */
 
-/** The range of an entry, by its keys and indexes from the root: of a map with its key, of a list its item. */
+/** The range of the entry at a path of keys and indexes: in a map its key and value, in a list its item. */
 function rangeOf(text, keys) {
   const last = keys.at(-1);
   const parent = parseDocument(text).getIn(keys.slice(0, -1), true);
@@ -33,19 +33,19 @@ function linesOf(text, keys) {
   return text.slice(lineStart(text, range.start), linesEnd(text, range));
 }
 
-/** The text with whole lines before those of an entry. */
+/** Inserts whole lines before an entry. */
 function insertLinesBefore(text, keys, lines) {
   const at = lineStart(text, rangeOf(text, keys).start);
   return `${text.slice(0, at)}${lines}${text.slice(at)}`;
 }
 
-/** The text with whole lines behind those of an entry. */
+/** Inserts whole lines after an entry. */
 function insertLinesAfter(text, keys, lines) {
   const at = linesEnd(text, rangeOf(text, keys));
   return `${text.slice(0, at)}${lines}${text.slice(at)}`;
 }
 
-/** The text with something right before an entry of a list that is written in one line. */
+/** Inserts text directly before an item of a list that is written on one line. */
 function insertBefore(text, keys, inserted) {
   const at = rangeOf(text, keys).start;
   return `${text.slice(0, at)}${inserted}${text.slice(at)}`;

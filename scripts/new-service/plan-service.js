@@ -8,9 +8,8 @@ const { serviceFiles } = require('./service-files');
 const { wireService } = require('./wire-service');
 
 /**
- * All that makes a service of this name: what it is, and the texts of the files that are new and of those that change, by
- * their paths from the root. Writes nothing. @throws Refused  the name cannot be had, a new file is there, or one that is to
- * change is not as expected
+ * Plans a service: its description, and the texts of the files to create and to change, by their paths from the root. Writes
+ * nothing. @throws Refused  the name is invalid or taken, a file to create exists, or one to change is not as expected
  */
 function planService(name) {
   const service = describeService(name);

@@ -4,7 +4,7 @@ const { readFileSync } = require('node:fs');
 
 const EXAMPLE = /<!-- sixth-service -->\n```ts\n(.*?\n)```\n/s;
 
-/** The TypeScript of the example service in CONTRIBUTING.md: the code block that its marker stands before. */
+/** The TypeScript of the example service in CONTRIBUTING.md: the code block after its marker. */
 function readExample(contributing) {
   const code = EXAMPLE.exec(readFileSync(contributing, 'utf8'))?.[1];
   if (code === undefined)

@@ -14,7 +14,7 @@ const BIOME = path.join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome
 
 const read = (file) => readFileSync(path.join(ROOT, file), 'utf8');
 
-/** The code as Biome lays it out: with another name, lines are longer or shorter. */
+/** Formats code with Biome: with another name, lines change their length. */
 function format(code) {
   const args = [BIOME, 'format', '--stdin-file-path=main.ts'];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -28,7 +28,7 @@ function format(code) {
   return stdout;
 }
 
-/** The example of CONTRIBUTING.md, with its name, route, title and port replaced. */
+/** The example of CONTRIBUTING.md with the service's name, route, title and port. */
 function mainOf({ name, port, title }) {
   const code = readExample(path.join(ROOT, 'CONTRIBUTING.md'))
     .replaceAll('4004', String(port))
@@ -38,7 +38,7 @@ function mainOf({ name, port, title }) {
   return format(code);
 }
 
-/** That of query, with what the code imports. */
+/** Query's package.json, with only the dependencies that the code imports. */
 function packageOf({ name }, main) {
   const { dependencies, ...others } = JSON.parse(read('query/package.json'));
   const imported = Object.entries(dependencies).filter(([dependency]) => main.includes(`'${dependency}'`));
@@ -46,7 +46,7 @@ function packageOf({ name }, main) {
   return `${JSON.stringify({ ...others, ...own }, undefined, 2)}\n`;
 }
 
-/** The files that a new service consists of: their texts, by their paths from the root. */
+/** The files of a new service: their texts, by their paths from the root. */
 function serviceFiles(service) {
   const { name } = service;
   const main = mainOf(service);

@@ -1,6 +1,6 @@
 'use strict';
 
-/** The README that a new service begins with: what is true of the example. */
+/** The first README of a new service: what is true of the example. */
 const serviceReadme = ({ name, port }) => `# ${name}
 
 Counts posts, comments, words, and decisions by status. All it has comes from the log, so its folder can be deleted at any time.

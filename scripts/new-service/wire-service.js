@@ -8,10 +8,10 @@ const { copyQuery } = require('./copy-query');
 const { insertBefore, insertLinesAfter, insertLinesBefore, linesOf } = require('./insert-in-yaml');
 const { wireSkaffold } = require('./wire-skaffold');
 
-/** How wide the first column of the table in network-policies.yaml is. */
+/** Width of the first column of the table in network-policies.yaml. */
 const CALLER_COLUMN = 40;
 
-/** @throws Refused  it is not there, or more than once */
+/** @throws Refused  the anchor is missing or there more than once */
 function replaceOnce(text, anchor, replacement) {
   if (text.split(anchor).length !== 2) {
     throw new Refused(`Expected "${anchor.trim()}" once.`);
@@ -19,7 +19,7 @@ function replaceOnce(text, anchor, replacement) {
   return text.replace(anchor, () => replacement);
 }
 
-/** Query's entry under `services`, before the page's. */
+/** Copies query's entry under `services`, before the page's. */
 const wireCompose = (text, service) =>
   insertLinesBefore(
     text,
@@ -27,7 +27,7 @@ const wireCompose = (text, service) =>
     `${copyQuery(linesOf(text, ['services', 'query']), service)}\n`,
   );
 
-/** The files of `infra/k8s`, in their order. */
+/** Adds the files of `infra/k8s`, in alphabetical order. */
 function wireKustomization(text, { name }) {
   return ['depl', 'pdb', 'srv'].reduce((before, kind) => {
     const file = `${name}-${kind}.yaml`;
@@ -79,7 +79,7 @@ function wireParts(text, { name, port }) {
 
 const wireDockerignore = (text, { name }) => replaceOnce(text, '\n!client\n', `\n!${name}\n!client\n`);
 
-/** Only what it says: the policies themselves go by labels. */
+/** Only in the comment: the policies themselves select by labels. */
 function wireNetworkPolicies(text, { name }) {
   const next = '\n#   event-bus ';
   const row = `\n#   ${name.padEnd(CALLER_COLUMN)}-> event-bus      (pods with the label uses-event-bus)`;
@@ -101,7 +101,7 @@ const EDITS = {
   'infra/kind.yaml': wireKind,
 };
 
-/** The files that name each service, with a new one in them: their texts, by their paths from the root. @throws Refused */
+/** The files that name every service, with the new one added: their texts, by their paths from the root. @throws Refused */
 function wireService(service) {
   return new Map(
     Object.entries(EDITS).map(([file, edit]) => {

@@ -6,10 +6,10 @@ const { insertLinesAfter, insertLinesBefore, linesOf } = require('./insert-in-ya
 
 const DEBUG_PORT = 9229;
 
-/** Of a list, the keys of its last entry. */
+/** The path of a list's last entry. */
 const lastOf = (keys, list) => [...keys, list.length - 1];
 
-/** An entry of query's in a list, as one of the new service behind the last. */
+/** Appends a copy of query's entry in a list for the new service. */
 function appendCopy(text, keys, list, isOfQuery, service) {
   const entry = linesOf(text, [...keys, list.findIndex(isOfQuery)]);
   return insertLinesAfter(text, lastOf(keys, list), copyQuery(entry, service));
@@ -18,7 +18,7 @@ function appendCopy(text, keys, list, isOfQuery, service) {
 const target = (index, name) =>
   `      - op: add\n        path: /build/artifacts/${index}/docker/target\n        value: ${name}\n`;
 
-/** A patch for an image that is new, and so the last: patches name images by their index. */
+/** A patch for the new image, which is the last: patches name images by index. */
 function wireDev(text, index) {
   const { profiles } = parse(text);
   const profile = profiles.findIndex(({ name }) => name === 'dev');
@@ -26,7 +26,7 @@ function wireDev(text, index) {
   return insertLinesAfter(text, lastOf(keys, profiles[profile].patches), target(index, 'dev-read-only'));
 }
 
-/** The same, and the next port for its debugger. */
+/** The same for the profile `debug`, with the next port for a debugger. */
 function wireDebug(text, index, service) {
   const { profiles } = parse(text);
   const profile = profiles.findIndex(({ name }) => name === 'debug');
@@ -49,7 +49,7 @@ function wireDebug(text, index, service) {
   return debugged.replace(/(?<=local ports \d+ to )\d+/, String(DEBUG_PORT + forwards.length));
 }
 
-/** skaffold.yaml with the image of a new service, its port, and what the profiles change of it. */
+/** skaffold.yaml with a new service's image, its port, and its patches in the profiles. */
 function wireSkaffold(text, service) {
   const { build, portForward } = parse(text);
   const isImage = ({ image }) => image === 'blog-query';

@@ -20,7 +20,7 @@ const COPY = { recursive: true, preserveTimestamps: true };
 const readWorkspaces = (folder) =>
   JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')).workspaces;
 
-/** Links what is installed here, and the workspaces as npm would: to those of the copy. Again after one is new. */
+/** Links what is installed here, and the workspaces to those of the copy, as npm would. To be repeated after one was added. */
 function linkModules(folder) {
   const here = path.join(ROOT, 'node_modules');
   const there = path.join(folder, 'node_modules');
@@ -28,7 +28,7 @@ function linkModules(folder) {
     mkdirSync(path.join(there, '@blog'), { recursive: true });
     for (const name of readdirSync(here).filter((entry) => entry !== '@blog')) {
       const [from, to] = [path.join(here, name), path.join(there, name)];
-      // npm and the scripts write to theirs.
+      // npm writes to its own.
       if (name.startsWith('.package-lock')) cpSync(from, to, COPY);
       else symlinkSync(from, to);
     }
@@ -39,7 +39,7 @@ function linkModules(folder) {
   }
 }
 
-/** A copy of the repository as it is here, with what is built, as a git repository of its own in a new folder. */
+/** A copy of the repository with its build results, in a new folder, as a git repository of its own. */
 function copyRepository() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'repository-'));
   const files = execFileSync('git', LISTED, { cwd: ROOT, encoding: 'utf8' }).split('\0');

@@ -4,8 +4,8 @@ const { spawn } = require('node:child_process');
 const readline = require('node:readline');
 
 /**
- * Runs parts in a process of their own, as the entry scripts do; `options` are those of `runParts`.
- * Answers with its lines so far, and `heard`, which resolves once one of them includes a text.
+ * Runs parts in a child process, as the entry scripts do; `options` are those of `runParts`.
+ * Returns its lines so far, and `heard`, which resolves once a line includes a text.
  */
 function startRunParts(options, environment = process.env) {
   const code = 'require(process.argv[1]).runParts(JSON.parse(process.argv[2]));';
