@@ -13,7 +13,7 @@ const NODE_PORTS: Readonly<Record<string, PartName>> = {
   ...{ 30300: 'client', 30400: 'posts', 30401: 'comments', 30402: 'query', 30405: 'event-bus' },
 };
 
-/** The lesson about Kubernetes, by its own commands. */
+/** Runs the commands of the lesson about Kubernetes. */
 export function lessonSuite(cluster: Cluster): void {
   cluster.it('does in the lesson what the lesson says', async () => {
     const { current } = cluster;
