@@ -15,21 +15,21 @@ export const EVENT_SIZES = ['blog', '1k'] as const;
 export type EventSize = (typeof EVENT_SIZES)[number];
 
 const FIRST_MS = Date.UTC(2026, 0, 1);
-/** With what is around it this makes 1 KiB. */
+/** Makes an event of 1 KiB in total. */
 const LARGE_TEXT_BYTES = 545;
 const COMMENTS_OF_A_POST_MAX = 9;
 const EDITS_OF_A_COMMENT = 0.1;
 const UPDATES_OF_A_POST = 0.15;
 const BLOCKED = /\borange\b/i;
-/** The seed's texts also try what is rare: very long ones, and every script. */
+/** Excludes the seed's rare texts: very long ones, and other scripts. */
 const isCommon = (text: string) => text.length <= 160 && /^[\p{Script=Latin}\p{P}\p{N}\s]+$/u.test(text);
 const TITLES = blog.posts.map(({ title }) => title).filter(isCommon);
 const CONTENTS = blog.posts.flatMap(({ comments }) => comments).filter(isCommon);
 const WORDS = CONTENTS.join(' ').split(/\s+/);
 
 /**
- * The blog's life as events, without end, made as its services make them: posts, their comments, moderation, and what
- * follows from it. The same seed gives the same texts in the same order, ids among them.
+ * An endless stream of the blog's events, built as its services build them: posts, their comments, moderation and its results.
+ * The same seed gives the same texts and ids in the same order.
  */
 export class BlogHistory {
   readonly #random: SeededRandom;
@@ -47,7 +47,7 @@ export class BlogHistory {
     return this.#events.next().value;
   }
 
-  /** The next `count` events as texts. */
+  /** The next `count` events as JSON texts. */
   takeSamples(count: number): Sample[] {
     return Array.from({ length: count }, () => toSample(this.next()));
   }
@@ -99,7 +99,7 @@ export class BlogHistory {
     return { ...event, id: this.#id() };
   }
 
-  /** As service-kit's `newId`, from this seed: UUIDv7 (RFC 9562). */
+  /** Like service-kit's `newId`, but seeded: UUIDv7 (RFC 9562). */
   #id(): string {
     const time = this.#nowMs.toString(16).padStart(12, '0');
     const [a, b, c] = [this.#hex(0x1000), this.#hex(0x4000, 0x8000), this.#hex(2 ** 24) + this.#hex(2 ** 24)];
@@ -111,7 +111,7 @@ export class BlogHistory {
     return (from + this.#random.integer(0, below - 1)).toString(16).padStart(digits, '0');
   }
 
-  /** Words as often as the blog has them, as many as a real text has; no two texts are alike. */
+  /** A unique text with the blog's word frequencies and a real text's number of words. */
   #text(like: readonly string[]): string {
     const text = this.#words(this.#random.pick(like).split(' ').length);
     if (this.#size === 'blog') return text;

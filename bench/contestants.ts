@@ -1,12 +1,12 @@
 import type { AdapterName } from './adapters/all-adapters';
 import type { PeerName } from './peers/all-peers';
 
-/** A system and the way it is used. */
+/** A system and the client it is used with. */
 export interface Contestant {
   readonly peer: PeerName;
   readonly adapter: AdapterName;
   readonly label: string;
-  /** What `--against` calls it; ours, which may also be compared with ours, has no such name. */
+  /** Its name in `--against`; undefined for our systems, which may also be compared with one another. */
   readonly family?: string;
 }
 

@@ -1,35 +1,35 @@
 import type { CloudEvent } from '@blog/service-kit';
 
-/** An event to publish: the text that every system gets. */
+/** An event to publish, as the JSON text that every system gets. */
 export interface Sample {
   readonly id: string;
   readonly type: string;
   readonly json: string;
 }
 
-/** What a handler is given: the event, parsed; our bus says its position as well. */
+/** Called with each parsed event; only our bus includes its position. */
 export type Handler = (event: { readonly id: string; readonly position?: number }) => void;
 
 export interface Following {
   stop(): Promise<void>;
 }
 
-/** A system under measurement, as its client sees it. What it cannot do it leaves out. */
+/** A system under measurement, from its client's view. Methods it does not support are undefined. */
 export interface EventSystem {
-  /** Resolves once the event is acknowledged. @throws Error  it was not, or it was known already */
+  /** Resolves once the event is acknowledged. @throws Error  it was refused, or is a duplicate */
   publish(sample: Sample): Promise<void>;
-  /** Publishes the object itself: making its text is part of the work. */
+  /** Publishes the object: serializing it is part of the work. */
   publishEvent?(event: CloudEvent): Promise<void>;
   /** Publishes all or nothing, in order. */
   publishBatch?(samples: readonly Sample[]): Promise<void>;
-  /** How many events it holds. */
+  /** Number of stored events. */
   head?(): Promise<number>;
-  /** The id of the event at a position, of 1, 2, 3 … @throws Error  there is none */
+  /** The id of the event at a position, from 1. @throws Error  there is none */
   idAt?(position: number): Promise<string>;
   /**
-   * Hands over every event after the first `after`, in order, then those that come; resolves once it has begun. What
-   * breaks it ends the process. With `types`, where a system has such followers, those alone; `onCheckpoint` is told how far
-   * it came through the others.
+   * Calls `handle` with every event after the first `after`, in order, then with new ones; resolves once it has started. An
+   * error ends the process. With `types`, if the system supports it, only events of these types; `onCheckpoint` reports the
+   * position reached.
    */
   follow?(options: {
     after: number;
@@ -37,16 +37,16 @@ export interface EventSystem {
     types?: readonly string[] | undefined;
     onCheckpoint?: ((position: number) => void) | undefined;
   }): Promise<Following>;
-  /** The id of every event that it holds, in order, where that is not read by following. */
+  /** The ids of all stored events, in order, for a system that cannot be read back by following. */
   storedIds?(): Promise<string[]>;
-  /** Whether followers may get events in another order than they were published in. */
+  /** Whether followers may get events out of order. */
   readonly isUnordered?: boolean;
   close(): Promise<void>;
 }
 
 export interface Address {
   readonly url: string;
-  /** Where a system that pushes to a list of its own finds its listeners. */
+  /** Ports of the listeners, for a system that pushes to a fixed list. */
   readonly listenerPorts: readonly number[];
 }
 

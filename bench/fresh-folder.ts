@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder of its own for a server: empty, or a copy of one whose server has stopped. Whoever asks for it removes it. */
+/** Creates a data folder for a server: empty, or a copy of a stopped server's. The caller removes it. */
 export async function freshFolder(name: string, copyOf?: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), `bench-${name}-${process.pid}-`));
   if (copyOf === undefined) return folder;

@@ -9,14 +9,14 @@ import { ALL_PEERS } from './peers/all-peers';
 import type { Server } from './peers/peer';
 import type { Measurement } from './plan';
 
-/** What one contestant came to: its rounds in order, and how many of its events were verified. */
+/** The result of one contestant: its rounds in order, and how many of its events were verified. */
 export interface ContestantResult {
   readonly rounds: readonly LoadFigures[];
   readonly verified: number;
   readonly bytesPerEvent: number;
 }
 
-/** One contestant under way: a server with a folder of its own, and a load process. */
+/** One contestant being measured: a server with its own folder, and a load process. */
 export class Lane {
   readonly name: ContestantName;
   readonly #folder: string;
@@ -35,7 +35,7 @@ export class Lane {
       measurement: Pick<Measurement, 'workload' | 'other' | 'listeners'>;
       size: EventSize;
       seed: string;
-      /** A stopped server's folder to begin with a copy of; otherwise its own is empty. */
+      /** A stopped server's folder to copy; empty by default. */
       copyOf?: string | undefined;
       loadProgram?: string | undefined;
       signal?: AbortSignal | undefined;
@@ -55,7 +55,7 @@ export class Lane {
     const { measurement, size, seed, loadProgram: program, signal } = options;
     const { peer, adapter } = CONTESTANTS[this.name];
     const { listeners = 0, other } = measurement;
-    // Both at once, since starting takes longer than a short round.
+    // Started in parallel: starting takes longer than a short round.
     const load = new Load({ program, signal });
     this.#load = load;
     this.#server = await ALL_PEERS[peer].start({ folder: this.#folder, listeners });
@@ -69,7 +69,7 @@ export class Lane {
     if (isCounted) this.#rounds.push(figures);
   }
 
-  /** Verifies what is stored, then stops the server and sees what it left on disk. @throws Error  an event was lost */
+  /** Verifies what is stored, stops the server, and measures its disk usage. @throws Error  an event was lost */
   async finish(): Promise<ContestantResult> {
     try {
       const verified = await (this.#load as Load).verify();

@@ -2,7 +2,7 @@ import type { EventSize } from './blog-history';
 import type { Address } from './event-system';
 import type { Figures, WorkloadSettings } from './workloads/workload';
 
-/** What a load process is started for. */
+/** The job of a load process. */
 export interface LoadJob {
   readonly adapter: string;
   readonly address: Address;
@@ -20,7 +20,7 @@ export type LoadAnswer =
   | { readonly value: unknown }
   | { readonly error: string; readonly stack: string | undefined };
 
-/** What one round came to, and how busy the load process was: 1 is a whole core. */
+/** The figures of one round, and the load process's CPU use: 1 is a whole core. */
 export interface LoadFigures extends Figures {
   readonly loadCpu: number;
 }

@@ -6,16 +6,16 @@ import { pinned } from './pinning';
 
 const LOAD_PROGRAM = join(__dirname, 'load-process.ts');
 const REGISTER = resolve(__dirname, '../service-kit/test/programs/register-swc.js');
-/** What takes so long has lost something. */
+/** After this, something must have been lost. */
 const ANSWER_MS_MAX = 600_000;
 const NODE = [process.execPath, '--expose-gc', '-C', '@blog/source', '-r', REGISTER];
 
-/** A load process, on a core of its own, that does one job. */
+/** A load process on its own core that does one job. */
 export class Load {
   readonly #child: ChildProcess;
   readonly #ended: Promise<never>;
 
-  /** Starts the process, which is then waited for by `open`; it ends when `signal` is aborted. */
+  /** Starts the process; `open` waits for it. It is killed when `signal` is aborted. */
   constructor(options: { program?: string | undefined; signal?: AbortSignal | undefined } = {}) {
     const { program = LOAD_PROGRAM, signal } = options;
     const [command, ...argv] = pinned('load', [...NODE, program]);
@@ -39,7 +39,7 @@ export class Load {
     return this.#ask({ ask: 'round', ms }) as Promise<LoadFigures>;
   }
 
-  /** Resolves with how many events were verified. @throws Error  one was lost, or came twice */
+  /** Resolves with the number of verified events. @throws Error  one was lost, or came twice */
   verify(): Promise<number> {
     return this.#ask({ ask: 'verify' }) as Promise<number>;
   }

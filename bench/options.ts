@@ -20,7 +20,7 @@ const SECONDS = { quick: 0.4, full: 2.5 };
 
 export interface BenchOptions {
   readonly quick: boolean;
-  /** Names of measurements; none is all. */
+  /** Names of measurements; all if empty. */
   readonly only: readonly string[];
   readonly against: readonly string[];
   readonly sizes: readonly EventSize[];
@@ -30,14 +30,14 @@ export interface BenchOptions {
   readonly json: string | undefined;
 }
 
-/** What cannot be done as it was asked; the message says what was expected. */
+/** An invalid command line; the message says what was expected. */
 export class UsageError extends Error {
   constructor(message: string, usage = USAGE) {
     super(`${message}\n${usage}`);
   }
 }
 
-/** @throws UsageError  an unknown option, or a value that it cannot have */
+/** @throws UsageError  an unknown option, or an invalid value */
 export function readOptions(args: readonly string[], names: readonly string[]): BenchOptions {
   const values = parse(args);
   const seconds = values.seconds ?? String(values.quick ? SECONDS.quick : SECONDS.full);
@@ -53,7 +53,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
   };
 }
 
-/** All that `cluster` stands for. */
+/** The measurements that `cluster` expands to. */
 const clusterNames = (names: readonly string[]) => names.filter((name) => name.startsWith('cluster-')).join();
 
 function parse(args: readonly string[]) {

@@ -2,35 +2,35 @@ import type { EventSize } from './blog-history';
 import type { ContestantName } from './contestants';
 import type { WorkloadSettings } from './workloads/workload';
 
-/** What is compared: more is better of the first, less of the others. */
+/** The compared figure: more is better for `perSecond`, less for the others. */
 type Metric = 'perSecond' | 'p99Ms' | 'bytesPerEvent';
 
-/** One line of the table. The goal is for ours ÷ theirs: at least so much, or at most where less is better. */
+/** One line of the table. The goal is the ratio ours ÷ theirs: a minimum, or a maximum where less is better. */
 export interface Comparison {
   readonly ours: ContestantName;
   readonly theirs: ContestantName;
   readonly goal: number;
 }
 
-/** Work that its contestants do in turn, in one run. */
+/** Work that its contestants do in turns, in one run. */
 export interface Measurement {
-  /** As in `npm run bench -- --only <name>`. */
+  /** The name for `npm run bench -- --only <name>`. */
   readonly name: string;
   readonly what: string;
   readonly workload: WorkloadSettings;
-  /** In place of `workload` for a system that is compared in another work, or whose rate makes that last too long. */
+  /** Replaces `workload` for a system that is compared in other work, or is too slow for it. */
   readonly other?: Readonly<Partial<Record<ContestantName, WorkloadSettings>>>;
   readonly metric: Metric;
   readonly unit: string;
   readonly sizes: readonly EventSize[];
-  /** How many rounds there are, if the work cannot be done again. */
+  /** Number of rounds, if the work cannot be repeated. */
   readonly rounds?: number;
-  /** How many listeners a system pushes to. */
+  /** Number of listeners that a system pushes to. */
   readonly listeners?: number;
   readonly comparisons: readonly Comparison[];
 }
 
-/** How much history there is to replay and to store. */
+/** Sizes of the histories in events, and number of followers. */
 export interface Counts {
   readonly replay: number;
   readonly courseReplay: number;
@@ -42,14 +42,14 @@ const RATE = { metric: 'perSecond', unit: 'events/s' } as const;
 const BOTH = ['blog', '1k'] as const;
 const BLOG = ['blog'] as const;
 const BATCH = 500;
-/** JetStream takes no more at once, and service-kit sends as many. */
+/** JetStream's maximum, and what service-kit sends. */
 const BATCH_MAX = 1_000;
 const OUTSTANDING = 4_000;
 
-/** What posts are made of; comments, and what follows from them, are most of the history. */
+/** The types of posts; most of the history is comments and their consequences. */
 const SOME_TYPES = ['PostCreated', 'PostUpdated'];
 
-/** A follower of some types beside one of all, on both engines. */
+/** A follower of some types compared with one of all types, on both engines. */
 function filteredPlanOf({ replay, stored }: Counts): Measurement {
   const some = { kind: 'catch-up', types: SOME_TYPES } as const;
   return {
@@ -70,7 +70,7 @@ function filteredPlanOf({ replay, stored }: Counts): Measurement {
   };
 }
 
-/** The bus on JetStream beside JetStream alone, on one server and on three. */
+/** The bus on JetStream compared with plain JetStream, on one server and on three. */
 function clusterPlanOf({ stored, followers }: Counts): readonly Measurement[] {
   const against = (kind: 'bus' | 'kit', goal: number): Comparison[] => [
     { ours: `${kind}-r1`, theirs: 'jetstream-always', goal },

@@ -12,7 +12,7 @@ export interface Line {
   readonly unit: string;
   readonly ours: Summary;
   readonly theirs: Summary;
-  /** Ours ÷ theirs: the median of what it was in each round. */
+  /** Ours ÷ theirs: the median of the rounds' ratios. */
   readonly ratio: number;
   readonly goal: string;
   readonly isReached: boolean;
@@ -96,7 +96,7 @@ function cell({ contestant, median: middle, min, max }: Summary, unit: string): 
   return `${CONTESTANTS[contestant].label}: ${amount(middle)} ${unit} (${amount(min)}–${amount(max)})`;
 }
 
-/** Three digits, with k and M. */
+/** Three significant digits, with k and M. */
 function amount(value: number): string {
   if (value >= 999_500) return `${digits(value / 1e6)} M`;
   if (value >= 999.5) return `${digits(value / 1e3)} k`;

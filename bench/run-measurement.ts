@@ -9,9 +9,9 @@ export interface RunSettings {
   readonly rounds: number;
   readonly warmUps: number;
   readonly roundMs: number;
-  /** Another program than `load-process.ts`, with adapters of its own. */
+  /** Replaces `load-process.ts` by a program with other adapters. */
   readonly loadProgram?: string;
-  /** Told of each step, for a line of progress. */
+  /** Called with each step, to show progress. */
   readonly onStep?: (step: string) => void;
   readonly signal?: AbortSignal;
 }
@@ -19,7 +19,7 @@ export interface RunSettings {
 export type MeasurementResult = Readonly<Partial<Record<ContestantName, ContestantResult>>>;
 
 /**
- * Measures contestants in turn, round by round, each on a server that was empty. Their order is another in each round.
+ * Measures contestants in turns, round by round, each on its own server, empty at the start. Their order changes in each round.
  * @throws Error  a contestant lost an event, or has one twice; or `signal` is aborted
  */
 export async function runMeasurement(
@@ -32,13 +32,13 @@ export async function runMeasurement(
     const open = () => Lane.open(name, { measurement, size, seed, loadProgram, signal });
     return [name, open] as const;
   });
-  // What cannot be done again is not warmed up for.
+  // Work that cannot be repeated gets no warm-up.
   const rounds = measurement.rounds === undefined ? {} : { rounds: measurement.rounds, warmUps: 0 };
   return runLanes(Object.fromEntries(openers), { ...settings, ...rounds });
 }
 
 /**
- * Runs the rounds of lanes in turn, and verifies each; what it resolves with has their names. All are closed at the end.
+ * Runs the rounds of lanes in turns, and verifies each; resolves with the results by name. Closes all lanes at the end.
  * @throws Error  as `runMeasurement`
  */
 export async function runLanes<Name extends string>(
@@ -49,7 +49,7 @@ export async function runLanes<Name extends string>(
   onStep('starting');
   const names = Object.keys(openers) as Name[];
   const opened = await Promise.allSettled(names.map((name) => openers[name]()));
-  // Those that did start are stopped also when another did not.
+  // Stops those that started even if another did not.
   const lanes = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const failed = opened.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
   try {

@@ -12,17 +12,17 @@ const FULL: Counts = { replay: 1_000_000, courseReplay: 50_000, stored: 200_000,
 const QUICK: Counts = { replay: 200_000, courseReplay: 5_000, stored: 50_000, followers: 100 };
 const WARM_UPS = { quick: 1, full: 2 };
 
-/** Whoever started the run ended it. */
+/** The user stopped the run. */
 class Stopped extends Error {}
 
-/** Measures everything that was asked for, prints the table, and exits with 1 if an event was lost. */
+/** Measures everything requested, prints the table, and exits with 1 if an event was lost. */
 async function main(): Promise<void> {
   const options = readOptions(
     process.argv.slice(2),
     planOf(FULL).map(({ name }) => name),
   );
   const stopping = new AbortController();
-  // Ends the load processes, and with them what waits for them; then the servers are stopped and the folders deleted.
+  // Ends the load processes, which rejects pending calls; then the servers are stopped and the folders deleted.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => stopping.abort(new Stopped(`Stopped by ${signal}.`)));
   }
@@ -43,7 +43,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Runs one measurement at each size, of the contestants that are compared and are here. */
+/** Runs one measurement at each size, with the contestants that are requested and available. */
 async function measure(
   measurement: Measurement,
   options: BenchOptions,

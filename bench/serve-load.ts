@@ -4,7 +4,7 @@ import type { LoadAnswer, LoadFigures, LoadJob, LoadRequest } from './load-messa
 import { openWorkload } from './workloads/open-workload';
 import type { Workload } from './workloads/workload';
 
-/** Does what the runner asks of a load process: opens one job, runs rounds of it, verifies, and ends with its parent. */
+/** Serves the runner's requests in a load process: opens one job, runs rounds of it, verifies, and exits with its parent. */
 export function serveLoad(adapters: Readonly<Record<string, OpenEventSystem>>): void {
   let workload: Workload | undefined;
   const open = async (job: LoadJob) => {

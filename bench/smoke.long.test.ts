@@ -14,7 +14,7 @@ function contestantsOf({ comparisons }: Measurement) {
   return [...names].filter((name) => ALL_PEERS[CONTESTANTS[name].peer].missing === undefined);
 }
 
-// The first is the second with less in flight, and of fewer systems.
+// The first is the second with fewer in flight and fewer systems.
 const [, publishing, ...others] = planOf(COUNTS) as [Measurement, Measurement, ...Measurement[]];
 
 it.each([publishing, ...others])(

@@ -1,4 +1,4 @@
-/** The value below which the fraction `part` (0 to 1) of `values` lies, by nearest rank. @throws Error  no values */
+/** The `part` quantile (0 to 1) of `values`, by nearest rank. @throws Error  no values */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = Float64Array.from(values).sort();
   const rank = Math.max(1, Math.ceil(part * sorted.length));
@@ -7,7 +7,7 @@ export function quantile(values: readonly number[], part: number): number {
   return value;
 }
 
-/** The median of what `ours` is to `theirs`, pair by pair. @throws Error  no values */
+/** The median of the pairwise ratios ours ÷ theirs. @throws Error  no values */
 export function medianRatio(ours: readonly number[], theirs: readonly number[]): number {
   return median(ours.map((value, index) => value / (theirs[index] as number)));
 }

@@ -3,7 +3,7 @@ import type { ReceiptPage } from '../lab/src/domain/lab-state';
 import { eventually } from '../service-kit/test/eventually';
 import { StartedSystem } from './harness/started-system';
 
-// One for all, in this order.
+// One system for all tests, in this order.
 let system: StartedSystem;
 beforeAll(async () => {
   system = await StartedSystem.start();
@@ -15,7 +15,7 @@ const done = async <Answer = unknown>(method: string, path: string, body?: objec
 const ACCOUNTS = { ours: '/account', classic: '/classic/account' } as const;
 const account = (of: keyof typeof ACCOUNTS) => done<AccountState>('GET', ACCOUNTS[of]);
 
-/** Does it to a part of ours, and waits until the classic one has suffered the same. */
+/** Applies an action to a part of ours, and waits until the classic one has suffered the same. */
 async function both(name: string, action: 'kill' | 'start', state: string): Promise<void> {
   await done('POST', `/parts/${name}/${action}`);
   await eventually(async () => {
@@ -25,7 +25,7 @@ async function both(name: string, action: 'kill' | 'start', state: string): Prom
   });
 }
 
-/** Resolves once so much more was accepted in both. */
+/** Resolves once both have accepted `more` writes. */
 async function untilAccepted(more: number): Promise<void> {
   const accepted = async () => {
     const pages = [done<ReceiptPage>('GET', '/receipts'), done<ReceiptPage>('GET', '/classic/receipts')];
@@ -38,7 +38,7 @@ async function untilAccepted(more: number): Promise<void> {
 }
 
 const load = () => done('PUT', '/load', { postsPerSecond: 2, commentsPerSecond: 20 });
-/** Ends the load, and resolves with both accounts once all that was accepted is somewhere, or is known to be missing. */
+/** Stops the load; resolves with both accounts once everything accepted has arrived or is known to be missing. */
 async function settled(): Promise<Record<keyof typeof ACCOUNTS, AccountState>> {
   await done('DELETE', '/load');
   return eventually(
@@ -69,7 +69,7 @@ it('is written the same, and has lost nothing, while nothing is done to it', asy
   await untilAccepted(40);
   const { ours, classic } = await settled();
   expect([wrong(ours), wrong(classic)]).toEqual(Array(2).fill({ lost: 0, twice: 0 }));
-  // On a busy machine its requests overtake one another: then a decision is undone by what came late.
+  // On a busy machine its requests overtake one another: a late one then reverts a decision.
   expect(classic.comments.decided + classic.outOfOrder).toBeGreaterThanOrEqual(classic.comments.accepted);
 });
 

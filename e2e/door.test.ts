@@ -84,7 +84,7 @@ describe('a type whose owner is refused by what was published before it came', (
     await bus.remove();
   });
 
-  it('is registered by its owner, which goes on running, once an operator exempts that history', async () => {
+  it('is registered by its owner, which keeps running, once an operator exempts that history', async () => {
     expect([(await publish()).status, (await publish()).status]).toEqual([201, 201]);
     await moderation.start();
     await eventually(async () =>
@@ -95,7 +95,7 @@ describe('a type whose owner is refused by what was published before it came', (
       }),
     );
     const { refused } = await types();
-    // It says what to do, as docs/operating.md does.
+    // The message says what to do, as docs/operating.md does.
     const [, path, body] = /PUT (\S+) (\{.*?\})/.exec(refused.CommentModerated ?? '') ?? [];
     expect([path, body]).toEqual(['/types/CommentModerated/exempt', '{"through":1}']);
     expect((await publish()).status).toBe(201);

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 const NATS_MODULE = /node_modules\/@nats-io\//;
 const MAIN = join(__dirname, '../event-bus/dist/main.js');
 
-/** Starts a bus, ends it once it has written `until`, and resolves with whether it has loaded something of NATS. */
+/** Starts a bus, stops it once it has logged `until`; resolves with whether it has loaded any NATS module. */
 async function loadsNats(environment: NodeJS.ProcessEnv, until: RegExp): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'engine-'));
   const env = { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: folder, ...environment };
@@ -21,7 +21,7 @@ async function loadsNats(environment: NodeJS.ProcessEnv, until: RegExp): Promise
     if (hasCome) bus.kill('SIGKILL');
   };
   for (const input of [bus.stdout, bus.stderr]) createInterface({ input }).on('line', read);
-  // After the last line of both.
+  // After the last output of both streams.
   await once(bus, 'close');
   rmSync(folder, { recursive: true, force: true });
   if (!hasCome) throw new Error('The bus has ended.');

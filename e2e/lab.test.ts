@@ -5,7 +5,7 @@ import { CLEAN } from './faults/tally';
 import { openAnswer } from './harness/raw-request';
 import { StartedSystem } from './harness/started-system';
 
-// One for all, in this order: each leaves it as it was, but the last one, which ends it.
+// One system for all tests, in this order: each restores its state, except the last, which ends it.
 let system: StartedSystem;
 beforeAll(async () => {
   system = await StartedSystem.start();
@@ -56,10 +56,10 @@ it('answers nobody but the own page of this machine', async () => {
 });
 
 it('whatever is done to the parts and their network under a load, everything accepted is there once, in order', async () => {
-  // No post gets more comments than query shows of one.
+  // No post gets more comments than query returns.
   await done('PUT', '/load', { postsPerSecond: 10, commentsPerSecond: 40 });
 
-  // Frozen, it is behind; thawed, it drains.
+  // Frozen, it falls behind; thawed, it catches up.
   await act('moderation', 'freeze');
   await untilBehind('moderation');
   await act('moderation', 'thaw');
@@ -74,7 +74,7 @@ it('whatever is done to the parts and their network under a load, everything acc
   await untilBehind('query');
   await done('PUT', '/links/query', { state: 'slow', delayMs: 50 });
 
-  // What is accepted meanwhile waits in the outboxes.
+  // Writes accepted meanwhile wait in the outboxes.
   await act('event-bus', 'kill');
   await until('event-bus', 'killed');
   const accepted = (await receipts()).length;
@@ -97,7 +97,7 @@ it('whatever is done to the parts and their network under a load, everything acc
 
   await done('DELETE', '/load');
   await done('PUT', '/links/query', { state: 'open' });
-  // What was under way is tried until it is accepted.
+  // Pending writes are retried until accepted.
   await eventually(async () => {
     const { underWay } = (await done('GET', '/receipts')) as { underWay: number };
     if (underWay > 0) throw new Error(`${underWay} are under way.`);

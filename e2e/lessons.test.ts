@@ -8,7 +8,7 @@ import { StartedSystem } from './harness/started-system';
 
 const ROOT = resolve(__dirname, '..');
 const LESSONS = join(ROOT, 'docs/lessons');
-/** Those that need `npm start` and nothing else. */
+/** Lessons that need only `npm start`. */
 const HERE = [
   '1-a-service-goes-down',
   '2-a-service-created-later',
@@ -26,7 +26,7 @@ describe('the lessons, by their own commands', () => {
     system = await StartedSystem.start();
     for (const [port, moved] of system.movedPorts) ports.set(`${port}`, `${moved}`);
     ports.set('4004', `${await freePort()}`);
-    // The repository, as far as the commands know, but for what they write.
+    // Looks like the repository to the commands, except for what they write.
     folder = mkdtempSync(join(tmpdir(), 'lessons-'));
     for (const name of readdirSync(ROOT))
       if (!name.startsWith('.')) symlinkSync(join(ROOT, name), join(folder, name));

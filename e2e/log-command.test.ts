@@ -79,7 +79,7 @@ describe('the log command', () => {
     expect(await logId(restored)).toBe(id);
     const { body } = await restored.get<{ name: string }>('/subscriptions/counter');
     expect(body).toMatchObject({ name: 'counter', types: ['Counted'] });
-    // The events that came after the backup are new to it.
+    // Events from after the backup are new to it.
     expect(await restored.publishAgain(all.slice(events - 1))).toEqual(
       all.slice(events - 1).map(({ position }: LogEntry) => position),
     );

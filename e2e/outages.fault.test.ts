@@ -14,7 +14,7 @@ describe.each(['one bus', ...onNats] as const)('whatever goes down, with %s', (k
   }, 60_000);
   afterAll(() => blog.stop());
 
-  /** Settles, and compares the read model with the log: nothing lost, nothing twice, nothing pending. */
+  /** Waits until settled, then compares the read model with the log: nothing lost, duplicated or pending. */
   async function expectWhole(): Promise<void> {
     await blog.settled();
     expect(await blog.posts()).toEqual(foldLog(await blog.log()));
@@ -141,7 +141,7 @@ describe.each(['one bus', ...onNats] as const)('whatever goes down, with %s', (k
     let writing = true;
     const write = async (writer: number) => {
       for (let n = 0; writing; n += 1) {
-        // A refused or broken request was not accepted; the user would try again.
+        // A refused or broken request was not accepted; a user would try again.
         const post = await blog.createPost(`Load ${writer}/${n}`).catch(() => undefined);
         if (post === undefined) continue;
         accepted.posts.add(post.id);

@@ -194,7 +194,7 @@ describe('the page server', () => {
     expect(JSON.parse(String(body))).toMatchObject({ status: 413, code: 'request.too_large' });
   });
 
-  it('is not held up in its stop by a stream, and lets a request under way finish', async () => {
+  it('does not wait for a stream when it stops, and lets a pending request finish', async () => {
     names.addresses.set('posts.blog.test', '127.0.0.1');
     const asked = new Promise<ServerResponse>((resolve) => {
       service.serve = (request, response) => {

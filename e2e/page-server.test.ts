@@ -380,7 +380,7 @@ describe.each(PAGE_SERVERS)('$name', ({ create }) => {
   });
 
   describe('a stream', () => {
-    /** Opens one on both sides, with its head sent. */
+    /** Opens a stream on both sides, with its head sent. */
     async function openStream(): Promise<{ heard: IncomingMessage; told: ServerResponse }> {
       const asked = new Promise<ServerResponse>((resolve) => {
         service.serve = (_request, response) => {

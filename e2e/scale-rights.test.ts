@@ -114,7 +114,7 @@ const canRun = !['nats-server', 'linux'].some((tool) => missingTools.has(tool));
     await admin.close();
   });
 
-  it('are for whoever has the password', async () => {
+  it('are only for those who have the password', async () => {
     const guessed = servers.logUrl.replace(/event-bus:[^@]+/, 'event-bus:guessed');
     const nobody = servers.logUrl.replace(/event-bus:[^@]+@/, '');
     for (const url of [guessed, nobody]) {
@@ -123,7 +123,7 @@ const canRun = !['nats-server', 'linux'].some((tool) => missingTools.has(tool));
   });
 });
 
-/** Undefined if it does not run. */
+/** Undefined if it is not running. */
 async function leaderAsSeenBy({ url }: ServiceProcess): Promise<string | null | undefined> {
   const answer = await fetch(`${url}/readyz`).catch(() => undefined);
   if (answer === undefined) return undefined;

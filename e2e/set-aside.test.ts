@@ -11,7 +11,7 @@ const ENOUGH = { withinMs: 30_000, everyMs: 50 };
 
 describe('a malformed event that got into the log', () => {
   let blog: BlogSystem;
-  let mended: ServiceProcess | undefined;
+  let fixed: ServiceProcess | undefined;
 
   beforeAll(async () => {
     blog = await BlogSystem.start();
@@ -19,12 +19,12 @@ describe('a malformed event that got into the log', () => {
       const types = await (await fetch(`${blog.url('event-bus')}/types`)).json();
       expect(types).toHaveLength(8);
     }, ENOUGH);
-    // As on a log from before types were checked.
+    // Like a log from before types were checked.
     await fetch(`${blog.url('event-bus')}/types/PostCreated`, { method: 'DELETE' });
     expect((await publishPlain(blog, { type: 'PostCreated' })).status).toBe(201);
   });
   afterAll(async () => {
-    await mended?.kill();
+    await fixed?.kill();
     await blog.stop();
   });
 
@@ -58,17 +58,17 @@ describe('a malformed event that got into the log', () => {
     await isSaid('query');
   });
 
-  it('is taken out when a build that can read it starts, and by whoever discards it', async () => {
+  it('is taken out when a build that can read it starts, or when somebody discards it', async () => {
     const { port, dataFolder } = blog.services.query;
     await blog.services.query.end('SIGTERM');
-    mended = new ServiceProcess({
+    fixed = new ServiceProcess({
       name: 'query',
       port,
       dataFolder,
       env: { BUS_URL: blog.url('event-bus') },
       preload: join(__dirname, 'faults/preload/read-malformed.js'),
     });
-    await mended.start();
+    await fixed.start();
     await eventually(async () => expect(await setAsideOf(blog, 'query')).toMatchObject({ count: 0 }), ENOUGH);
     for (const name of ['posts', 'comments'] as const) await discardAll(blog, name);
     await eventually(async () => {
@@ -78,7 +78,7 @@ describe('a malformed event that got into the log', () => {
   });
 
   it('lets the owner of its type register it again, except for what it has set aside', async () => {
-    // At once and not only at the next of its rounds.
+    // Immediately, not only at the next round.
     await blog.services.posts.restart();
     await eventually(async () => {
       const { checks } = (await (await fetch(`${blog.url('posts')}/readyz`)).json()) as {

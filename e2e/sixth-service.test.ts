@@ -21,10 +21,10 @@ describe('the sixth service, as CONTRIBUTING.md has it', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sixth-service-'));
-    // So that its imports resolve as if it were a folder of the workspace.
+    // Makes its imports resolve like those of a workspace folder.
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'main.ts'), code);
-    // Compiled once, against the packages as they were built, because the tests start it again and again.
+    // Compiled once, against the built packages, because the tests restart it repeatedly.
     const main = join(folder, 'main.js');
     const jsc = { target: 'es2022', parser: { syntax: 'typescript' } } as const;
     writeFileSync(main, transformSync(code, { swcrc: false, jsc, module: { type: 'commonjs' } }).code);
@@ -53,7 +53,7 @@ describe('the sixth service, as CONTRIBUTING.md has it', () => {
     const { status } = await fetch(`${bus.url}/events`, { method: 'POST', body, headers });
     expect(status).toBe(201);
   };
-  /** Writes a post with a comment of three words that is approved. */
+  /** Writes a post with an approved comment of three words. */
   const write = async () => {
     written += 1;
     const comment = { id: `c${written}`, postId: `p${written}`, content: 'just three words' };
@@ -93,7 +93,7 @@ describe('the sixth service, as CONTRIBUTING.md has it', () => {
     await isRight();
   });
 
-  it('goes on after kill -9 with what it missed, and counts nothing twice', async () => {
+  it('continues after kill -9 with what it missed, and counts nothing twice', async () => {
     await statistics.kill();
     await write();
     await statistics.start();
@@ -118,7 +118,7 @@ describe('the sixth service, as CONTRIBUTING.md has it', () => {
   it('can be seen at the bus, and answers like every other service', async () => {
     await eventually(async () => {
       const subscribers = await fetch(`${bus.url}/subscribers`).then((response) => response.json());
-      // It says how far it is some time after it is there.
+      // It reports its position some time after it has reached it.
       expect(subscribers).toContainEqual(expect.objectContaining({ name: 'statistics', state: 'live' }));
     });
     for (const path of ['/healthz', '/readyz', '/metrics', '/openapi.json']) {

@@ -9,7 +9,7 @@ import { RedisStream } from './redis-stream';
 
 export type AdapterName = 'bus' | 'kit' | 'jetstream' | 'jetstream-s2' | 'redis' | 'course' | 'echo';
 
-/** How a load process reaches each system. */
+/** How a load process connects to each system. */
 export const ALL_ADAPTERS: Readonly<Record<AdapterName, OpenEventSystem>> = {
   bus: (address) => new BlogBus(address).registerTypes(),
   kit: (address) => new KitBus(address).registerTypes(),

@@ -6,7 +6,7 @@ import { HttpPublisher } from './http-publisher';
 const STORED = 201;
 let followers = 0;
 
-/** Our bus over plain HTTP; it is read with service-kit's `BusClient.follow`. */
+/** Our bus over plain HTTP; read with service-kit's `BusClient.follow`. */
 export class BlogBus implements EventSystem {
   readonly #url: string;
   protected readonly bus: BusClient;
@@ -20,7 +20,7 @@ export class BlogBus implements EventSystem {
     this.#batches = new HttpPublisher(url, BATCH_TYPE);
   }
 
-  /** As its services do: events are measured with their check against the schemas of their types. */
+  /** As the services do, so that the measured events are checked against their types' schemas. */
   async registerTypes(): Promise<this> {
     for (const definition of blogEvents) await this.bus.registerType(typeSettings(definition), []);
     return this;

@@ -7,7 +7,7 @@ import { HttpPublisher } from './http-publisher';
 const JSON_TYPE = 'application/json';
 const DONE = 200;
 
-/** The course's bus, as the course's services use it: they listen where it expects them, and replay by GET /events. */
+/** The course's bus as its services use it: they listen on the ports it expects, and replay by GET /events. */
 export class CourseBus implements EventSystem {
   readonly isUnordered = true;
   readonly #url: string;
@@ -28,7 +28,7 @@ export class CourseBus implements EventSystem {
     return (await this.#history()).length;
   }
 
-  /** Listens first, as the course's query does, then asks for history; the seam between the two is the course's. */
+  /** Listens first, then fetches the history, as the course's query does; the gap between the two is the course's. */
   async follow({ after, handle }: { after: number; handle: Handler }): Promise<Following> {
     const app = express();
     app.use(express.json());

@@ -11,10 +11,10 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Servers close a kept connection after 5 s or more: one that was idle for longer than this may be about to end. */
+/** Servers close a keep-alive connection after 5 s or more: one idle for longer than this may be about to close. */
 const IDLE_MS_MAX = 1_000;
 
-/** One kept connection with one request in flight, and next to nothing between the caller and the socket. */
+/** One keep-alive connection with one request in flight and minimal overhead above the socket. */
 export class HttpConnection {
   readonly #socket: Socket;
   readonly #head: string;
@@ -39,7 +39,7 @@ export class HttpConnection {
     return new HttpConnection(socket, head);
   }
 
-  /** Only after the answer to the one before has come. */
+  /** Call it only after the previous answer has come. */
   post(body: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
@@ -47,7 +47,7 @@ export class HttpConnection {
     });
   }
 
-  /** Whether it is open, and was not idle for so long that its server may be closing it. */
+  /** Whether it is open, and not idle for so long that the server may be closing it. */
   get isUsable(): boolean {
     return this.#socket.writable && performance.now() - this.#idleSinceMs < IDLE_MS_MAX;
   }

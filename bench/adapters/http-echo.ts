@@ -3,7 +3,7 @@ import { HttpPublisher } from './http-publisher';
 
 const DONE = 200;
 
-/** A server that answers with the body that it was sent: what `node:http` alone costs. */
+/** A server that echoes the request body: the cost of `node:http` alone. */
 export class HttpEcho implements EventSystem {
   readonly #publisher: HttpPublisher;
 

@@ -2,7 +2,7 @@ import { HttpConnection } from './http-connection';
 
 const CONNECTIONS_MAX = 64;
 
-/** Posts texts to `/events`, one a request, over kept connections: as many as requests are in flight, 64 at most. */
+/** Posts texts to `/events`, one per request, over keep-alive connections: one per request in flight, at most 64. */
 export class HttpPublisher {
   readonly #connect: () => Promise<HttpConnection>;
   readonly #all = new Set<HttpConnection>();

@@ -13,12 +13,12 @@ import type { Address, EventSystem, Following, Handler, Sample } from '../event-
 
 const STREAM = 'EVENTS';
 const SUBJECT = 'events';
-/** A new stream with three replicas has a leader only after an election. */
+/** A new stream with three replicas must first elect a leader. */
 const ANSWER_MS_MAX = 30_000;
-/** Many enough that the server never waits to be asked for more; more of them made no difference, nor did a push consumer. */
+/** Enough that the server never waits for the next pull; more made no difference, nor did a push consumer. */
 const PULLED_MESSAGES = 10_000;
 
-/** A file-backed stream with a replica on each server, by its own client: nats.js. */
+/** A file-backed stream with a replica on each server, through its own client, nats.js. */
 export class JetStream implements EventSystem {
   readonly #url: string;
   readonly #connection: NatsConnection;
@@ -80,7 +80,7 @@ export class JetStream implements EventSystem {
     return message.json<{ id: string }>().id;
   }
 
-  /** An ordered consumer on a connection of its own. */
+  /** An ordered consumer on its own connection. */
   async follow({ after, handle }: { after: number; handle: Handler }): Promise<Following> {
     const connection = await connect({ servers: this.#url.split(',') });
     const consumer = await jetstream(connection).consumers.get(STREAM, {

@@ -7,7 +7,7 @@ import { BlogBus } from './blog-bus';
 
 const logger = createLogger({ name: 'bench', level: 'silent' });
 
-/** Our bus through service-kit: events are published by its `Publisher` and read by its `Follower`, with a checkpoint. */
+/** Our bus through service-kit: its `Publisher` publishes, its `Follower` reads, with a checkpoint. */
 export class KitBus extends BlogBus {
   readonly #publisher: Publisher;
 
@@ -20,7 +20,7 @@ export class KitBus extends BlogBus {
     await this.#publisher.publish(event);
   }
 
-  /** @throws Error  for an `after` that is not 0: a follower without a checkpoint begins at the beginning */
+  /** @throws Error  `after` is not 0: a follower without a checkpoint starts at the beginning */
   override async follow(options: { after: number; handle: Handler }): Promise<Following> {
     if (options.after !== 0) throw new Error('Expected a follower from the beginning.');
     const folder = await mkdtemp(join(tmpdir(), 'bench-follower-'));

@@ -5,7 +5,9 @@ const STREAM = 'events';
 const PAGE = 10_000;
 const connectTo = async (url: string) => createClient({ url }).connect();
 
-/** A Redis stream, by node-redis, which sends together what is asked for in one turn. Redis 7 knows no duplicates. */
+/**
+ * A Redis stream through node-redis, which pipelines the commands of one turn of the event loop. Redis 7 does not deduplicate.
+ */
 export class RedisStream implements EventSystem {
   readonly #client: Awaited<ReturnType<typeof connectTo>>;
 

@@ -19,7 +19,7 @@ export type PeerName =
 
 const BUS_PROGRAM = join(ROOT, 'event-bus/dist/main.js');
 
-/** Every system that is measured. */
+/** All systems under measurement. */
 export const ALL_PEERS: Readonly<Record<PeerName, Peer>> = {
   bus: nodePeer({
     what: 'our bus',

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below where systems take the ports of outgoing connections from: one of those could have it in the meantime. */
+/** Below the ephemeral ports, so that no outgoing connection can take one meanwhile. */
 const [FIRST, LAST] = [20_000, 32_000];
 
 let next = FIRST + ((process.pid * 100) % (LAST - FIRST));
 
-/** A TCP port of 127.0.0.1 that is free, and is not given a second time in this run. */
+/** A free TCP port of 127.0.0.1, returned only once per run. */
 export async function claimPort(): Promise<number> {
   for (let tries = FIRST; tries <= LAST; tries += 1) {
     const port = next;
@@ -17,7 +17,7 @@ export async function claimPort(): Promise<number> {
 }
 
 async function isFree(port: number): Promise<boolean> {
-  // Who waits for a server of another process there must not hold this one up.
+  // Closes connections of clients that expect another process's server there, so that they do not block closing.
   const server = createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
   try {
     await once(server, 'listening');

@@ -2,7 +2,7 @@
 
 const http = require('node:http');
 
-// As little as an HTTP server in Node can do with a body: read it and send it back.
+// The minimum that an HTTP server in Node can do with a body: read it and send it back.
 http
   .createServer((request, response) => {
     const chunks = [];

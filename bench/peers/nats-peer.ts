@@ -12,7 +12,7 @@ const version = program?.version;
 
 type Sync = 'always' | 'default';
 
-/** JetStream on files, on one server or three; with `always` it is on disk before it is acknowledged. */
+/** File-backed JetStream on one server or three; with `always` it syncs before it acknowledges. */
 export function natsPeer(sync: Sync, servers: 1 | 3 = 1): Peer {
   const syncs = sync === 'always' ? 'sync_interval: always' : 'its default: synced every 2 min';
   return {
@@ -25,7 +25,7 @@ export function natsPeer(sync: Sync, servers: 1 | 3 = 1): Peer {
   };
 }
 
-/** Our bus, one replica, with its log on such servers. */
+/** One replica of our bus, with its log on such servers. */
 export function busOnNatsPeer({ program: busProgram, servers }: { program: string; servers: 1 | 3 }): Peer {
   return {
     what: `our bus on JetStream R${servers}`,
@@ -76,7 +76,7 @@ async function startNats(options: { folder: string; sync: Sync; servers: number 
           : [`cluster { name: bench, listen: "127.0.0.1:${routePorts[index]}", routes: [${routes}] }`]),
       ];
       await writeFile(config, lines.join('\n'));
-      // Says so once the servers have a leader among them.
+      // Healthy once the servers have elected a leader.
       const isReady = () => answers(`http://127.0.0.1:${monitorPorts[index]}/healthz`);
       return ServerProcess.start([program?.path ?? '', '-c', config], { isReady });
     }),

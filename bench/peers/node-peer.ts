@@ -8,7 +8,7 @@ import { ServerProcess } from './server-process';
 const HOST = '127.0.0.1';
 const ANSWER_MS_MAX = 1_000;
 
-/** A server that runs in Node and reads HOST, PORT, DATA_DIR and LISTENERS from its environment. */
+/** A Node server that reads HOST, PORT, DATA_DIR and LISTENERS from its environment. */
 export function nodePeer(options: {
   what: string;
   program: string;
@@ -39,7 +39,7 @@ export function nodePeer(options: {
   };
 }
 
-/** Resolves if something listens there. */
+/** Resolves if something listens on the port. */
 export async function accepts(port: number): Promise<void> {
   const socket = connect({ host: HOST, port });
   try {
@@ -49,7 +49,7 @@ export async function accepts(port: number): Promise<void> {
   }
 }
 
-/** Resolves if what is asked there is answered by 2xx, soon: whoever looks for a free port may listen there just now. */
+/** Resolves if the URL answers 2xx in time: a process that probes for a free port may be listening there just now. */
 export async function answers(url: string): Promise<void> {
   const { ok, status } = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
   if (!ok) throw new Error(`${url} answers ${status}`);

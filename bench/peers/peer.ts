@@ -5,20 +5,23 @@ export interface Server {
   readonly pid: number;
   stop(): Promise<void>;
   /**
-   * Of a bus whose log is elsewhere: stops it alone, and leaves its folder or deletes it; what this resolves with starts it
-   * again.
+   * For a bus with an external log: stops only the bus and keeps or deletes its folder; resolves with a function that restarts
+   * it.
    */
   stopBus?(options: { keepsFolder: boolean }): Promise<() => Promise<Server>>;
-  /** The process that keeps its log, if that is another one. */
+  /** The process that keeps its log, if it is another one. */
   readonly logPid?: number;
 }
 
-/** A system that can be started here. */
+/** A system that can be started on this machine. */
 export interface Peer {
-  /** Name, version and settings, as the table's notes say them. */
+  /** Name, version and settings for the table's notes. */
   readonly what: string;
   /** Why it cannot run here; undefined if it can. */
   readonly missing?: string | undefined;
-  /** Starts it with `folder` for its data, which is empty or what a stopped one left; `listeners` is how many of them it pushes to. */
+  /**
+   * Starts it with data folder `folder`, which is empty or a stopped server's; `listeners` is the number of listeners it pushes
+   * to.
+   */
   start(options: { folder: string; listeners: number }): Promise<Server>;
 }

@@ -6,7 +6,7 @@ import { pinned, type Role } from '../pinning';
 const LOG_LINES_KEPT = 20;
 const READY_WITHIN_MS = 30_000;
 
-/** A server as a real process on the servers' core, or on the load's if it is part of the load. */
+/** A real server process on the servers' core, or on the load's if it is part of the load. */
 export class ServerProcess {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
@@ -24,7 +24,7 @@ export class ServerProcess {
     this.#exited = once(child, 'exit');
   }
 
-  /** Starts it and waits until `isReady` no longer throws. @throws Error  with its last lines of log */
+  /** Starts it and waits until `isReady` no longer throws. @throws Error  with its last log lines */
   static async start(
     command: readonly string[],
     options: { isReady: () => Promise<unknown>; env?: NodeJS.ProcessEnv; role?: Role | undefined },
@@ -50,7 +50,7 @@ export class ServerProcess {
     return this.#child.pid as number;
   }
 
-  /** Asks it to end, which is a clean stop, and waits until it has. */
+  /** Stops it gracefully and waits until it has exited. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM');
     await this.#exited;

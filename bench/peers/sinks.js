@@ -1,15 +1,15 @@
 'use strict';
 
-/*
- * Subscribers that an event bus pushes to, each on a port of its own: LISTENERS names them. Each answers 204 to an event
- * and keeps its id. GET /?each=3 of the process itself is answered once every one of them has had 3 deliveries or more,
- * with the ids that each has had, in order.
+/**
+ * Subscribers that an event bus pushes to, one on each port in LISTENERS. Each answers 204 to an event and keeps its id. GET
+ * /?each=3 on the process's own port answers once every subscriber has had at least 3 deliveries, with the ids that each has
+ * received, in order.
  */
 const http = require('node:http');
 
 const ports = (process.env.LISTENERS ?? '').split(',').filter(Boolean).map(Number);
 const received = ports.map(() => []);
-/** How many of them have had a first delivery, a second … */
+/** Number of subscribers that have had a first delivery, a second … */
 const reached = [];
 let asked;
 
@@ -21,7 +21,7 @@ function answerIfReached() {
 
 function listen(port, onRequest) {
   const server = http.createServer(onRequest).listen(port, process.env.HOST);
-  // A connection is never closed while the bus may be about to use it again.
+  // Never closes a connection that the bus may be about to reuse.
   server.keepAliveTimeout = 0;
 }
 

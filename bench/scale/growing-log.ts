@@ -10,13 +10,13 @@ import { freshFolder } from '../fresh-folder';
 import { ALL_PEERS } from '../peers/all-peers';
 import type { Server } from '../peers/peer';
 
-/** As many as both our bus and JetStream take in one batch. */
+/** The maximum batch of both our bus and JetStream. */
 const BATCH = 1_000;
 const LEADS_WITHIN_MS = 30_000;
-/** The end of an id is random: it tells two events apart, and has room for millions of them. */
+/** The random end of an id, as a number: it tells events apart and needs little memory for millions of them. */
 const markOf = (id: string) => Number.parseInt(id.slice(-8), 16);
 
-/** A system whose log grows by what is published to it: in order, in batches, the next one being made meanwhile. */
+/** A system whose log grows by publishing to it in order and in batches; the next batch is generated meanwhile. */
 export class GrowingLog {
   readonly name: ContestantName;
   readonly folder: string;
@@ -34,7 +34,7 @@ export class GrowingLog {
     this.#marks = new Uint32Array(options.eventsMax);
   }
 
-  /** Starts it empty; it has room for `eventsMax`. */
+  /** Starts it empty, for at most `eventsMax` events. */
   static async start(
     name: ContestantName,
     options: { seed: string; eventsMax: number },
@@ -62,12 +62,12 @@ export class GrowingLog {
     return this.#events;
   }
 
-  /** What was published before all else. */
+  /** The first event published. */
   get first(): Sample {
     return this.#first as Sample;
   }
 
-  /** @throws Error  it then has another number of events */
+  /** @throws Error  the number of events then differs */
   async growTo(events: number): Promise<void> {
     for (let samples = this.#take(events); samples.length > 0; ) {
       const published = this.system.publishBatch?.(samples);
@@ -80,13 +80,13 @@ export class GrowingLog {
       throw new Error(`Expected ${this.#events} events, ${CONTESTANTS[this.name].label} has ${head}.`);
   }
 
-  /** @throws Error  the event at a position is not the one that was published as that */
+  /** @throws Error  the event at a position is not the one published there */
   check(position: number, id: string): void {
     if (position > this.#events || this.#marks[position - 1] !== markOf(id))
       throw new Error(`${CONTESTANTS[this.name].label}: ${id} is at position ${position}.`);
   }
 
-  /** Stops it and starts it again; resolves with the milliseconds from the start until the last event was read. */
+  /** Restarts it; resolves with the ms from the start until the last event was read. */
   async restart(): Promise<number> {
     await this.stop();
     const begin = performance.now();
@@ -96,8 +96,8 @@ export class GrowingLog {
   }
 
   /**
-   * Starts a bus again whose log is elsewhere, which is left alone; resolves with the milliseconds from its start until the
-   * last event was read, and until it took something to be stored.
+   * Restarts a bus with an external log, leaving the log alone; resolves with the ms from its start until the last event was
+   * read, and until an event was stored.
    */
   async restartBus(options: { keepsFolder: boolean }): Promise<{ readMs: number; writeMs: number }> {
     await this.#system?.close();
@@ -125,7 +125,7 @@ export class GrowingLog {
     const connect = async () => {
       this.#system = await open(this.server.address);
     };
-    // A bus whose log is elsewhere may be read from before it leads.
+    // A bus with an external log can be read before it becomes the leader.
     await eventually(connect, { withinMs: LEADS_WITHIN_MS, everyMs: 20 });
   }
 

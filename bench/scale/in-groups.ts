@@ -1,6 +1,6 @@
 const AT_ONCE = 100;
 
-/** Does work for each item, for so many at once. */
+/** Does work for each item, `size` at a time. */
 export async function inGroups<Item>(
   items: readonly Item[],
   work: (item: Item, index: number) => Promise<unknown>,

@@ -8,10 +8,10 @@ const FIRST_READ = 1_000;
 const JOINED_MAX = 2_000_000;
 const KNOWN = 200;
 
-/** What a system is like at one length of its log. What it has no counterpart of is left out. */
+/** Figures of a system at one log length. Those without a counterpart are omitted. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** Measures memory, restart and reading; publishes nothing new, and compares each event that it reads. */
+/** Measures memory, restart and reading; publishes no new events, and compares each event it reads. */
 export async function measureLog(log: GrowingLog): Promise<Figures> {
   const grown = processMemory(log.server.pid);
   const restartMs = await log.restart();

@@ -6,7 +6,7 @@ import type { WorkloadSettings } from '../workloads/workload';
 import type { GrowingLog } from './growing-log';
 import type { Figures } from './measure-log';
 
-/** Every kind of publishing, by what the table calls it. */
+/** Every kind of publishing, by its name in the table. */
 export const PUBLISHING: Readonly<Record<string, WorkloadSettings>> = {
   'publish, 1 in flight': { kind: 'publish', inFlight: 1, as: 'text' },
   'publish, 64 in flight': { kind: 'publish', inFlight: 64, as: 'text' },
@@ -22,9 +22,9 @@ export interface RoundSettings {
 }
 
 /**
- * Measures publishing to copies of logs, which have stopped, so that each kind begins at exactly their length, and to an
- * empty log of each system: all in turns, round by round. Resolves with the figures of each log, in their order: events
- * a second, and the median of what that is to the empty log's in each round.
+ * Measures publishing to copies of stopped logs, so that each kind starts at exactly their length, and to an empty log of each
+ * system: in turns, round by round. Resolves with the figures of each log, in order: events per second, and the median ratio to
+ * the empty log's in each round.
  */
 export async function measurePublishing(
   logs: readonly GrowingLog[],
@@ -33,7 +33,7 @@ export async function measurePublishing(
   const figures: Record<string, number>[] = logs.map(() => ({}));
   for (const [what, workload] of Object.entries(options.publishing)) {
     const { signal, rounds, roundMs } = options;
-    // Other events than the log has.
+    // Different events from those in the log.
     const seed = `${options.seed} ${what}`;
     const open = (name: ContestantName, copyOf?: string) => () =>
       Lane.open(name, { measurement: { workload }, size: 'blog', seed, copyOf, signal });

@@ -3,8 +3,8 @@ import { againMs, type Figures, joinerPerSecond } from './measure-log';
 import { processMemory } from './process-memory';
 
 /**
- * Measures one replica of a bus whose log is elsewhere: its starts, with its folder and without, its memory, and reading.
- * Publishes nothing new, and compares each event that it reads.
+ * Measures one replica of a bus with an external log: its starts, with and without its folder, its memory, and reading.
+ * Publishes no new events, and compares each event it reads.
  */
 export async function measureReplica(log: GrowingLog): Promise<Figures> {
   const rssMiB = () => processMemory(log.server.pid).rssMiB;

@@ -5,7 +5,7 @@ import { measurePublishing, type RoundSettings } from './measure-publishing';
 import { measureReplica } from './measure-replica';
 import { measureSubscribers } from './measure-subscribers';
 
-/** What each system is like when its log has so many events. */
+/** Figures of each system at one log length. */
 export interface ScalePoint {
   readonly events: number;
   readonly figures: Readonly<Partial<Record<ContestantName, Figures>>>;
@@ -13,31 +13,31 @@ export interface ScalePoint {
 
 interface CurveSettings {
   readonly seed: string;
-  /** Ours is `bus`, or `bus-r1`. */
+  /** Our system is `bus` or `bus-r1`. */
   readonly names: readonly ContestantName[];
-  /** Lengths to measure at, in order. */
+  /** Log lengths to measure at, in ascending order. */
   readonly points: readonly number[];
   readonly signal: AbortSignal;
-  /** Told of each step, for a line of progress. */
+  /** Called with each step, to show progress. */
   readonly onStep: (step: string) => void;
-  /** Told of each point as it was measured. */
+  /** Called with each point once measured. */
   readonly onPoint: (point: ScalePoint) => void;
 }
 
 export interface ScaleSettings extends CurveSettings, RoundSettings {
-  /** So many followers, and so many subscriptions. */
+  /** Number of followers, and of subscriptions. */
   readonly subscribers: number;
 }
 
 /**
- * Grows the log of each system, and measures it at exactly each length: what publishes something new does so to a copy.
+ * Grows the log of each system and measures it at exactly each length: measurements that publish use a copy.
  * @throws Error  an event was lost, came twice or out of order; or `signal` is aborted
  */
 export function measureScale(settings: ScaleSettings): Promise<void> {
   return alongCurve(settings, (events, logs) => measureAt(events, logs, settings));
 }
 
-/** The same of a bus whose log is elsewhere; see `measureReplica`. */
+/** The same for a bus with an external log; see `measureReplica`. */
 export function measureReplicaScale(settings: CurveSettings): Promise<void> {
   return alongCurve(settings, async (events, logs) => {
     const figures: Partial<Record<ContestantName, Figures>> = {};
@@ -73,7 +73,7 @@ function stepsAt(events: number, { signal, onStep }: CurveSettings): (what: stri
   };
 }
 
-/** Resolves with events a second. */
+/** Resolves with events per second. */
 async function grow(log: GrowingLog, events: number, step: (what: string) => void): Promise<number> {
   step(`${log.name}, growing`);
   const start = performance.now();

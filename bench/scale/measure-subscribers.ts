@@ -16,8 +16,8 @@ import { PushedSubscribers } from './pushed-subscribers';
 const PUSHED_EVENTS = 20;
 
 /**
- * Measures our bus on a copy of a log that has stopped, with `count` followers that are down, each at a position of its
- * own, and then with as many subscriptions as well.
+ * Measures our bus on a copy of a stopped log, with `count` disconnected followers, each at its own position, and then with as
+ * many subscriptions in addition.
  * @throws Error  a subscription did not get each event exactly once, in order
  */
 export async function measureSubscribers(
@@ -71,7 +71,7 @@ async function measure(
   };
 }
 
-/** Makes the bus know followers that are not connected, from the beginning of the log to near its head. */
+/** Registers disconnected followers with the bus, from the beginning of the log to near its head. */
 async function reportFollowers(url: string, { count, head }: { count: number; head: number }): Promise<void> {
   const bus = new BusClient(url);
   await inGroups([...Array(count).keys()], (index) => {
@@ -81,7 +81,7 @@ async function reportFollowers(url: string, { count, head }: { count: number; he
   });
 }
 
-/** @throws Error  /subscribers does not show so many of a kind */
+/** @throws Error  /subscribers does not list `count` of a kind */
 async function expectListed(url: string, kind: string, count: number): Promise<void> {
   const response = await fetch(`${url}/subscribers`);
   const listed = (await response.json()) as { kind: string; name: string }[];

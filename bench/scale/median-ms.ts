@@ -2,7 +2,7 @@ import { median } from '../statistics';
 
 const TIMES = 30;
 
-/** Does work again and again, one after another; resolves with the median of the milliseconds it took. */
+/** Repeats work sequentially; resolves with the median duration in ms. */
 export async function medianMs(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   while (times.length < TIMES) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 const MIB_KIB = 1024;
 
-/** What a process has in memory, in MiB: all of it, and without the pages of files. Linux only. */
+/** Memory of a process in MiB: resident, and anonymous (without file pages). Linux only. */
 export function processMemory(pid: number): { rssMiB: number; anonymousMiB: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const mebibytes = (name: string) =>

@@ -7,7 +7,7 @@ const IDS = ['a', 'b'];
 const EVENTS = IDS.map((id) => JSON.stringify({ id }));
 
 describe('subscribers', () => {
-  /** A bus that takes subscriptions, and delivers only what the test does itself. */
+  /** A bus that accepts subscriptions; the test itself delivers. */
   let bus: Server;
   let urls: string[];
   let subscribers: PushedSubscribers;
@@ -37,7 +37,7 @@ describe('subscribers', () => {
   const deliver = (index: number, events: readonly string[]) =>
     inGroups(events, (body) => fetch(urls[index] as string, { method: 'POST', body }));
 
-  it('tell when each of them has received so many', async () => {
+  it('tell when each of them has received the wanted number of events', async () => {
     const reached = subscribers.received(2);
 
     await deliver(0, EVENTS);

@@ -6,12 +6,12 @@ import { nodePeer } from '../peers/node-peer';
 import type { Server } from '../peers/peer';
 import { inGroups } from './in-groups';
 
-/** What takes so long is lost. */
+/** After this, a delivery counts as lost. */
 const RECEIVED_WITHIN_MS = 60_000;
 
 const sinks = nodePeer({ what: 'sinks', program: join(__dirname, '../peers/sinks.js'), role: 'load' });
 
-/** Subscriptions of our bus, and a server for each that the bus pushes every new event to. */
+/** Subscriptions on our bus, and a server for each that receives every new event. */
 export class PushedSubscribers {
   readonly #busUrl: string;
   readonly #folder: string;
@@ -34,7 +34,7 @@ export class PushedSubscribers {
     }
   }
 
-  /** Makes the subscriptions, which begin at the head. */
+  /** Creates the subscriptions, starting at the head. */
   async subscribe(): Promise<void> {
     const bus = new BusClient(this.#busUrl);
     await inGroups(this.#ports, (port) =>
@@ -43,8 +43,8 @@ export class PushedSubscribers {
   }
 
   /**
-   * Resolves with the ids that each has received, in order, as soon as each has received `count` or more.
-   * @throws Error  one has not, within a minute
+   * Resolves with the ids that each has received, in order, once each has received at least `count`.
+   * @throws Error  one has not within a minute
    */
   async received(count: number): Promise<string[][]> {
     const response = await fetch(`${this.#server.address.url}/?each=${count}`, {
@@ -54,7 +54,7 @@ export class PushedSubscribers {
   }
 
   /**
-   * Removes the subscriptions, after which nothing is delivered any more, and looks at what was.
+   * Removes the subscriptions, so that nothing more is delivered, and checks what was.
    * @throws Error  one of them did not receive each of `ids` exactly once, in order
    */
   async unsubscribe(ids: readonly string[]): Promise<void> {

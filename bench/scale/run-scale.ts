@@ -7,10 +7,10 @@ import { measureReplicaScale, measureScale, type ScalePoint } from './measure-sc
 import { readScaleOptions } from './scale-options';
 import { scaleTable } from './scale-table';
 
-/** As many as the bus has by default: FOLLOWERS_MAX, and SUBSCRIPTIONS_MAX. */
+/** The bus's default limits, FOLLOWERS_MAX and SUBSCRIPTIONS_MAX. */
 const SUBSCRIBERS = 1_000;
 
-/** Measures systems with a longer and longer log, prints the curve, and exits with 1 if an event was lost. */
+/** Measures systems with a growing log, prints the curve, and exits with 1 if an event was lost. */
 async function main(): Promise<void> {
   const { names: asked, json, log, ...options } = readScaleOptions(process.argv.slice(2));
   const peers = asked.map((name) => ({ name, ...ALL_PEERS[CONTESTANTS[name].peer] }));

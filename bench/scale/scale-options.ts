@@ -16,7 +16,7 @@ const OPTIONS = {
   json: { type: 'string' },
 } as const;
 
-/** @throws UsageError  an unknown option, or a value that it cannot have */
+/** @throws UsageError  an unknown option, or an invalid value */
 export function readScaleOptions(args: readonly string[]) {
   const { events, log, against, rounds, seconds, seed, json } = parse(args);
   const eventsMax = whole('events', events);

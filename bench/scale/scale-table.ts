@@ -1,7 +1,7 @@
 import { CONTESTANTS, type ContestantName } from '../contestants';
 import type { ScalePoint } from './measure-scale';
 
-/** The curve as a table: a line for each figure, a column for each system at each length. */
+/** The curve as a table: a row per figure, a column per system and length. */
 export function scaleTable(curve: readonly ScalePoint[]): string {
   const columns = curve.flatMap(({ events, figures }) =>
     Object.entries(figures).map(([name, of]) => ({

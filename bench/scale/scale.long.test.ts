@@ -19,7 +19,7 @@ const names: ContestantName[] =
       names: [name],
       points: [LENGTH],
       subscribers: 3,
-      // The others differ only in what `smoke.long.test.ts` runs as well; each would start two load processes.
+      // The others differ only in what `smoke.long.test.ts` also runs; each would start two load processes.
       publishing: { batches: { kind: 'publish-batches', batch: 10 } },
       seed: 'smoke',
       rounds: 1,

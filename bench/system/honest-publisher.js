@@ -1,8 +1,8 @@
 'use strict';
 
-/*
- * A process of its own, so that what the attackers do in theirs is not measured: publishes an event at a time, every 10 ms. To
- * each message it answers how long each publish since the last one took, in ms, and how many were refused or cut.
+/**
+ * A separate process, so that the attackers' load is not measured: publishes one event at a time, every 10 ms. Answers each
+ * message with the duration of each publish since the last message, in ms, and how many were refused or cut.
  */
 const BETWEEN_PUBLISHES_MS = 10;
 const [url] = process.argv.slice(2);

@@ -9,14 +9,13 @@ import { processMemory } from '../scale/process-memory';
 
 const WARM_UP_MS = 3_000;
 const QUIET_MS = 10_000;
-/** One is over in seconds, which is too few publishes for a p99. */
+/** One run takes seconds: too few publishes for a p99. */
 const RUNS = 3;
 const LOOK_MS = 50;
 
 /**
- * Measures what every attack of the abuse fault at once (or those named as arguments) costs others: the time of an honest
- * publish (one at a time, every 10 ms) before, during and after three runs of them, in ms, and the bus's memory at its most,
- * in MiB.
+ * Measures what the attacks of the abuse fault (all, or those named as arguments, in parallel) cost others: the time of an
+ * honest publish (one at a time, every 10 ms) before, during and after three runs, in ms, and the bus's peak memory in MiB.
  */
 async function main(): Promise<void> {
   const blog = await BlogSystem.start();

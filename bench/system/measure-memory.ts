@@ -6,13 +6,13 @@ import { eventually } from '../../service-kit/test/eventually';
 import { processMemory } from '../scale/process-memory';
 
 const WRITES = 10_000;
-/** A part is killed each time that so many more posts and comments were accepted. */
+/** A part is killed each time this many more posts and comments were accepted. */
 const WRITES_BETWEEN_KILLS = 1_000;
 const ENOUGH = { withinMs: 120_000, everyMs: 100 };
 
 /**
- * Measures the memory of every part: at rest, and after 10,000 posts and comments while the services are killed in turn.
- * Prints a line for each part, in MB (10^6 bytes), and their sum.
+ * Measures the memory of every part: idle, and after 10,000 posts and comments while the services are killed in turn. Prints a
+ * row for each part, in MB (10^6 bytes), and the sum.
  */
 async function main(): Promise<void> {
   const blog = await BlogSystem.start({ page: true });

@@ -2,7 +2,7 @@ import { BlogBus } from '../adapters/blog-bus';
 import type { Sample } from '../event-system';
 import { serveLoad } from '../serve-load';
 
-/** Acknowledges every event, and publishes all but the first. */
+/** Acknowledges every event, but does not publish the first. */
 class ForgetfulBus extends BlogBus {
   #hasForgotten = false;
 

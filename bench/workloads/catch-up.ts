@@ -3,8 +3,8 @@ import { followable } from './followable';
 import type { SettingsOf, Surroundings, Workload } from './workload';
 
 /**
- * Follows the whole history from the beginning to its end, or some types of it, again in each round; every id is compared.
- * The rate is that of all events that the follower came past.
+ * Follows the whole history, or some types of it, from the beginning to the end in each round; compares every id. The rate
+ * counts all events that the follower passed.
  */
 export async function openCatchUp(
   surroundings: Surroundings,

@@ -3,10 +3,10 @@ import { verifyStored } from './verify-stored';
 import type { SettingsOf, Surroundings, Workload } from './workload';
 
 const BATCH = 500;
-/** A system without batches gets few at first, since each costs it a request to every follower. */
+/** A system without batches starts with few, since each costs it a request to every follower. */
 const SINGLES_FIRST = 10;
 
-/** Publishes at full speed while so many followers, with a connection each, get every event. */
+/** Publishes at full speed while a number of followers, each with its own connection, get every event. */
 export async function openFanOut(
   surroundings: Surroundings,
   { followers }: SettingsOf<'fan-out'>,

@@ -4,7 +4,7 @@ import type { Surroundings } from './workload';
 const BATCH = 500;
 const SINGLES_IN_FLIGHT = 64;
 
-/** Publishes `count` events, in order if in batches, and resolves with their ids, or with those of some `types` alone. */
+/** Publishes `count` events, in order if in batches; resolves with their ids, or only those of `types`. */
 export async function fillSystem(
   { system, history }: Surroundings,
   count: number,

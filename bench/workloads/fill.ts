@@ -2,7 +2,7 @@ import { fillSystem } from './fill-system';
 import { verifyStored } from './verify-stored';
 import type { SettingsOf, Surroundings, Workload } from './workload';
 
-/** Publishes a history of so many events, one each; what it takes on disk is seen when the server has stopped. */
+/** Publishes a history, one event per request; its disk usage is measured once the server has stopped. */
 export async function openFill(surroundings: Surroundings, settings: SettingsOf<'fill'>): Promise<Workload> {
   const { events, inFlight } = settings;
   const ids: string[] = [];

@@ -2,7 +2,7 @@ import type { EventSystem, Handler } from '../event-system';
 import { followable } from './followable';
 
 /**
- * Follows a system after a position until a handler was given `count` events, and then no more.
+ * Follows a system after a position until a handler has had `count` events.
  * @throws what `handle` throws
  */
 export async function followCount(

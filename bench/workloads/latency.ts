@@ -4,8 +4,8 @@ import { verifyStored } from './verify-stored';
 import type { SettingsOf, Surroundings, Workload } from './workload';
 
 /**
- * Publishes at a steady rate, whatever the answers do, and takes the time from the moment that an event was due until a
- * handler has it. Publisher and handler share a process, and so a clock.
+ * Publishes at a fixed rate regardless of the answers, and measures the time from when an event was due until a handler has it.
+ * Publisher and handler share a process, and so a clock.
  */
 export async function openLatency(
   surroundings: Surroundings,
@@ -39,7 +39,7 @@ export async function openLatency(
         dueMs.set(id, start + index * everyMs);
       });
       const sent: Promise<void>[] = [];
-      // Without a timer, which would be late by up to a millisecond.
+      // No timer: it could be late by up to a millisecond.
       await new Promise<void>((resolve) => {
         const turn = () => {
           const now = performance.now();

@@ -6,7 +6,7 @@ import { openPublish, openPublishBatches } from './publish';
 import { openReplay } from './replay';
 import type { Surroundings, Workload, WorkloadSettings } from './workload';
 
-/** Makes a workload ready: what it needs to find is published, who follows does. */
+/** Prepares a workload: publishes the history it needs and starts its followers. */
 export function openWorkload(surroundings: Surroundings, settings: WorkloadSettings): Promise<Workload> {
   switch (settings.kind) {
     case 'publish':

@@ -5,20 +5,20 @@ import { quantile } from '../statistics';
 import { verifyStored } from './verify-stored';
 import type { Figures, SettingsOf, Surroundings, Workload } from './workload';
 
-/** Events are made before the clock starts; a quarter more than the round before has used. */
+/** Events are generated before the clock starts: 25 % more than the previous round used. */
 const SPARE = 1.25;
-/** What the first round may use of them in a millisecond. */
+/** Events generated per ms of the first round. */
 const EVENTS_PER_MS_FIRST = 20;
-/** So that what is prepared fits into memory; a round that has used it up is over. */
+/** Bounds the memory of generated events; a round that has used them up ends. */
 const EVENTS_MAX = 500_000;
 
-/** One step of publishing, and the ids of its events. */
+/** One publish call, and the ids of its events. */
 interface Step {
   readonly ids: readonly string[];
   run(): Promise<void>;
 }
 
-/** Publishes as fast as acknowledgements come, with so many steps in flight, for as long as a round is. */
+/** Publishes as fast as acknowledgements come, with a fixed number of calls in flight, for the length of a round. */
 class PublishWorkload implements Workload {
   readonly #surroundings: Surroundings;
   readonly #settings: { inFlight: number; after: number; nextStep(): Step };
@@ -104,5 +104,5 @@ export async function openPublishBatches(
   return new PublishWorkload(surroundings, { inFlight: 1, after: await headOf(system), nextStep });
 }
 
-/** How much it held before; 0 for a system that keeps nothing. */
+/** Events held before; 0 for a system that stores nothing. */
 const headOf = async (system: EventSystem) => (await system.head?.()) ?? 0;

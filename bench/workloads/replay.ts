@@ -2,7 +2,7 @@ import { fillSystem } from './fill-system';
 import { followCount } from './follow-count';
 import type { SettingsOf, Surroundings, Workload } from './workload';
 
-/** Reads the whole history from the beginning into a handler, again in each round; every id is compared. */
+/** Reads the whole history into a handler, again in each round; compares every id. */
 export async function openReplay(
   surroundings: Surroundings,
   { events }: SettingsOf<'replay'>,

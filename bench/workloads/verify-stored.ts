@@ -4,9 +4,9 @@ import { followCount } from './follow-count';
 const NAMED_MAX = 3;
 
 /**
- * Reads everything back that came after the first `after` events, and resolves with how much that is. A system that
- * keeps nothing has been verified by its answers already.
- * @throws Error  what it holds there is not every published event once, and nothing else
+ * Reads back everything after the first `after` events; resolves with their number. A system that stores nothing was verified
+ * by its answers.
+ * @throws Error  the stored events are not exactly the published ones, each once
  */
 export async function verifyStored(
   system: EventSystem,

@@ -1,23 +1,23 @@
 import type { BlogHistory } from '../blog-history';
 import type { EventSystem } from '../event-system';
 
-/** What one round came to. Latencies are of single operations. */
+/** The figures of one round. Latencies are of single operations. */
 export interface Figures {
   readonly perSecond: number;
   readonly p50Ms?: number;
   readonly p99Ms?: number;
 }
 
-/** Work that is done in rounds on one system, in a process of its own. */
+/** Work that is done in rounds on one system, in its own process. */
 export interface Workload {
-  /** One round of about `ms`; what it needs is prepared before its clock starts. */
+  /** Runs one round of about `ms`; its events are prepared before the clock starts. */
   round(ms: number): Promise<Figures>;
-  /** Resolves with how many events were verified. @throws Error  events were lost, came twice or out of order */
+  /** Resolves with the number of verified events. @throws Error  events were lost, came twice or out of order */
   verify(): Promise<number>;
   close(): Promise<void>;
 }
 
-/** What is to be done; counts are of events. */
+/** What to do; counts are of events. */
 export type WorkloadSettings =
   | { readonly kind: 'publish'; readonly inFlight: number; readonly as: 'text' | 'event' }
   | { readonly kind: 'publish-batches'; readonly batch: number }
@@ -29,7 +29,7 @@ export type WorkloadSettings =
 
 export type SettingsOf<Kind extends WorkloadSettings['kind']> = Extract<WorkloadSettings, { kind: Kind }>;
 
-/** What a workload works on. */
+/** The system and events that a workload works on. */
 export interface Surroundings {
   readonly system: EventSystem;
   readonly history: BlogHistory;

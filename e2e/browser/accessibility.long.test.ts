@@ -5,7 +5,7 @@ import { withWebhook } from './with-webhook';
 
 const system = useSystem();
 
-/** What moves is not measured while it moves. */
+/** Disables motion: moving elements cannot be measured. */
 const STILL = { reducedMotion: 'reduce' } as const;
 
 /** A post with an approved and a rejected comment. */
@@ -17,7 +17,7 @@ async function writePost(): Promise<string> {
   return id;
 }
 
-/** `state` is how the page comes to be as it shall be looked at. */
+/** `state` brings the page into the state to be checked. */
 function accessible(name: string, state: (page: Page) => Promise<void>): void {
   const look = async (page: Page) => {
     await state(page);
@@ -168,7 +168,7 @@ accessible(
   },
 );
 
-// Last: moderation takes a while to catch up afterwards.
+// Last, because moderation takes a while to catch up afterwards.
 accessible('every page that shows a comment of each fate, while moderation is down', async (page) => {
   const id = await writePost();
   await system.blog.services.moderation.kill();

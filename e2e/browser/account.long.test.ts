@@ -10,7 +10,7 @@ import { useStartedSystem } from './use-started-system';
 const started = useStartedSystem();
 
 const account = (page: Page) => page.getByRole('region', { name: 'Account', exact: true });
-/** Resolves once the page shows these numbers: lost, twice, out of order. */
+/** Resolves once the page shows these numbers: lost, duplicated, out of order. */
 const shows = (page: Page, numbers: string[]) =>
   eventually(async () => expect(await account(page).locator('dd').allTextContents()).toEqual(numbers));
 const untilCounted = (isMeant: (account: AccountState) => boolean) =>
@@ -19,7 +19,7 @@ const untilCounted = (isMeant: (account: AccountState) => boolean) =>
     if (!isMeant(counted)) throw new Error(JSON.stringify(counted));
   });
 
-/** A page on the topology, with an account that begins now. */
+/** A test on the topology page with a new account. */
 function it(promise: string, test: (page: Page) => Promise<void>): void {
   itInBrowser(
     promise,
@@ -31,7 +31,7 @@ function it(promise: string, test: (page: Page) => Promise<void>): void {
   );
 }
 
-/** Writes a post on the page; resolves with its id once the account has it. */
+/** Writes a post on the page; resolves with its id once it is in the account. */
 async function writePost(page: Page, title: string): Promise<string> {
   const { posts } = await started.system.account();
   const answered = page.waitForResponse(
@@ -72,7 +72,7 @@ it('shows a post as lost that posts had accepted, and whose only copy was delete
   await shows(page, ['0', '0', '0']);
   await started.system.change('POST', '/parts/posts/kill');
   await started.system.untilPart('posts', 'killed');
-  // The lab refuses to do it.
+  // Done here because the lab refuses it.
   rmSync(join(started.system.dataFolder, 'posts'), { recursive: true });
   await started.system.change('PUT', '/links/posts', { state: 'open' });
   await started.system.change('POST', '/parts/posts/start');
@@ -117,7 +117,7 @@ it('shows a post as out of order when an older version follows a newer one', asy
   await account(page).getByText('Nothing was accepted yet').waitFor();
 });
 
-/** Publishes past the services, as anybody can on this machine. */
+/** Publishes directly to the bus, as anybody on this machine can. */
 async function publish(event: object): Promise<number> {
   const response = await fetch(`${started.system.blog.url('event-bus')}/events`, {
     method: 'POST',

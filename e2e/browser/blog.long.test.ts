@@ -20,7 +20,7 @@ async function comment(page: Page, text: string): Promise<void> {
 const commentsWith = (page: Page, status: string) =>
   page.getByRole('listitem').filter({ has: page.locator(`[data-status=${status}]`) });
 
-/** Takes something of the menu of a post, or of its only comment. */
+/** Chooses an item from the menu of a post, or of its only comment. */
 async function choose(page: Page, what: 'post' | 'comment', item: string): Promise<void> {
   await page.getByRole('button', { name: `Actions of this ${what}` }).click();
   await page.getByRole('menuitem', { name: item }).click();
@@ -54,7 +54,7 @@ system.it('what is written in one window appears in another', async (page, openA
   await page.getByLabel('Title').fill('Renamed in two windows');
   await page.getByRole('button', { name: 'Save' }).click();
   await other.getByRole('heading', { name: 'Renamed in two windows' }).waitFor();
-  // The stream can be faster than the answer: until that comes, the first button deletes the comment.
+  // The stream can be faster than the answer: until the answer comes, the first button deletes the comment.
   await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' });
   await choose(page, 'post', 'Delete');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
@@ -122,7 +122,7 @@ system.it(
   },
 );
 
-system.it('a page goes on through a restart of query, and writing goes on without it', async (page) => {
+system.it('a page survives a restart of query, and writing continues without it', async (page) => {
   const { query } = system.blog.services;
   const post = await system.blog.createPost('Through a restart');
   await page.goto(`/posts/${post.id}`);
@@ -171,7 +171,7 @@ system.it(
   async (page, openAnother) => {
     await page.goto('/');
     await page.getByText('Live', { exact: true }).waitFor();
-    // Chromium calls every window of a test visible: what the page would be told is told here.
+    // Chromium treats every window of a test as visible, so the test simulates the change.
     const hide = `Object.defineProperty(document, 'visibilityState', { value: 'hidden' });`;
     for (let window = 0; window < 8; window += 1) {
       const other = await openAnother();
@@ -183,7 +183,7 @@ system.it(
   },
 );
 
-system.it('the list goes on as it is scrolled', async (page) => {
+system.it('the list loads more as it is scrolled', async (page) => {
   for (let index = 0; index < 45; index += 1) await system.blog.createPost(`One of many ${index}`);
   await system.blog.settled();
   await page.goto('/');
@@ -262,7 +262,7 @@ system.it(
   },
 );
 
-// Last: the services stop at a log that is not the one they know.
+// Last, because the services stop at a log they do not know.
 system.it('a bus that begins a new log is shown as it is, and who stopped at it as well', async (page) => {
   const bus = system.blog.services['event-bus'];
   await system.blog.createPost('Of the old log');

@@ -11,7 +11,7 @@ const gzipped = (paths: Iterable<string>) =>
   [...paths].reduce((bytes, path) => bytes + gzipSync(read(path)).length, 0);
 const pathsIn = (html: string, element: RegExp) => [...html.matchAll(element)].map(([, path = '']) => path);
 
-/** The chunks, and those that they import themselves, in turn; not those that they import on demand. */
+/** The chunks and their transitive static imports, without dynamic ones. */
 function withImports(chunks: readonly string[]): ReadonlySet<string> {
   const loaded = new Set<string>();
   const waiting = [...chunks];
@@ -30,7 +30,7 @@ describe('the first load', () => {
   const styles = pathsIn(html, /<link rel="stylesheet"[^>]*\bhref="([^"]+)"/g);
   const javaScript = withImports(scripts);
 
-  it('is 120 kB of JavaScript and 15 kB of CSS at the most, gzipped', () => {
+  it('is at most 120 kB of JavaScript and 15 kB of CSS, gzipped', () => {
     expect(gzipped(javaScript)).toBeLessThanOrEqual(JAVASCRIPT_BYTES_MAX);
     expect(gzipped(styles)).toBeLessThanOrEqual(CSS_BYTES_MAX);
     expect([javaScript.size > 1, styles.length]).toEqual([true, 1]);

@@ -11,13 +11,13 @@ const rowOf = (page: Page, subject: string, type: string) =>
 const panel = (page: Page) => page.getByRole('complementary', { name: 'Open event' });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-/** Opens the list at its end, where the next event appears. */
+/** Opens the list at its end, where the next event will appear. */
 async function openLive(page: Page): Promise<void> {
   await page.goto('/bus');
   await page.getByText('Live', { exact: true }).waitFor();
 }
 
-/** A post with a comment that everyone has heard of. */
+/** Writes a post with a comment and waits until every service has processed it. */
 async function writeComment(): Promise<{ postId: string; commentId: string }> {
   const { id: postId } = await system.blog.createPost('With a comment');
   const { id: commentId } = await system.blog.comment(postId, 'I like apples');
@@ -76,7 +76,7 @@ system.it('a filter shows what it lets through, then and live, and survives a re
   await rowOf(page, commentId, 'CommentEdited').waitFor();
 });
 
-system.it('a list that is paused holds still, and goes on with all that came meanwhile', async (page) => {
+system.it('a paused list does not change, and resumes with everything that came meanwhile', async (page) => {
   await system.blog.createPost('Before the pause');
   await openLive(page);
   await button(page, 'Pause').click();

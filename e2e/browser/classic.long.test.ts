@@ -9,7 +9,7 @@ const started = useStartedSystem();
 const visit = (use: (page: Page) => Promise<void>) => started.visit({ at: '/topology' }, use);
 
 const panelOf = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
-/** The number that a panel has beside a word. */
+/** The number next to a word in a panel. */
 async function countOf(page: Page, panel: string, word: string): Promise<number> {
   const figure = panelOf(page, panel).locator('dt', { hasText: word }).locator('xpath=following-sibling::dd');
   return Number((await figure.textContent())?.replaceAll(',', ''));

@@ -5,12 +5,12 @@ const SIZES = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
 ];
-/** Stands for the source of axe on a page that has it: reading it again would take longer than looking. */
+/** Replaces axe's source on a page that already has it: reading it again takes longer than the check. */
 const HAS_AXE = { axeSource: 'void 0' };
 
 async function violationsOf(page: Page): Promise<string[]> {
   const hasAxe = await page.evaluate(() => 'axe' in globalThis);
-  // Without the legacy mode it opens one more window at each look, for the sake of frames, which the page has none of.
+  // Legacy mode: otherwise it opens another window for each check, to support frames, which the page does not have.
   const axe = new AxeBuilder({ page, ...(hasAxe && HAS_AXE) }).setLegacyMode();
   const { violations } = await axe.options({ resultTypes: ['violations'] }).analyze();
   return violations.flatMap(({ id, nodes }) =>
@@ -18,7 +18,7 @@ async function violationsOf(page: Page): Promise<string[]> {
   );
 }
 
-/** Expects a page, as it is now, to be accessible in both themes and both sizes, and as wide as its window. */
+/** Expects a page in its current state to be accessible in both themes and both sizes, and as wide as its window. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const viewport of SIZES) {
     await page.setViewportSize(viewport);

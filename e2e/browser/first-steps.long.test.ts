@@ -11,7 +11,7 @@ const visit = (options: BrowserContextOptions, use: (page: Page) => Promise<void
 const steps = (page: Page) => page.getByRole('region', { name: 'First steps' });
 const at = (page: Page, step: string) => page.locator(`[data-step="${step}"]`).waitFor({ timeout: 60_000 });
 
-/** All five, each by what its own words say, with the keyboard alone. */
+/** Takes all five steps as their texts say, with the keyboard only. */
 async function takeAll(page: Page): Promise<void> {
   const press = async (name: string) => {
     const button = steps(page).getByRole('button', { name, exact: true });
@@ -62,7 +62,7 @@ for (const [what, options] of LOOKS) {
   );
 }
 
-itInBrowser('skips them for good, and brings them back when asked', () =>
+itInBrowser('hides them permanently, and shows them again when asked', () =>
   visit({ viewport: { width: 320, height: 640 } }, async (page) => {
     await steps(page).getByRole('button', { name: 'Skip the first steps' }).click();
     await page.reload();

@@ -11,7 +11,7 @@ interface Request {
 }
 const PLAIN: Request = { method: 'POST', mode: 'no-cors', headers: { 'Content-Type': 'text/plain' } };
 
-/** Another site: of this machine, but by another port. */
+/** Another site: this machine, another port. */
 let site: FakeService;
 beforeAll(async () => {
   site = await new FakeService().listen();
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const openSite = (page: Page) => page.goto(`http://127.0.0.1:${site.port}/`);
-/** Fetches from the open page; resolves with what the page can see of it. */
+/** Fetches from the open page; resolves with what the page can see of the answer. */
 const fetchFrom = (page: Page, url: string, options: Request = {}) =>
   page.evaluate(
     ([to, how]) =>

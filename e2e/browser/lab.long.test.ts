@@ -4,7 +4,7 @@ import { expectAccessible } from './expect-accessible';
 import { itInBrowser } from './test-browser';
 import { useStartedSystem } from './use-started-system';
 
-/** More than a reader would take for chance. */
+/** Too many to be a coincidence for a reader. */
 const BACKLOG = 50;
 
 const started = useStartedSystem();
@@ -14,7 +14,7 @@ const visit = (use: (page: Page) => Promise<void>) => started.visit({ at: '/topo
 const cardOf = (page: Page, name: string) =>
   page.getByRole('article').filter({ has: page.getByRole('heading', { name, level: 3, exact: true }) });
 
-/** Resolves once the card of a subscriber says that it is behind by such a number. */
+/** Resolves once the card of a subscriber shows a number of pending events that fits. */
 async function behind(page: Page, name: string, isMeant: (events: number) => boolean): Promise<void> {
   const figure = cardOf(page, name).locator('.tabular-nums').first();
   await eventually(async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** Marks what a page remembers: one that was loaded again would have forgotten this. */
+/** Sets a mark in a page's memory, which a reload would clear. */
 export async function mark(page: Page): Promise<void> {
   await page.evaluate(() => Object.assign(globalThis, { marked: true }));
 }

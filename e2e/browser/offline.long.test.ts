@@ -4,7 +4,7 @@ import { useSystem } from './use-system';
 const system = useSystem();
 const WITH_WORKER = { serviceWorkers: 'allow' } as const;
 
-/** Resolves once the worker of the page has everything that it needs, and has the page. */
+/** Resolves once the page's service worker has cached everything and controls the page. */
 const workerReady = (page: Page) =>
   page.evaluate(`navigator.serviceWorker.ready.then(
     () => navigator.serviceWorker.controller ??
@@ -42,7 +42,7 @@ system.it(
 );
 
 system.it(
-  'with a connection nothing is old: a post that was just written is read at once',
+  'with a connection nothing is stale: a post that was just written is shown immediately',
   async (page) => {
     await page.goto('/');
     await workerReady(page);

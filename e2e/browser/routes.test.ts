@@ -3,7 +3,7 @@ import { useSystem } from './use-system';
 
 const system = useSystem();
 
-/** What has the focus, and whether that is to be seen; a radio button shows it on its label. */
+/** The focused element, and whether its focus is visible; a radio button shows it on its label. */
 const FOCUSED = `{
   const { activeElement: focused } = document;
   const outlined = [focused, focused.closest('label') ?? focused];
@@ -13,7 +13,7 @@ const FOCUSED = `{
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
 const theme = (page: Page) => page.evaluate<string | undefined>('document.documentElement.dataset.theme');
-/** The lightness of the ground, 0 to 255. */
+/** Lightness of the background, 0 to 255. */
 const ground = async (page: Page) => {
   const color = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
   return Math.max(...(color.match(/\d+/g) ?? []).map(Number));
@@ -75,7 +75,7 @@ system.it(
 system.it(
   'a chosen theme is kept over a reload, and is there before the first paint',
   async (page) => {
-    // The body begins after the scripts of the head have run, and nothing is painted before it.
+    // The body starts after the head's scripts have run; nothing is painted before it.
     await page.addInitScript(`new MutationObserver((_changes, observer) => {
       if (document.body === null) return;
       globalThis.themeAtBody = document.documentElement.dataset.theme;

@@ -7,7 +7,7 @@ import { isMarked, mark } from './mark';
 import { useSystem } from './use-system';
 
 const LOG_COMMAND = resolve(__dirname, '../../event-bus/dist/log-command.js');
-/** Within so long the page has to see that its stream is dead. */
+/** By then the page must notice that its stream is dead. */
 const NOTICED_MS_MAX = 40_000;
 
 const system = useSystem();
@@ -15,7 +15,7 @@ const system = useSystem();
 const runLog = (...args: string[]) =>
   execFileSync(process.execPath, [LOG_COMMAND, ...args], { stdio: 'ignore' });
 
-system.it('a connection that was forgotten on the way is noticed, and the page goes on', async (page) => {
+system.it('a silently dropped connection is noticed, and the page continues', async (page) => {
   const proxy = await new TcpProxy(() => system.blog.page?.port as number).listen();
   try {
     await page.clock.install();
@@ -59,8 +59,8 @@ system.it(
   },
 );
 
-// Last: it leaves the system with another log.
-system.it('a page begins anew by itself after an older backup was restored', async (page, openAnother) => {
+// Last, because it leaves the system with another log.
+system.it('a page starts over by itself after an older backup was restored', async (page, openAnother) => {
   const { blog } = system;
   const { posts, comments, query, 'event-bus': bus } = blog.services;
   const folder = await mkdtemp(join(tmpdir(), 'backup-'));
@@ -87,7 +87,7 @@ system.it('a page begins anew by itself after an older backup was restored', asy
     }
     runLog('restore', '--from', join(folder, 'backup'), '--folder', bus.dataFolder);
     for (const service of [bus, posts, comments]) await service.start();
-    // So that the log has the position again that the pages have read up to, and something else there.
+    // Gives the log again an event at the position that the pages have read up to, with other content.
     for (let index = 0; index < 5; index += 1) await blog.createPost(`Of the other history ${index}`);
     await query.start();
 

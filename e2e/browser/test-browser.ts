@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { missingTools } from '../harness/missing-tools';
 
-/** Where a failing test leaves what was to be seen: `<test>.png` and `<test>.zip`, for Playwright's trace viewer. */
+/** Where a failing test saves its evidence: `<test>.png`, and `<test>.zip` for Playwright's trace viewer. */
 const FAILURES = join(__dirname, '../.failures');
 const WIDE = { width: 1440, height: 900 };
-/** What the page keeps of its first steps once a person has closed them. */
+/** What the page stores once a person has closed the first steps. */
 const STEPS_CLOSED = `'{"done":0,"isOpen":false}'`;
 
 /** Jest's `it`, or `it.skip` when this machine has no chromium. */
 export const itInBrowser: typeof it | typeof it.skip = missingTools.has('chromium') ? it.skip : it;
 
-/** A real chromium; every page of a test is recorded, and the record is kept if the test fails. */
+/** A real chromium; every page of a test is recorded, and the recording is kept if the test fails. */
 export class TestBrowser {
   readonly #browser: Browser;
 
@@ -20,11 +20,11 @@ export class TestBrowser {
     this.#browser = browser;
   }
 
-  /** undefined where there is no chromium, and where its tests are left out. */
+  /** Undefined without chromium; its tests are then skipped. */
   static async launch(): Promise<TestBrowser | undefined> {
     const executablePath = process.env.CHROMIUM;
     if (executablePath === undefined) return undefined;
-    // In a container the browser's own sandbox cannot be set up; it opens our own pages only.
+    // The browser's sandbox does not work in a container; only our own pages are opened.
     return new TestBrowser(await chromium.launch({ executablePath, args: ['--no-sandbox'] }));
   }
 
@@ -33,8 +33,8 @@ export class TestBrowser {
   }
 
   /**
-   * Gives `use` a page that opens `baseUrl`, as many as it asks for, each in a window of its own. An error that a page
-   * throws, or a violation of its content security policy, fails the test as well. `isFirstVisit`: with the first steps.
+   * Calls `use` with as many pages at `baseUrl` as it takes, each in its own window. An error thrown in a page, or a violation
+   * of its content security policy, also fails the test. `isFirstVisit` shows the first steps.
    */
   async visit(
     { isFirstVisit = false, ...options }: BrowserContextOptions & { baseURL: string; isFirstVisit?: boolean },
@@ -43,7 +43,7 @@ export class TestBrowser {
     const context = await this.#browser.newContext({
       viewport: WIDE,
       locale: 'en-GB',
-      // What it asks for in the page's place is seen by no test; those of it allow it.
+      // Tests cannot see the requests of a service worker; its own tests enable it.
       serviceWorkers: 'block',
       ...options,
     });
@@ -51,22 +51,23 @@ export class TestBrowser {
     if (!isFirstVisit) {
       await context.addInitScript(`localStorage.setItem('first-steps', ${STEPS_CLOSED})`);
     }
-    const faults: string[] = [];
-    // A picture of every frame costs as much as the test. Without it, Chromium does not draw a window behind another.
+    const errors: string[] = [];
+    // A screenshot of every frame costs as much as the test. Without screenshots, Chromium does not draw a window behind
+    // another.
     const hasWindows = use.length > 1;
     await context.tracing.start({ screenshots: hasWindows, snapshots: true });
     const open = async () => {
       const page = await context.newPage();
-      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => {
-        if (message.text().includes('Content Security Policy')) faults.push(message.text());
+        if (message.text().includes('Content Security Policy')) errors.push(message.text());
       });
       return page;
     };
     const page = await open();
     try {
       await use(page, open);
-      expect(faults).toEqual([]);
+      expect(errors).toEqual([]);
     } catch (error) {
       const name = (expect.getState().currentTestName ?? 'test').replace(/[^\w]+/g, '-').slice(0, 100);
       await mkdir(FAILURES, { recursive: true });

@@ -7,15 +7,15 @@ import { itInBrowser, TestBrowser } from './test-browser';
 const EVENTS = 40_000;
 const EVENTS_IN_BATCH = 1_000;
 const COMMENTS_OF_POST = 30;
-/** Of the page's JavaScript in all, once what is not needed is collected. */
+/** Maximum JavaScript heap of the page after garbage collection. */
 const HEAP_BYTES_MAX = 20 * 1024 * 1024;
 
-/** What a function that runs in the page has; the types of a browser are the page's alone. */
+/** The globals of a function that runs in the page; only the page's project has browser types. */
 interface InBrowser {
   readonly document: { querySelector(selector: string): { readonly textContent: string } | null };
 }
 
-/** What a blog's log is like: of each comment that it was written, decided on, and updated. */
+/** Events like a blog's: each comment is created, decided on, and updated. */
 function* blogEvents(): Generator<{ type: string; data: object }> {
   for (let post = 0; ; post += 1) {
     const postId = `00000000-0000-7000-8000-${String(post).padStart(12, '0')}`;
@@ -66,11 +66,11 @@ itInBrowser(
       if (browser === undefined) throw new Error('There is no browser.');
       await browser.visit({ baseURL: page.url }, async (window) => {
         const measures = await window.context().newCDPSession(window);
-        // The processor's time: how long it takes depends on what else the machine does.
+        // CPU time, since elapsed time depends on the machine's load.
         await measures.send('Performance.enable', { timeDomain: 'threadTicks' });
         await window.goto('/time-travel');
         const head = EVENTS.toLocaleString('en');
-        // Looked for at each frame: a locator looks twice a second at last.
+        // Checked at each frame: a locator eventually polls only twice a second.
         const opened = await window.waitForFunction(
           (text) =>
             (globalThis as unknown as InBrowser).document.querySelector('output')?.textContent === text &&

@@ -10,7 +10,7 @@ const travelTo = (page: Page, position: number) => slider(page).fill(String(posi
 const place = (page: Page, position: number, head: number) =>
   page.getByText(`${position} / ${head}`, { exact: true });
 
-/** A post that got a comment of each fate and then another title; resolves with where in the log that happened. */
+/** Writes a post that gets a comment of each status and then a new title; resolves with the positions in the log. */
 async function writeStory(title: string, newTitle: string) {
   const post = await system.blog.createPost(title);
   await system.blog.comment(post.id, 'I like apples');

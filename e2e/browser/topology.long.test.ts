@@ -13,7 +13,7 @@ const cardOf = (page: Page, name: string) =>
 const parkedOf = (page: Page, name: string) => page.getByRole('region', { name: `Parked events of ${name}` });
 const picture = (page: Page) => page.getByRole('figure').getByRole('img');
 
-/** Opens the page, which then hears of each event at once. */
+/** Opens the page, which then shows each event immediately. */
 async function openLive(page: Page): Promise<void> {
   await page.goto('/topology');
   await picture(page).getByText('every event, on disk').waitFor();
@@ -28,7 +28,7 @@ const countDots = (page: Page) =>
     }).observe(document.querySelector('[data-testid="moving-events"]'), { childList: true });
   }`);
 
-/** Presses "Redeliver all", and says yes. */
+/** Presses "Redeliver all" and confirms. */
 async function redeliverAll(page: Page, name: string): Promise<void> {
   await parkedOf(page, name).getByRole('button', { name: 'Redeliver all …' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Redeliver' }).click();

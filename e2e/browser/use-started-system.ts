@@ -3,14 +3,14 @@ import { StartedSystem } from '../harness/started-system';
 import { TestBrowser } from './test-browser';
 
 interface Visit extends BrowserContextOptions {
-  /** The path that is opened. */
+  /** Path to open. */
   readonly at: string;
   readonly isFirstVisit?: boolean;
 }
 
 /**
- * One system with its lab, as `npm start` runs it, and one browser, for the tests of a file; neither where there is no chromium,
- * where these tests are left out.
+ * One system with its lab, as `npm start` runs it, and one browser, for the tests of a file; neither without chromium, where
+ * the tests are skipped.
  */
 export function useStartedSystem() {
   let browser: TestBrowser | undefined;
@@ -29,7 +29,7 @@ export function useStartedSystem() {
       if (system === undefined) throw new Error('There is no system without a browser.');
       return system;
     },
-    /** Opens the page without motion, and gives it to `use`. */
+    /** Opens the page without motion and passes it to `use`. */
     async visit({ at, ...options }: Visit, use: (page: Page) => Promise<void>): Promise<void> {
       if (browser === undefined) throw new Error('There is no browser.');
       const baseURL = this.system.pageUrl;

@@ -4,8 +4,8 @@ import type { ServiceProcess } from '../harness/service-process';
 import { itInBrowser, TestBrowser } from './test-browser';
 
 /**
- * One running system with its page, and one browser, for the tests of a file. `it` is a test with a page of its own,
- * left out where there is no chromium.
+ * One running system with its page, and one browser, for the tests of a file. `it` is a test with its own page, skipped without
+ * chromium.
  */
 export function useSystem() {
   let system: BlogSystem | undefined;
@@ -14,7 +14,7 @@ export function useSystem() {
     browser = await TestBrowser.launch();
     if (browser !== undefined) system = await BlogSystem.start({ page: true });
   }, 60_000);
-  // A test that fails may leave one dead.
+  // A failed test may leave a service dead.
   afterEach(async () => {
     const isUp = async ({ url }: ServiceProcess) =>
       (await fetch(`${url}/healthz`).catch(() => undefined))?.ok;

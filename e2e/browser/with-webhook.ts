@@ -2,8 +2,8 @@ import { SubscriberUnderTest } from '../../event-bus/test/subscriber-under-test'
 import type { BlogSystem } from '../harness/blog-system';
 
 /**
- * Gives `use` a webhook that is subscribed to the posts written from now on, as the subscription `name`. An event that
- * it rejects is parked at once. Afterwards both are gone.
+ * Calls `use` with a webhook subscribed as `name` to posts written from now on; an event that it rejects is parked immediately.
+ * Removes both afterwards.
  */
 export async function withWebhook(
   blog: BlogSystem,

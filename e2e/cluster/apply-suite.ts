@@ -2,7 +2,7 @@ import { PART_NAMES } from '../harness/service-names';
 import { CLAIMS_OF_LOG } from './manifests';
 import type { Cluster } from './use-cluster';
 
-/** `kubectl apply -f infra/k8s`, or `-k infra/scale`, and what it made. */
+/** `kubectl apply -f infra/k8s`, or `-k infra/scale`, and its results. */
 export function applySuite(cluster: Cluster): void {
   const names = async (kind: string) => {
     const found = await cluster.current.kubectl.get(kind);
@@ -29,7 +29,8 @@ export function applySuite(cluster: Cluster): void {
   cluster.it('changes nothing when it is applied again', async () => {
     const { kubectl, manifests } = cluster.current;
     const again = await kubectl.run('apply', ...manifests.args);
-    // The selector of a disruption budget and the claims of a StatefulSet are always sent as a whole, and so always said to be configured.
+    // The selector of a disruption budget and the claims of a StatefulSet are always sent whole, so kubectl always reports them
+    // as configured.
     const lines = again.stdout.trim().split('\n');
     const others = lines.filter((line) => !/^(poddisruptionbudget\.policy|statefulset\.apps)\//.test(line));
     expect(others).toEqual(others.map(() => expect.stringMatching(/ unchanged$/)));
@@ -41,7 +42,7 @@ export function applySuite(cluster: Cluster): void {
     const deployments = PART_NAMES.map((name) => `${name}-depl`);
     const services = PART_NAMES.flatMap((name) => [`${name}-clusterip-srv`, `${name}-srv`]);
     const claims = ['comments-data', ...CLAIMS_OF_LOG, 'posts-data'];
-    // You may have added a service of your own.
+    // You may have added your own service.
     expect(await names('deployments')).toEqual(expect.arrayContaining(deployments));
     expect(await names('services')).toEqual(expect.arrayContaining(services));
     expect(await names('pvc')).toEqual(expect.arrayContaining(claims));

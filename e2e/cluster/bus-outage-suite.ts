@@ -3,10 +3,10 @@ import { eventually } from '../../service-kit/test/eventually';
 import { foldLog } from '../harness/fold-log';
 import type { Cluster } from './use-cluster';
 
-/** Longer than a liveness probe takes to give a pod up: three times 10 s, and 5 s for each answer. */
+/** Longer than a liveness probe takes to fail a pod: three probes 10 s apart, and 5 s for each answer. */
 const OUTAGE_MS = 50_000;
 
-/** No bus at all. */
+/** The bus is down. */
 export function busOutageSuite(cluster: Cluster): void {
   const restartsOfOthers = async () => {
     const pods = await cluster.current.kubectl.get('pods', '--selector=app!=event-bus,app!=nats-credentials');
@@ -41,7 +41,7 @@ export function busOutageSuite(cluster: Cluster): void {
       }
       await cluster.current.scale('event-bus', replicas);
       expect(await restartsOfOthers()).toEqual(before);
-      // Not until all is settled: people go on writing, so on a busy machine something is always under way.
+      // Does not wait until everything has settled: people continue writing, so on a busy machine something is always pending.
       await eventually(
         async () => {
           expect(await blog.post(post.id)).toMatchObject({ comments: [{ status: 'approved' }] });

@@ -12,21 +12,21 @@ import { type Manifests, prepareManifests } from './manifests';
 import { nodeAddress } from './node-address';
 import { waitUntilAvailable } from './wait-until-available';
 
-/** So that the log stays small enough to be read as a whole after each test: about 40 requests a second. */
+/** Keeps the log small enough to read it whole after each test: about 40 requests per second. */
 const AUTHOR_PAUSE_MS = 100;
-/** A connection to a pod that is gone may get no answer at all, for minutes. */
+/** A connection to a pod that is gone may stay unanswered for minutes. */
 const ANSWER_MS_MAX = 10_000;
 const PATIENCE_MS = 60_000;
 const RESTRICTED = ['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']);
 
-/** The blog on a real cluster, in a namespace of its own, and people who write all the time when they are told to. */
+/** The blog on a real cluster, in its own namespace, and people who write continuously when asked to. */
 export class ClusterUnderTest {
   readonly kubectl: Kubectl;
   readonly namespace: string;
   readonly manifests: Manifests;
   readonly blog: Blog;
   readonly load: BlogLoad;
-  /** What the first `kubectl apply` said, and how long it took from there until everything was available. */
+  /** The output of the first `kubectl apply`, and the time from there until everything was available. */
   readonly applied: KubectlOutput;
   readonly readyAfterMs: number;
 
@@ -48,7 +48,7 @@ export class ClusterUnderTest {
     this.load = new BlogLoad(found.blog, random, { pauseMs: AUTHOR_PAUSE_MS });
   }
 
-  /** Applies the manifests in a new namespace and resolves once all of it is available. */
+  /** Applies the manifests in a new namespace; resolves once everything is available. */
   static async open(kubectl: Kubectl, namespace: string): Promise<ClusterUnderTest> {
     const labels = Object.fromEntries(RESTRICTED);
     await kubectl.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } });
@@ -64,18 +64,18 @@ export class ClusterUnderTest {
     return new ClusterUnderTest({ kubectl, namespace, manifests, blog, applied, readyAfterMs });
   }
 
-  /** Where a part answers outside the cluster. */
+  /** URL of a part from outside the cluster. */
   url(name: PartName): string {
     return name === 'client' ? this.blog.pageUrl : this.blog.url(name);
   }
 
-  /** Sets how many pods a part has, and waits until it has them and no others. */
+  /** Sets the number of pods of a part, and waits until it has exactly those. */
   async scale(name: PartName, replicas: number): Promise<void> {
     await this.kubectl.run('scale', `deployment/${name}-depl`, `--replicas=${replicas}`);
     await waitUntilAvailable(this.kubectl);
   }
 
-  /** How many pods a part is to have. */
+  /** The desired number of pods of a part. */
   async replicas(name: PartName): Promise<number> {
     const [deployment] = await this.kubectl.get(`deployment/${name}-depl`);
     return deployment?.spec.replicas;
@@ -86,7 +86,7 @@ export class ClusterUnderTest {
     return waitUntilAvailable(this.kubectl);
   }
 
-  /** Makes the bus forget the query pods that were killed: unlike those that were stopped, they could not say so. */
+  /** Makes the bus forget the killed query pods: unlike stopped ones, they could not sign off. */
   async forgetKilled(): Promise<void> {
     await this.patiently(async () => {
       const pods = await this.kubectl.get('pods', '--selector=app=query');
@@ -99,7 +99,7 @@ export class ClusterUnderTest {
     });
   }
 
-  /** Does what `disturb` does while people write; they wrote before and write on afterwards, and then it is audited. */
+  /** Runs `disturb` while people write, before, during and after it; then audits everything. */
   async underLoad(disturb: () => Promise<void>): Promise<Tally> {
     this.load.resume();
     try {
@@ -112,19 +112,19 @@ export class ClusterUnderTest {
     return this.patiently(() => this.audit());
   }
 
-  /** Asks again when a request was refused or not answered: the way to a pod that was just lost may still be known. */
+  /** Retries a request that was refused or not answered: traffic may still be routed to a pod that was just lost. */
   patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
     return eventually(ask, { withinMs: PATIENCE_MS, everyMs: 250 });
   }
 
-  /** Everything that was accepted is there, every state is the fold of the log, and each comment was decided once. */
+  /** Checks that everything accepted is there, every state is the fold of the log, and each comment was decided once. */
   async audit(): Promise<Tally> {
     const tally = await auditBlog(this.blog, this.load.accepted);
     return sumTallies([tally, auditModeration(await this.blog.log())]);
   }
 
-  /** What a test that failed has left behind. */
-  async mend(): Promise<void> {
+  /** Cleans up after a failed test. */
+  async repair(): Promise<void> {
     await this.load.pause();
     await this.kubectl.run('apply', ...this.manifests.args);
     await this.available();

@@ -12,7 +12,7 @@ import { rolloutSuite } from './rollout-suite';
 import { scaleSuite } from './scale-suite';
 import { useCluster } from './use-cluster';
 
-// One namespace for all, in this order: the first looks at what is new, the last deletes everything.
+// One namespace for all, in this order: the first suite checks the new deployment, the last deletes everything.
 describe('the blog on Kubernetes', () => {
   const cluster = useCluster();
   applySuite(cluster);

@@ -5,7 +5,7 @@ import { LessonTerminal } from '../harness/lesson-terminal';
 import { readLesson } from '../harness/read-lesson';
 
 const ROOT = resolve(__dirname, '../..');
-/** So that volumes of the reader's own stay. */
+/** Keeps the reader's own volumes. */
 const PROJECT = 'blog-lesson';
 const hasCompose = spawnSync('docker', ['compose', 'version']).status === 0;
 

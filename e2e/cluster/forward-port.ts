@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { eventually } from '../../service-kit/test/eventually';
 import type { Kubectl } from './kubectl';
 
-/** `kubectl port-forward` from a free port of this machine, open until it is closed. */
+/** Runs `kubectl port-forward` from a free local port until closed. */
 export async function forwardPort(
   kubectl: Kubectl,
   target: string,

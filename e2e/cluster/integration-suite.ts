@@ -7,7 +7,7 @@ const MANIFEST = resolve(__dirname, '../../infra/verify-job.yaml');
 const JOB = 'job/integration';
 const WITHIN_MS = 300_000;
 
-/** The integration tests of every way to run the system, from inside: there the bus reaches what they subscribe. */
+/** Runs the integration tests inside the cluster, where the bus can reach their subscribers. */
 export function integrationSuite(cluster: Cluster): void {
   cluster.it('passes the integration tests, which run as a Job beside it', async () => {
     const { kubectl } = cluster.current;

@@ -8,7 +8,7 @@ export interface KubectlOutput {
   readonly stderr: string;
 }
 
-/** What the tests read of an object of Kubernetes. */
+/** The part of a Kubernetes object that the tests read. */
 export interface KubeObject {
   readonly kind: string;
   readonly metadata: { readonly name: string; readonly uid: string };
@@ -18,7 +18,7 @@ export interface KubeObject {
   readonly status: any;
 }
 
-/** The real `kubectl`, in one context and one namespace. */
+/** The real `kubectl`, in one context and namespace. */
 export class Kubectl {
   readonly #target: readonly string[];
 
@@ -26,18 +26,18 @@ export class Kubectl {
     this.#target = [`--context=${options.context}`, `--namespace=${options.namespace}`];
   }
 
-  /** Resolves with what it printed. @throws Error  it failed; with the command and what it said */
+  /** Resolves with its output. @throws Error  it failed; with the command and its output */
   run(...args: string[]): Promise<KubectlOutput> {
     return promisify(execFile)('kubectl', [...this.#target, ...args], { maxBuffer: OUTPUT_BYTES_MAX });
   }
 
-  /** The objects that `kubectl get` finds. */
+  /** Objects from `kubectl get`. */
   async get(...args: string[]): Promise<KubeObject[]> {
     const found = JSON.parse((await this.run('get', '--output=json', ...args)).stdout);
     return found.kind === 'List' ? found.items : [found];
   }
 
-  /** Applies objects that no file holds. */
+  /** Applies objects that are in no file. */
   async apply(...items: object[]): Promise<void> {
     const child = this.spawn('apply', '--filename=-');
     child.stdin?.end(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
@@ -47,7 +47,7 @@ export class Kubectl {
     if (code !== 0) throw new Error(`kubectl apply ended with ${code}: ${output}`);
   }
 
-  /** Starts one that goes on until it is ended, such as `port-forward`. */
+  /** Starts a long-running command, such as `port-forward`. */
   spawn(...args: string[]): ChildProcess {
     return spawn('kubectl', [...this.#target, ...args], { stdio: 'pipe' });
   }

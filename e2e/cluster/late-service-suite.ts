@@ -8,11 +8,11 @@ import { queryManifest } from './manifests';
 import type { Cluster } from './use-cluster';
 
 const CONTRIBUTING = resolve(__dirname, '../../CONTRIBUTING.md');
-/** Not `statistics`: whoever follows CONTRIBUTING.md has a Deployment of that name. */
+/** Not `statistics`: a reader of CONTRIBUTING.md has a Deployment of that name. */
 const NAME = 'latecomer';
 const CODE = `/app/${NAME}/dist`;
 
-/** The service of CONTRIBUTING.md, deployed on a blog that has a history. */
+/** The service of CONTRIBUTING.md, deployed on a blog with a history. */
 export function lateServiceSuite(cluster: Cluster): void {
   cluster.it('gives a service that joins late all of history, and what is new', async () => {
     const { blog, kubectl, load } = cluster.current;
@@ -45,11 +45,11 @@ function codeOf(source: string): object {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: NAME }, data: { 'main.js': code } };
 }
 
-/** The manifests of query with another name and port, and with the code that the image does not have. */
+/** The manifests of query with another name and port, and with the code, which is not in the image. */
 async function deploymentOf(kubectl: Kubectl): Promise<object[]> {
   const print = ['create', '--dry-run=client', '--output=json', '--filename', queryManifest];
   const { stdout } = await kubectl.run(...print);
-  // kubectl prints one object after the other.
+  // kubectl prints the objects one after another.
   const objects = stdout.split(/^(?=\{$)/m).map((text) => {
     const renamed = text.replaceAll('query', NAME).replaceAll('4002', '4004');
     return JSON.parse(renamed);
@@ -67,7 +67,7 @@ async function deploymentOf(kubectl: Kubectl): Promise<object[]> {
   return objects.filter(({ kind }) => kind === 'Deployment');
 }
 
-/** What the service has to answer: counted apart from it. */
+/** The expected answer of the service, counted independently. */
 function countsOf(log: readonly { type: string; data: unknown }[]): Record<string, number> {
   const counts: Record<string, number> = {};
   const add = (name: string, by = 1) => {

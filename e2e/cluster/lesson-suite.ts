@@ -20,7 +20,7 @@ function partAt(nodePort: number): PartName | undefined {
   return PART_NAMES.find((name) => name === found?.name);
 }
 
-/** The lesson about Kubernetes, by its own commands. */
+/** Runs the commands of the lesson about Kubernetes. */
 export function lessonSuite(cluster: Cluster): void {
   cluster.it('does in the lesson what the lesson says', async () => {
     const { current } = cluster;

@@ -1,7 +1,7 @@
 import { PART_NAMES } from '../harness/service-names';
 import type { Cluster } from './use-cluster';
 
-/** Pods that go, politely or at once, while people write. */
+/** Pods are stopped, gracefully or immediately, while people write. */
 export function lostPodsSuite(cluster: Cluster): void {
   const deletePods = async (name: string, ...how: string[]) => {
     await cluster.current.kubectl.run('delete', 'pods', `--selector=app=${name}`, ...how);
@@ -10,7 +10,7 @@ export function lostPodsSuite(cluster: Cluster): void {
 
   for (const name of PART_NAMES) {
     cluster.itKeepsAll(
-      `loses nothing when the pods of ${name} are deleted, politely and at once`,
+      `loses nothing when the pods of ${name} are deleted, gracefully and immediately`,
       async () => {
         await deletePods(name);
         await cluster.current.load.moves();

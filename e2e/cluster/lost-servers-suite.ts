@@ -4,10 +4,10 @@ import { PatientCallers } from './patient-callers';
 import type { Cluster } from './use-cluster';
 
 const SERVERS = ['nats-0', 'nats-1', 'nats-2'];
-/** Killed after a second. `--force` would start another server on the same volume while the first one still writes. */
+/** Killed after 1 s. `--force` would start another server on the same volume while the first still writes. */
 const AT_ONCE = ['--grace-period=1'];
 
-/** The nats-servers and the replicas of the bus, of which any one may go. */
+/** Any nats-server or replica of the bus may be lost. */
 export function lostServersSuite(cluster: Cluster): void {
   const lose = async (...podsAndHow: string[]) => {
     await cluster.current.kubectl.run('delete', 'pods', ...podsAndHow);
@@ -15,13 +15,13 @@ export function lostServersSuite(cluster: Cluster): void {
   };
 
   for (const server of SERVERS) {
-    cluster.itKeepsAll(`answers within 5 s, and loses nothing, when ${server} is deleted at once`, () =>
+    cluster.itKeepsAll(`answers within 5 s, and loses nothing, when ${server} is deleted immediately`, () =>
       callPatiently(cluster.current, () => lose(server, ...AT_ONCE)),
     );
   }
 
   cluster.itKeepsAll(
-    'answers within 5 s, and loses nothing, when the leader of the bus is deleted at once',
+    'answers within 5 s, and loses nothing, when the leader of the bus is deleted immediately',
     () =>
       callPatiently(cluster.current, async () => {
         await lose(await leader(cluster.current), ...AT_ONCE);
@@ -31,7 +31,7 @@ export function lostServersSuite(cluster: Cluster): void {
   );
 
   for (const workload of ['statefulset/nats', 'deployment/event-bus-depl']) {
-    cluster.itKeepsAll(`answers within 5 s, and loses nothing, while ${workload} is rolled out anew`, () =>
+    cluster.itKeepsAll(`answers within 5 s, and loses nothing, while ${workload} is rolled out again`, () =>
       callPatiently(cluster.current, async () => {
         const { kubectl } = cluster.current;
         await kubectl.run('rollout', 'restart', workload);
@@ -63,7 +63,7 @@ export function lostServersSuite(cluster: Cluster): void {
   });
 }
 
-/** Does what `disturb` does while others call the bus. @throws Error  an answer took more than 5 s, or something was lost */
+/** Runs `disturb` while others call the bus. @throws Error  an answer took more than 5 s, or something was lost */
 async function callPatiently(cluster: ClusterUnderTest, disturb: () => Promise<void>): Promise<void> {
   const callers = new PatientCallers(cluster.url('event-bus'));
   try {
@@ -71,14 +71,15 @@ async function callPatiently(cluster: ClusterUnderTest, disturb: () => Promise<v
   } finally {
     await callers.stop();
   }
-  const { answered, faults, slowestMs } = callers;
+  const { answered, failures, slowestMs } = callers;
   process.stdout.write(`Called ${answered} times; the slowest answer took ${Math.round(slowestMs)} ms.\n`);
-  if (faults.length > 0) throw new Error(`${faults.length} calls took too long:\n  ${faults.join('\n  ')}`);
+  if (failures.length > 0)
+    throw new Error(`${failures.length} calls took too long:\n  ${failures.join('\n  ')}`);
   const tally = callers.audit(await cluster.blog.log());
   if (!isClean(tally)) throw new Error(describeTally(tally));
 }
 
-/** The pod of the replica that leads the bus. */
+/** The pod of the bus's leader. */
 function leader(cluster: ClusterUnderTest): Promise<string> {
   return cluster.patiently(async () => {
     const answer = await fetch(`${cluster.url('event-bus')}/readyz`);

@@ -5,25 +5,25 @@ import { join, resolve } from 'node:path';
 import type { Kubectl } from './kubectl';
 
 const PLAIN = join(__dirname, '../../infra/k8s');
-/** MANIFESTS is for others: a folder of files, or one with a kustomization, such as infra/scale. */
+/** MANIFESTS selects other manifests: a folder of files, or one with a kustomization, such as infra/scale. */
 const FOLDER = resolve(process.env.MANIFESTS || PLAIN);
 const isKustomized = existsSync(join(FOLDER, 'kustomization.yaml'));
 const NODE_PORT = /^ *nodePort: *(\d+) *\n/gm;
 
-/** Whether the log is in NATS, and the bus runs in replicas. */
+/** Whether the log is in NATS and the bus runs in replicas. */
 export const isScaled = existsSync(join(FOLDER, 'nats-sts.yaml'));
 /** The claims that hold the log. */
 export const CLAIMS_OF_LOG = isScaled ? ['data-nats-0', 'data-nats-1', 'data-nats-2'] : ['event-bus-data'];
-/** The file that has the Deployment of query. */
+/** The file with the Deployment of query. */
 export const queryManifest = join(isKustomized ? PLAIN : FOLDER, 'query-depl.yaml');
 
-/** What `kubectl apply`, `diff` and `delete` are told: the folder itself, or a copy with ports for the cluster to choose. */
+/** Arguments for `kubectl apply`, `diff` and `delete`: the folder itself, or a copy that lets the cluster choose ports. */
 export interface Manifests {
   readonly args: readonly [option: string, from: string];
   delete(): Promise<void>;
 }
 
-/** NodePorts belong to the whole cluster: those that another namespace holds, the test must not ask for. */
+/** NodePorts are shared by the whole cluster: the test must not request those of another namespace. */
 export async function prepareManifests(kubectl: Kubectl): Promise<Manifests> {
   const text = isKustomized ? (await kubectl.run('kustomize', FOLDER)).stdout : await readAll();
   const wanted = [...text.matchAll(NODE_PORT)].map(([, port]) => Number(port));

@@ -1,8 +1,8 @@
 import type { Kubectl } from './kubectl';
 
 /**
- * Where the NodePorts answer: NODE_ADDRESS, or this machine (kind with its ports mapped, Docker Desktop, k3d), or the
- * node (minikube). @throws Error  none does
+ * The address at which the NodePorts answer: NODE_ADDRESS, this machine (kind with its ports mapped, Docker Desktop, k3d), or
+ * the node (minikube). @throws Error  none does
  */
 export async function nodeAddress(kubectl: Kubectl, port: number): Promise<string> {
   const nodes = await kubectl.get('nodes');

@@ -15,13 +15,13 @@ interface Answer {
 }
 
 /**
- * Callers of the bus who publish, read the log and ask for the subscribers, again and again, each time on a new connection. What is
- * not answered, or with an error of the server, they send again until it is; none may take longer than 5 s.
+ * Callers who repeatedly publish, read the log and list the subscribers, each time on a new connection. They retry a call that
+ * is not answered, or answered with a server error; none may take longer than 5 s.
  */
 export class PatientCallers {
-  /** What took too long. */
-  readonly faults: string[] = [];
-  /** How long the slowest took, in milliseconds. */
+  /** Calls that took too long. */
+  readonly failures: string[] = [];
+  /** Duration of the slowest call in ms. */
   slowestMs = 0;
   answered = 0;
   readonly #url: string;
@@ -43,7 +43,7 @@ export class PatientCallers {
     await this.#calling;
   }
 
-  /** Compares what was acknowledged with the log. */
+  /** Compares the acknowledged events with the log. */
   audit(log: readonly Entry[]): Tally {
     return auditLog({ acknowledged: this.#acknowledged, log });
   }
@@ -74,7 +74,7 @@ export class PatientCallers {
         this.answered += 1;
         const at = new Date().toISOString();
         if (tookMs > CURED_WITHIN_MS) {
-          this.faults.push(
+          this.failures.push(
             `${at} ${method} ${path}: ${Math.round(tookMs)} ms, ${[...new Set(seen)].join(', ')}`,
           );
         }

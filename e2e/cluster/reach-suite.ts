@@ -4,7 +4,7 @@ import { forwardPort } from './forward-port';
 import { isScaled } from './manifests';
 import type { Cluster } from './use-cluster';
 
-/** From outside: the NodePorts, and what kubectl opens. */
+/** Access from outside: the NodePorts and kubectl's port forwards. */
 export function reachSuite(cluster: Cluster): void {
   for (const name of PART_NAMES) {
     cluster.it(`answers on the NodePort of ${name}`, async () => {
@@ -56,7 +56,7 @@ export function reachSuite(cluster: Cluster): void {
     },
   );
 
-  // A replica of the bus has no log of its own.
+  // A replica of the bus has no log to back up.
   if (!isScaled) {
     cluster.it('backs the log up while the bus runs', async () => {
       const { blog, kubectl } = cluster.current;

@@ -2,8 +2,8 @@ import type { ClusterUnderTest } from './cluster-under-test';
 import { SteadyReader } from './steady-reader';
 
 /**
- * Does what `disturb` does while people read all that has to be there always: query, moderation, the page, and query
- * through the page. @throws Error  one of them was refused, cut or answered with an error of the server
+ * Runs `disturb` while people read everything that must stay available: query, moderation, the page, and query through the
+ * page. @throws Error  a read was refused, cut off or answered with a server error
  */
 export async function readSteadily(cluster: ClusterUnderTest, disturb: () => Promise<void>): Promise<void> {
   const readers = [
@@ -17,12 +17,12 @@ export async function readSteadily(cluster: ClusterUnderTest, disturb: () => Pro
   } finally {
     await Promise.all(readers.map((reader) => reader.stop()));
   }
-  const faults = readers.flatMap((reader) => reader.faults);
+  const failures = readers.flatMap((reader) => reader.failures);
   const answered = readers.reduce((sum, reader) => sum + reader.answered, 0);
-  process.stdout.write(`Read ${answered + faults.length} times, ${faults.length} without an answer.\n`);
-  if (faults.length > 0) {
+  process.stdout.write(`Read ${answered + failures.length} times, ${failures.length} without an answer.\n`);
+  if (failures.length > 0) {
     throw new Error(
-      `${faults.length} of ${answered + faults.length} reads:\n  ${faults.slice(0, 20).join('\n  ')}`,
+      `${failures.length} of ${answered + failures.length} reads:\n  ${failures.slice(0, 20).join('\n  ')}`,
     );
   }
 }

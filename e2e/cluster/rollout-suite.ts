@@ -2,10 +2,10 @@ import { PART_NAMES } from '../harness/service-names';
 import { readSteadily } from './read-steadily';
 import type { Cluster } from './use-cluster';
 
-/** New versions of a part, while people write and read. */
+/** Rollouts of a part while people write and read. */
 export function rolloutSuite(cluster: Cluster): void {
   for (const name of PART_NAMES) {
-    cluster.itKeepsAll(`loses nothing and refuses no reader while ${name} is rolled out anew`, async () => {
+    cluster.itKeepsAll(`loses nothing and refuses no reader while ${name} is rolled out again`, async () => {
       const { kubectl } = cluster.current;
       const deployment = `deployment/${name}-depl`;
       const revisions = async () =>

@@ -5,7 +5,7 @@ import type { Kubectl } from './kubectl';
 const FAILURES = join(__dirname, '../.failures');
 const LOG_LINES = '--tail=300';
 
-/** Leaves what there was to be seen when a test failed, in `e2e/.failures/<test>.txt`. */
+/** Saves the cluster's state when a test failed, in `e2e/.failures/<test>.txt`. */
 export async function saveEvidence(kubectl: Kubectl, test: string): Promise<string> {
   const pods = await kubectl.get('pods').catch(() => []);
   const commands = [

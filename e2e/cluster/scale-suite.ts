@@ -14,7 +14,7 @@ export function scaleSuite(cluster: Cluster): void {
   );
 
   cluster.it('lists each query pod as a reader of the log, and none that was stopped', async () => {
-    // Pods that were killed stay listed as down: the bus cannot know that they will not come back.
+    // Killed pods stay listed as down: the bus cannot know that they will not return.
     const listed = async () =>
       (await cluster.current.blog.subscribers()).filter(({ name }) => name === 'query');
     const live = async () => (await listed()).filter(({ state }) => state !== 'down');

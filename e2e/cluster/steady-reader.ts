@@ -5,12 +5,12 @@ const READERS = 2;
 const PAUSE_MS = 20;
 const ANSWER_MS_MAX = 10_000;
 
-/** People who read one address all the time, each time on a new connection, and count what they are not given. */
+/** People who read one URL continuously, each time on a new connection, and count failed reads. */
 export class SteadyReader {
-  /** How often an answer came that was complete and no error of the server. */
+  /** Number of complete answers without a server error. */
   answered = 0;
-  /** What came instead: a status, or how the connection ended. */
-  readonly faults: string[] = [];
+  /** The other results: a status, or how the connection ended. */
+  readonly failures: string[] = [];
   readonly #url: string;
   #isReading = true;
   readonly #reading: Promise<unknown>;
@@ -31,9 +31,9 @@ export class SteadyReader {
       try {
         const status = await this.#read();
         if (status < 500) this.answered += 1;
-        else this.faults.push(`${began} ${this.#url}: ${status}`);
+        else this.failures.push(`${began} ${this.#url}: ${status}`);
       } catch (error) {
-        this.faults.push(`${began} ${this.#url}: ${(error as Error).message}`);
+        this.failures.push(`${began} ${this.#url}: ${(error as Error).message}`);
       }
       await delay(PAUSE_MS);
     }

@@ -5,15 +5,15 @@ import { saveEvidence } from './save-evidence';
 
 const OPEN_WITHIN_MS = 420_000;
 
-/** What the suites are given: the cluster once it is open, and `it`, which leaves evidence when a test fails. */
+/** The suites' view of the cluster: the cluster once it is open, and `it`, which saves evidence when a test fails. */
 export interface Cluster {
   readonly current: ClusterUnderTest;
   it(promise: string, test: () => Promise<void>): void;
-  /** A test of something done under load that has to be without a loss, a duplicate, or a break of the order. */
+  /** A test of a disturbance under load that must cause no loss, no duplicate, and no break of the order. */
   itKeepsAll(promise: string, disturb: () => Promise<void>): void;
 }
 
-/** The blog in the namespace and the context that `scripts/test-cluster.js` names (and deletes at the end). */
+/** The blog in the namespace and context that `scripts/test-cluster.js` names, and deletes at the end. */
 export function useCluster(): Cluster {
   const { KUBE_CONTEXT: context, TEST_NAMESPACE: namespace } = process.env;
   if (context === undefined || namespace === undefined) {
@@ -43,9 +43,9 @@ export function useCluster(): Cluster {
           await test();
         } catch (error) {
           const file = await saveEvidence(kubectl, expect.getState().currentTestName ?? promise);
-          // Jest tells of it only at the end, minutes later.
-          process.stdout.write(`Failed: ${promise}\n${error}\nWhat there was to be seen: ${file}\n`);
-          await current.mend();
+          // Jest reports it only at the end, minutes later.
+          process.stdout.write(`Failed: ${promise}\n${error}\nEvidence: ${file}\n`);
+          await current.repair();
           throw error;
         }
       });

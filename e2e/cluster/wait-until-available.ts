@@ -4,7 +4,7 @@ import type { Kubectl, KubeObject } from './kubectl';
 const WITHIN_MS = 240_000;
 const IMAGE_MISSING = ['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName'];
 
-/** The image that a pod waits for in vain. */
+/** The image that a pod cannot pull. */
 export function missingImage({ status }: KubeObject): string | undefined {
   const waits = status.containerStatuses?.find(({ state }: { state: { waiting?: { reason: string } } }) =>
     IMAGE_MISSING.includes(state.waiting?.reason ?? ''),
@@ -12,7 +12,10 @@ export function missingImage({ status }: KubeObject): string | undefined {
   return waits?.image;
 }
 
-/** Waits until every Deployment and StatefulSet has all its replicas, every claim its volume, and no pod of before is left. @throws Error  an image is missing */
+/**
+ * Waits until every Deployment and StatefulSet has all its replicas, every claim its volume, and no old pod is left. @throws
+ * Error  an image is missing
+ */
 export async function waitUntilAvailable(kubectl: Kubectl): Promise<void> {
   const missing = await eventually(
     async () => {

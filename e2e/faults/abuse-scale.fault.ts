@@ -3,10 +3,10 @@ import { fakeFollowers } from './abuse/fake-followers';
 import { abuseBy } from './abuse.fault';
 import type { Fault } from './fault';
 
-/** The leader sees the address of the replica that passed a request on: what goes by addresses is not promised here. */
+/** The leader sees the address of the replica that forwarded a request: limits per address are not promised here. */
 const attacks = ATTACKS.filter((attack) => attack !== fakeFollowers);
 
-/** As `abuse`, at one of three replicas of the bus, which may lead or not. */
+/** Like `abuse`, on one of three replicas of the bus, leader or not. */
 export const abuseScale: Fault = {
   ...abuseBy(attacks, { isOnNats: true }),
   name: 'abuse-scale',

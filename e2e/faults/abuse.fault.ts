@@ -15,9 +15,9 @@ const BUS_MIB_MAX = 256;
 const ENOUGH = { withinMs: 30_000, everyMs: 50 };
 const HONEST_PAUSE_MS = 50;
 
-/** A neighbour attacks while honest authors write: each attack in turn, then all of them at once. */
+/** A neighbour attacks while honest authors write: each attack in turn, then all in parallel. */
 export function abuseBy(attacks: readonly Attack[], { isOnNats = false } = {}): Fault {
-  // Each by itself, and all at once.
+  // Each attack alone, then all in parallel.
   const rounds = attacks.length + 1;
   return {
     name: 'abuse',
@@ -69,7 +69,7 @@ class AbuseDrill implements Drill {
     }
   }
 
-  /** Everybody is the same process as at the start, ready, and serves what is written now. */
+  /** Checks that every service is the same process as at the start, ready, and serves what is written now. */
   async #allAreWell(): Promise<void> {
     const blog = this.#blog;
     const { id } = await blog.createPost('Is anybody there?');
@@ -87,7 +87,7 @@ class AbuseDrill implements Drill {
     assert(busMiB <= BUS_MIB_MAX, `the bus takes ${Math.round(busMiB)} MiB, expected ${BUS_MIB_MAX} at most`);
   }
 
-  /** What honest authors had accepted is told of in the log, once each. */
+  /** Checks that everything accepted from honest authors is in the log exactly once. */
   async #auditHonest({ accepted }: BlogLoad): Promise<Tally> {
     const items = (ids: Iterable<string>) => [...ids].sort().map((id) => ({ id }));
     const told = async () =>

@@ -31,7 +31,7 @@ import { tornWrite } from './torn-write.fault';
 import { twice } from './twice.fault';
 import { twiceScale } from './twice-scale.fault';
 
-/** Every fault, in the order of the table in `docs/reliability.md`. */
+/** All faults, in the order of the table in `docs/reliability.md`. */
 export const ALL_FAULTS: readonly Fault[] = [
   killBus,
   killService,

@@ -7,8 +7,8 @@ import { sumTallies, type Tally } from './tally';
 const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 
 /**
- * Waits until the blog has settled, and compares the state of posts, comments and query with the fold of the log; and
- * the log with what was accepted: each post and comment is told of exactly once, and every edit and deletion is.
+ * Waits until the blog has settled, then compares the state of posts, comments and query with the fold of the log, and the log
+ * with what was accepted: each post and comment appears exactly once, and every edit and deletion appears.
  */
 export async function auditBlog(blog: Blog, accepted: Accepted): Promise<Tally> {
   await blog.settled();
@@ -38,7 +38,7 @@ export async function auditBlog(blog: Blog, accepted: Accepted): Promise<Tally> 
   ]);
 }
 
-/** What is missing counts as lost. */
+/** Counts missing changes as lost. */
 function auditChanges(log: readonly { type: string; data: unknown }[], accepted: Accepted): Tally {
   const versions = new Map<string, number>();
   const told = new Set<string>();

@@ -2,7 +2,7 @@ import type { Blog } from '../harness/blog';
 import { auditState } from './auditor';
 import type { Tally } from './tally';
 
-/** Compares what moderation decided with what was to be decided: each comment and each edit of one, once. */
+/** Compares moderation's decisions with the expected ones: exactly one for each comment and each edit. */
 export function auditModeration(log: Awaited<ReturnType<Blog['log']>>): Tally {
   const causes = log.filter(({ type }) => type === 'CommentCreated' || type === 'CommentEdited');
   const decisions = log.filter(({ type }) => type === 'CommentModerated');

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tally } from './tally';
 
-/** An event as a publisher, a reader or the log names it. */
+/** An event as recorded by a publisher, a reader or the log. */
 export interface Entry {
   readonly position: number;
   readonly source: string;
   readonly id: string;
 }
 
-/** An event that a publisher saw acknowledged; `sequence` counts the events of its source: 1, 2, 3 … */
+/** An acknowledged event; `sequence` counts the events of its source: 1, 2, 3 … */
 export interface Acknowledged extends Entry {
   readonly sequence: number;
 }
@@ -22,8 +22,8 @@ const identity = ({ source, id }: { source: string; id: string }) => `${source} 
 const name = ({ source, id, position }: Entry) => `${position} (${source} ${id})`;
 
 /**
- * Compares what publishers saw acknowledged with the whole log: every one is there, at the position that was told,
- * once; positions are 1, 2, 3 …; and each source's events are in the order it sent them.
+ * Compares acknowledged events with the whole log: each is there exactly once, at the acknowledged position; positions are 1,
+ * 2, 3 …; and each source's events are in the order sent.
  */
 export function auditLog(subject: { acknowledged: readonly Acknowledged[]; log: readonly Entry[] }): Tally {
   const { acknowledged, log } = subject;
@@ -50,9 +50,8 @@ export function auditLog(subject: { acknowledged: readonly Acknowledged[]; log: 
 }
 
 /**
- * Compares what a reader was given, in the order it was, with the log: a prefix after `after`, each event once.
- * With `again: 'may come'` (a webhook after a crash) events may come again, but none may be passed over. Of a reader of some
- * events, which these are (`isWanted`): it must be given no other.
+ * Compares what a reader received, in order, with the log: a prefix after `after`, each event once. With `again: 'may come'` (a
+ * webhook after a crash) events may be repeated, but none skipped. With `isWanted`, the reader must receive only those events.
  */
 export function auditReader(subject: {
   reader: string;
@@ -94,7 +93,7 @@ export function auditReader(subject: {
   return tally(findings);
 }
 
-/** Compares what the log answered to events that it had already with their first positions. */
+/** Compares the log's answers to duplicates with their first positions. */
 export function auditAgain(subject: { first: readonly Entry[]; positions: readonly number[] }): Tally {
   const { first, positions } = subject;
   const moved = first.filter(({ position }, index) => position !== positions[index]);
@@ -102,8 +101,8 @@ export function auditAgain(subject: { first: readonly Entry[]; positions: readon
 }
 
 /**
- * Compares a service's state with the fold of the log: the same things, once each, in the same order, with the same
- * content. Content that differs counts as a lost effect.
+ * Compares a service's state with the fold of the log: the same items, once each, in the same order, with the same content.
+ * Different content counts as a lost effect.
  */
 export function auditState<Item extends { readonly id: string }>(subject: {
   service: string;

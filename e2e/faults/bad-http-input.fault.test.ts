@@ -33,7 +33,7 @@ function inputs(seed: string, count: number) {
   return Array.from({ length: count }, () => makeInput(contract.operations, random, { name: ['known'] }));
 }
 
-/** The URL that the body of a request gives, if the bus could read one. */
+/** The URL in a request's body, if the bus could read one. */
 function urlOf(request: Buffer): URL | undefined {
   const body = request.subarray(request.indexOf('\r\n\r\n') + 4);
   try {
@@ -84,7 +84,7 @@ describe('an answer', () => {
   });
 
   it.each<[string, number, string, object | string]>([
-    ['of another good status', 200, 'application/json', {}],
+    ['with another success status', 200, 'application/json', {}],
     ['that leads elsewhere', 302, 'text/plain', ''],
     ['with a problem as HTML', 404, 'text/html', '<html>'],
     ['with a problem that is no JSON', 400, PROBLEM, 'no'],

@@ -12,7 +12,7 @@ const TROUBLES_A_ROUND = 6;
 const TROUBLE_MS_MAX = 400;
 const DELAY_MS_MAX = 30;
 
-/** The network between the services and the bus fails in every way, one after the other, while authors write. */
+/** The network between the services and the bus fails in each way in turn, while authors write. */
 export const badNetwork: Fault = {
   name: 'bad-network',
   what: 'a network that cuts, delays, stalls and loses answers',

@@ -9,7 +9,7 @@ import { CLEAN, type Tally } from './tally';
 
 const EVENTS = 1_200;
 
-/** One bit of a stopped bus's files turns over. */
+/** One bit of a stopped bus's files flips. */
 export const bitFlip: Fault = {
   name: 'bit-flip',
   what: 'a flipped bit in a file of the log',
@@ -36,7 +36,7 @@ class BitFlipDrill implements Drill {
 
   async round(random: SeededRandom): Promise<Tally> {
     const { files, log } = this.#written;
-    // One as often as another.
+    // Each file with equal probability.
     const name = random.pick([...files.keys()]);
     const damaged = Buffer.from(files.get(name) as Buffer);
     const at = random.integer(0, damaged.length - 1);
@@ -60,7 +60,7 @@ class BitFlipDrill implements Drill {
   async close(): Promise<void> {}
 }
 
-/** The files of a bus that had followers, a subscription, and some parked events. */
+/** Writes the files of a bus that had followers, a subscription, and some parked events. */
 async function writeLog(): Promise<Written> {
   const load = await BusLoad.start({ random: new SeededRandom('bit-flip') });
   try {

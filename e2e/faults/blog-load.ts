@@ -5,7 +5,7 @@ import type { SeededRandom } from './seeded-random';
 
 const AUTHORS = 4;
 const POSTS_IN_USE = 20;
-/** Also while posts are down and no new one comes: a view shows no more than 100, and an audit compares views. */
+/** Holds even while posts is down and no new post is created: a view shows at most 100, and an audit compares views. */
 const COMMENTS_OF_POST_MAX = 90;
 const WORDS = ['well', 'said', 'orange', 'and', 'again', 'Orange!', 'so', 'it', 'is'];
 
@@ -14,18 +14,18 @@ interface Written {
   readonly id: string;
 }
 
-/** What was answered with a success, and so must be told of by the log. */
+/** The successful writes, which the log must contain. */
 export interface Accepted {
-  /** Posts and comments that were answered 201, by id. */
+  /** Ids of posts and comments answered 201. */
   readonly created: ReadonlySet<string>;
-  /** The highest version that the answer to an edit had, by id. */
+  /** The highest version in the answers to edits, by id. */
   readonly versions: ReadonlyMap<string, number>;
-  /** What was answered 204, by id. */
+  /** Ids of posts whose deletion was answered 204. */
   readonly deletedPosts: ReadonlySet<string>;
   readonly deletedComments: ReadonlySet<string>;
 }
 
-/** Authors who write, edit and delete posts and comments, and go on after whatever fails. */
+/** Authors who write, edit and delete posts and comments, and continue after any failure. */
 export class BlogLoad {
   readonly #created = new Set<string>();
   readonly #versions = new Map<string, number>();
@@ -41,13 +41,13 @@ export class BlogLoad {
   readonly #random: SeededRandom;
   readonly #pauseMs: number;
   #posts: string[] = [];
-  /** How many comments were asked for, by post. */
+  /** Number of comments requested, by post. */
   readonly #commentCounts = new Map<string, number>();
   #comments: Written[] = [];
   #isWriting = false;
   #running: Promise<unknown> = Promise.resolve();
 
-  /** `pauseMs` is what each author waits before the next thing that is written. */
+  /** `pauseMs` is each author's pause between writes. */
   constructor(blog: Blog, random: SeededRandom, { pauseMs = 0 } = {}) {
     this.#blog = blog;
     this.#random = random;
@@ -64,7 +64,7 @@ export class BlogLoad {
     await this.#running;
   }
 
-  /** Resolves once so many more posts and comments were accepted. */
+  /** Resolves once `count` more posts and comments were accepted. */
   async moves(count = 10): Promise<void> {
     const { size } = this.#created;
     await eventually(
@@ -76,7 +76,7 @@ export class BlogLoad {
   }
 
   async #write(): Promise<void> {
-    // A refused or broken request was not accepted; the author does something else.
+    // A refused or broken request was not accepted; the author continues with another write.
     while (this.#isWriting) {
       await this.#writeOnce().catch(() => {});
       if (this.#pauseMs > 0) await delay(this.#pauseMs);

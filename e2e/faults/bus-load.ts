@@ -8,10 +8,10 @@ import { StreamReader } from './stream-reader';
 import { sumTallies, type Tally } from './tally';
 
 const PUBLISHERS = 6;
-/** Short enough that a bus which comes back is noticed at once. */
+/** Short enough to notice immediately that the bus is back. */
 const BACKOFF = { backoffFirstMs: 10, backoffMaxMs: 20 };
 
-/** What a load asks of a bus, be it one process or several. */
+/** The calls that a load makes on a bus, which may be one process or several. */
 export interface BusUnderLoad {
   readonly url: string;
   readonly log: string;
@@ -21,7 +21,7 @@ export interface BusUnderLoad {
   remove(): Promise<void>;
 }
 
-/** A bus under a load that never stands still: publishers, followers by both formats, and a webhook. */
+/** A bus under continuous load: publishers, followers in both formats, and a webhook. */
 export class BusLoad<Bus extends BusUnderLoad = BusProcess> {
   readonly bus: Bus;
   readonly publishers: readonly TestPublisher[];
@@ -41,14 +41,14 @@ export class BusLoad<Bus extends BusUnderLoad = BusProcess> {
     );
   }
 
-  /** With a bus of its own. */
+  /** Starts a load on a new bus. */
   static async start(options: { random: SeededRandom; preload?: string }): Promise<BusLoad> {
     const bus = await BusProcess.create(options);
     await bus.start();
     return BusLoad.on(bus, options.random);
   }
 
-  /** With a bus that is ready. */
+  /** Starts a load on a bus that is ready. */
   static async on<Bus extends BusUnderLoad>(bus: Bus, random: SeededRandom): Promise<BusLoad<Bus>> {
     const webhook = await new SubscriberUnderTest().listen();
     await bus.subscribe('webhook', { url: webhook.url, from: 'beginning', batchMax: 50, ...BACKOFF });
@@ -63,7 +63,7 @@ export class BusLoad<Bus extends BusUnderLoad = BusProcess> {
     return Promise.all(this.publishers.map((publisher) => publisher.stop()));
   }
 
-  /** Resolves once every publisher has got one more acknowledgement. */
+  /** Resolves once every publisher has got another acknowledgement. */
   async moves(): Promise<void> {
     const before = this.publishers.map(({ acknowledged }) => acknowledged.length);
     await eventually(
@@ -78,7 +78,7 @@ export class BusLoad<Bus extends BusUnderLoad = BusProcess> {
     );
   }
 
-  /** Stops the load, waits until everyone has everything, and audits all of it. */
+  /** Stops the load, waits until every reader has all events, and audits everything. */
   async settle(): Promise<Tally> {
     await this.pause();
     const head = await this.bus.head();
@@ -104,7 +104,7 @@ export class BusLoad<Bus extends BusUnderLoad = BusProcess> {
     await this.bus.remove();
   }
 
-  /** Leaves the bus to itself. */
+  /** Stops the load and leaves the bus running. */
   async disconnect(): Promise<void> {
     await this.pause();
     await Promise.all(this.readers.map((reader) => reader.stop()));

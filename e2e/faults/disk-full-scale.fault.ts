@@ -7,7 +7,7 @@ import { scaleFault } from './scale/scale-drill';
 const KIB = 1024;
 const ENOUGH = { withinMs: 30_000 };
 
-/** A server gets a small disk, onto which it copies everything from the others, and somebody else fills it up. */
+/** A server gets a small disk, onto which it copies all data from the others; another program then fills the disk. */
 export const diskFullScale: Fault = {
   ...scaleFault({
     name: 'disk-full-scale',

@@ -11,7 +11,7 @@ import type { Tally } from './tally';
 
 const KIB = 1024;
 
-/** The bus's disk, a small one in memory, is filled up by somebody else, and later has room again. */
+/** Another program fills the bus's disk, a small one in memory, and later frees the space. */
 export const diskFull: Fault = {
   name: 'disk-full',
   what: 'the disk is full',
@@ -55,7 +55,7 @@ async function fillUpUnderLoad(options: {
     await load.moves();
     await disk.fill(random.integer(0, 100) * KIB);
     await Promise.all(load.publishers.map(({ refusals }) => isAnswered507(refusals, bus)));
-    // What is there is served while nothing can be written.
+    // Stored events are served while nothing can be written.
     await bus.readLog();
     await disk.clear();
     await load.moves();

@@ -2,14 +2,14 @@ import { SubscriberUnderTest } from '../../event-bus/test/subscriber-under-test'
 import type { SeededRandom } from './seeded-random';
 
 /**
- * A webhook that rejects some events a few times, and poison ones until it is healed: by a status or by breaking the
- * connection; some of those it refuses for good. Now and then it is overloaded, which is no fault of any event.
+ * A webhook that rejects some events a few times, and poison ones until it is healed, by a status or by breaking the
+ * connection; some of those it refuses permanently. Occasionally it is overloaded, which does not count against any event.
  */
 export class FickleSubscriber {
-  /** Positions that it acknowledged, in the order it did. */
+  /** Acknowledged positions, in order. */
   readonly accepted: number[] = [];
   readonly poison: ReadonlySet<number>;
-  /** Those of the poison ones that it says are no use to send again. */
+  /** Positions of the poison events that it refuses permanently. */
   readonly refused: ReadonlySet<number>;
   readonly #rejections: Map<number, number>;
   readonly #subscriber = new SubscriberUnderTest();
@@ -51,7 +51,7 @@ export class FickleSubscriber {
     return this.#subscriber.close();
   }
 
-  /** A rejected batch is sent again event by event: only what comes alone counts against an event. */
+  /** A rejected batch is redelivered event by event: only a rejection of a single event counts. */
   #rejects(position: number, isAlone: boolean): boolean {
     if (this.poison.has(position)) return !this.#isHealed;
     const left = this.#rejections.get(position) ?? 0;

@@ -4,7 +4,7 @@ import { scaleFault } from './scale/scale-drill';
 const FROZEN_MS_MIN = 1_000;
 const FROZEN_MS_MAX = 30_000;
 
-/** By turns the replica that leads, and a nats-server. */
+/** Alternately the leader and a nats-server. */
 export const freezeScale = scaleFault({
   name: 'freeze-scale',
   what: 'SIGSTOP of the replica that leads, or of a nats-server, 1 to 30 s',
@@ -12,7 +12,7 @@ export const freezeScale = scaleFault({
   counts: { short: 3, long: 200 },
   cause: async (load, random, round) => {
     const { bus } = load;
-    // Mostly for a short while: a leader that is frozen for longer than some 3 s is replaced.
+    // Mostly short: a leader frozen for longer than about 3 s is replaced.
     const ms = FROZEN_MS_MIN * (FROZEN_MS_MAX / FROZEN_MS_MIN) ** (random.fraction() ** 2);
     if (round % 2 === 1) {
       const leader = await bus.leader();

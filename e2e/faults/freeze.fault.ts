@@ -11,7 +11,7 @@ import type { Tally } from './tally';
 const FROZEN_MS_MIN = 1_000;
 const FROZEN_MS_MAX = 60_000;
 
-/** The bus, or a service that follows it, stands still for a while and goes on as if nothing had been. */
+/** The bus, or a service that follows it, is frozen for a while and then continues. */
 export const freeze: Fault = {
   name: 'freeze',
   what: 'SIGSTOP of bus or follower, 1 to 60 s',
@@ -22,7 +22,7 @@ export const freeze: Fault = {
     renewedDrill({
       every: 20,
       open: (random) => open(options, random),
-      // By turns under the load of publishers, and as a part of the blog.
+      // Alternately under the load of publishers, and as a part of the blog.
       round: (loads, random, round) =>
         round % 2 === 1 ? freezeBus(loads, random) : freezePart(loads, random),
       close: async ({ bus, blog, authors }) => {
@@ -62,7 +62,7 @@ async function freezePart({ blog, authors }: Loads, random: SeededRandom): Promi
   return auditBlog(blog, authors.accepted);
 }
 
-/** Mostly for a short while: most of what can go wrong does so within seconds. */
+/** Mostly short: most failures happen within seconds. */
 async function freezeForAWhile(
   service: { signal(signal: NodeJS.Signals): void },
   random: SeededRandom,

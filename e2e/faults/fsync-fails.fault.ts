@@ -7,7 +7,7 @@ import { within } from './within';
 
 const EXIT_MS_MAX = 30_000;
 
-/** The disk answers EIO, when data or the commit itself is synced. */
+/** The disk returns EIO when data or the commit itself is synced. */
 export const fsyncFails: Fault = {
   name: 'fsync-fails',
   what: 'fsync fails (EIO)',
@@ -21,9 +21,9 @@ export const fsyncFails: Fault = {
 };
 
 async function failOnce(options: DrillOptions, random: SeededRandom): Promise<Tally> {
-  // The journal is written and synced by these; the history too, and LMDB's commit is a write that syncs by itself.
+  // The journal and the history are written and synced with these calls; LMDB commits with a synchronous write.
   const call = random.pick(['fdatasync', 'pwrite64']);
-  // Counted by thread; the first ones belong to the start.
+  // strace counts per thread; the first calls belong to the start.
   const inject = `inject=${call}:error=EIO:when=${random.integer(20, 60)}+`;
   const strace = ['strace', '-D', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];
   const bus = await BusProcess.create({ ...options, wrapper: strace });

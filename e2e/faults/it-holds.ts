@@ -7,7 +7,7 @@ export function itOrLeaveOut(fault: Fault): typeof it | typeof it.skip {
   return (fault.needs ?? []).some((tool) => missingTools.has(tool)) ? it.skip : it;
 }
 
-/** The test of a fault at its short count. */
+/** Tests a fault with its short count. */
 export function itHolds(fault: Fault): void {
   const test = async () => {
     const through = roundsOf(fault, fault.counts.short);

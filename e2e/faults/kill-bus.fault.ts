@@ -7,7 +7,7 @@ import type { Tally } from './tally';
 
 const LOAD_MS_MAX = 150;
 
-/** The bus is killed in the middle of a load, again and again, on the same log. */
+/** The bus is killed repeatedly under load, on the same log. */
 export const killBus: Fault = {
   name: 'kill-bus',
   what: 'kill -9 of the bus under load',

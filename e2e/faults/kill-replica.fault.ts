@@ -1,6 +1,6 @@
 import { scaleFault } from './scale/scale-drill';
 
-/** By turns the replica that leads, and any other. */
+/** Alternately the leader and any other replica. */
 export const killReplica = scaleFault({
   name: 'kill-replica',
   what: 'kill -9 of a replica of the bus under load',

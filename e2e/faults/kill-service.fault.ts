@@ -22,7 +22,7 @@ const OUTBOX_STEPS = [
 ];
 const FOLLOWER_STEPS = ['applying', 'in apply', 'after apply'];
 
-/** Every step of outbox and follower that a service comes to (`preload/kill-points.js`). */
+/** Every step of outbox and follower that a service executes (`preload/kill-points.js`). */
 const KILL_POINTS_OF: readonly (readonly [ServiceName, string])[] = [
   ...[...OUTBOX_STEPS, ...FOLLOWER_STEPS].map((step) => ['posts', step] as const),
   ...[...OUTBOX_STEPS, ...FOLLOWER_STEPS].map((step) => ['comments', step] as const),

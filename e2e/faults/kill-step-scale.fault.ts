@@ -4,7 +4,7 @@ import { within } from './within';
 
 const DIES_WITHIN_MS = 30_000;
 
-/** Every step of what the replica that leads writes and delivers (`preload/bus-kill-points.js`). */
+/** Every step of the leader's writes and deliveries (`preload/bus-kill-points.js`). */
 const STEPS = [
   'in a batch',
   'batch sent',

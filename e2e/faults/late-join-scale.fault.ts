@@ -4,7 +4,7 @@ import type { Fault } from './fault';
 import { joinAll, lateJoin } from './late-join.fault';
 import { renewedDrill } from './renewed-drill';
 
-/** As `late-join`, wherever they come: one replica may not have read yet what another has acknowledged. */
+/** Like `late-join`, on any replica: one may not yet have read what another has acknowledged. */
 export const lateJoinScale: Fault = {
   ...lateJoin,
   name: 'late-join-scale',

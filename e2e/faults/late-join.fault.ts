@@ -10,10 +10,10 @@ import { sumTallies, type Tally } from './tally';
 
 const JOINERS = 5;
 const JOIN_MS_MAX = 100;
-/** So far past the moment it joined a reader goes along with the writers. */
+/** How many events past its joining a reader follows the writers. */
 const EVENTS_ALONG = 30;
 
-/** Readers of everything, or of one type, join while others write, somewhere in history or at the very head of it. */
+/** Readers of all types, or of one, join while others write, anywhere in the history or right at the head. */
 export const lateJoin: Fault = {
   name: 'late-join',
   what: 'joins at random moments during writes',

@@ -4,7 +4,7 @@ import type { Fault } from './fault';
 import { roundsOf } from './run-fault';
 import type { Tally } from './tally';
 
-/** What is known of one fault: rounds that were run, those that did not hold, and the time they took. */
+/** The results of one fault: rounds run, rounds that failed, and the time they took. */
 interface Line {
   rounds: number;
   failures: string[];
@@ -20,7 +20,7 @@ interface Record {
   readonly faults: { [name: string]: Line };
 }
 
-/** The record of a long run, in a file, so that it can be broken off and gone on with. */
+/** The record of a long run, in a file, so that it can be interrupted and resumed. */
 export class LongRunRecord {
   readonly #path: string;
   readonly #record: Record;
@@ -64,7 +64,7 @@ export class LongRunRecord {
     writeFileSync(this.#path, JSON.stringify(this.#record, undefined, 2));
   }
 
-  /** A table in Markdown, as `docs/reliability.md` has it. */
+  /** A Markdown table like the one in `docs/reliability.md`. */
   table(faults: readonly Fault[]): string {
     const rows = faults.map((fault) => {
       const { rounds, failures, seconds, lost, duplicated, reordered } = this.line(fault);

@@ -13,7 +13,7 @@ const MINUTES_MAX = 100_000;
 const USAGE = `Usage: npm run test:long -- [fault …] [--minutes 120] [--at-once 2]
        SEED=… npm run test:long -- <fault> --round 17     one round by itself
 Faults: ${ALL_FAULTS.map(({ name }) => name).join(', ')}
-What was done is kept in .faults/long-run.json, and the next run goes on there; delete it to begin anew.`;
+What was done is kept in .faults/long-run.json, and the next run continues there; delete it to start over.`;
 
 const OPTIONS = {
   minutes: { type: 'string', default: String(MINUTES_MAX) },
@@ -22,10 +22,10 @@ const OPTIONS = {
   help: { type: 'boolean' },
 } as const;
 
-/** What cannot be done as it was asked; the message says what was expected. */
+/** An invalid command line; the message says what was expected. */
 class UsageError extends Error {}
 
-/** Causes every fault at its long count, a slice of each in turn, and prints what came of it as a table. */
+/** Causes every fault with its long count, a slice of each in turn, and prints the results as a table. */
 async function main(): Promise<void> {
   let asked: Asked;
   try {
@@ -54,7 +54,7 @@ interface Asked {
   readonly atOnce: number;
 }
 
-/** @throws UsageError  an unknown option or fault, or a number that is none */
+/** @throws UsageError  an unknown option or fault, or an invalid number */
 function readArguments(): Asked {
   const { positionals: names, values } = parse();
   const unknown = names.find((name) => ALL_FAULTS.every((fault) => fault.name !== name));
@@ -103,7 +103,7 @@ async function runAll(faults: readonly Fault[], limits: { minutes: number; atOnc
   });
   const isOver = () => isStopping || Date.now() >= endMs;
 
-  /** The one that has had the least time. */
+  /** The fault with the least time so far. */
   const next = () =>
     faults
       .filter((fault) => !running.has(fault) && record.fractionDone(fault) < 1)
@@ -121,8 +121,8 @@ async function runAll(faults: readonly Fault[], limits: { minutes: number; atOnc
 }
 
 /**
- * About a minute of one fault; a round that does not hold is said, kept, and passed. What fails after a stop was asked
- * for is said only: it may come of the stop, and the next run does that round again.
+ * Runs one fault for about a minute; a round that fails is printed, recorded, and skipped. A failure after a requested stop is
+ * only printed: the stop may have caused it, and the next run repeats that round.
  */
 async function runSlice(
   fault: Fault,
@@ -148,7 +148,7 @@ async function runSlice(
       console.error('It is not recorded, since a stop was asked for.');
       record.add(fault, { round: last, seconds: seconds() });
     } else {
-      // At least one further, or the run would never get past it.
+      // At least one round further, or the run would never get past it.
       const round = Math.max(from, error instanceof FaultFound ? error.round : last);
       record.add(fault, { round, seconds: seconds(), failure, ...tallyOf(error) });
     }

@@ -2,7 +2,7 @@ import { ReplicatedBus } from '../harness/replicated-bus';
 import type { Fault } from './fault';
 import { loseAnswersOf, lostAnswer } from './lost-answer.fault';
 
-/** As `lost-answer`, with each attempt at another replica. */
+/** Like `lost-answer`, with each attempt on another replica. */
 export const lostAnswerScale: Fault = {
   ...lostAnswer,
   name: 'lost-answer-scale',

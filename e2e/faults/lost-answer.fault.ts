@@ -11,7 +11,7 @@ import type { Tally } from './tally';
 const ANSWERS_A_ROUND = 20;
 const EVENTS_A_TURN = 10;
 
-/** The bus stores an event and its answer never arrives, so that the publisher sends the same again. */
+/** The bus stores an event but its answer is lost, so the publisher sends the same event again. */
 export const lostAnswer: Fault = {
   name: 'lost-answer',
   what: 'the bus answers and its answer is lost',
@@ -26,7 +26,7 @@ export const lostAnswer: Fault = {
     }),
 };
 
-/** With a bus that is started for the first of 50 rounds. */
+/** A drill that starts a new bus every 50 rounds. */
 export function loseAnswersOf(start: () => Promise<BusUnderLoad>): Drill {
   return renewedDrill({
     every: 50,
@@ -46,7 +46,7 @@ interface Line {
 }
 
 async function open(bus: BusUnderLoad, random: SeededRandom): Promise<Line> {
-  // Of several replicas each connection leads to another one.
+  // With several replicas, each connection reaches another one.
   const proxy = await new TcpProxy(() => Number(new URL(bus.url).port)).listen();
   const publisher = new TestPublisher({ source: '/publisher', url: () => proxy.url, random });
   return { bus, proxy, publisher };

@@ -6,10 +6,10 @@ import { JetStreamEngine } from './models/model-engine';
 import { CLEAN } from './tally';
 
 const PER_ROUND = 5;
-/** The server keeps the stream of every run. */
+/** The server keeps the streams of all runs. */
 const ROUNDS_A_SERVER = 20;
 
-/** As `model`, of what is in JetStream: the log, and the subscriptions beside it. */
+/** Like `model`, for the data in JetStream: the log and the subscriptions. */
 export const modelScale: Fault = {
   name: 'model-scale',
   what: 'random commands on log and delivery, in JetStream',

@@ -8,7 +8,7 @@ import { CLEAN } from './tally';
 const PER_ROUND = 20;
 const MODELS = [checkLogModel, checkDeliveryModel, checkOutboxModel, checkFollowerModel];
 
-/** Model tests, in this process: each model is run as often as is counted. */
+/** Model tests, in this process: each model is run once per count. */
 export const modelHolds: Fault = {
   name: 'model',
   what: 'random commands on log, delivery, outbox and follower',
@@ -19,7 +19,7 @@ export const modelHolds: Fault = {
     return {
       async round(random) {
         const seed = random.integer(0, 2 ** 31 - 1);
-        // All at once, since each waits for the disk most of the time.
+        // In parallel, since each waits for the disk most of the time.
         const outcomes = await Promise.allSettled(MODELS.map((check) => check({ runs: PER_ROUND, seed })));
         for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
         return CLEAN;

@@ -4,11 +4,14 @@ import { refuses } from './scale/refuses';
 import { type ReplicatedLoad, scaleFault } from './scale/scale-drill';
 import type { SeededRandom } from './seeded-random';
 
-/** What the bus makes when it is told nothing else. */
+/** The bus's default streams. */
 const STREAMS = ['BLOG', 'KV_BLOG_STATE'];
 const HOW = ['cut', 'stalled'] as const;
 
-/** In turn: a leading server from the others, the same from everybody, the replica that leads from NATS, and all of them. */
+/**
+ * Cuts off in turn: a leading server from the other servers, the same from everybody, the bus's leader from NATS, and all
+ * replicas.
+ */
 export const partitionScale = scaleFault({
   name: 'partition-scale',
   what: 'a partition under load: a server that leads a stream, the replica that leads, or every replica is cut off',
@@ -36,8 +39,8 @@ export const partitionScale = scaleFault({
         for (const replica of bus.replicas) bus.network.cutOff(bus.nameOf(replica), how);
         await refuses(load);
     }
-    bus.nats.network.mend();
-    bus.network.mend();
+    bus.nats.network.heal();
+    bus.network.heal();
   },
 });
 

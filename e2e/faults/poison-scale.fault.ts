@@ -2,7 +2,7 @@ import { ReplicatedBus } from '../harness/replicated-bus';
 import type { Fault } from './fault';
 import { PoisonDrill, poison } from './poison.fault';
 
-/** As `poison`, with each request to another replica. */
+/** Like `poison`, with each request to another replica. */
 export const poisonScale: Fault = {
   ...poison,
   name: 'poison-scale',

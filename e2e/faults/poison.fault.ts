@@ -12,7 +12,7 @@ import { sumTallies, type Tally } from './tally';
 
 const ENOUGH = { withinMs: 30_000 };
 const FAST = { backoffFirstMs: 10, backoffMaxMs: 20 };
-/** Not parked within a round: what waited for its first event would wait longer than is enough. */
+/** Not parked within a round: anything that waited for its first event would time out. */
 const STUCK = { backoffFirstMs: 60_000, backoffMaxMs: 60_000, attemptsMax: 100 };
 
 interface Parked {
@@ -22,8 +22,8 @@ interface Parked {
 }
 
 /**
- * A subscriber that rejects some events for a while, and some until they are redelivered; beside it one that never gets
- * past its first event, and a healthy one.
+ * A subscriber that rejects some events for a while, and some until they are redelivered; beside it one stuck at its first
+ * event, and a healthy one.
  */
 export const poison: Fault = {
   name: 'poison',
@@ -43,7 +43,7 @@ interface PoisonedBus extends BusUnderLoad {
   call(path: string, init?: RequestInit): Promise<Response>;
 }
 
-/** With a bus that is started for the first round. */
+/** Starts a bus for the first round. */
 export class PoisonDrill implements Drill {
   readonly #start: () => Promise<PoisonedBus>;
   #bus: PoisonedBus | undefined;
@@ -113,7 +113,7 @@ export class PoisonDrill implements Drill {
   }
 }
 
-/** Waits until a subscriber was given the last one. */
+/** Waits until a subscriber has received the last one. */
 async function hasAll(subscriber: SubscriberUnderTest, positions: readonly number[]): Promise<void> {
   const last = positions.at(-1);
   await eventually(() => {
@@ -122,7 +122,7 @@ async function hasAll(subscriber: SubscriberUnderTest, positions: readonly numbe
   }, ENOUGH);
 }
 
-/** Also one that is gone, because the answer to an attempt before was lost. */
+/** Accepts one that is gone: the answer to a previous attempt may have been lost. */
 async function unsubscribe(bus: PoisonedBus, name: string): Promise<void> {
   await bus.call(`/subscriptions/${name}`, { method: 'DELETE' }).catch((cause: Error) => {
     if (!cause.message.startsWith('404')) throw cause;
@@ -146,7 +146,7 @@ async function reached(bus: PoisonedBus, position: number): Promise<void> {
   }, ENOUGH);
 }
 
-/** Asks for all parked events again; they come once each, and stay parked or are gone. */
+/** Redelivers all parked events; each comes once, and stays parked or is gone. */
 async function redeliver(bus: PoisonedBus, outcome: 'stay' | 'go'): Promise<void> {
   await bus.call('/subscriptions/fickle/parked/redeliver', { method: 'POST' });
   await eventually(async () => {

@@ -3,13 +3,13 @@ import type { Operation } from './disk/disk-recording';
 import type { Fault } from './fault';
 import type { SeededRandom } from './seeded-random';
 
-/** Anywhere, and as often right after somebody was told of an event: then a missing fsync would show. */
+/** With equal probability anywhere, or right after an event was announced: there a missing fsync would show. */
 function chooseCut(operations: readonly Operation[], random: SeededRandom): number {
   const told = operations.flatMap(({ kind }, index) => (kind === 'told' ? [index + 1] : []));
   return random.chance(0.5) ? random.pick(told) : random.integer(1, operations.length);
 }
 
-/** The power goes: what was written and not yet synced is lost, in part, or torn. */
+/** The power fails: what was written and not yet synced is lost, in part, or torn. */
 export const powerCut: Fault = {
   name: 'power-cut',
   what: 'power cut: writes since the last fsync are lost',

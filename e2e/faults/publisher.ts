@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Acknowledged } from './auditor';
 import type { SeededRandom } from './seeded-random';
 
-/** The type of every fourth event. */
+/** Type of every fourth event. */
 export const RARE = 'Rare';
 
 const AGAIN_MS = 10;
@@ -19,8 +19,8 @@ interface Sent {
 }
 
 /**
- * Publishes events one request after the other, as a source of its own, until it is stopped; every fourth request or so
- * is a batch. What is not acknowledged is sent again, the very same, until it is. Remembers every acknowledgement.
+ * Publishes events sequentially, as a source of its own, until stopped; about every fourth request is a batch. Resends exactly
+ * the same events until they are acknowledged. Records every acknowledgement.
  */
 export class TestPublisher {
   readonly acknowledged: Acknowledged[] = [];
@@ -30,7 +30,7 @@ export class TestPublisher {
   #sequence = 0;
   #stopping = false;
   #running: Promise<void> = Promise.resolve();
-  /** Answers other than 2xx, and broken connections, by what they were. */
+  /** Counts of answers other than 2xx and of broken connections, by kind. */
   readonly refusals = new Map<string, number>();
 
   constructor(options: { source: string; url: () => string; random: SeededRandom }) {
@@ -44,7 +44,7 @@ export class TestPublisher {
     this.#running = this.#run();
   }
 
-  /** Stops after the request under way; a request that is not acknowledged by then is given up. */
+  /** Stops after the pending request; gives it up if it is not acknowledged by then. */
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#running;

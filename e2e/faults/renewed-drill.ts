@@ -3,8 +3,8 @@ import type { SeededRandom } from './seeded-random';
 import type { Tally } from './tally';
 
 /**
- * A drill whose rounds share a thing that grows, such as a log. It is made anew every `every` rounds, since each round
- * reads all of it.
+ * A drill whose rounds share a growing resource, such as a log. It is recreated every `every` rounds, since each round reads
+ * all of it.
  */
 export function renewedDrill<Thing>(options: {
   every: number;

@@ -1,6 +1,6 @@
 import { scaleFault } from './scale/scale-drill';
 
-/** As an upgrade does it. */
+/** Like an upgrade. */
 export const rollingRestart = scaleFault({
   name: 'rolling-restart',
   what: 'a restart of all three replicas and all three nats-servers under load, one after the other',

@@ -2,10 +2,10 @@ import type { Drill, DrillOptions, Fault } from './fault';
 import { SeededRandom } from './seeded-random';
 import { describeTally, isClean, sumTallies, type Tally } from './tally';
 
-/** A round that did not hold; the message says what was found and how to run the same round again. */
+/** A failed round; the message says what was found and how to repeat it. */
 export class FaultFound extends Error {
   override readonly name = 'FaultFound';
-  /** What was counted; undefined if something else was wrong. */
+  /** The counts; undefined if something else was wrong. */
   readonly tally: Tally | undefined;
   readonly round: number;
 
@@ -18,15 +18,15 @@ export class FaultFound extends Error {
 
 export const roundsOf = (fault: Fault, count: number) => Math.ceil(count / (fault.perRound ?? 1));
 
-/** The seed of a run: `SEED`, or one of the moment. */
+/** The seed of a run: `SEED`, or a new one. */
 export function runSeed(): string {
   return process.env.SEED ?? Math.random().toString(36).slice(2, 8);
 }
 
 /**
- * Runs rounds `from` to `through` (1 is the first), each with a seed made of the run's seed, the fault and the round.
- * Stops early, between two rounds, when `enough` says so. Resolves with the last round that it ran.
- * @throws FaultFound  at the first round that does not hold, or of the last one if the drill could not be closed
+ * Runs rounds `from` to `through`, counted from 1, each with a seed derived from the run's seed, the fault and the round. Stops
+ * early, between two rounds, when `enough` returns true. Resolves with the last round run.
+ * @throws FaultFound  at the first failed round, or for the last one if the drill could not be closed
  */
 export async function runFault(
   fault: Fault,
@@ -48,7 +48,7 @@ export async function runFault(
       tallies.push(await runRound({ fault, drill, seed, round }));
     }
   } catch (error) {
-    // What did not hold is worth more than what could not be closed because of it.
+    // The failed round matters more than a failure to close because of it.
     await drill.close().catch(() => {});
     throw error;
   }

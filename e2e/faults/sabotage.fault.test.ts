@@ -26,11 +26,11 @@ describe('the suite goes red', () => {
       'the bus does not look at checksums',
       bitFlip,
       'skip-checksum',
-      // What was taken for events may also end the process, or keep it from answering.
+      // Corrupt bytes read as events may also end the process, or keep it from answering.
       /what was never stored|it answered|did not say|fetch failed/,
     ],
     ['the bus does not recognise an event that comes again', lostAnswer, 'skip-dedupe', /D=[1-9]/],
-    // All events are on their way at once then: the last one may come before others.
+    // All events are then in flight at once: the last one may arrive first.
     [
       'a cursor moves before the subscriber has acknowledged',
       poison,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * Random numbers that a seed repeats: SplitMix32 over a hash of the seed. Not for secrets. The same seed and the same
- * order of calls give the same numbers on every machine.
+ * Reproducible random numbers: SplitMix32 over a hash of the seed. Not for secrets. The same seed and order of calls give the
+ * same numbers on every machine.
  */
 export class SeededRandom {
   readonly seed: string;
@@ -13,12 +13,12 @@ export class SeededRandom {
     this.#state = createHash('sha256').update(seed).digest().readUInt32LE(0);
   }
 
-  /** A number of its own for each purpose: what one draws does not shift what another gets. */
+  /** An independent generator for each purpose: the draws of one do not shift another's. */
   for(purpose: string): SeededRandom {
     return new SeededRandom(`${this.seed}/${purpose}`);
   }
 
-  /** From 0 (inclusive) to 1 (exclusive). */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   fraction(): number {
     this.#state = (this.#state + 0x9e3779b9) | 0;
     let mixed = this.#state ^ (this.#state >>> 16);

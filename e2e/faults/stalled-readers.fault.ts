@@ -16,7 +16,7 @@ const HISTORY_EVENTS = 3_000;
 const EVENT_BYTES = 8 * 1024;
 const EVENTS_MEANWHILE = 1_000;
 
-/** Readers ask for the whole history, take the first bytes, and then no more. */
+/** Readers request the whole history, read the first bytes, and then stop reading. */
 export const stalledReaders: Fault = {
   name: 'stalled-readers',
   what: `${READERS} stalled readers`,
@@ -36,7 +36,7 @@ async function stall(options: DrillOptions, random: SeededRandom): Promise<Tally
     await bus.start();
     await writeHistory(bus);
     const url = () => bus.url;
-    // One that reads all of it: what the bus needs for that is no fault of the stalled ones.
+    // One reader that reads everything: the memory that the bus needs for it must not count against the stalled ones.
     const reader = new StreamReader({ name: 'a reader', url, accept: 'application/x-ndjson' }).start();
     await reader.reached(HISTORY_EVENTS);
     const beforeBytes = await residentBytes(bus.pid);
@@ -83,7 +83,7 @@ async function writeHistory(bus: BusProcess): Promise<void> {
   }
 }
 
-/** Resolves once the first bytes of the answer are there; nothing more is taken. */
+/** Resolves once the first bytes of the answer have arrived; reads no more. */
 function stalledReader(port: number): Promise<Socket> {
   return new Promise((done, fail) => {
     const socket = connect(port, '127.0.0.1', () => {

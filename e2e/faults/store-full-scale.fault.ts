@@ -5,7 +5,7 @@ import { scaleFault } from './scale/scale-drill';
 const KIB = 1024;
 const ENOUGH = { withinMs: 30_000 };
 
-/** As when the claims were sized alike: all three servers come to their limit at the same time. */
+/** With equally sized claims, all three servers reach their limit at the same time. */
 export const storeFullScale = scaleFault({
   name: 'store-full-scale',
   what: 'no nats-server may store more (max_file_store)',

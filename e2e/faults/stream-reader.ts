@@ -7,8 +7,8 @@ import type { Entry } from './auditor';
 const AGAIN_MS = 10;
 
 /**
- * Follows the log over HTTP and goes on after its last event whenever the stream breaks; remembers all that it saw. With `type`
- * it wants only events of that, goes on after its last checkpoint too, and takes nothing that comes too late for it.
+ * Follows the log over HTTP, resumes after its last event whenever the stream breaks, and records everything received. With
+ * `type` it requests only those events, also resumes after its last checkpoint, and ignores events before it.
  */
 export class StreamReader {
   readonly seen: Entry[] = [];
@@ -48,7 +48,7 @@ export class StreamReader {
     await this.#running;
   }
 
-  /** Waits until it has come to `position`. */
+  /** Waits until it has reached `position`. */
   async reached(position: number): Promise<void> {
     await eventually(
       () => {
@@ -64,7 +64,7 @@ export class StreamReader {
       try {
         await this.#follow(signal);
       } catch {
-        // The bus is away or cut the stream; what counts is what comes afterwards.
+        // The bus is down or cut the stream; only what comes afterwards counts.
       }
       if (!signal.aborted) await delay(AGAIN_MS);
     }
@@ -81,7 +81,7 @@ export class StreamReader {
     for await (const line of createInterface({ input: body })) {
       const json = line.startsWith('data:') ? line.slice('data:'.length) : line;
       if (!json.trimStart().startsWith('{')) continue;
-      // A line that was cut off cannot be parsed: the stream broke there.
+      // A truncated line cannot be parsed: the stream broke there.
       this.#take(JSON.parse(json) as Entry | { checkpoint: number });
     }
   }

@@ -1,6 +1,6 @@
 /**
- * What an audit counted: events that were acknowledged and are missing (L), events or effects that are there twice
- * (D), and breaks of the one order (R). `findings` says each in a sentence.
+ * The counts of an audit: acknowledged events that are missing (L), duplicated events or effects (D), and violations of the one
+ * order (R). `findings` describes each in a sentence.
  */
 export interface Tally {
   readonly lost: number;

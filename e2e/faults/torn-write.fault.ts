@@ -3,13 +3,13 @@ import type { Operation } from './disk/disk-recording';
 import type { Fault } from './fault';
 import type { SeededRandom } from './seeded-random';
 
-/** Between the begin of a write and the sync that would have covered it. */
+/** Between the start of a write and the sync that would have covered it. */
 function chooseCut(operations: readonly Operation[], random: SeededRandom): number {
   const written = operations.flatMap(({ kind }, index) => (kind === 'write' ? [index + 1] : []));
   return random.pick(written);
 }
 
-/** The power goes in the middle of a commit. */
+/** The power fails in the middle of a commit. */
 export const tornWrite: Fault = {
   name: 'torn-write',
   what: 'torn last write',

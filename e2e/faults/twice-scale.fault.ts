@@ -1,7 +1,7 @@
 import type { Fault } from './fault';
 import { twiceOn } from './twice.fault';
 
-/** As `twice`, delivered by a bus in three replicas. */
+/** Like `twice`, delivered by a bus with three replicas. */
 export const twiceScale: Fault = {
   ...twiceOn({ isOnNats: true }),
   name: 'twice-scale',

@@ -10,7 +10,7 @@ const WRITTEN = 100;
 /** Every handler of every service gets every event twice. */
 export const twice: Fault = twiceOn({ isOnNats: false });
 
-/** With one bus, or with three replicas on nats-servers. */
+/** Runs with one bus, or with three replicas on nats-servers. */
 export function twiceOn({ isOnNats }: { isOnNats: boolean }): Fault {
   return {
     name: 'twice',

@@ -1,4 +1,4 @@
-/** Resolves with what `promise` does. @throws Error  that took more than `ms` */
+/** Resolves like `promise`. @throws Error  it took more than `ms` */
 export async function within<Result>(ms: number, promise: Promise<Result>, what: string): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<never>((_done, fail) => {

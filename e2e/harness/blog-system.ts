@@ -10,14 +10,14 @@ import { urlVariable } from './url-variable';
 
 const REPLICAS_MORE = 2;
 
-/** The five services as real processes on ports and in folders of their own. */
+/** The five services as real processes on their own ports and folders. */
 export class BlogSystem extends Blog {
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
-  /** The page's server, if it was asked for. */
+  /** The page's server, if requested. */
   readonly page: ServiceProcess | undefined;
   readonly #folder: string;
   readonly #others: ServiceProcess[] = [];
-  /** What the services have as BUS_URL. */
+  /** The services' BUS_URL. */
   readonly #busUrl: string;
   readonly #nats: NatsCluster | undefined;
 
@@ -39,10 +39,10 @@ export class BlogSystem extends Blog {
   }
 
   /**
-   * Starts everything and waits until it is ready; if one does not start, nothing is left running. `preload` is a file
-   * that every process loads first; `busUrl` says where the services find the bus, if not at its own port; with `page`
-   * the built page is served too, at `pageUrl`. With `isOnNats` the log is on three nats-servers, which stop with it, and the
-   * bus runs in three replicas, of which `services` has the first.
+   * Starts everything and waits until it is ready; if one part does not start, stops the others. `preload` is a file that every
+   * process loads first; `busUrl` is the services' BUS_URL, the bus's own by default; with `page` the built page is served too,
+   * at `pageUrl`. With `isOnNats` the log is on three nats-servers, which stop with the system, and the bus runs in three
+   * replicas, of which `services` has the first.
    */
   static async start(
     options: {
@@ -106,7 +106,7 @@ export class BlogSystem extends Blog {
     return [...Object.values(this.services), ...(this.page ? [this.page] : []), ...this.#others];
   }
 
-  /** One that is not ready may not heed a polite signal. */
+  /** A process that is not ready may ignore SIGTERM. */
   async #abandon(): Promise<void> {
     await Promise.all(this.#all().map((process) => process.kill()));
     await this.#nats?.stop();
@@ -119,7 +119,7 @@ export class BlogSystem extends Blog {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Starts one more process of a service, which is stopped with the others. */
+  /** Starts another process of a service; it is stopped with the others. */
   async startAnother(name: ServiceName, instance: string): Promise<ServiceProcess> {
     const another = new ServiceProcess({
       name,

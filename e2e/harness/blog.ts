@@ -3,7 +3,7 @@ import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { eventually } from '../../service-kit/test/eventually';
 import type { ServiceName } from './service-names';
 
-/** Where the services answer; `client` where a browser opens the blog. */
+/** URLs of the services; `client` is where a browser opens the blog. */
 export type BlogUrls = Readonly<Record<ServiceName, string> & { client?: string | undefined }>;
 
 interface Subscriber {
@@ -28,15 +28,15 @@ interface LogEntry {
   readonly data: unknown;
 }
 
-/** Who reads the log for the blog. Others may read it too, and be down or behind as they like. */
+/** The blog's own readers of the log. Others may read it too, and be down or behind. */
 const READERS = ['posts', 'comments', 'query', 'moderation'];
 
-/** A blog that runs somewhere, of which only the addresses are known, and the calls a user makes. */
+/** A running blog known only by its URLs, and the calls that a user makes. */
 export class Blog {
   readonly #urls: BlogUrls;
   readonly #http: AxiosInstance = axios.create({ proxy: false });
 
-  /** `answerMsMax` is the time for each answer, connecting included: a pod that is gone says nothing at all. */
+  /** `answerMsMax` is the timeout of each call, including the connection: a pod that is gone does not answer at all. */
   constructor(urls: BlogUrls, { answerMsMax }: { answerMsMax?: number } = {}) {
     this.#urls = urls;
     if (answerMsMax === undefined) return;
@@ -50,7 +50,7 @@ export class Blog {
     return this.#urls[name];
   }
 
-  /** Where a browser opens the blog. */
+  /** URL of the page. */
   get pageUrl(): string {
     if (this.#urls.client === undefined) throw new Error('Expected BlogSystem.start({ page: true }).');
     return this.#urls.client;
@@ -69,7 +69,7 @@ export class Blog {
     return (await this.#http.get<PostView>(`${this.url('query')}/posts/${id}`)).data;
   }
 
-  /** Resolves with the post or comment as it is after the change. */
+  /** Resolves with the changed post or comment. */
   async edit(
     name: 'posts' | 'comments',
     path: string,
@@ -82,22 +82,22 @@ export class Blog {
     await this.#http.delete(this.url(name) + path);
   }
 
-  /** Every post of a query process. */
+  /** All posts of a query process. */
   posts(base: string = this.url('query')): Promise<PostView[]> {
     return this.#list(`${base}/posts?limit=50`);
   }
 
-  /** Every post as the posts service has it. */
+  /** All posts of the posts service. */
   ownPosts(): Promise<Post[]> {
     return this.#list(`${this.url('posts')}/posts?limit=1000`);
   }
 
-  /** Every comment of a post as the comments service has it. */
+  /** All comments of a post in the comments service. */
   ownComments(postId: string): Promise<CommentView[]> {
     return this.#list(`${this.url('comments')}/posts/${postId}/comments?limit=1000`);
   }
 
-  /** A list through all its pages. */
+  /** Fetches all pages of a list. */
   async #list<Item>(first: string): Promise<Item[]> {
     const items: Item[] = [];
     for (let url: string | undefined = first; url !== undefined; ) {
@@ -113,7 +113,7 @@ export class Blog {
     return (await this.#http.get<Subscriber[]>(`${this.url('event-bus')}/subscribers`)).data;
   }
 
-  /** Makes the bus forget a replica of a follower that will not come back. */
+  /** Makes the bus forget a follower's replica that will not return. */
   async forget(name: ServiceName, instance: string): Promise<void> {
     await this.#http.delete(`${this.url('event-bus')}/followers/${name}`, { params: { instance } });
   }
@@ -123,7 +123,7 @@ export class Blog {
     return Number(headers['event-log-head']);
   }
 
-  /** Every event of the log, in order: at least what a subscriber has, also if a replica of the bus answers that is behind. */
+  /** All events of the log, in order; at least what any subscriber has, even if the answering replica of the bus is behind. */
   async log(): Promise<LogEntry[]> {
     const reached = Math.max(0, ...(await this.subscribers()).map(({ position }) => position));
     return eventually(async () => {
@@ -133,7 +133,7 @@ export class Blog {
     });
   }
 
-  /** Waits until everything that was written has had all its consequences everywhere. */
+  /** Waits until everything written has taken effect everywhere. */
   async settled(): Promise<void> {
     await eventually(
       async () => {
@@ -153,7 +153,7 @@ export class Blog {
     );
   }
 
-  /** One that is down counts as well: it may come back, and is then behind. */
+  /** Includes subscribers that are down: they may return and are then behind. */
   async #behind(): Promise<(Subscriber | string)[]> {
     const subscribers = await this.subscribers();
     return READERS.flatMap((reader): (Subscriber | string)[] => {

@@ -5,7 +5,7 @@ import type { Entry } from '../faults/auditor';
 import { freePort } from './free-port';
 import { ServiceProcess } from './service-process';
 
-/** An event as the bus gives it. */
+/** An event as the bus returns it. */
 export interface LogEntry extends Entry {
   readonly type: string;
   readonly storedtime: string;
@@ -13,13 +13,13 @@ export interface LogEntry extends Entry {
 
 export type LogFiles = ReadonlyMap<string, Buffer>;
 export const LOG_FILE_NAMES = ['state.mdb', 'history', 'journal-a', 'journal-b'];
-/** What the bus can make again from the others. */
+/** A folder that the bus can rebuild from the other files. */
 const IDS_FOLDER = 'ids';
 
-/** So little that a log of a few hundred events is in the journal and in the history, and the journal is written over. */
+/** Small enough that a log of a few hundred events reaches the history and overwrites the journal. */
 const SEAL_BYTES = 12_000;
 
-/** The bus as a real process with a folder of its own, and what a fault test asks of it. */
+/** The bus as a real process with its own folder, and the calls that fault tests make. */
 export class BusProcess extends ServiceProcess {
   readonly #folder: string;
 
@@ -28,7 +28,7 @@ export class BusProcess extends ServiceProcess {
     this.#folder = folder;
   }
 
-  /** Makes one that is not started yet; `dataFolder` is a fresh one unless it is given. */
+  /** Creates a bus without starting it; `dataFolder` is a fresh one by default. */
   static async create(
     options: { preload?: string | undefined; wrapper?: readonly string[]; dataFolder?: string } = {},
   ): Promise<BusProcess> {
@@ -39,13 +39,13 @@ export class BusProcess extends ServiceProcess {
     return new BusProcess(folder, { name: 'event-bus', port, dataFolder, env, preload, wrapper });
   }
 
-  /** Gives it the files of a log, by their names, before it starts. */
+  /** Writes the files of a log, by name, before it starts. */
   async place(files: LogFiles): Promise<void> {
     await mkdir(join(this.dataFolder, IDS_FOLDER), { recursive: true });
     for (const [name, bytes] of files) await writeFile(join(this.dataFolder, name), bytes);
   }
 
-  /** The files of its log, by their names, once it is stopped. */
+  /** The files of its log, by name; it must be stopped. */
   async files(): Promise<LogFiles> {
     const ids = await readdir(join(this.dataFolder, IDS_FOLDER));
     const names = [...LOG_FILE_NAMES, ...ids.map((name) => join(IDS_FOLDER, name))];
@@ -53,25 +53,25 @@ export class BusProcess extends ServiceProcess {
     return new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
   }
 
-  /** What it answers, parsed from JSON. */
+  /** Its answer, parsed from JSON. */
   async get<Body>(path: string): Promise<{ ok: boolean; body: Body }> {
     const response = await fetch(this.url + path);
     return { ok: response.ok, body: JSON.parse(await response.text()) };
   }
 
-  /** Resolves once it has done what it was asked to. @throws Error  it answers otherwise than 2xx */
+  /** Resolves with a 2xx answer. @throws Error  any other answer */
   async call(path: string, init: RequestInit = {}): Promise<Response> {
     const response = await fetch(this.url + path, init);
     if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
     return response;
   }
 
-  /** Every event of the log, in order. */
+  /** All events of the log, in order. */
   async readLog(): Promise<LogEntry[]> {
     return (await this.get<LogEntry[]>('/events')).body;
   }
 
-  /** Publishes events as they were published before, in one batch; resolves with their positions. */
+  /** Publishes the same events again, in one batch; resolves with their positions. */
   async publishAgain(events: readonly LogEntry[]): Promise<number[]> {
     const published = events.map(({ position: _position, storedtime: _storedtime, ...event }) => event);
     const response = await this.call('/events', {
@@ -96,7 +96,7 @@ export class BusProcess extends ServiceProcess {
     });
   }
 
-  /** Stops it at once and deletes what it stored. */
+  /** Kills it and deletes its data. */
   async remove(): Promise<void> {
     await this.kill();
     await rm(this.#folder, { recursive: true, force: true });

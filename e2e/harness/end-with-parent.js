@@ -1,6 +1,6 @@
 'use strict';
 
-// Loaded into a service before it runs. It has a process group of its own, and would outlive a run that is broken off.
+// Loaded into a service before it runs: the service has its own process group and would outlive an aborted run.
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-// The channel must not keep the service from ending by itself.
+// The IPC channel must not keep the service alive.
 process.channel?.unref();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 /** An HTTP server on loopback that answers as the test says. */
 export class FakeService {
-  /** What it does with each request. */
+  /** Handles each request. */
   serve: RequestListener = (_request, response) => response.end();
   readonly #server = createServer((request, response) => this.serve(request, response));
 

@@ -9,8 +9,8 @@ import {
 } from '@blog/contracts';
 
 /**
- * What the read model has to be: the fold of the log, newest post first. Written apart from query, on the same pure
- * functions, so that a test compares a state with the log it comes from.
+ * The expected read model: the fold of the log, newest post first. Written independently of query, on the same pure functions,
+ * so that a test can compare state with log.
  */
 export function foldLog(log: readonly { type: string; position: number }[]): PostView[] {
   const posts = new Map<string, PostState>();

@@ -9,7 +9,9 @@ import { SERVICE_NAMES } from './service-names';
 const SEED = join(__dirname, '../../scripts/seed.js');
 const asStored = (text: string) => text.trim().normalize('NFC');
 
-/** Seeds a system with all posts and the first `comments`, and kills one service after the other, each `eventsApart` from the last. */
+/**
+ * Seeds a system with all posts and the first `comments` comments, and kills the services in turn, `eventsApart` events apart.
+ */
 export function itSeeds(options: { comments: number; eventsApart: number }): void {
   let blog: BlogSystem;
   beforeAll(async () => {

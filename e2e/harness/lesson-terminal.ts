@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import { eventually } from '../../service-kit/test/eventually';
 import { isOnlyLooking, isPrinted, type LessonStep } from './read-lesson';
 
-/** How long what a lesson shows may take to come true. */
+/** How long the output that a lesson shows may take to appear. */
 const SHOWN_WITHIN_MS = 90_000;
-/** Ends the output of a step; no program prints it. */
+/** Marks the end of a step's output; no program prints it. */
 const RECORD_SEPARATOR = '\u001e';
 
 interface Options {
-  /** Where the commands are typed. */
+  /** Working directory of the commands. */
   readonly folder: string;
-  /** Changes a command before it runs, to where the system under test is. */
+  /** Adapts a command to the system under test before it runs. */
   readonly translate: (commands: string) => string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Types the commands of lessons into one bash; what one step sets the next ones have. */
+/** Runs the commands of lessons in one bash; later steps see what earlier ones set. */
 export class LessonTerminal {
   readonly #options: Options;
   readonly #bash: ChildProcessWithoutNullStreams;
@@ -36,7 +36,7 @@ export class LessonTerminal {
   }
 
   /**
-   * Runs a step; one that only looks is repeated until it prints what the lesson shows.
+   * Runs a step; a read-only one is repeated until it prints what the lesson shows.
    * @throws Error  a command failed, or printed something else
    */
   async run(step: LessonStep): Promise<void> {
@@ -55,14 +55,14 @@ export class LessonTerminal {
   async close(): Promise<void> {
     const all = [this.#bash, ...this.#others].filter((bash) => !hasEnded(bash));
     const ended = all.map((bash) => once(bash, 'close'));
-    // With all that was started there.
+    // Including all processes started there.
     for (const { pid } of all) if (pid !== undefined) process.kill(-pid, 'SIGTERM');
     await Promise.all(ended);
   }
 
   async #runOnce({ line, commands, prints }: LessonStep): Promise<void> {
     this.#output = '';
-    // In braces, so that the last status is that of the step and not of a line of it.
+    // In braces, so that the exit status is the step's and not a line's.
     this.#bash.stdin.write(
       `{ ${this.#options.translate(commands)}\n}; printf '${RECORD_SEPARATOR}%s${RECORD_SEPARATOR}' $?\n`,
     );
@@ -73,7 +73,7 @@ export class LessonTerminal {
       throw new Error(`${where}\nwas expected to print\n${prints}\nand printed\n${output}`);
   }
 
-  /** What the step printed, and its status. */
+  /** The step's output and exit status. */
   async #record(): Promise<[output: string, status: string]> {
     while (this.#output.split(RECORD_SEPARATOR).length < 3) {
       if (hasEnded(this.#bash)) throw new Error(`bash ended: ${this.#output}`);
@@ -88,7 +88,7 @@ export class LessonTerminal {
     const { folder, env } = this.#options;
     return spawn('bash', ['--norc'], {
       ...{ cwd: folder, env: { ...process.env, ...env }, stdio: 'pipe' },
-      // A process group of its own, so that it ends with all that it has started.
+      // Its own process group, so that it ends with all processes it has started.
       detached: true,
     });
   }

@@ -6,7 +6,7 @@ const HEADER_BYTES = 12;
 const RESPONSE = 0x8180;
 const NO_SUCH_NAME = 3;
 
-/** A DNS server on loopback that knows the IPv4 addresses the test gives it, and of every other name that there is none. */
+/** A DNS server on loopback that knows the test's IPv4 addresses, and answers that any other name does not exist. */
 export class NameServer {
   readonly addresses = new Map<string, string>();
   readonly #socket = createSocket('udp4', (query, from) => {
@@ -28,7 +28,7 @@ export class NameServer {
     await once(this.#socket, 'close');
   }
 
-  /** RFC 1035, 4.1: the header and the question as they came, and behind them the address if there is one. */
+  /** RFC 1035, 4.1: the received header and question, followed by the address if there is one. */
   #answer(query: Buffer): Buffer {
     const labels: string[] = [];
     let at = HEADER_BYTES;

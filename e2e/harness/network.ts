@@ -3,14 +3,14 @@ import { TcpProxy } from './tcp-proxy';
 interface Link {
   readonly from: string;
   readonly to: string;
-  /** Where `to` listens on loopback. */
+  /** Loopback port of `to`. */
   readonly port: number;
 }
 
-/** `cut` breaks connections and takes no new ones; `stalled` lets nothing through, and delivers it all when it ends. */
+/** `cut` breaks connections and refuses new ones; `stalled` holds all data back and delivers it at the end. */
 export type CutOff = 'cut' | 'stalled';
 
-/** Links between processes that can be cut: who calls another over one of them calls its port here. */
+/** Links between processes that can be cut: a caller connects to the link's port instead of the target's. */
 export class Network {
   readonly #links: readonly (Link & { readonly proxy: TcpProxy })[];
 
@@ -23,7 +23,7 @@ export class Network {
     return new Network(await Promise.all(links.map(open)));
   }
 
-  /** The port by which `from` calls `to`. */
+  /** The port through which `from` calls `to`. */
   port(from: string, to: string): number {
     const link = this.#links.find((each) => each.from === from && each.to === to);
     if (link === undefined) throw new Error(`There is no link from ${from} to ${to}.`);
@@ -39,8 +39,8 @@ export class Network {
     }
   }
 
-  /** All links work again; what was stalled arrives. */
-  mend(): void {
+  /** Restores all links; stalled data arrives. */
+  heal(): void {
     for (const { proxy } of this.#links) {
       proxy.accept();
       proxy.resume();

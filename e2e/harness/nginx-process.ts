@@ -7,7 +7,7 @@ import { eventually } from '../../service-kit/test/eventually';
 
 const START_SCRIPT = resolve(__dirname, '../../client/nginx/start.sh');
 
-/** nginx as a real process with a folder of its own, started as in the image. */
+/** nginx as a real process with its own folder, started as in the image. */
 export class NginxProcess {
   readonly url: string;
   readonly #settings: Readonly<Record<string, string>>;
@@ -15,18 +15,18 @@ export class NginxProcess {
   #child: ChildProcess | undefined;
   #log = '';
 
-  /** `settings` are what the image's start script finds in the environment. */
+  /** `settings` are the environment of the image's start script. */
   constructor(settings: Readonly<Record<string, string>> & { PORT: string }) {
     this.#settings = settings;
     this.url = `http://127.0.0.1:${settings.PORT}`;
   }
 
-  /** What it has said on stderr. */
+  /** Its stderr output. */
   get log(): string {
     return this.#log;
   }
 
-  /** Resolves once it answers. @throws Error  it did not, with what it said */
+  /** Resolves once it answers. @throws Error  it did not; with its stderr */
   async start(): Promise<void> {
     await this.spawn();
     await eventually(async () => {
@@ -35,10 +35,10 @@ export class NginxProcess {
     });
   }
 
-  /** Starts it without waiting for it. */
+  /** Starts it without waiting until it answers. */
   async spawn(): Promise<ChildProcess> {
     this.#folder = await mkdtemp(join(tmpdir(), 'nginx-'));
-    // As root nginx would give its workers to another user, who cannot read the test's folders.
+    // As root, nginx would run its workers as another user, who cannot read the test's folders.
     const asItself = process.getuid?.() === 0 ? ['-g', 'user root;'] : [];
     const child = spawn('sh', [START_SCRIPT, ...asItself], {
       env: { PATH: process.env.PATH, NGINX: process.env.NGINX, TMPDIR: this.#folder, ...this.#settings },
@@ -51,14 +51,14 @@ export class NginxProcess {
     return child;
   }
 
-  /** Sends a signal: SIGQUIT, the image's, stops gracefully. Resolves with the status, null for none. */
+  /** Sends a signal; SIGQUIT, the image's, stops gracefully. Resolves with the exit status, or null. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
     if (child?.exitCode === null && child.kill(signal)) await once(child, 'exit');
     return child?.exitCode ?? null;
   }
 
-  /** Stops it at once, with its streams, and deletes its folder. */
+  /** Stops it immediately, including its streams, and deletes its folder. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
     await rm(this.#folder, { recursive: true, force: true });

@@ -13,15 +13,15 @@ export interface OpenBlog {
 }
 
 /**
- * The blog that runs at POSTS_URL, COMMENTS_URL, QUERY_URL, MODERATION_URL, EVENT_BUS_URL and CLIENT_URL, once all of
- * it is ready; it may have a history, and goes on running. Without these, one as processes on this machine.
+ * The blog at POSTS_URL, COMMENTS_URL, QUERY_URL, MODERATION_URL, EVENT_BUS_URL and CLIENT_URL, once all of it is ready; it may
+ * have a history, and keeps running. Without these variables, a new one as processes on this machine.
  * @throws Error  some of the variables are missing, or something is not ready within two minutes
  */
 export async function openBlog(): Promise<OpenBlog> {
   const set = PART_NAMES.map((name) => [name, process.env[urlVariable(name)]?.replace(/\/$/, '')] as const);
   const missing = set.filter(([, url]) => !url).map(([name]) => urlVariable(name));
   if (missing.length === PART_NAMES.length) {
-    // In a container, beside a system that runs, what starts one is not there.
+    // Required lazily: a container next to a running system lacks what starting one needs.
     const { BlogSystem } = require('./blog-system') as typeof Starting;
     const system = await BlogSystem.start({ page: true });
     return { blog: system, close: () => system.stop() };

@@ -14,7 +14,7 @@ const FILES = {
   'page/assets/index-BQVRpEe9.css': 'p { margin: 0 }\n'.repeat(200),
 };
 
-/** Makes a folder with a small page in `page` and a file beside it that nobody may see. */
+/** Creates a folder with a small page in `page`, and a file beside it that must not be served. */
 export function makePage(): string {
   const folder = mkdtempSync(join(tmpdir(), 'page-'));
   mkdirSync(join(folder, 'page/assets'), { recursive: true });

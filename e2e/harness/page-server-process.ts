@@ -15,7 +15,7 @@ export function pageServerProcess(settings: PageSettings): ServiceProcess {
   });
 }
 
-/** Everything on this machine that serves the page; all keep the same promises. */
+/** All servers of the page on this machine; all keep the same promises. */
 export const PAGE_SERVERS = [
   {
     name: 'the page server',

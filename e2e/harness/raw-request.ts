@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, type IncomingMessage, type RequestOptions, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** What a test asks for, sent as it is: unlike `fetch` nothing is added, decoded or tidied up. */
+/** A request sent as it is: unlike `fetch`, nothing is added, decoded or normalized. */
 export interface RawRequest extends Pick<RequestOptions, 'method' | 'headers' | 'agent' | 'localAddress'> {
   readonly body?: string | Buffer;
 }
@@ -13,7 +13,7 @@ export interface RawAnswer {
   readonly body: Buffer;
 }
 
-/** Resolves with an answer as soon as its head is here. */
+/** Resolves with an answer once its head has arrived. */
 export async function openAnswer(
   base: string,
   path: string,
@@ -24,13 +24,13 @@ export async function openAnswer(
   const outgoing = request({ agent: false, ...rest, hostname, port, path });
   outgoing.end(body);
   const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-  // What it is cut with is said to whoever reads it.
+  // The error is reported to the reader of the answer.
   answer.on('error', () => {});
   outgoing.on('error', () => {});
   return answer;
 }
 
-/** Resolves with the whole answer. @throws Error  it was cut before its end */
+/** Resolves with the complete answer. @throws Error  it was cut off */
 export async function ask(base: string, path: string, options: RawRequest = {}): Promise<RawAnswer> {
   const answer = await openAnswer(base, path, options);
   return { status: answer.statusCode, headers: answer.headers, body: await buffer(answer) };

@@ -1,11 +1,11 @@
-/** Commands of a lesson, and what they print. */
+/** Commands of a lesson, and their output. */
 export interface LessonStep {
-  /** Of the first command, from 1. */
+  /** Line number of the first command, from 1. */
   readonly line: number;
   readonly commands: string;
-  /** They run until Ctrl-C, in a terminal of their own. */
+  /** Whether they run until Ctrl-C, in another terminal. */
   readonly isInAnotherTerminal: boolean;
-  /** What they print; `…` stands for anything. Undefined where the lesson does not show it. */
+  /** Their output; `…` matches anything. Undefined if the lesson does not show it. */
   readonly prints: string | undefined;
 }
 
@@ -13,9 +13,9 @@ const FENCE = /^```(\S*)(?: (.*))?$/;
 const ANOTHER_TERMINAL = 'another-terminal';
 
 /**
- * The `sh` blocks of a lesson, in order. A `text` block is what the `sh` block before it prints; "```sh another-terminal"
- * begins commands that run until Ctrl-C.
- * @throws Error  a text block without commands before it
+ * Reads the `sh` blocks of a lesson, in order. A `text` block is the output of the `sh` block before it; "```sh
+ * another-terminal" starts commands that run until Ctrl-C.
+ * @throws Error  a text block without preceding commands
  */
 export function readLesson(markdown: string): LessonStep[] {
   const steps: LessonStep[] = [];
@@ -49,7 +49,7 @@ function addBlock(
   }
 }
 
-/** Whether a step only looks: what it shows may take a moment to come true. */
+/** Whether a step is read-only, so that it can be repeated until its output appears. */
 export function isOnlyLooking({ commands }: LessonStep): boolean {
   const isOneCommand =
     !commands.includes('\n') && !/[;&](?!\w+=)/.test(commands.replaceAll(/"[^"]*"|'[^']*'/g, ''));
@@ -58,7 +58,7 @@ export function isOnlyLooking({ commands }: LessonStep): boolean {
   return isOneCommand && isRead.test(commands) && !/ -(?:X|d)\b/.test(commands);
 }
 
-/** Whether an output is what a lesson shows; spaces at the ends of lines do not count. */
+/** Whether an output matches the lesson's, ignoring trailing spaces. */
 export function isPrinted(expected: string, output: string): boolean {
   const parts = tidy(expected).split('…').map(escapePattern);
   return new RegExp(`^${parts.join('[\\s\\S]*?')}$`).test(tidy(output));

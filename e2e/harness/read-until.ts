@@ -1,4 +1,4 @@
-/** Reads a stream of events until `text` has come, leaves it, and resolves with all that came. */
+/** Reads an event stream until `text` has arrived and closes it; resolves with everything received. */
 export async function readUntil(url: string, text: string): Promise<string> {
   const leave = new AbortController();
   const headers = { Accept: 'text/event-stream' };

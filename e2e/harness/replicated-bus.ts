@@ -19,7 +19,7 @@ interface Readiness {
   };
 }
 
-/** Three replicas of the bus, as real processes, and three nats-servers that have its log. */
+/** Three replicas of the bus as real processes, with their log on three nats-servers. */
 export class ReplicatedBus {
   readonly nats: NatsCluster;
   readonly replicas: readonly ServiceProcess[];
@@ -40,9 +40,9 @@ export class ReplicatedBus {
   }
 
   /**
-   * Resolves once one of the replicas leads, and all are ready. They listen at `host`, 127.0.0.1 by default; `preload` is a
-   * file that each of them loads first. With `isCuttable` the servers reach one another, and the replicas the servers, over
-   * `network` and `nats.network`.
+   * Resolves once one of the replicas leads and all are ready. They listen at `host`, 127.0.0.1 by default; `preload` is a file
+   * that each loads first. With `isCuttable` the servers are connected through `nats.network`, and the replicas to the servers
+   * through `network`.
    */
   static async start(
     options: { preload?: string | undefined; host?: string; isCuttable?: boolean } = {},
@@ -80,7 +80,7 @@ export class ReplicatedBus {
     }
   }
 
-  /** From the replicas to the servers: the former by `nameOf`, the latter by their names. */
+  /** The network from the replicas (by `nameOf`) to the servers (by name). */
   get network(): Network {
     if (this.#network === undefined) throw new Error('Expected ReplicatedBus.start({ isCuttable: true }).');
     return this.#network;
@@ -91,18 +91,18 @@ export class ReplicatedBus {
     return nameOf(this.replicas.indexOf(replica));
   }
 
-  /** One replica after the other, also one that does not run: who calls tries again. */
+  /** A replica's URL, in rotation, including one that is down: callers retry. */
   get url(): string {
     this.#turn += 1;
     return (this.replicas[this.#turn % this.replicas.length] as ServiceProcess).url;
   }
 
-  /** The last lines of log of all of them. */
+  /** The last log lines of all replicas. */
   get log(): string {
     return this.replicas.map(({ log }) => log).join('\n');
   }
 
-  /** The replica that leads, once there is one that says so itself. */
+  /** The leader, once a replica reports that it leads. */
   leader(): Promise<ServiceProcess> {
     return eventually(
       async () => {
@@ -116,13 +116,13 @@ export class ReplicatedBus {
     );
   }
 
-  /** The head of the replica that has read the most. */
+  /** The highest head of any replica. */
   async head(): Promise<number> {
     const all = await Promise.all(this.replicas.map(readinessOf));
     return Math.max(...all.map((readiness) => readiness?.checks.log.head ?? 0));
   }
 
-  /** Every event of the log, in order, as of the head. */
+  /** All events of the log up to the current head, in order. */
   async readLog(): Promise<LogEntry[]> {
     const head = await this.head();
     return eventually(
@@ -144,7 +144,7 @@ export class ReplicatedBus {
     });
   }
 
-  /** Stops all at once and deletes what they stored. */
+  /** Kills all and deletes their data. */
   async remove(): Promise<void> {
     await Promise.all(this.replicas.map((replica) => replica.kill()));
     await this.#network?.close();
@@ -152,7 +152,9 @@ export class ReplicatedBus {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** What the replicas answer, one after the other while they have no leader. @throws Error  they answer 4xx */
+  /**
+   * The answer of a replica; tries them in rotation until one answers without a server error. @throws Error  they answer 4xx
+   */
   async call(path: string, init: RequestInit = {}): Promise<Response> {
     const response = await eventually(
       async () => {

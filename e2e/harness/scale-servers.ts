@@ -10,12 +10,12 @@ const { makeCredentials } = require('../../infra/scale/make-credentials') as {
   makeCredentials(hosts: readonly string[]): { passwordsConf: string; logUrl: string };
 };
 const CONFIG = resolve(__dirname, '../../infra/scale/nats.conf');
-/** Set by `scripts/left-out.js`, or else the one in PATH. */
+/** Set by `scripts/left-out.js`; otherwise the one in PATH. */
 const PROGRAM = process.env.NATS_SERVER ?? 'nats-server';
 
-/** The three nats-servers of infra/scale with the configuration that they have there, each on a loopback address of its own. */
+/** The three nats-servers of infra/scale with its configuration, each on its own loopback address. */
 export class ScaleServers {
-  /** What the bus is given there. */
+  /** The bus's log URL in that deployment. */
   readonly logUrl: string;
   readonly #folder: string;
   readonly #children: readonly ChildProcess[];
@@ -26,7 +26,7 @@ export class ScaleServers {
     this.#children = children;
   }
 
-  /** Resolves once all of them are healthy; `random` chooses the addresses. Linux alone has all of 127.0.0.0/8. */
+  /** Resolves once all are healthy; `random` chooses the addresses. Only Linux has all of 127.0.0.0/8. */
   static async start(random: SeededRandom): Promise<ScaleServers> {
     const folder = await mkdtemp(join(tmpdir(), 'scale-servers-'));
     const net = `127.${random.integer(1, 250)}.${random.integer(1, 250)}`;
@@ -37,10 +37,10 @@ export class ScaleServers {
       const own = join(folder, `nats-${index}`);
       await mkdir(join(own, 'credentials'), { recursive: true });
       await writeFile(join(own, 'credentials/passwords.conf'), passwordsConf);
-      // The volume's place.
+      // The volume's path.
       await writeFile(join(own, 'nats.conf'), config.replace('store_dir: /data', `store_dir: ${own}/data`));
-      const place = ['--addr', host, '--cluster_listen', `nats://${host}:6222`];
-      return spawn(PROGRAM, ['--config', join(own, 'nats.conf'), '--name', `nats-${index}`, ...place], {
+      const addresses = ['--addr', host, '--cluster_listen', `nats://${host}:6222`];
+      return spawn(PROGRAM, ['--config', join(own, 'nats.conf'), '--name', `nats-${index}`, ...addresses], {
         stdio: 'ignore',
       });
     });
@@ -54,7 +54,7 @@ export class ScaleServers {
     }
   }
 
-  /** Kills them and deletes what they stored. */
+  /** Kills them and deletes their data. */
   async remove(): Promise<void> {
     await Promise.all(
       this.#children.map(async (child) => {

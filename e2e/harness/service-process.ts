@@ -7,7 +7,7 @@ import { eventually } from '../../service-kit/test/eventually';
 const ROOT = resolve(__dirname, '../..');
 const LOG_LINES_KEPT = 30;
 const READY_WITHIN_MS = 60_000;
-/** A process group of its own: Ctrl-C in the terminal is for the run, and a service does not hear it. */
+/** Its own process group, so that Ctrl-C in the terminal only reaches the test run. */
 const DETACHED = process.platform !== 'win32';
 const END_WITH_PARENT = ['--require', join(__dirname, 'end-with-parent.js')];
 const NOT_STARTED = { code: null, signal: null };
@@ -17,13 +17,13 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A built service as a real process, with a port and a data folder of its own that it keeps over restarts. */
+/** A built service as a real process, with its own port and data folder, kept over restarts. */
 export class ServiceProcess {
   readonly name: string;
   readonly port: number;
   readonly url: string;
   readonly dataFolder: string;
-  /** What the next start is wrapped in. */
+  /** The wrapper of the next start. */
   wrapper: readonly string[];
   readonly #command: readonly string[];
   readonly #env: NodeJS.ProcessEnv;
@@ -32,9 +32,9 @@ export class ServiceProcess {
   #log: string[] = [];
 
   /**
-   * `host` is the address that it listens at, 127.0.0.1 by default. `command` are Node's arguments; without it the
-   * service's own `dist/main.js` runs. `preload` is a file that the process loads first. `wrapper` is a command that becomes
-   * the process, such as `strace -D` with its arguments.
+   * `host` is its listen address, 127.0.0.1 by default. `command` are Node's arguments, by default the service's
+   * `dist/main.js`. `preload` is a file that the process loads first. `wrapper` is a command that executes the process, such as
+   * `strace -D` with its arguments.
    */
   constructor(options: {
     name: string;
@@ -54,7 +54,7 @@ export class ServiceProcess {
     const preload = options.preload === undefined ? [] : ['--require', options.preload];
     this.#command = [...preload, ...(options.command ?? [join(ROOT, name, 'dist/main.js')])];
     this.wrapper = options.wrapper ?? [];
-    // As npm start and the images have it.
+    // As set by npm start and the images.
     const arenas = { MALLOC_ARENA_MAX: '2' };
     this.#env = {
       ...arenas,
@@ -70,12 +70,12 @@ export class ServiceProcess {
     return this.#child?.pid as number;
   }
 
-  /** Its last lines of log, for a failing test to show. */
+  /** Its last log lines, for a failing test to show. */
   get log(): string {
     return this.#log.join('');
   }
 
-  /** Starts the process without waiting for it to be ready. */
+  /** Starts the process without waiting until it is ready. */
   spawn(): void {
     const [program = '', ...argv] = [...this.wrapper, process.execPath, ...END_WITH_PARENT, ...this.#command];
     const child = spawn(program, argv, {
@@ -88,7 +88,7 @@ export class ServiceProcess {
     }
     this.#exited = new Promise((done) => {
       child.once('exit', (code, signal) => {
-        // A process that crashed tells nothing itself.
+        // A crashed process logs nothing itself.
         if (code !== 0) this.#keepInLog(`${this.name} ended: ${JSON.stringify({ code, signal })}\n`);
         done({ code, signal });
       });
@@ -96,12 +96,12 @@ export class ServiceProcess {
     this.#child = child;
   }
 
-  /** Resolves once the process has ended by itself, or was ended. */
+  /** Resolves once the process has exited. */
   get exited(): Promise<ProcessEnd> {
     return this.#exited;
   }
 
-  /** Tells its `preload` something, which hears it by `process.on('message')`. */
+  /** Sends a message to its `preload`, which receives it by `process.on('message')`. */
   tell(message: object): void {
     this.#child?.send(message);
   }
@@ -112,13 +112,13 @@ export class ServiceProcess {
     await this.ready();
   }
 
-  /** Waits until it is ready. @throws Error  it ended, or was not ready in time; with its last lines of log */
+  /** Waits until it is ready. @throws Error  it exited, or was not ready in time; with its last log lines */
   async ready(): Promise<void> {
     const end = await this.readyOrEnd();
     if (end !== undefined) throw new Error(`${this.name} ended: ${JSON.stringify(end)}\n${this.log}`);
   }
 
-  /** Waits until it is ready, or has ended; resolves with how it ended. @throws Error  neither came in time */
+  /** Waits until it is ready or has exited; resolves with how it exited. @throws Error  neither happened in time */
   async readyOrEnd(): Promise<ProcessEnd | undefined> {
     let end: ProcessEnd | undefined;
     void this.#exited.then((ended) => {
@@ -138,14 +138,14 @@ export class ServiceProcess {
     this.#child?.kill(signal);
   }
 
-  /** Sends a signal and waits until the process has ended. */
+  /** Sends a signal and waits until the process has exited. */
   async end(signal: NodeJS.Signals): Promise<void> {
     this.#child?.kill(signal);
     await this.#exited;
     this.#child = undefined;
   }
 
-  /** Stops it without warning, as a crash or a power button does. */
+  /** Kills it without warning, like a crash or power loss. */
   kill(): Promise<void> {
     return this.end('SIGKILL');
   }
@@ -164,7 +164,7 @@ export class ServiceProcess {
   }
 }
 
-/** Where a service that listens at an address is called. */
+/** The URL of a service that listens at an address. */
 export function httpUrl(address: string, port: number): string {
   return `http://${isIPv6(address) ? `[${address}]` : address}:${port}`;
 }

@@ -25,30 +25,30 @@ const { takenPorts } = require('../../scripts/taken-ports') as {
   takenPorts(parts: readonly Part[]): Promise<Part[]>;
 };
 const RUN_PARTS = resolve(__dirname, '../../scripts/run-parts.js');
-/** As `scripts/start.js`, but that everything is built already. */
+/** Like `scripts/start.js`, but without building. */
 const START = `require(${JSON.stringify(RUN_PARTS)}).runParts({
   command: 'npm start', nodeArguments: ['dist/main.js'], lab: { startedBy: 'npm start' } });`;
 const READY = 'Ctrl-C stops everything';
 
 interface StartOptions {
-  /** Without it, its page is a small one. */
+  /** Whether it serves the built page; otherwise a small one. */
   readonly hasBuiltPage?: boolean;
-  /** A file that every process loads first; its path has no space. */
+  /** A file that every process loads first; its path must not contain a space. */
   readonly preload?: string;
 }
 
-/** The whole system as `npm start` runs it, with its lab, on ports and a folder of its own. */
+/** The whole system as `npm start` runs it, with its lab, on its own ports and folder. */
 export class StartedSystem {
   readonly blog: Blog;
   readonly pageUrl: string;
-  /** Where each part listens, by the port that it has without PORT_OFFSET. */
+  /** The port of each part, by its port without PORT_OFFSET. */
   readonly movedPorts: ReadonlyMap<number, number>;
-  /** What it has printed. */
+  /** Its output. */
   readonly lines: string[] = [];
-  /** Resolves with the exit code. */
+  /** Resolves with the exit code once it has ended. */
   readonly exited: Promise<number | null>;
   readonly #child: ChildProcess;
-  /** The data of each part, in a folder of its name. */
+  /** The data of each part, in a folder named after it. */
   readonly dataFolder = mkdtempSync(join(tmpdir(), 'started-'));
   readonly #page = makePage();
   readonly #ready: Promise<void>;
@@ -81,7 +81,7 @@ export class StartedSystem {
         if (input) createInterface({ input }).on('line', hear);
       void this.exited.then((code) => reject(new Error(`It ended with ${code}: ${this.lines.join('\n')}`)));
     });
-    // Whoever waits for it hears of it.
+    // Reported to whoever awaits it.
     this.#ready.catch(() => {});
   }
 
@@ -92,7 +92,7 @@ export class StartedSystem {
     return system;
   }
 
-  /** Calls the lab as the page does, or as `headers` say instead. */
+  /** Calls the lab with the page's headers, or with `headers` instead. */
   lab(method: string, path = '', { headers, ...options }: RawRequest = {}): Promise<RawAnswer> {
     const { host } = new URL(this.pageUrl);
     const own = { host, origin: this.pageUrl, 'sec-fetch-site': 'same-origin' };
@@ -103,7 +103,7 @@ export class StartedSystem {
     return JSON.parse(String((await this.lab('GET')).body));
   }
 
-  /** Does something by the lab that has to succeed; answers with what it said. */
+  /** Performs an action in the lab that must succeed; resolves with its answer. */
   async change(method: string, path: string, body?: object): Promise<unknown> {
     const answer = await this.lab(method, path, {
       headers: body ? { 'content-type': 'application/json' } : {},
@@ -117,7 +117,7 @@ export class StartedSystem {
     return JSON.parse(String((await this.lab('GET', '/account')).body));
   }
 
-  /** Resolves once a part is in this state. */
+  /** Resolves once a part is in the wanted state. */
   untilPart(name: string, wanted: PartState): Promise<void> {
     return eventually(async () => {
       const state = (await this.labState()).parts.find((part) => part.name === name)?.state;
@@ -125,7 +125,7 @@ export class StartedSystem {
     });
   }
 
-  /** Ctrl-C; resolves with the exit code. */
+  /** Sends Ctrl-C; resolves with the exit code. */
   interrupt(): Promise<number | null> {
     this.#child.kill('SIGINT');
     return this.exited;
@@ -137,14 +137,14 @@ export class StartedSystem {
   }
 }
 
-/** The parts with the ports that they have with this PORT_OFFSET. */
+/** The parts with their ports under this PORT_OFFSET. */
 const movedParts = (offset: number): Part[] =>
   parts.map((part) => ({ ...part, port: part.port - readPortOffset() + offset }));
 
-/** By how much the ports of all parts can be moved so that each is free. */
+/** An offset at which the ports of all parts are free. */
 async function freeOffset(): Promise<number> {
   while (true) {
-    // Below what systems give to connections by themselves.
+    // Below the ephemeral ports.
     const offset = randomInt(10_000, 17_000);
     const moved = movedParts(offset);
     if ((await takenPorts([...moved, ...labPorts(moved)])).length === 0) return offset;

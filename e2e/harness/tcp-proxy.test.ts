@@ -67,7 +67,7 @@ describe('TcpProxy', () => {
     expect(heard).toBe('a');
   });
 
-  it('stalls, and goes on where it was, in order', async () => {
+  it('stalls, and resumes where it was, in order', async () => {
     proxy.stall();
     client.write('a');
     proxy.delayMs = 5;

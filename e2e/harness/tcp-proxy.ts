@@ -2,19 +2,19 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What becomes of an answer on its way back. */
+/** What happens to an answer on its way back. */
 export type AnswerFate = 'pass' | 'lose';
 
 /**
- * A network between a client and a server on loopback, which the test decides about: it cuts connections before a
- * request gets through, loses answers after it did, delays, and stalls.
+ * A proxy between a client and a loopback server under the test's control: it cuts connections before a request gets through,
+ * loses answers after it did, delays, and stalls.
  */
 export class TcpProxy {
-  /** Asked for each new connection: a cut one is closed before anything gets through. */
+  /** Called for each new connection: a cut one is closed before anything gets through. */
   onConnection: () => 'open' | 'cut' = () => 'open';
-  /** Asked for each piece of an answer: a lost one costs the connection. */
+  /** Called for each chunk of an answer: losing one closes the connection. */
   onAnswer: () => AnswerFate = () => 'pass';
-  /** What every chunk waits before it goes on, in either direction; the order stays. */
+  /** Delay of every chunk in ms, in either direction; the order is kept. */
   delayMs = 0;
   readonly #targetPort: () => number;
   readonly #sockets = new Set<Socket>();
@@ -36,12 +36,12 @@ export class TcpProxy {
     return this;
   }
 
-  /** Cuts every connection that there is. */
+  /** Cuts all current connections. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  /** Cuts every connection, and new ones as well, until `accept`. */
+  /** Cuts all connections, and new ones, until `accept`. */
   refuse(): void {
     this.onConnection = () => 'cut';
     this.cut();
@@ -51,12 +51,12 @@ export class TcpProxy {
     this.onConnection = () => 'open';
   }
 
-  /** Loses whatever comes on the connections that there are, which stay open: a network that has forgotten them. New ones work. */
+  /** Drops all data on current connections, which stay open, like a network that has forgotten them. New connections work. */
   silence(): void {
     for (const socket of this.#sockets) this.#silent.add(socket);
   }
 
-  /** Lets nothing through until `resume`; connections are taken and stay open. */
+  /** Holds all data until `resume`; connections are accepted and stay open. */
   stall(): void {
     this.#stalled ??= new Promise((resume) => {
       this.#resume = resume;
@@ -92,13 +92,13 @@ export class TcpProxy {
       to.destroy();
     });
     this.#pass(from, to, fate).catch(() => {
-      // Cut, by either side or by the test.
+      // Cut by either side or by the test.
       from.destroy();
       to.destroy();
     });
   }
 
-  /** One chunk after the other, so that none overtakes another, whatever each waits for. */
+  /** Sequentially, so that no chunk overtakes another, whatever their delays. */
   async #pass(from: Socket, to: Socket, fate: () => AnswerFate): Promise<void> {
     for await (const chunk of from) {
       if (this.#silent.has(from)) continue;

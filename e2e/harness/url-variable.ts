@@ -1,6 +1,6 @@
 import type { PartName } from './service-names';
 
-/** The environment variable that says where a part answers: EVENT_BUS_URL for event-bus. */
+/** The environment variable with a part's URL: EVENT_BUS_URL for event-bus. */
 export function urlVariable(name: PartName): string {
   return `${name.toUpperCase().replaceAll('-', '_')}_URL`;
 }

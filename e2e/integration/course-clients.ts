@@ -8,10 +8,10 @@ import express from 'express';
 import { eventually } from '../../service-kit/test/eventually';
 import type { Blog } from '../harness/blog';
 
-/** The host name by which the bus reaches a listener of this test. */
+/** The host name at which the bus reaches a listener of this test. */
 const { TEST_HOST } = process.env;
 
-/** A query service as the well-known course has it: a map in memory, fed by POST /events and by a replay. */
+/** A query service like the well-known course's: a map in memory, fed by POST /events and by a replay. */
 function courseQuery() {
   const posts: Record<string, { id: string; title: string; comments: { id: string; status: string }[] }> = {};
   // biome-ignore lint/suspicious/noExplicitAny: course services look at what comes and hope

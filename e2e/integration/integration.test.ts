@@ -4,7 +4,7 @@ import { journey } from './journey';
 import { page } from './page';
 import { readYourWrites } from './read-your-writes';
 
-// One for all, since none needs a blog that is empty or its own: it may be one that runs somewhere.
+// One blog for all tests, since none needs an empty or private one; it may be one that already runs.
 describe('a blog', () => {
   let open: OpenBlog | undefined;
   beforeAll(async () => {

@@ -89,7 +89,7 @@ export const journey = (opened: () => Blog) =>
     });
 
     it('leaves a read model that equals the fold of the log', async () => {
-      // Not once it has settled: a system with a history may list replicas that were killed and will not come back.
+      // Does not wait until it has settled: a system with a history may list killed replicas that will not return.
       await eventually(async () => expect(await blog.posts()).toEqual(foldLog(await blog.log())), {
         withinMs: 30_000,
         everyMs: 250,

@@ -15,7 +15,7 @@ export const readYourWrites = (opened: () => Blog) =>
     const read = (path: string, position: string) =>
       http.get(`${blog.url('query')}${path}?after-position=${position}`);
 
-    it('is read at once from query with the position of the answer, each of 200 times', async () => {
+    it('is read immediately from query with the position of the answer, each of 200 times', async () => {
       const missed: string[] = [];
       for (let n = 1; n <= POSTS; n += 1) {
         const { data: post, headers } = await http.post<Post>(`${blog.url('posts')}/posts`, {
@@ -27,7 +27,7 @@ export const readYourWrites = (opened: () => Blog) =>
       expect(missed).toEqual([]);
     });
 
-    it('is read at once whatever it is: a post, a comment on it, an edit, a deletion', async () => {
+    it('is read immediately whatever it is: a post, a comment on it, an edit, a deletion', async () => {
       const { data: post } = await http.post<Post>(`${blog.url('posts')}/posts`, { title: 'Before' });
       const path = `/posts/${post.id}`;
       const comments = `${blog.url('comments')}${path}/comments`;

@@ -215,7 +215,7 @@ describe('maintenance of a log', () => {
       await before.stop();
       await change((store) => void openLogTables(store).blocks.remove(first));
       expect(await findings()).toEqual([
-        expect.stringContaining('does not go on at position 1.'),
+        expect.stringContaining('does not start at position 1.'),
         expect.stringMatching(/Expected \d+ blocks, found \d+/),
       ]);
     });

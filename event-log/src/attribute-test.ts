@@ -2,17 +2,17 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
 
-/** Whether an event has one of the wanted values; `maybe` if only a parse can tell. */
+/** Whether an event has one of the wanted values; `maybe`: the event must be parsed to tell. */
 export type Answer = 'yes' | 'no' | 'maybe';
 export type AttributeTest = (bytes: Buffer) => Answer;
 
-/** A text as it stands between the quotes of compact JSON, in UTF-8: a character for each byte, the fastest to compare. */
+/** A string as it appears between the quotes of compact JSON: its UTF-8 bytes decoded as latin1, the fastest to compare. */
 export const storedText = (value: string) =>
   Buffer.from(JSON.stringify(value).slice(1, -1)).toString('latin1');
 
 /**
- * Tests an attribute, a text, by the bytes of compact JSON: a parse takes ten times as long. One pass over the event,
- * however many values are wanted.
+ * Tests a string attribute on the bytes of compact JSON: parsing takes ten times as long. One pass over the event, regardless
+ * of the number of values.
  */
 export function attributeTest(attribute: string, values: ReadonlySet<string>): AttributeTest {
   const start = Buffer.from(`"${attribute}":"`);
@@ -21,7 +21,8 @@ export function attributeTest(attribute: string, values: ReadonlySet<string>): A
   return (bytes) => {
     let from = bytes.indexOf(start);
     if (from < 0) return 'no';
-    // A name before any second brace is one of the event itself; within its data only a parse can tell.
+    // A name before the second brace belongs to the event itself; a later one may be inside its data, so the event must be
+    // parsed.
     const braceAt = bytes.indexOf(OPEN_BRACE, 1);
     const isOwn = braceAt < 0 || braceAt > from;
     while (from >= 0) {
@@ -37,7 +38,7 @@ export function attributeTest(attribute: string, values: ReadonlySet<string>): A
   };
 }
 
-/** The place of the quote that ends the text which begins at `from`. */
+/** Offset of the quote that ends the string starting at `from`. */
 function endOfText(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(QUOTE, from); at >= 0; at = bytes.indexOf(QUOTE, at + 1)) {
     let backslashes = 0;
@@ -47,7 +48,7 @@ function endOfText(bytes: Buffer, from: number): number {
   return bytes.length;
 }
 
-/** The same text may be written with other escapes. */
+/** The same text may be escaped differently. */
 function hasEscape(bytes: Buffer, from: number, to: number): boolean {
   const at = bytes.indexOf(BACKSLASH, from);
   return at >= 0 && at < to;

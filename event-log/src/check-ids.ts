@@ -7,7 +7,7 @@ import { IDS_FOLDER, RUN_NAME } from './open-id-runs';
 
 const ENTRIES_A_TURN = 4_096;
 
-/** Reads every file of an index, and tells in sentences what is damaged. */
+/** Reads every file of the index; returns one sentence for each damaged file. */
 export async function checkIds(folder: string): Promise<string[]> {
   const path = join(folder, IDS_FOLDER);
   const names = existsSync(path) ? readdirSync(path).filter((name) => RUN_NAME.test(name)) : [];

@@ -8,10 +8,10 @@ import { readEvent } from './read-events';
 type OnProgress = (done: number, events: number) => void;
 
 /**
- * Copies all events of a log to another engine, where the target goes on if it has some of them already. Afterwards both are
- * read once more and compared, byte by byte. What is appended to the source meanwhile is not meant.
- * @throws DomainError `copy.other_log`  the target has another log, or other events
- * @throws DomainError `copy.differs`  what the target has now is not what the source has
+ * Copies all events of a log to another engine, resuming after the target's head. Then reads both again and compares them byte
+ * by byte. Events appended to the source meanwhile are not copied.
+ * @throws DomainError `copy.other_log`  the target holds another log, or other events
+ * @throws DomainError `copy.differs`  the copy differs from the source
  */
 export async function copyEvents(from: EventLog, to: ImportableLog, onProgress: OnProgress): Promise<void> {
   const { head } = from;
@@ -36,7 +36,7 @@ async function requireSameLog(from: EventLog, to: EventLog): Promise<void> {
   throw problems.error('copy.other_log', message);
 }
 
-/** Of every event up to a position. */
+/** SHA-256 of all events up to `through`. */
 async function digestOf(log: EventLog, through: number): Promise<string> {
   const hash = createHash('sha256');
   for (let after = 0; after < through; ) {

@@ -3,7 +3,7 @@ import { problems } from './problems';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
-/** What a failed write to one of the log's own files means: `storage.full`, which passes, or `storage.failed`. */
+/** Maps a failed write to one of the log's files: `storage.full` is temporary, `storage.failed` is final. */
 export function diskError(cause: unknown): DomainError {
   if (FULL.has((cause as NodeJS.ErrnoException).code ?? '')) {
     return problems.error('storage.full', 'The disk is full; nothing was changed.', {}, { cause });
@@ -11,7 +11,7 @@ export function diskError(cause: unknown): DomainError {
   return problems.error('storage.failed', 'The log could not be written to disk.', {}, { cause });
 }
 
-/** A folder lock reaches no further than this host: what another process stored must not be written over. */
+/** The folder lock only covers this host: never overwrite what a process on another host has stored. */
 export function takenOver(): DomainError {
   return problems.error(
     'storage.in_use',
@@ -19,7 +19,7 @@ export function takenOver(): DomainError {
   );
 }
 
-/** Whether what is on the disk is unknown after this error, or not ours any more: nothing more may be written. */
+/** Whether this process must stop writing: the disk's content is unknown, or another process owns it. */
 export function isFinalDiskError(error: unknown): boolean {
   const { code } = error as DomainError;
   return code === 'storage.failed' || code === 'storage.in_use';

@@ -13,12 +13,12 @@ import { diskError } from './disk-error';
 
 const sync = promisify(fdatasync);
 
-/** A file of the log. Reads and writes go through the page cache and are short; only a sync waits for the disk. */
+/** A file of the log. Reads and writes are synchronous and go to the page cache; only `sync` waits for the disk. */
 export class DiskFile {
   readonly #file: number;
   #bytes: number;
 
-  /** Opens a file; one that is not there is made, unless `readOnly`. @throws Error  it cannot be opened */
+  /** Opens a file, or creates it unless `readOnly`. @throws Error  it cannot be opened */
   constructor(path: string, options: { readOnly?: boolean } = {}) {
     const { O_CREAT, O_RDONLY, O_RDWR } = constants;
     this.#file = openSync(path, options.readOnly ? O_RDONLY : O_CREAT | O_RDWR, 0o644);
@@ -29,12 +29,12 @@ export class DiskFile {
     return this.#bytes;
   }
 
-  /** Reads `length` bytes, or what there is of them. */
+  /** Reads `length` bytes, fewer at the end of the file. */
   read(offset: number, length: number): Buffer {
     return this.readInto(Buffer.allocUnsafe(length), offset);
   }
 
-  /** Fills `bytes`, and returns it, or the beginning of it that there is in the file. */
+  /** Fills `bytes`; returns the part that was read, shorter at the end of the file. */
   readInto(bytes: Buffer, offset: number): Buffer {
     let read = 0;
     for (let got = -1; got !== 0 && read < bytes.length; read += got) {
@@ -43,7 +43,7 @@ export class DiskFile {
     return bytes.subarray(0, read);
   }
 
-  /** Writes all of `bytes`; they are on disk after the next `sync`. @throws DomainError `storage.full`, `storage.failed` */
+  /** Writes all of `bytes`; durable after the next `sync`. @throws DomainError `storage.full`, `storage.failed` */
   write(bytes: Buffer, offset: number): void {
     try {
       for (let written = 0; written < bytes.length; ) {
@@ -56,7 +56,7 @@ export class DiskFile {
     }
   }
 
-  /** Resolves once everything that was written is on disk. @throws DomainError `storage.failed` */
+  /** Resolves once all writes are on disk (fdatasync). @throws DomainError `storage.failed` */
   async sync(): Promise<void> {
     try {
       await sync(this.#file);

@@ -2,24 +2,24 @@ import { foldCase } from './fold-case';
 import { LineTypes } from './line-types';
 
 const NEWLINE = 0x0a;
-/** Of the texts that were looked for in a block, so many are remembered, unless they are longer. */
+/** Number of search results that a block caches; longer texts are not cached. */
 const TEXTS_MAX = 1_000;
 const TEXT_CHARACTERS_MAX = 200;
 
-/** A stored event: `bytes` is the JSON text as it goes out, with `position` and `storedtime`. */
+/** A stored event. `bytes` is its JSON as sent to readers, with `position` and `storedtime`. */
 export interface EventRecord {
   readonly position: number;
   readonly bytes: Buffer;
 }
 
-/** Some events in a row, as they go out: one JSON text a line (NDJSON). Many readers may share one. */
+/** Consecutive events as NDJSON, as sent to readers. Many readers may share one block. */
 export class EventBlock {
   readonly first: number;
   readonly last: number;
-  /** Every line with its end. */
+  /** Each line ends with a newline. */
   readonly lines: Buffer;
   #records: readonly EventRecord[] | undefined;
-  /** The block that this one is a part of, or itself; the parts share what is found out about it. */
+  /** The block that this one is a part of, or this one; parts share its caches. */
   #whole: EventBlock = this;
   #starts: Uint32Array | undefined;
   #types: LineTypes | undefined;
@@ -32,7 +32,7 @@ export class EventBlock {
     this.lines = block.lines;
   }
 
-  /** Blocks that follow one another, as one. */
+  /** Concatenates adjacent blocks. */
   static join(blocks: readonly EventBlock[]): EventBlock {
     const [first] = blocks as [EventBlock];
     if (blocks.length === 1) return first;
@@ -44,7 +44,7 @@ export class EventBlock {
     });
   }
 
-  /** Its events one by one; they share its memory. */
+  /** Its events, as views of its memory. */
   get records(): readonly EventRecord[] {
     if (this.#records === undefined) {
       const records: EventRecord[] = [];
@@ -55,50 +55,50 @@ export class EventBlock {
     return this.#records;
   }
 
-  /** The event at a position of it; it shares its memory. */
+  /** The event at a position within it, as a view of its memory. */
   record(position: number): EventRecord {
     const { lines } = this.#whole;
-    // Without the line's end.
+    // Without the newline.
     return { position, bytes: lines.subarray(this.#startOf(position), this.#startOf(position + 1) - 1) };
   }
 
-  /** The types of its events, and perhaps of some around them. */
+  /** The types of its events; computed for the whole block, so it may cover more events. */
   get types(): LineTypes {
     const whole = this.#whole;
     whole.#types ??= new LineTypes({ first: whole.first, lines: whole.lines, starts: whole.#lineStarts() });
     return whole.#types;
   }
 
-  /** What comes after `position`, which lies before its last event. */
+  /** The events after `position`, which must be before its last. */
   after(position: number): EventBlock {
     return position < this.first ? this : this.#part(position + 1, this.last);
   }
 
-  /** What comes up to and including `position`, which does not lie before its first event. */
+  /** The events up to and including `position`, which must not be before its first. */
   through(position: number): EventBlock {
     return position >= this.last ? this : this.#part(this.first, position);
   }
 
-  /** In pieces that follow one another, each of `bytes` or a little more, but for the last one. */
+  /** Splits into adjacent parts, each of at least `bytes` except the last. */
   split(bytes: number): EventBlock[] {
     if (this.lines.length <= bytes) return [this];
-    const pieces: EventBlock[] = [];
+    const parts: EventBlock[] = [];
     for (let first = this.first, position = first; position <= this.last; position += 1) {
       const taken = this.#startOf(position + 1) - this.#startOf(first);
       if (taken < bytes && position < this.last) continue;
-      pieces.push(this.#part(first, position));
+      parts.push(this.#part(first, position));
       first = position + 1;
     }
-    return pieces;
+    return parts;
   }
 
-  /** Whether a text may be in it: false for certain. It is looked for once, however many readers ask for the same. */
+  /** Whether it may contain a text; false is certain. The result is cached for all readers. */
   mayHave(text: string): boolean {
     const { lines } = this.#whole;
     return remembered(this.#whole.#has, text, () => lines.includes(text));
   }
 
-  /** As `mayHave`, whatever the case of letters; `folded` is as `foldCase` gives it. */
+  /** As `mayHave`, ignoring case; `folded` comes from `foldCase`. */
   mayHaveFolded(folded: string): boolean {
     const { lines } = this.#whole;
     return remembered(this.#whole.#hasFolded, folded, () => foldCase(lines.toString()).includes(folded));
@@ -111,12 +111,12 @@ export class EventBlock {
     return part;
   }
 
-  /** Where the line of a position begins in the whole block. */
+  /** Offset in the whole block at which the line of a position starts. */
   #startOf(position: number): number {
     return this.#whole.#lineStarts()[position - this.#whole.first] as number;
   }
 
-  /** Where each line begins, and at its end where the next one would. */
+  /** The offset of each line, then the offset after the last. */
   #lineStarts(): Uint32Array {
     if (this.#starts !== undefined) return this.#starts;
     const { first, last, lines } = this;

@@ -42,7 +42,7 @@ describe('EventFilter', () => {
   it('selects from the end of a block what it selects from the whole of it', () => {
     const filter = EventFilter.of({ types: ['Wanted'] });
     const block = blockOf({ type: 'Wanted' }, {}, { type: 'Wanted' }, {});
-    // The end alone, first: what is known of it must not be said of the whole.
+    // The end first: what is cached for it must not be applied to the whole block.
     expect([3, 2, 1, 0].map((after) => selected(filter, block.after(after)))).toEqual([[], [3], [3], [1, 3]]);
   });
 

@@ -3,12 +3,12 @@ import type { EventBlock, EventRecord } from './event-block';
 import { UNCERTAIN } from './line-types';
 import { TextSearch } from './text-search';
 
-/** Which events a reader wants: those of some types, of one subject (exact), with a text in them, or all of that at once. */
+/** Which events a reader wants, by type, subject (exact) and text; an event must match all that are given. */
 export class EventFilter {
   readonly types: ReadonlySet<string> | undefined;
   readonly subject: string | undefined;
   readonly #text: TextSearch | undefined;
-  /** As they stand in an event, a character for each byte. */
+  /** As they appear in an event's JSON, decoded as latin1. */
   readonly #typeTexts: ReadonlySet<string> | undefined;
   readonly #testType: AttributeTest | undefined;
   readonly #testSubject: AttributeTest | undefined;
@@ -29,7 +29,7 @@ export class EventFilter {
     this.#subjectText = subject === undefined ? undefined : `"subject":${JSON.stringify(subject)}`;
   }
 
-  /** A filter by type, subject and text (see `TextSearch`); undefined if nothing is asked for, which wants all. */
+  /** A filter by type, subject and text (see `TextSearch`); undefined, which matches every event, if none is given. */
   static of(want: {
     types?: Iterable<string> | undefined;
     subject?: string | undefined;
@@ -40,10 +40,7 @@ export class EventFilter {
     return new EventFilter({ types: types && new Set(types), subject, contains });
   }
 
-  /**
-   * The wanted events of a block, in order; they are looked for as they are taken. What it costs depends on the block, and
-   * not on the number of types.
-   */
+  /** The wanted events of a block, in order, evaluated lazily. Its cost depends on the block, not on the number of types. */
   *select(block: EventBlock): Generator<EventRecord, void> {
     if (this.#subjectText !== undefined && !block.mayHave(this.#subjectText)) return;
     const hasType = this.#typeTest(block);
@@ -51,7 +48,7 @@ export class EventFilter {
     for (let position = block.first; position <= block.last; position += 1) {
       const answer = hasType(position);
       if (answer === 'no') continue;
-      // Not before: to search a block for a text takes longer than to find its types.
+      // Last, since searching a block for a text takes longer than finding its types.
       mayHaveText ??= this.#text?.mayBeInBlock(block) ?? true;
       if (!mayHaveText) return;
       const record = block.record(position);
@@ -59,7 +56,7 @@ export class EventFilter {
     }
   }
 
-  /** Whether an event of a block has a wanted type. */
+  /** Returns a test by position: whether an event of the block has a wanted type. */
   #typeTest(block: EventBlock): (position: number) => Answer {
     const wanted = this.#typeTexts;
     if (wanted === undefined) return () => 'yes';

@@ -3,13 +3,13 @@ import type { EventRecord } from './event-block';
 const NEWLINE = 0x0a;
 const OPENING = Buffer.from('{');
 
-/** Events as they go out: a line each (NDJSON), with what the bus adds. `storedtime` is when all of them were stored. */
+/** Encodes events as NDJSON with the attributes that the bus adds. `storedtime` is one time for all of them. */
 export function encodeLines(
   events: readonly { readonly position: number; readonly bytes: Buffer }[],
   storedtime: string,
 ): Buffer {
   const heads = events.map(({ position }) => `{"position":${position},"storedtime":"${storedtime}",`);
-  // The head has the brace that an event begins with; in its place comes the end of the line.
+  // The head includes the event's opening brace; the byte saved holds the newline.
   const length = events.reduce(
     (sum, { bytes }, index) => sum + bytes.length + (heads[index] as string).length,
     0,
@@ -25,12 +25,12 @@ export function encodeLines(
   return lines;
 }
 
-/** When an event was stored, in milliseconds since 1970. */
+/** When an event was stored, in ms since 1970. */
 export function storedMs({ bytes }: EventRecord): number {
   return Date.parse((JSON.parse(bytes.toString()) as { storedtime: string }).storedtime);
 }
 
-/** The event as it was published: without what the bus added. */
+/** The event as published, without the attributes that the bus added. */
 export function publishedBytes({ bytes }: EventRecord): Buffer {
   const end = bytes.indexOf(',', bytes.indexOf('"storedtime"'));
   return Buffer.concat([OPENING, bytes.subarray(end + 1)]);

@@ -4,11 +4,11 @@ import { problems } from './problems';
 
 const HALF_MIB = 512 * 1024;
 
-/** An engine whose commits end when the test says so. */
+/** An engine whose commits finish when the test says so. */
 class ManualEngine {
   readonly groups: (readonly Batch[])[] = [];
   #end: { resolve: (outcomes: readonly Outcome[]) => void; reject: (error: unknown) => void }[] = [];
-  /** Resolves once a commit has begun. */
+  /** Resolves once a commit has started. */
   #begun: () => void = () => {};
 
   readonly commit = (group: readonly Batch[]): Promise<readonly Outcome[]> => {
@@ -92,7 +92,7 @@ describe('GroupCommit', () => {
     expect(commits.queuedBytes).toBe(0);
   });
 
-  it('counts bytes until they are committed, and goes on after an error that passes', async () => {
+  it('counts bytes until they are committed, and continues after a temporary error', async () => {
     const failing = commits.append(batchOf(10));
     await engine.nextCommit();
     const next = commits.append(batchOf(20));

@@ -4,13 +4,16 @@ import type { Appended, NewEvent } from './event-log';
 import { Listeners } from './listeners';
 import { problems } from './problems';
 
-/** What one commit takes at most, in bytes; what waits beyond it goes into the next. It is copied as a whole: more is more memory. */
+/**
+ * Maximum bytes of one commit; further batches go into the next. A group is copied as a whole, so a larger one takes more
+ * memory.
+ */
 const GROUP_BYTES_MAX = 1024 * 1024;
 
 /** A batch of events, stored all or nothing. */
 export type Batch = readonly NewEvent[];
 
-/** What became of a batch: a refused one left no trace. */
+/** The result of a batch: a refused one left no trace. */
 export type Outcome =
   | { readonly appended: readonly Appended[] }
   | { readonly appended?: undefined; readonly refused: unknown };
@@ -23,21 +26,21 @@ interface Waiting {
 }
 
 interface Options {
-  /** What may wait to be stored, in bytes; more is refused. */
+  /** Maximum bytes waiting to be stored; batches beyond it are refused. */
   readonly queueBytesMax: number;
-  /** What one commit takes at most, in events; a single batch may have more. No limit by default. */
+  /** Maximum events of one commit; a single batch may have more. Unlimited by default. */
   readonly eventsMax?: number;
   /**
-   * Stores batches, in order; resolves with what became of each, in the same order, once all of it is durable. Called for
-   * one group at a time.
-   * @throws  for the group as a whole: every batch of it is refused with this
+   * Stores batches in order; resolves with their outcomes, in the same order, once all are durable. Called for one group at a
+   * time.
+   * @throws  for the whole group: every batch is refused with this error
    */
   commit(group: readonly Batch[]): Promise<readonly Outcome[]>;
-  /** Whether after this error nothing more can be taken: the outcome of what was being stored is unknown. */
+  /** Whether no more batches can be accepted after this error: the outcome of the pending group is unknown. */
   isFinal(error: unknown): boolean;
 }
 
-/** Lets all batches that wait while one group is being committed share the next commit. */
+/** Group commit: batches that arrive during a commit share the next one. */
 export class GroupCommit {
   readonly #options: Options;
   readonly #failureListeners = new Listeners<[DomainError]>();
@@ -50,7 +53,7 @@ export class GroupCommit {
     this.#options = options;
   }
 
-  /** Bytes that wait to be stored, those of the group that is being committed included. */
+  /** Bytes waiting to be stored, including the group being committed. */
   get queuedBytes(): number {
     return this.#queuedBytes;
   }
@@ -59,7 +62,7 @@ export class GroupCommit {
     return this.#hasFailed;
   }
 
-  /** Resolves once the batch is durable; batches are committed in the order of the calls. As `EventLog.append`. */
+  /** As `EventLog.append`: resolves once the batch is durable; batches are committed in call order. */
   append(batch: Batch): Promise<readonly Appended[]> {
     if (this.#hasFailed) return Promise.reject(failed());
     const { queueBytesMax } = this.#options;
@@ -75,7 +78,7 @@ export class GroupCommit {
     });
   }
 
-  /** Takes an error of the engine's into account: after a final one nothing more is taken, and who listens is told. */
+  /** Records an error of the engine. After a final one, no batch is accepted and the failure listeners are called. */
   note(error: unknown): void {
     if (this.#hasFailed || !this.#options.isFinal(error)) return;
     this.#hasFailed = true;
@@ -86,14 +89,14 @@ export class GroupCommit {
     this.#failureListeners.add(listener);
   }
 
-  /** Resolves once nothing is being committed and nothing waits. */
+  /** Resolves once no batch is being committed or waiting. */
   async idle(): Promise<void> {
     await this.#running;
   }
 
   async #run(): Promise<void> {
     while (this.#queue.length > 0 && !this.#hasFailed) {
-      // Requests that arrive in the same turn of the event loop belong to the same group.
+      // Requests that arrive in the same turn of the event loop join the same group.
       await nextTurn();
       await this.#commit(this.#takeGroup());
     }

@@ -1,81 +1,81 @@
-const BLOCK_BITS = 512;
-const BLOCK_BYTES = BLOCK_BITS / 8;
+const LINE_BITS = 512;
+const LINE_BYTES = LINE_BITS / 8;
 /**
- * A filter is in pieces of so many bytes. The allocator of the C library (glibc) gives a large buffer pages of its own; once
- * one was freed, it keeps twice as many free bytes as that had, in each of its arenas, for good.
+ * The filter is split into segments of this size. glibc's allocator gives large buffers pages of their own; freeing one
+ * permanently raises what each of its arenas keeps free to twice that size.
  */
-const PIECE_BYTES = 64 * 1024;
-const PIECE_BLOCKS = PIECE_BYTES / BLOCK_BYTES;
+const SEGMENT_BYTES = 64 * 1024;
+const SEGMENT_LINES = SEGMENT_BYTES / LINE_BYTES;
 const BITS_PER_HASH = 12;
 const PROBES = 6;
 
 /**
- * Says of a hash that it is certainly not in a set, or that it may be (1 of some 200 that are not): a Bloom filter in
- * blocks of a cache line. Hashes in order touch it in order.
+ * A Bloom filter in blocks of one cache line: false means certainly absent; about 1 in 200 absent hashes passes. Hashes in
+ * ascending order access it sequentially.
  */
 export class IdFilter {
   readonly bytes: number;
-  /** Its bytes, in order. */
-  readonly pieces: readonly Buffer[];
-  readonly #blocks: number;
+  /** Its content, in order. */
+  readonly segments: readonly Buffer[];
+  readonly #lines: number;
 
-  /** An empty one. */
+  /** Creates an empty filter. */
   constructor(bytes: number) {
     this.bytes = bytes;
-    this.pieces = Array.from({ length: Math.ceil(bytes / PIECE_BYTES) }, (_, n) =>
-      Buffer.alloc(Math.min(PIECE_BYTES, bytes - n * PIECE_BYTES)),
+    this.segments = Array.from({ length: Math.ceil(bytes / SEGMENT_BYTES) }, (_, n) =>
+      Buffer.alloc(Math.min(SEGMENT_BYTES, bytes - n * SEGMENT_BYTES)),
     );
-    this.#blocks = bytes / BLOCK_BYTES;
+    this.#lines = bytes / LINE_BYTES;
   }
 
   static forCount(count: number): IdFilter {
-    return new IdFilter(Math.ceil((count * BITS_PER_HASH) / BLOCK_BITS) * BLOCK_BYTES);
+    return new IdFilter(Math.ceil((count * BITS_PER_HASH) / LINE_BITS) * LINE_BYTES);
   }
 
   add(high: number, low: number): void {
-    const block = this.#blockOf(high);
-    const piece = this.#pieceOf(block);
-    const start = startOf(block);
+    const line = this.#lineOf(high);
+    const segment = this.#segmentOf(line);
+    const start = startOf(line);
     let probe = mix(high, low);
     const step = stepOf(probe);
     for (let n = 0; n < PROBES; n += 1) {
-      const bit = probe & (BLOCK_BITS - 1);
-      (piece[start + (bit >> 3)] as number) |= 1 << (bit & 7);
-      // Of 32 bits for good: arithmetic of doubles takes several times as long.
+      const bit = probe & (LINE_BITS - 1);
+      (segment[start + (bit >> 3)] as number) |= 1 << (bit & 7);
+      // Keeps it a 32-bit integer: floating-point arithmetic takes several times as long.
       probe = (probe + step) | 0;
     }
   }
 
   mayHave(high: number, low: number): boolean {
-    const block = this.#blockOf(high);
-    const piece = this.#pieceOf(block);
-    const start = startOf(block);
+    const line = this.#lineOf(high);
+    const segment = this.#segmentOf(line);
+    const start = startOf(line);
     let probe = mix(high, low);
     const step = stepOf(probe);
     for (let n = 0; n < PROBES; n += 1) {
-      const bit = probe & (BLOCK_BITS - 1);
-      if (((piece[start + (bit >> 3)] as number) & (1 << (bit & 7))) === 0) return false;
+      const bit = probe & (LINE_BITS - 1);
+      if (((segment[start + (bit >> 3)] as number) & (1 << (bit & 7))) === 0) return false;
       probe = (probe + step) | 0;
     }
     return true;
   }
 
-  #blockOf(high: number): number {
-    return Math.floor((high * this.#blocks) / 2 ** 32);
+  #lineOf(high: number): number {
+    return Math.floor((high * this.#lines) / 2 ** 32);
   }
 
-  #pieceOf(block: number): Buffer {
-    return this.pieces[Math.floor(block / PIECE_BLOCKS)] as Buffer;
+  #segmentOf(line: number): Buffer {
+    return this.segments[Math.floor(line / SEGMENT_LINES)] as Buffer;
   }
 }
 
-/** Where a block begins in its piece. */
-const startOf = (block: number): number => (block % PIECE_BLOCKS) * BLOCK_BYTES;
+/** Offset of a cache line in its segment. */
+const startOf = (line: number): number => (line % SEGMENT_LINES) * LINE_BYTES;
 
-/** How far apart the bits of a hash are; it is odd. */
+/** Distance between the bits of a hash; odd. */
 const stepOf = (mixed: number): number => (mixed >>> 18) | 1;
 
-/** The bits that choose a block are spread over those that choose within it. */
+/** Mixes the bits that choose the cache line into those that choose within it. */
 function mix(high: number, low: number): number {
   const mixed = Math.imul(high ^ (low << 13), 0x9e3779b1);
   return mixed ^ (mixed >>> 15) ^ low;

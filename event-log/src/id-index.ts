@@ -8,28 +8,29 @@ import { IDS_FOLDER, openIdRuns, type RunsOptions } from './open-id-runs';
 
 const MERGED_AT_ONCE = 4;
 const ENTRIES_A_TURN = 4_096;
-/** Sorting them takes 18 bytes of memory each. */
+/** Sorting takes 18 bytes of memory per entry. */
 const SORTED_MAX = 2 ** 20;
 
 interface Options extends RunsOptions {
-  /** So many entries that may be in a file are kept in memory before they become a run. */
+  /** Number of entries kept in memory before they are written to a run. */
   readonly recentMax: number;
-  /** So many entries at most become a run at once. 1,048,576 by default. */
+  /** Maximum entries written to one run. 1,048,576 by default. */
   readonly sortedMax?: number;
-  /** The hashes of the events from a position on, up to `through`, block by block. */
+  /** The hashes of the events from a position up to `through`, in batches. */
   hashesFrom(position: number): Iterable<ArrayLike<number>> | AsyncIterable<ArrayLike<number>>;
 }
 
 /**
- * Positions by the hash of an event's identity: the latest in memory, the others in files, few and large, since four that
- * are alike become one. What one has is in order, so a new event changes none of the pages that the others are on.
+ * Maps the hash of an event's identity to positions, as a log-structured merge tree: the latest entries in memory, the others
+ * in sorted files (runs); four runs of similar size are merged into one, so there are few. A new event changes no existing
+ * file.
  */
 export class IdIndex {
   readonly #folder: string;
   readonly #recentMax: number;
   readonly #sortedMax: number;
   #runs: IdRun[];
-  /** After those of the runs, by position. */
+  /** Hashes of the events after the last run, by position. */
   #recent: number[] = [];
   readonly #positions = new Map<number, number | number[]>();
   #isStopping = false;
@@ -42,8 +43,9 @@ export class IdIndex {
   }
 
   /**
-   * Opens the index of a history, and makes what is missing of it; after an error the next one goes on from what was made.
-   * @throws DomainError `storage.full`, `storage.failed`; what `hashesFrom` and `hashAt` throw, but for `log.corrupt` of the latter
+   * Opens the index of a history and builds what is missing; after an error, the next call resumes there.
+   * @throws DomainError `storage.full`, `storage.failed`; what `hashesFrom` and `hashAt` throw, except `log.corrupt` of the
+   * latter
    */
   static async open(options: Options): Promise<IdIndex> {
     const folder = join(options.folder, IDS_FOLDER);
@@ -63,7 +65,7 @@ export class IdIndex {
     return index;
   }
 
-  /** The positions under a hash, of which each may be of another event. @throws DomainError `log.corrupt` */
+  /** The positions with this hash; each may be another event's. @throws DomainError `log.corrupt` */
   positions(hash: number): readonly number[] {
     const recent = this.#positions.get(hash);
     const found = recent === undefined ? [] : typeof recent === 'number' ? [recent] : [...recent];
@@ -71,7 +73,7 @@ export class IdIndex {
     return found;
   }
 
-  /** Adds the events that come next, by position. */
+  /** Adds the hashes of the next events, in order. */
   add(hashes: readonly number[]): void {
     for (const hash of hashes) {
       this.#remember(hash, this.#firstRecent + this.#recent.length);
@@ -80,8 +82,8 @@ export class IdIndex {
   }
 
   /**
-   * Puts the latest entries up to a position into a file, if there are enough, and files together; everything can be found
-   * meanwhile. One at a time.
+   * Writes the entries up to `through` to a run if there are enough, and merges runs; lookups continue meanwhile. One call at a
+   * time.
    * @throws DomainError `storage.full`, `storage.failed`
    */
   async compact(through: number): Promise<void> {
@@ -93,7 +95,7 @@ export class IdIndex {
     }
   }
 
-  /** Lets `compact` end early. */
+  /** Makes `compact` end early. */
   stop(): void {
     this.#isStopping = true;
   }
@@ -107,8 +109,8 @@ export class IdIndex {
   }
 
   /**
-   * Takes what is missing. Nothing is looked up meanwhile, so large files are written at once; small ones would have to be
-   * merged. The next hashes are taken while a file is being synced.
+   * Builds what is missing. No lookups happen meanwhile, so it writes large runs directly, which need no merging. Reads the
+   * next hashes while a run is being synced.
    */
   async #fill(missing: ReturnType<Options['hashesFrom']>): Promise<void> {
     let sorter: IdSorter | undefined;
@@ -121,7 +123,7 @@ export class IdIndex {
       syncing = this.#end(writer).then((run) => {
         this.#runs = [...this.#runs, run];
       });
-      // It is awaited before the next file, unless what is missing cannot be read.
+      // Awaited before the next run is written, or in `finally`.
       syncing.catch(() => {});
     };
     try {
@@ -149,21 +151,21 @@ export class IdIndex {
     else this.#positions.set(hash, [known, position].flat());
   }
 
-  /** Makes a file of the first `count` entries that are in memory. */
+  /** Writes the first `count` in-memory entries to a run. */
   async #flush(count: number): Promise<void> {
     const sorter = new IdSorter(count);
     sorter.add(this.#recent);
     const run = await this.#end(await this.#write(this.#firstRecent, sorter.sort(count)));
-    // In one turn: a position is counted from the end of the runs.
+    // Without an await: positions are computed from the end of the runs.
     this.#runs = [...this.#runs, run];
     this.#recent = this.#recent.slice(count);
     this.#positions.clear();
-    this.#recent.forEach((hash, place) => {
-      this.#remember(hash, this.#firstRecent + place);
+    this.#recent.forEach((hash, index) => {
+      this.#remember(hash, this.#firstRecent + index);
     });
   }
 
-  /** Writes a file of the entries from a position on; it has to be ended. */
+  /** Writes the entries of a run; the caller must end it. */
   async #write(first: number, sorted: SortedIds): Promise<IdRunWriter> {
     const writer = this.#writer(first, sorted.count);
     try {
@@ -187,7 +189,7 @@ export class IdIndex {
     }
   }
 
-  /** The last runs, if they are so much alike that one is to be made of them. */
+  /** The last four runs, if their sizes are similar enough to merge. */
   #alike(): IdRun[] {
     const runs = this.#runs.slice(-MERGED_AT_ONCE);
     const [oldest = 0, ...others] = runs.map(({ count }) => count);
@@ -212,7 +214,7 @@ export class IdIndex {
     }
   }
 
-  /** Resolves false if it was stopped. */
+  /** Resolves false if stopped. */
   async #writeMerged(runs: readonly IdRun[], writer: IdRunWriter): Promise<boolean> {
     let cursors = runs.map((run) => run.entries()).filter((cursor) => cursor.next());
     for (let written = 1; cursors.length > 0; written += 1) {

@@ -2,46 +2,46 @@ import { crc32 } from 'node:zlib';
 import type { IdFilter } from './id-filter';
 
 /**
- * The positions of some events in a row by the hash of their identities, in a file that never changes:
+ * File format of a run: the positions of consecutive events by the hash of their identities. A run never changes.
  *
- *     chunks of 4096 bytes   entries: the hash's upper 32 and lower 16 bits, the position less the first one of the run, in
- *                            as few bytes as hold every one (1 to 6); at the end of the chunk the CRC-32 of the rest
+ *     chunks of 4096 bytes   entries: the hash's upper 32 and lower 16 bits, the position minus the run's first, in as few
+ *                            bytes as hold each (1 to 6); at the end of the chunk the CRC-32 of the rest
  *     filter                 see `id-filter.ts`
  *     fences                 the upper 32 bits of the first hash of each chunk
  *     end, 32 bytes          format, first position and count, the filter's length, CRC-32 of filter, fences and end
  *
- * Entries are in the order of the upper 32 bits; numbers are little endian.
+ * Entries are sorted by the upper 32 bits; numbers are little endian.
  */
 export const FORMAT = Buffer.from('blog-id2');
-/** Of builds before: entries have the whole position, in 5 bytes. */
+/** Written by earlier builds: entries hold the whole position, in 5 bytes. */
 const WHOLE_POSITIONS_FORMAT = Buffer.from('blog-id1');
 export const CHUNK_BYTES = 4096;
 export const CHECKED_BYTES = CHUNK_BYTES - 4;
 export const HASH_BYTES = 6;
 export const END_BYTES = 32;
 
-/** The positions that a run has. */
+/** The positions that a run covers. */
 export interface IdRange {
   readonly first: number;
   readonly count: number;
 }
 
-/** What the entries of a run are like. */
+/** How the entries of a run are encoded. */
 export interface Layout {
   readonly positionBytes: number;
   readonly entryBytes: number;
-  /** Entries of a chunk; the last one may have fewer. */
+  /** Entries per chunk; the last chunk may have fewer. */
   readonly chunkEntries: number;
-  /** What is added to the number in an entry. */
+  /** Added to the number in an entry to get its position. */
   readonly base: number;
 }
 
-/** Of a run that is written. */
+/** The layout in which new runs are written. */
 export function layoutFor({ first, count }: IdRange): Layout {
   return layoutWith(bytesFor(count), first);
 }
 
-/** Of a run with this format; undefined if there is no such format. */
+/** The layout of a run with this format; undefined if unknown. */
 export function layoutOf(format: Buffer, range: IdRange): Layout | undefined {
   if (format.equals(FORMAT)) return layoutFor(range);
   return format.equals(WHOLE_POSITIONS_FORMAT) ? layoutWith(5, 0) : undefined;
@@ -52,16 +52,16 @@ function layoutWith(positionBytes: number, base: number): Layout {
   return { positionBytes, entryBytes, chunkEntries: Math.floor(CHECKED_BYTES / entryBytes), base };
 }
 
-/** In how many bytes each number below `count` fits. */
+/** How many bytes hold any number below `count`. */
 function bytesFor(count: number): number {
   let bytes = 1;
   while (count > 256 ** bytes) bytes += 1;
   return bytes;
 }
 
-/** Of a run's tables, with its end but for the checksum. */
-export function tablesChecksum({ pieces }: IdFilter, fences: Buffer, end: Buffer): number {
-  const tables = [...pieces, fences, end.subarray(0, -4)];
+/** Checksum of a run's filter, fences, and end without the checksum itself. */
+export function tablesChecksum({ segments }: IdFilter, fences: Buffer, end: Buffer): number {
+  const tables = [...segments, fences, end.subarray(0, -4)];
   return tables.reduce((checksum, table) => crc32(table, checksum), 0);
 }
 

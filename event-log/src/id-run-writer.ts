@@ -18,7 +18,7 @@ import type { SortedIds } from './id-sorter';
 
 const CHUNKS_WRITTEN_AT_ONCE = 64;
 
-/** Writes a run; entries come in the order of their hashes' upper 32 bits. */
+/** Writes a run; entries must be added in the order of their hashes' upper 32 bits. */
 export class IdRunWriter {
   readonly #path: string;
   readonly #file: DiskFile;
@@ -30,12 +30,12 @@ export class IdRunWriter {
   readonly #buffer = Buffer.alloc(CHUNKS_WRITTEN_AT_ONCE * CHUNK_BYTES);
   #chunk = 0;
   #entry = 0;
-  /** Where the next entry comes in the buffer. */
+  /** Offset of the next entry in the buffer. */
   #at = 0;
   #flushed = 0;
   #isClosed = false;
 
-  /** For the positions from `first` on, `count` of them. */
+  /** A run of `count` positions from `first` on. */
   constructor(path: string, { first, count }: IdRange) {
     this.#path = path;
     this.#first = first;
@@ -53,7 +53,7 @@ export class IdRunWriter {
     let at = this.#at;
     if (this.#entry === 0) this.#fences.writeUInt32LE(high, 4 * this.#chunk);
     this.#filter.add(high, low);
-    // Byte by byte: of the time of `writeUInt32LE`, most is spent in checking what it is given.
+    // Byte by byte: `writeUInt32LE` spends most of its time checking its arguments.
     buffer[at] = high;
     buffer[at + 1] = high >>> 8;
     buffer[at + 2] = high >>> 16;
@@ -71,21 +71,24 @@ export class IdRunWriter {
     if (this.#entry === chunkEntries) this.#endChunk();
   }
 
-  /** Adds the entries from one on and before another, whose places are positions less the run's first. */
-  addSorted({ highs, places, lows }: SortedIds, { from, to }: { from: number; to: number }): void {
+  /**
+   * Adds the sorted entries with an index from `from` up to, not including, `to`; their offsets count from the run's first
+   * position.
+   */
+  addSorted({ highs, offsets, lows }: SortedIds, { from, to }: { from: number; to: number }): void {
     for (let index = from; index < to; index += 1) {
-      const place = places[index] as number;
-      this.add(highs[index] as number, lows[place] as number, this.#first + place);
+      const offset = offsets[index] as number;
+      this.add(highs[index] as number, lows[offset] as number, this.#first + offset);
     }
   }
 
-  /** Gives up; `end` may have failed. */
+  /** Abandons the run and deletes the partial file; also after a failed `end`. */
   drop(): void {
     if (!this.#isClosed) this.#file.close();
     rmSync(`${this.#path}.partial`, { force: true });
   }
 
-  /** Resolves once the run is on disk, under its name. @throws DomainError `storage.full`, `storage.failed` */
+  /** Resolves once the run is on disk under its final name. @throws DomainError `storage.full`, `storage.failed` */
   async end(): Promise<IdRun> {
     if (this.#entry > 0) this.#endChunk();
     this.#flush();
@@ -96,7 +99,7 @@ export class IdRunWriter {
     end.writeUInt32LE(this.#filter.bytes, 20);
     end.writeUInt32LE(tablesChecksum(this.#filter, this.#fences, end), END_BYTES - 4);
     let offset = this.#chunk * CHUNK_BYTES;
-    for (const table of [...this.#filter.pieces, this.#fences, end]) {
+    for (const table of [...this.#filter.segments, this.#fences, end]) {
       this.#file.write(table, offset);
       offset += table.length;
     }

@@ -14,7 +14,7 @@ import {
 } from './id-run-format';
 import { problems } from './problems';
 
-/** The positions of some events in a row by the hash of their identities, in a file; see `id-run-format.ts`. */
+/** A file of positions of consecutive events by the hash of their identities; see `id-run-format.ts`. */
 export class IdRun {
   readonly path: string;
   readonly first: number;
@@ -23,12 +23,12 @@ export class IdRun {
   readonly #filter: IdFilter;
   readonly #fences: Uint32Array;
   readonly #layout: Layout;
-  /** Of the chunk that is searched: a new one each time would be garbage faster than it is collected. */
+  /** Reused for each chunk searched: new buffers would be allocated faster than they are collected. */
   readonly #searched = Buffer.alloc(CHUNK_BYTES);
 
   /**
-   * Opens a run; its filter is read, unless it is in memory.
-   * @throws DomainError `log.corrupt`  it is not the whole of a run
+   * Opens a run; reads its filter unless it is given.
+   * @throws DomainError `log.corrupt`  the file is damaged or truncated
    */
   constructor(path: string, filterInMemory?: IdFilter) {
     this.path = path;
@@ -57,13 +57,13 @@ export class IdRun {
     if (!this.#filter.mayHave(high, low)) return;
     const fences = this.#fences;
     const { positionBytes, entryBytes, chunkEntries, base } = this.#layout;
-    // Equal ones can begin at the end of the chunk before.
+    // Equal hashes can start at the end of the previous chunk.
     const firstEqual = lowerBound(fences.length, (chunk) => (fences[chunk] as number) < high);
     for (let chunk = Math.max(0, firstEqual - 1); chunk < fences.length; chunk += 1) {
       if ((fences[chunk] as number) > high) return;
       const bytes = this.#chunk(chunk, this.#searched);
       const entries = Math.min(chunkEntries, this.count - chunk * chunkEntries);
-      const entry = lowerBound(entries, (place) => bytes.readUInt32LE(place * entryBytes) < high);
+      const entry = lowerBound(entries, (index) => bytes.readUInt32LE(index * entryBytes) < high);
       for (let at = entry * entryBytes; at < entries * entryBytes; at += entryBytes) {
         if (bytes.readUInt32LE(at) !== high) break;
         if (bytes.readUInt16LE(at + 4) !== low) continue;
@@ -72,7 +72,7 @@ export class IdRun {
     }
   }
 
-  /** Its entries in order. @throws DomainError `log.corrupt` */
+  /** A cursor over its entries in order. @throws DomainError `log.corrupt` */
   entries(): IdCursor {
     return new IdCursor(this.count, this.#layout, (chunk, bytes) => this.#chunk(chunk, bytes));
   }
@@ -108,7 +108,7 @@ export class IdRun {
   #readFilter(bytes: number, start: number): IdFilter {
     const filter = new IdFilter(bytes);
     let offset = start;
-    for (const piece of filter.pieces) offset += this.#file.readInto(piece, offset).length;
+    for (const segment of filter.segments) offset += this.#file.readInto(segment, offset).length;
     return filter;
   }
 
@@ -121,12 +121,12 @@ export class IdRun {
   }
 
   #corrupt(): DomainError {
-    const message = `The index of ids in ${this.path} is damaged: stop the bus and delete that file, which is made again.`;
+    const message = `The index of ids in ${this.path} is damaged: stop the bus and delete that file; it is rebuilt at the next start.`;
     return problems.error('log.corrupt', message);
   }
 }
 
-/** Reads a run from its beginning; after `next` has answered true it stands at an entry. */
+/** Reads a run from its start; its fields hold the current entry after `next` returned true. */
 export class IdCursor {
   high = 0;
   low = 0;

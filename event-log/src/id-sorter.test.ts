@@ -11,23 +11,23 @@ describe('IdSorter', () => {
   );
   const hashes = fc.array(hash, { maxLength: 300 });
 
-  function entriesOf(sorter: IdSorter, count: number): { hash: number; place: number }[] {
-    const { highs, places, lows, count: sorted } = sorter.sort(count);
+  function entriesOf(sorter: IdSorter, count: number): { hash: number; offset: number }[] {
+    const { highs, offsets, lows, count: sorted } = sorter.sort(count);
     expect(sorted).toBe(count);
-    return Array.from(places.subarray(0, count), (place, index) => ({
-      hash: (highs[index] as number) * 2 ** 16 + (lows[place] as number),
-      place,
+    return Array.from(offsets.subarray(0, count), (offset, index) => ({
+      hash: (highs[index] as number) * 2 ** 16 + (lows[offset] as number),
+      offset,
     }));
   }
 
-  it('orders the first of them by the upper 32 bits, then by place, and has the rest as they came', () => {
+  it('orders the first of them by the upper 32 bits, then by offset, and has the rest as they came', () => {
     const sorter = new IdSorter(300);
     const property = fc.property(hashes, fc.nat(), (all, n) => {
       const count = n % (all.length + 1);
       expect(sorter.add(all)).toBe(all.length);
       expect(sorter.hashesFrom(count)).toEqual(all.slice(count));
-      const wanted = all.slice(0, count).map((hash, place) => ({ hash, place }));
-      wanted.sort((a, b) => highOf(a.hash) - highOf(b.hash) || a.place - b.place);
+      const wanted = all.slice(0, count).map((hash, offset) => ({ hash, offset }));
+      wanted.sort((a, b) => highOf(a.hash) - highOf(b.hash) || a.offset - b.offset);
       expect(entriesOf(sorter, count)).toEqual(wanted);
       expect(sorter.count).toBe(0);
     });
@@ -40,10 +40,10 @@ describe('IdSorter', () => {
     expect(sorter.add(all)).toBe(2);
     expect([sorter.isFull, sorter.add(all, 2)]).toEqual([true, 0]);
     expect(entriesOf(sorter, 2)).toEqual([
-      { hash: 0, place: 1 },
-      { hash: HASH_MAX, place: 0 },
+      { hash: 0, offset: 1 },
+      { hash: HASH_MAX, offset: 0 },
     ]);
     expect([sorter.isFull, sorter.add(all, 2)]).toEqual([false, 1]);
-    expect(entriesOf(sorter, 1)).toEqual([{ hash: 7, place: 0 }]);
+    expect(entriesOf(sorter, 1)).toEqual([{ hash: 7, offset: 0 }]);
   });
 });

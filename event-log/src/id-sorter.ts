@@ -2,35 +2,35 @@ const DIGIT_BITS = 11;
 const DIGITS = 2 ** DIGIT_BITS;
 const SHIFTS = [0, DIGIT_BITS, 2 * DIGIT_BITS];
 
-/** Entries in the order of their hashes' upper 32 bits; where these are equal, in the order of their places. */
+/** Entries sorted by the upper 32 bits of their hashes, then by offset. */
 export interface SortedIds {
   readonly count: number;
   /** The upper 32 bits of each. */
   readonly highs: Uint32Array;
-  /** The place of each: at which it was added. */
-  readonly places: Uint32Array;
-  /** The lower 16 bits by place. */
+  /** For each, its offset: how many hashes were added before it. */
+  readonly offsets: Uint32Array;
+  /** The lower 16 bits, by offset. */
   readonly lows: Uint16Array;
 }
 
 /**
- * Sorts hashes by their upper 32 bits, with a radix sort: its time depends on their number alone, and not on what they are,
- * which publishers choose with their ids.
+ * Radix sort of hashes by their upper 32 bits: its time depends only on their number, not on the hashes, which publishers
+ * influence by choosing ids.
  */
 export class IdSorter {
   readonly #highs: Uint32Array;
   readonly #lows: Uint16Array;
-  readonly #places: Uint32Array;
+  readonly #offsets: Uint32Array;
   readonly #sortedHighs: Uint32Array;
-  readonly #sortedPlaces: Uint32Array;
+  readonly #sortedOffsets: Uint32Array;
   #count = 0;
 
   constructor(countMax: number) {
     this.#highs = new Uint32Array(countMax);
     this.#lows = new Uint16Array(countMax);
-    this.#places = new Uint32Array(countMax);
+    this.#offsets = new Uint32Array(countMax);
     this.#sortedHighs = new Uint32Array(countMax);
-    this.#sortedPlaces = new Uint32Array(countMax);
+    this.#sortedOffsets = new Uint32Array(countMax);
   }
 
   get count(): number {
@@ -41,7 +41,7 @@ export class IdSorter {
     return this.#count === this.#highs.length;
   }
 
-  /** Adds as many of some hashes as there is room for, from one on; returns how many. */
+  /** Adds hashes from index `from` on, as many as fit; returns how many. */
   add(hashes: ArrayLike<number>, from = 0): number {
     const count = Math.min(hashes.length - from, this.#highs.length - this.#count);
     for (let n = 0; n < count; n += 1) {
@@ -54,20 +54,20 @@ export class IdSorter {
     return count;
   }
 
-  /** The hashes that were added from a place on. */
-  hashesFrom(place: number): number[] {
-    const lows = this.#lows.subarray(place, this.#count);
-    return Array.from(lows, (low, n) => (this.#highs[place + n] as number) * 2 ** 16 + low);
+  /** The hashes added from an offset on. */
+  hashesFrom(offset: number): number[] {
+    const lows = this.#lows.subarray(offset, this.#count);
+    return Array.from(lows, (low, n) => (this.#highs[offset + n] as number) * 2 ** 16 + low);
   }
 
-  /** Sorts the first `count` that were added, and forgets all; what it returns holds until the next `add`. */
+  /** Sorts the first `count` hashes and clears the sorter; the result is valid until the next `add`. */
   sort(count: number): SortedIds {
     const starts = startsOf(this.#highs, count);
-    const places = this.#places;
-    for (let place = 0; place < count; place += 1) places[place] = place;
-    const added = { highs: this.#highs, places };
-    const sorted = { highs: this.#sortedHighs, places: this.#sortedPlaces };
-    // An odd number of times: it ends in the other arrays.
+    const offsets = this.#offsets;
+    for (let offset = 0; offset < count; offset += 1) offsets[offset] = offset;
+    const added = { highs: this.#highs, offsets };
+    const sorted = { highs: this.#sortedHighs, offsets: this.#sortedOffsets };
+    // An odd number of passes: the result ends up in the other arrays.
     let [from, to] = [added, sorted];
     for (const [digit, shift] of SHIFTS.entries()) {
       distribute(from, to, { count, shift, starts: starts[digit] as Uint32Array });
@@ -78,14 +78,14 @@ export class IdSorter {
   }
 }
 
-type Entries = Pick<SortedIds, 'highs' | 'places'>;
+type Entries = Pick<SortedIds, 'highs' | 'offsets'>;
 
-/** For each digit, where the entries with each value of it begin. */
+/** For each digit and value, the index at which its entries start. */
 function startsOf(highs: Uint32Array, count: number): Uint32Array[] {
   const starts = SHIFTS.map(() => new Uint32Array(DIGITS));
   const [lower, middle, upper] = starts as [Uint32Array, Uint32Array, Uint32Array];
-  for (let place = 0; place < count; place += 1) {
-    const high = highs[place] as number;
+  for (let offset = 0; offset < count; offset += 1) {
+    const high = highs[offset] as number;
     (lower[high & (DIGITS - 1)] as number) += 1;
     (middle[(high >>> DIGIT_BITS) & (DIGITS - 1)] as number) += 1;
     (upper[high >>> (2 * DIGIT_BITS)] as number) += 1;
@@ -101,20 +101,20 @@ function startsOf(highs: Uint32Array, count: number): Uint32Array[] {
   return starts;
 }
 
-/** Orders entries by one digit; those that are alike in it keep their order. */
+/** One pass: orders entries by one digit; stable. */
 function distribute(
   from: Entries,
   to: Entries,
   { count, shift, starts }: { count: number; shift: number; starts: Uint32Array },
 ): void {
-  const { highs, places } = from;
-  const { highs: toHighs, places: toPlaces } = to;
+  const { highs, offsets } = from;
+  const { highs: toHighs, offsets: toOffsets } = to;
   for (let index = 0; index < count; index += 1) {
     const high = highs[index] as number;
     const value = (high >>> shift) & (DIGITS - 1);
     const at = starts[value] as number;
     starts[value] = at + 1;
     toHighs[at] = high;
-    toPlaces[at] = places[index] as number;
+    toOffsets[at] = offsets[index] as number;
   }
 }

@@ -20,13 +20,13 @@ describe('Inflater', () => {
     }
   });
 
-  it('says so when there is no room, and goes on', () => {
+  it('says so when the buffer is too small, and can be used again', () => {
     const stored = deflateRawSync(textOf(1_000));
     for (const size of [0, 1, 999, 1_000]) expect(unpacked(stored, Buffer.alloc(size))).toBeUndefined();
     expect(unpacked(stored)).toEqual(textOf(1_000));
   });
 
-  it('never gives back what is damaged or cut off, and goes on', () => {
+  it('never returns damaged or truncated data, and can be used again', () => {
     const stored = deflateRawSync(randomBytes(1_000));
     for (let bytes = 0; bytes < stored.length; bytes += 97) {
       expect(unpacked(stored.subarray(0, bytes))).toBeUndefined();

@@ -1,12 +1,12 @@
 import { constants, createInflateRaw, type InflateRaw } from 'node:zlib';
 
-/** The least that zlib takes: its own piece of memory is not used. */
+/** The minimum that zlib accepts: its own buffer is not used. */
 const CHUNK_BYTES = 64;
 
-/** What the synchronous calls of `node:zlib` are made of. */
+/** The internals that the synchronous calls of `node:zlib` use. */
 interface SyncParts {
   readonly _handle?: { readonly writeSync?: WriteSync } | null;
-  /** After a write: the bytes that are left of `into`, and of `from`. */
+  /** After a write: the bytes left of `into`, then of `from`. */
   readonly _writeState?: Uint32Array;
 }
 
@@ -21,16 +21,16 @@ type WriteSync = (
 ) => void;
 
 /**
- * Unpacks DEFLATE (RFC 1951) into memory that the caller has. `inflateRawSync` takes new memory for each call, which V8 counts as
- * part of its heap: a reader of the history had all of the heap collected for every 10 MiB, which took longer than to unpack
- * them. Node has no public call for this; pngjs has used the same parts since Node 8.
+ * Decompresses DEFLATE (RFC 1951) into the caller's buffer. `inflateRawSync` allocates for each call, which V8 counts toward
+ * its heap: a reader of the history caused a full collection every 10 MiB, which took longer than decompression. Node has no
+ * public call for this; pngjs has used the same internals since Node 8.
  */
 export class Inflater {
   #inflate: (InflateRaw & SyncParts) | undefined;
 
   /**
-   * Unpacks `stored`, and returns how many bytes of `into` it takes. Undefined if they are not fewer than there are, if `stored` is
-   * damaged, or if this version of Node has other parts: `inflateRawSync` is for those.
+   * Decompresses `stored`; returns the number of bytes written to `into`. Undefined if they do not leave at least one byte of
+   * `into` free, `stored` is damaged, or this version of Node has other internals: use `inflateRawSync` then.
    */
   inflate(stored: Buffer, into: Buffer): number | undefined {
     this.#inflate ??= createInflateRaw({ chunkSize: CHUNK_BYTES }).on('error', () => {});

@@ -1,8 +1,8 @@
-/** Who wants to hear of something, until they say otherwise. */
+/** A set of listeners. */
 export class Listeners<Heard extends readonly unknown[] = []> {
   readonly #listeners = new Set<(...heard: Heard) => void>();
 
-  /** Returns a function that ends this. */
+  /** Returns a function that unsubscribes. */
   add(listener: (...heard: Heard) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DomainError } from '@blog/service-kit';
 import { IdRun } from './id-run';
 
-/** The folder of the index; it is made from the history, again if need be. */
+/** The folder of the index; it can be rebuilt from the history. */
 export const IDS_FOLDER = 'ids';
 /** A run is named for its first and last position. */
 export const RUN_NAME = /^(\d+)-(\d+)$/;
@@ -11,16 +11,16 @@ export const RUN_NAME = /^(\d+)-(\d+)$/;
 export interface RunsOptions {
   /** The log's folder. */
   readonly folder: string;
-  /** The files have events up to this position at the most, which are those of the history. */
+  /** The last position of the history: the index holds none beyond it. */
   readonly through: number;
-  /** The hash of the event at a position, of those up to `through`, as the log itself has it. */
+  /** The hash of the log's event at a position up to `through`. */
   hashAt(position: number): number | Promise<number>;
 }
 
 /**
- * Opens the runs of an index that follow one another from position 1 on, without changing anything. A run that is damaged,
- * or of another log, is left out, and with it what comes after.
- * @throws  what `hashAt` throws, but for `log.corrupt`
+ * Opens the adjacent runs of an index from position 1 on, read-only. A run that is damaged or belongs to another log is
+ * skipped, and with it all that follow.
+ * @throws  what `hashAt` throws, except `log.corrupt`
  */
 export async function openIdRuns({ folder, through, hashAt }: RunsOptions): Promise<IdRun[]> {
   const names = readdirSync(join(folder, IDS_FOLDER)).map((name) => RUN_NAME.exec(name) ?? []);
@@ -29,7 +29,7 @@ export async function openIdRuns({ folder, through, hashAt }: RunsOptions): Prom
     first: Number(first),
     last: Number(last),
   }));
-  // The largest first: it is what others were merged into.
+  // Largest first: others were merged into it.
   ranges.sort((a, b) => b.last - a.last);
   const runs: IdRun[] = [];
   try {
@@ -64,14 +64,14 @@ async function openRun(path: string, hashAt: RunsOptions['hashAt']): Promise<IdR
   return undefined;
 }
 
-/** Whether a run knows the event that the history has at a position. */
+/** Whether a run holds the history's event at a position. */
 async function leadsTo(run: IdRun, position: number, hashAt: RunsOptions['hashAt']): Promise<boolean> {
   try {
     const found: number[] = [];
     run.find(await hashAt(position), found);
     return found.includes(position);
   } catch (error) {
-    // A log that cannot be reached says nothing about the run.
+    // An unreachable log proves nothing about the run.
     if (error instanceof DomainError && error.code === 'log.corrupt') return false;
     throw error;
   }

@@ -40,7 +40,7 @@ describe('PassingBlocks', () => {
     const read = (room: Buffer) => room.fill(0xff);
     expect(blocks.load({ first: 11, last: 12, bytes: 100, read })).toBeUndefined();
     expect(blocks.load({ first: 11, last: 12, bytes: 100_000, read })).toBeUndefined();
-    // The memory of the oldest one was written into.
+    // The oldest block's buffer was overwritten.
     const found = [1, 3, 5, 7, 9, 11].map((position) => blocks.find(position)?.lines);
     expect(found).toEqual([undefined, linesOf(3), linesOf(5), linesOf(7), linesOf(9), undefined]);
   });

@@ -1,55 +1,55 @@
 import { EventBlock } from './event-block';
 import { Inflater } from './inflater';
 
-/** How many blocks there are; readers that are near one another share them. */
+/** Number of blocks held; nearby readers share them. */
 const BLOCKS_MAX = 5;
-/** Room for the lines of one. A block with more needs memory of its own. */
+/** Buffer size for a block's lines; a larger block gets its own memory. */
 const LINES_BYTES_MAX = 192 * 1024;
-/** Room for what one is unpacked from; a block is compressed to a sixth. */
+/** Buffer size for a compressed block; blocks compress to about a sixth. */
 const STORED_BYTES_MAX = 64 * 1024;
 
 interface PassingBlock {
   readonly first: number;
   readonly last: number;
-  /** What it has as it is stored, in bytes. */
+  /** Compressed size in bytes. */
   readonly bytes: number;
-  /** Reads that into `room`, and checks it. */
-  read(room: Buffer): Buffer;
+  /** Reads the compressed bytes into `buffer` and verifies them. */
+  read(buffer: Buffer): Buffer;
 }
 
 /**
- * Blocks of the history for those who look through them, and copy what they want: they are unpacked into the same few pieces of
- * memory again and again. So a block is valid only until the caller lets another one read: within one turn of the event loop.
+ * Blocks of the history for readers that scan them and copy what they want, decompressed into the same few buffers. A block is
+ * valid only until the next `load`: use it within one turn of the event loop.
  */
 export class PassingBlocks {
   readonly #inflater = new Inflater();
-  readonly #rooms: Buffer[] = [];
-  /** In each room, that one which was unpacked into it last. */
+  readonly #buffers: Buffer[] = [];
+  /** The block in each buffer. */
   readonly #blocks: (EventBlock | undefined)[] = [];
   #stored: Buffer | undefined;
   #next = 0;
 
-  /** The block with a position, if it is one of the last few. */
+  /** The block that contains a position, if it is still held. */
   find(position: number): EventBlock | undefined {
     return this.#blocks.find(
       (block) => block !== undefined && block.first <= position && position <= block.last,
     );
   }
 
-  /** Unpacks a block. Undefined if it needs memory of its own, or is damaged. @throws what `read` throws */
+  /** Decompresses a block. Undefined if it is too large for the buffers, or damaged. @throws what `read` throws */
   load({ first, last, bytes, read }: PassingBlock): EventBlock | undefined {
     if (bytes > STORED_BYTES_MAX) return undefined;
     this.#stored ??= Buffer.allocUnsafeSlow(STORED_BYTES_MAX);
     const stored = read(this.#stored.subarray(0, bytes));
-    const place = this.#next;
-    this.#rooms[place] ??= Buffer.allocUnsafeSlow(LINES_BYTES_MAX);
-    const room = this.#rooms[place] as Buffer;
-    this.#blocks[place] = undefined;
-    const length = this.#inflater.inflate(stored, room);
+    const slot = this.#next;
+    this.#buffers[slot] ??= Buffer.allocUnsafeSlow(LINES_BYTES_MAX);
+    const buffer = this.#buffers[slot] as Buffer;
+    this.#blocks[slot] = undefined;
+    const length = this.#inflater.inflate(stored, buffer);
     if (length === undefined) return undefined;
-    const block = new EventBlock({ first, last, lines: room.subarray(0, length) });
-    this.#blocks[place] = block;
-    this.#next = (place + 1) % BLOCKS_MAX;
+    const block = new EventBlock({ first, last, lines: buffer.subarray(0, length) });
+    this.#blocks[slot] = block;
+    this.#next = (slot + 1) % BLOCKS_MAX;
     return block;
   }
 }

@@ -5,38 +5,38 @@ import type { Batch, Outcome } from './group-commit';
 import { type Identity, identityOf } from './identity';
 import { problems } from './problems';
 
-/** An event as it was published, and its position. */
+/** An event as published, and its position. */
 export interface StoredEvent {
   readonly position: number;
   readonly bytes: Buffer;
 }
 
-/** A new event that is to be written. */
+/** A new event to be written. */
 export interface PlannedEvent extends StoredEvent {
   readonly identity: Identity;
 }
 
-/** One group of batches, worked out. */
+/** The plan of one group of batches. */
 export interface GroupPlan {
-  /** What is to be written: consecutive positions from the one after `head` on. */
+  /** The events to write, at consecutive positions after `head`. */
   readonly planned: readonly PlannedEvent[];
-  /** What becomes of each batch once that is written. */
+  /** The outcome of each batch once they are written. */
   readonly outcomes: readonly Outcome[];
 }
 
-/** What a group is planned on. */
+/** The state of the log that a group is planned on. */
 interface Basis {
-  /** The highest position that is taken. */
+  /** The highest position in use. */
   readonly head: number;
-  /** The event that is stored under an identity. What it throws refuses the batch that asked. */
+  /** The stored event with an identity. An error it throws refuses the batch that asked. */
   stored(identity: Identity): StoredEvent | undefined;
-  /** The identity of an event, where it was worked out before. */
+  /** The identity of an event, if the caller has computed it. */
   identify?(event: NewEvent): Identity;
 }
 
 /**
- * Gives positions to a group of batches, and finds duplicates, within the group and by `stored`. A batch that is refused
- * (`event.conflict`) leaves no trace, and the others of its group go on.
+ * Assigns positions to a group of batches and finds duplicates, within the group and among stored events. A batch that is
+ * refused (`event.conflict`) leaves no trace; the others continue.
  */
 export function planGroup(group: readonly Batch[], basis: Basis): GroupPlan {
   const { identify = identityOf } = basis;
@@ -46,7 +46,7 @@ export function planGroup(group: readonly Batch[], basis: Basis): GroupPlan {
   function planBatch(batch: Batch): Appended[] {
     const conflicts: Conflict[] = [];
     const firstNew = basis.head + planned.length + 1;
-    /** Of each event of this batch that is new, its index. */
+    /** The index in the batch of each new event. */
     const newIndexes: number[] = [];
     const appended = batch.map((event, index): Appended => {
       const { id, bytes } = event;
@@ -83,17 +83,17 @@ export function planGroup(group: readonly Batch[], basis: Basis): GroupPlan {
   return { planned, outcomes };
 }
 
-/** Whether two texts say the same: members may be in another order, and numbers written in another way. */
+/** Whether two JSON texts are equal in content: members may be in another order, numbers in another notation. */
 function isSame(stored: Buffer, given: Buffer): boolean {
   return stored.equals(given) || isDeepStrictEqual(parseContent(stored), parseContent(given));
 }
 
 function parseContent(bytes: Buffer): unknown {
-  // -0 is 0.
+  // Treats -0 as 0.
   return JSON.parse(bytes.toString(), (_name, value) => (value === 0 ? 0 : value));
 }
 
-/** An event of a batch that says something else than what is stored at a position, or than the `first` one of its batch. */
+/** An event of a batch that differs from the one stored at `position`, or from event `first` of the same batch. */
 type Conflict =
   | { readonly index: number; readonly position: number }
   | { readonly index: number; readonly position: null; readonly first: number };

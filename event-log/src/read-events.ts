@@ -1,7 +1,7 @@
 import type { EventRecord } from './event-block';
 import type { EventLog } from './event-log';
 
-/** A range of the log: after a position (exclusive), at most so many events and, but for the first, so many bytes. */
+/** A range of the log: after a position (exclusive), at most `limit` events and, except for the first, `bytesMax` bytes. */
 interface ReadRange {
   readonly after: number;
   readonly limit: number;
@@ -9,7 +9,7 @@ interface ReadRange {
 }
 
 /**
- * Reads events in order; fewer than `limit` only at the head or when `bytesMax` is reached.
+ * Reads events in order; fewer than `limit` only at the head or once `bytesMax` is reached.
  * @throws DomainError `log.corrupt`  as `EventLog.scan`
  */
 export async function readEvents(log: EventLog, range: ReadRange): Promise<readonly EventRecord[]> {

@@ -3,24 +3,24 @@ import type { Scanned, ScanRange } from './event-log';
 
 const NEWLINE = 0x0a;
 
-/** What a scan finds in a block that begins before, or right after, the position that it is to begin after. */
+/** The result of a scan in the block that contains the event after `range.after`. */
 export function scanBlock(block: EventBlock, range: ScanRange): Scanned {
   const { after, filter, bytesMax = Infinity, copies = false } = range;
   const rest = block.after(after);
-  const piece = rest.lines.length <= bytesMax ? rest : rest.through(lastWithin(rest, { filter, bytesMax }));
+  const scanned = rest.lines.length <= bytesMax ? rest : rest.through(lastWithin(rest, { filter, bytesMax }));
   if (filter !== undefined && copies) {
-    return { ...copyOf([...filter.select(piece)]), through: piece.last, bytes: piece.lines.length };
+    return { ...copyOf([...filter.select(scanned)]), through: scanned.last, bytes: scanned.lines.length };
   }
   return {
-    // A reader who takes the lines must not pay for them to be split.
-    records: { [Symbol.iterator]: () => (filter?.select(piece) ?? piece.records)[Symbol.iterator]() },
-    lines: filter === undefined ? piece.lines : undefined,
-    through: piece.last,
-    bytes: piece.lines.length,
+    // Lazily: a reader that takes the lines should not pay for splitting them.
+    records: { [Symbol.iterator]: () => (filter?.select(scanned) ?? scanned.records)[Symbol.iterator]() },
+    lines: filter === undefined ? scanned.lines : undefined,
+    through: scanned.last,
+    bytes: scanned.lines.length,
   };
 }
 
-/** Some events, in memory of their own. */
+/** Copies events into one new buffer. */
 function copyOf(records: readonly EventRecord[]): { records: readonly EventRecord[]; lines: Buffer } {
   const lines = Buffer.allocUnsafe(records.reduce((sum, { bytes }) => sum + bytes.length + 1, 0));
   let end = 0;
@@ -34,7 +34,7 @@ function copyOf(records: readonly EventRecord[]): { records: readonly EventRecor
   return { records: copied, lines };
 }
 
-/** The position before the first wanted event that is too much. */
+/** The position before the wanted event that exceeds `bytesMax`. */
 function lastWithin(
   block: EventBlock,
   { filter, bytesMax }: Required<Pick<ScanRange, 'filter' | 'bytesMax'>>,

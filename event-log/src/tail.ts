@@ -1,28 +1,31 @@
 import { lowerBound } from '@blog/service-kit';
 import { EventBlock } from './event-block';
 
-/** What a reader is given at a time of the latest events: small enough for many readers at once. */
+/** Size of one read from the tail, in bytes: small enough for many readers at once. */
 const READ_BYTES = 64 * 1024;
 
-/** The latest events, in memory, ready to be read. */
+/** The latest events, in memory. */
 export class Tail {
   #blocks: EventBlock[] = [];
   #bytes = 0;
-  /** What was put together for one reader, for the next one. */
+  /** The last blocks joined, cached for the next reader. */
   #joined: EventBlock | undefined;
 
-  /** Of their lines. */
+  /** Size of its lines in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Adds a block that goes on where it ends. */
+  /** Adds a block that starts right after its end. */
   add(block: EventBlock): void {
     this.#blocks.push(...block.split(READ_BYTES));
     this.#bytes += block.lines.length;
   }
 
-  /** What comes after a position that is not before it; small blocks are put together to some 64 KiB. Undefined at its end. */
+  /**
+   * The events after a position, which must not be before the tail; small blocks are joined, up to 64 KiB. Undefined at its
+   * end.
+   */
   read(after: number): EventBlock | undefined {
     const start = this.#find(after + 1);
     const chosen: EventBlock[] = [];
@@ -41,7 +44,7 @@ export class Tail {
     return this.#joined.after(after);
   }
 
-  /** Its oldest events as blocks of at least `blockBytes`, the last one perhaps less, until they have `bytes`. */
+  /** Its oldest events, about `bytes` in total, as blocks of at least `blockBytes` except the last. */
   oldest(options: { bytes: number; blockBytes: number }): EventBlock[] {
     const blocks: EventBlock[] = [];
     let parts: EventBlock[] = [];
@@ -61,15 +64,15 @@ export class Tail {
     return blocks;
   }
 
-  /** Lets go of the events up to a position, the last of a block. */
+  /** Drops the events up to a position, which must be the last of a block. */
   drop(through: number): void {
     const count = this.#find(through + 1);
     for (const { lines } of this.#blocks.splice(0, count)) this.#bytes -= lines.length;
     this.#joined = undefined;
   }
 
-  /** The index of the block with a position; the number of blocks if there is none. */
+  /** The index of the block that contains a position; the number of blocks if none does. */
   #find(position: number): number {
-    return lowerBound(this.#blocks.length, (place) => (this.#blocks[place] as EventBlock).last < position);
+    return lowerBound(this.#blocks.length, (index) => (this.#blocks[index] as EventBlock).last < position);
   }
 }

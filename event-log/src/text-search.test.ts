@@ -24,7 +24,7 @@ const found = (contains: string, block: EventBlock) =>
 const foundIn = (contains: string, ...events: Record<string, unknown>[]) =>
   found(contains, blockOf(events.map((each) => JSON.stringify(event(each)))));
 
-/** What a filter is to find, said plainly. */
+/** The reference: what a filter must find. */
 function has(value: unknown, text: string): boolean {
   if (typeof value === 'string') return foldCase(value).includes(foldCase(text));
   return (
@@ -61,7 +61,7 @@ describe('a filter by text', () => {
     for (const text of ['café', 'é a', 'a/b', '"c"', 'd\\e', 'e\nf']) {
       expect([text, found(text, blockOf([line]))]).toEqual([text, [1]]);
     }
-    // In the JSON, but not in the text.
+    // In the JSON, but not in the value.
     expect(found('u0041', blockOf([line]))).toEqual([]);
     expect(found('enf', blockOf([line]))).toEqual([]);
     expect(found('nf', blockOf([String.raw`{"id":"i","data":"e\nf"}`]))).toEqual([]);

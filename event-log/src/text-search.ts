@@ -1,16 +1,16 @@
 import type { EventBlock } from './event-block';
 import { foldCase } from './fold-case';
 
-/** Within JSON these can stand as an escape of one letter: `\"`, `\\`, `\/`, `\n` and so on. */
+/** Characters that JSON can write as a one-letter escape: `\"`, `\\`, `\/`, `\n` and so on. */
 const SHORT_ESCAPES = /["\\/\p{Cc}]/u;
 
 /**
- * Looks for a text in the string values of events, attributes and data alike, at any depth; not in the names of members, nor in
- * numbers. The case of letters does not matter; other than that a text is found as it was published, in no other normal form.
+ * Searches the string values of events, attributes and data, at any depth; not member names or numbers. Ignores case; otherwise
+ * a text matches only as published, without Unicode normalization.
  */
 export class TextSearch {
   readonly #folded: string;
-  /** What JSON has wherever an escape could hide the text. */
+  /** The sequence that JSON contains wherever an escape could hide the text. */
   readonly #escape: string;
 
   constructor(text: string) {
@@ -18,24 +18,24 @@ export class TextSearch {
     this.#escape = SHORT_ESCAPES.test(text) ? '\\' : '\\u';
   }
 
-  /** Whether some event of a block may have it: false for certain. */
+  /** Whether any event of a block may contain it; false is certain. */
   mayBeInBlock(block: EventBlock): boolean {
     return block.mayHaveFolded(this.#folded) || block.mayHave(this.#escape);
   }
 
-  /** Whether the event with this JSON may have it: false for certain, and without a parse. */
+  /** Whether the event with this JSON may contain it; false is certain. Does not parse. */
   mayBeIn(bytes: Buffer): boolean {
     return foldCase(bytes.toString()).includes(this.#folded) || bytes.includes(this.#escape);
   }
 
-  /** Whether a parsed event has it. */
+  /** Whether a parsed event contains it. */
   isIn(event: unknown): boolean {
-    // A list of its own instead of recursion: data can be nested deeper than the stack.
+    // An explicit stack instead of recursion: data can be nested deeper than the call stack.
     const waiting: unknown[] = [event];
     while (waiting.length > 0) {
       const value = waiting.pop();
       if (typeof value === 'string') {
-        // Folding can make a text longer, but not by more than three times (İ).
+        // Folding makes a text at most three times as long (İ).
         if (value.length * 3 < this.#folded.length) continue;
         if (foldCase(value).includes(this.#folded)) return true;
       } else if (typeof value === 'object' && value !== null) {

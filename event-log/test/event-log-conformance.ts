@@ -7,9 +7,9 @@ import { waitForAppend } from '../src/wait-for-append';
 import { eventOf, newEvent, newEvents } from './new-event';
 import { readAll } from './read-all';
 
-/** What an engine can do beyond the promises that all keep; tests of what it lacks do not run. */
+/** Optional features of an engine; tests of those it lacks are skipped. */
 export interface EngineFeatures {
-  /** A log that is stopped and opened again has everything. */
+  /** A log that is stopped and reopened still has everything. */
   readonly durable: boolean;
 }
 
@@ -17,24 +17,24 @@ export interface LogSettings {
   readonly queueBytesMax: number;
 }
 
-/** The data of one log, in whatever an engine keeps it. */
+/** The data of one log, in the engine's storage. */
 export interface LogData {
-  /** A log on this data; the one before was stopped. */
+  /** Opens a log on this data; the previous one must be stopped. */
   open(settings?: LogSettings): Promise<EventLog>;
-  /** Removes the data; all its logs were stopped. */
+  /** Removes the data; all its logs must be stopped. */
   remove(): Promise<void>;
 }
 
 export interface EngineUnderTest {
   readonly features: EngineFeatures;
-  /** The data of a new, empty log. */
+  /** Creates the data of a new, empty log. */
   fresh(): Promise<LogData>;
 }
 
 const parse = ({ bytes }: { bytes: Buffer }) => JSON.parse(bytes.toString());
 const positionsOf = ({ records }: Scanned) => Array.from(records, ({ position }) => position);
 
-/** The promises of the EventLog port; every engine runs this. */
+/** Conformance suite of the EventLog port; run on every engine. */
 export function itKeepsTheLogPromises({ features, fresh }: EngineUnderTest): void {
   let data: LogData;
   let log: EventLog;
@@ -243,7 +243,7 @@ export function itKeepsTheLogPromises({ features, fresh }: EngineUnderTest): voi
   });
 
   describe('a scan', () => {
-    /** Scans from a position to the head; each scan must begin where the one before ended. */
+    /** Scans from a position to the head; each scan must start where the previous one ended. */
     async function scanAll(after: number, filter?: EventFilter, copies?: boolean): Promise<Scanned[]> {
       const pieces: Scanned[] = [];
       for (let reached = after; ; ) {
@@ -374,7 +374,7 @@ export function itKeepsTheLogPromises({ features, fresh }: EngineUnderTest): voi
       expect(positionsOf(await reached(0))).toEqual([1]);
       expect(positionsOf(await reached(bytes.length))).toEqual([1]);
       const first = await reached(0, of(['B']));
-      // What is not wanted may be passed, and is not counted.
+      // Unwanted events may be skipped, and do not count.
       expect(first.through).toBeLessThan(4);
       expect((await scanAll(first.through, of(['B']))).flatMap(positionsOf).at(-1)).toBe(4);
     });
@@ -404,7 +404,7 @@ export function itKeepsTheLogPromises({ features, fresh }: EngineUnderTest): voi
     const stopListening = log.onAppend(() => heads.push(log.head));
     await log.append(newEvents(2));
     expect(heads).toEqual([2]);
-    // Nothing new, nothing to tell.
+    // Nothing new, so no notification.
     await log.append([]);
     expect(heads).toEqual([2]);
     stopListening();

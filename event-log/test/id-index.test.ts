@@ -13,7 +13,10 @@ import { hashOf } from '../src/identity';
 const HASH_MAX = 2 ** 48 - 1;
 const parts = (hash: number) => [Math.floor(hash / 2 ** 16), hash % 2 ** 16] as const;
 
-/** A file of a build before: entries of 11 bytes with whole positions, 372 in a chunk, which empty ones fill. */
+/**
+ * A file as written by an earlier build: entries of 11 bytes with whole positions, 372 per chunk; the last chunk is padded with
+ * empty entries.
+ */
 function oldRun(hashes: readonly number[]): Buffer {
   const entries = hashes.map((hash, place) => ({ hash, position: place + 1 }));
   entries.sort((a, b) => a.hash - b.hash);
@@ -39,9 +42,9 @@ function oldRun(hashes: readonly number[]): Buffer {
   end.writeUIntLE(1, 8, 6);
   end.writeUIntLE(hashes.length, 14, 6);
   end.writeUInt32LE(filter.bytes, 20);
-  const tables = Buffer.concat([...filter.pieces, fences, end.subarray(0, -4)]);
+  const tables = Buffer.concat([...filter.segments, fences, end.subarray(0, -4)]);
   end.writeUInt32LE(crc32(tables), 28);
-  return Buffer.concat([...chunks, ...filter.pieces, fences, end]);
+  return Buffer.concat([...chunks, ...filter.segments, fences, end]);
 }
 
 describe('hashOf', () => {
@@ -57,10 +60,10 @@ describe('hashOf', () => {
 });
 
 describe('IdFilter', () => {
-  it('never denies what was added, and few of the others pass, also in several pieces', () => {
+  it('never denies what was added, and few of the others pass, also in several segments', () => {
     const count = 60_000;
     const filter = IdFilter.forCount(count);
-    expect(filter.pieces.length).toBeGreaterThan(1);
+    expect(filter.segments.length).toBeGreaterThan(1);
     const hash = (n: number, kind: string) => parts(hashOf(`${kind} ${n}`));
     for (let n = 0; n < count; n += 1) filter.add(...hash(n, 'added'));
     let denied = 0;
@@ -158,7 +161,7 @@ describe('IdIndex', () => {
     expect(readdirSync(join(folder, 'ids')).length).toBeLessThan(16);
   });
 
-  it('keeps its files while the log cannot be reached, and lets go of those of another log', async () => {
+  it('keeps its files while the log cannot be reached, and drops those of another log', async () => {
     const all = Array.from({ length: 500 }, (_, n) => hashOf(`${n}`));
     const options = { folder, through: 500, recentMax: 100, hashAt: (at: number) => all[at - 1] as number };
     const hashesFrom = (position: number) => [all.slice(position - 1)].filter(({ length }) => length > 0);
@@ -220,7 +223,7 @@ describe('IdIndex', () => {
     index.close();
   });
 
-  it('is made again from the history in few files', async () => {
+  it('is rebuilt from the history in few files', async () => {
     const all = Array.from({ length: 4_000 }, (_, n) => hashOf(`${n}`));
     const index = await IdIndex.open({
       folder,
@@ -254,7 +257,7 @@ describe('IdIndex', () => {
       });
     const files = () => readdirSync(join(folder, 'ids')).sort();
 
-    it('is made in files that follow one another', async () => {
+    it('is built in files that follow one another', async () => {
       for (let opened = 0; opened < 2; opened += 1) {
         const index = await open();
         expect(files()).toEqual(['1-1000', '1001-2000', '2001-2700']);
@@ -263,7 +266,7 @@ describe('IdIndex', () => {
       }
     });
 
-    it('has on disk what could be read, and goes on from there', async () => {
+    it('keeps what could be read, and resumes from there', async () => {
       const from: number[] = [];
       await expect(open({ readable: 2_100, from })).rejects.toThrow('cannot be read');
       expect(files()).toEqual(['1-1000', '1001-2000']);

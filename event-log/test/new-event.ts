@@ -7,14 +7,14 @@ interface Described {
   readonly [attribute: string]: unknown;
 }
 
-/** An event as it comes to a log, whose attributes are in the order in which they are given. */
+/** A new event whose attributes have the given order. */
 export function newEvent(given: Described = {}): NewEvent {
   const { id = randomUUID(), source = '/test' } = given;
   const event = { specversion: '1.0', id, source, type: 'Tested', data: { n: 1 }, ...given };
   return eventOf(JSON.stringify(event));
 }
 
-/** An event as it comes to a log, by its JSON. */
+/** A new event from its JSON. */
 export function eventOf(text: string): NewEvent {
   const { id, source } = JSON.parse(text) as { id: string; source: string };
   return { id, source, bytes: Buffer.from(text) };

@@ -15,7 +15,7 @@ import { unfinishedBodies } from './unfinished-bodies';
 import { unreadAnswers } from './unread-answers';
 import { unreadStreams } from './unread-streams';
 
-/** Every attack, in the order of the table "what a neighbour can do" in `docs/reliability.md`. */
+/** All attacks, in the order of the table "what a neighbour can do" in `docs/reliability.md`. */
 export const ATTACKS: readonly Attack[] = [
   malformedEvents,
   forgedEvents,

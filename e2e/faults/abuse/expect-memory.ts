@@ -5,7 +5,7 @@ import { residentMiB } from '../http-fuzz/resident-memory';
 
 const MIB_MAX = 256;
 
-/** @throws Error  a service takes more memory than any may, whatever is done to it */
+/** @throws Error  the service exceeds the memory limit of any service */
 export function expectMemory(blog: BlogSystem, name: ServiceName): void {
   const mib = residentMiB(blog.services[name].pid) ?? 0;
   assert(mib <= MIB_MAX, `${name} takes ${Math.round(mib)} MiB, expected ${MIB_MAX} at most`);

@@ -6,20 +6,17 @@ import { ask, openAnswer } from '../../harness/raw-request';
 import type { Attack } from './attack';
 import { OpenConnections } from './open-connections';
 
-/** More than are listed: those that come last can only push out others. */
+/** More than the bus lists: the last ones can only evict others. */
 const FAKES = 1_050;
 const AT_ONCE = 25;
 const STREAMS = 200;
-/** As many as are listed with one name. */
+/** The maximum number of instances listed under one name. */
 const CROWD = 200;
 const FOLLOWERS = ['posts', 'comments', 'query'] as const;
-/** Of this machine, and not the one that the crowd comes from. */
+/** Another local address than the crowd's. */
 const ANOTHER_ADDRESS = '127.0.0.2';
 
-/**
- * Followers that are none: a thousand reports, streams under names of their own, and as many instances of one name as may be,
- * all of them connected and established.
- */
+/** Fake followers: a thousand reports, streams under unique names, and as many connected instances of one name as allowed. */
 export const fakeFollowers: Attack = {
   name: 'fake followers',
   async run(blog, random) {
@@ -50,7 +47,7 @@ async function honestOnesArePlaced(blog: BlogSystem): Promise<void> {
   });
 }
 
-/** Not one of another address while the crowd is there, and nobody for longer than that once it has gone. */
+/** Checks that the crowd never keeps out a follower from another address, and any other only until it has gone. */
 async function crowdKeepsNobodyOut(blog: BlogSystem, name: string): Promise<void> {
   const url = blog.url('event-bus');
   const { headers } = await ask(url, '/events', { method: 'HEAD' });
@@ -87,7 +84,7 @@ async function crowdKeepsNobodyOut(blog: BlogSystem, name: string): Promise<void
 const getEvents = (query: string) =>
   Buffer.from(`GET /events?${query} HTTP/1.1\r\nHost: localhost\r\nAccept: application/x-ndjson\r\n\r\n`);
 
-/** The fakes count from 0. */
+/** Sends the reports of fake followers, numbered from 0. */
 async function report(
   blog: BlogSystem,
   fakes: { count: number; nameOf(n: number): string; instanceOf(n: number): string },

@@ -2,7 +2,7 @@ import { eventually } from '../../../service-kit/test/eventually';
 
 const ENOUGH = { withinMs: 30_000, everyMs: 20 };
 
-/** Asks again while the answer is 503, or the connection is cut: beside other attacks there may be no room for the request. */
+/** Retries while the answer is 503 or the connection is cut: during other attacks the service may be at capacity. */
 export function fetchWhenFree(...request: Parameters<typeof fetch>): Promise<Response> {
   return eventually(async () => {
     const answer = await fetch(...request);

@@ -4,13 +4,13 @@ import { eventually } from '../../../service-kit/test/eventually';
 import type { Blog } from '../../harness/blog';
 
 const EVENTS = 10;
-/** Nearly as large as any may be. */
+/** Nearly the maximum size of an event. */
 const EVENT_BYTES = 250_000;
 const BATCHES = 10;
 
 const filled = new WeakSet<Blog>();
 
-/** Sees to it that the log has some 25 MB of events that nobody waits for. */
+/** Fills the log with about 25 MB of events that no subscriber wants. */
 export async function fillLog(blog: Blog): Promise<void> {
   if (filled.has(blog)) return;
   filled.add(blog);
@@ -30,7 +30,7 @@ export async function fillLog(blog: Blog): Promise<void> {
       });
       assert(status < 300, `a batch was answered ${status}`);
     };
-    // Other attacks may have taken all the room for the moment.
+    // Other attacks may have used up the capacity for the moment.
     await eventually(publish, { withinMs: 20_000, everyMs: 100 });
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Attack } from './attack';
 import { putSubscription } from './put-subscription';
 
-/** Ways to write addresses that no subscriber has. */
+/** Notations of addresses that no subscriber may have. */
 const HOSTS = [
   '169.254.169.254',
   '0xa9fea9fe',
@@ -19,7 +19,7 @@ const HOSTS = [
   'metadata.google.internal.',
 ];
 
-/** Subscriptions that would make the bus call the metadata of its cloud, or a link-local address: each is refused. */
+/** Subscriptions that would make the bus call its cloud's metadata service or a link-local address: each is refused. */
 export const forbiddenSubscriptions: Attack = {
   name: 'forbidden subscriptions',
   async run(blog) {

@@ -7,18 +7,18 @@ import { SERVICE_NAMES, type ServiceName } from '../../harness/service-names';
 import type { Attack } from './attack';
 
 const FOREIGN = 'https://elsewhere.example';
-/** What browsers say of a page of another site: a sandbox has no origin, and older ones send Origin alone. */
+/** Headers that identify another site's page: a sandbox has no origin, and older browsers only send Origin. */
 const TELLS: readonly Record<string, string>[] = [
   { origin: FOREIGN, 'sec-fetch-site': 'cross-site' },
   { origin: 'null', 'sec-fetch-site': 'cross-site' },
   { origin: FOREIGN },
   { 'sec-fetch-site': 'cross-site' },
 ];
-/** What a form, or `fetch` with `no-cors`, may send without being asked first. */
+/** Media types that a form, or `fetch` with `no-cors`, may send without a preflight. */
 const FORM_TYPES = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'];
 const TYPE = 'ForeignlyTold';
 
-/** What a page might want to change, each by what would do it if it were not foreign. */
+/** Changes that a page might attempt, each with a request that would succeed from our own page. */
 const CHANGES: readonly { service: ServiceName; method: string; path: string; body?: string }[] = [
   { service: 'event-bus', method: 'POST', path: '/events', body: JSON.stringify({ type: TYPE, data: {} }) },
   { service: 'event-bus', method: 'POST', path: '/subscriptions/moderation/pause' },
@@ -36,7 +36,7 @@ const CHANGES: readonly { service: ServiceName; method: string; path: string; bo
   { service: 'moderation', method: 'POST', path: '/events', body: '[]' },
 ];
 
-/** A page of another site, open in the browser of somebody who runs the blog: it can change nothing, and read nothing. */
+/** Another site's page, open in the browser of somebody who runs the blog: it can change nothing and read nothing. */
 export const foreignPage: Attack = {
   name: 'a foreign page',
   async run(blog) {
@@ -48,7 +48,7 @@ export const foreignPage: Attack = {
           await isRefused(blog, service, path, { method, headers, ...(body && { body }) }, [403]);
         }
       }
-      // By a name of its own that leads here; then it is no foreign page any more for the browser.
+      // DNS rebinding: under its own name that resolves here, the browser no longer considers it foreign.
       const headers = {
         host: 'elsewhere.example',
         origin: 'http://elsewhere.example',
@@ -86,7 +86,7 @@ async function refusesTwoHosts(base: string, method: string, path: string): Prom
   assert.match(answer, /^HTTP\/1.1 400 .*^content-type: application\/problem\+json/ims, `two hosts: ${path}`);
 }
 
-/** Its browser keeps from it what does not name it; what leads here by another name is not answered at all. */
+/** The browser hides answers without a matching CORS header; requests under another host name are refused. */
 async function cannotRead(blog: BlogSystem): Promise<void> {
   for (const service of SERVICE_NAMES) {
     const { headers } = await ask(blog.url(service), '/readyz', { headers: { origin: FOREIGN } });

@@ -6,21 +6,21 @@ import { fetchWhenFree } from './fetch-when-free';
 import { publishPlain } from './publish-plain';
 import { discardAll, inSetAsideTurn, setAsideOf } from './set-aside-of';
 
-/** As JSON six bytes each: the decision is just small enough for the bus, and what follows from it is not. */
+/** Six bytes each as JSON: the decision just fits the bus's limit, its consequence does not. */
 const ALL_ESCAPES = '\u0001'.repeat(43_620);
 const VERSION_MAX = 1_000_000_000;
 const ENOUGH = { withinMs: 30_000, everyMs: 50 };
 
 /**
- * Events that fit their type and from which nothing can follow: a decision whose consequence is larger than an event may be,
- * and the highest version, which no change can pass. Nobody publishes what others cannot read because of them.
+ * Events that are valid for their type but have no valid consequence: a decision whose consequence exceeds the size limit, and
+ * the highest version, which no change can exceed. No service may publish what others cannot read.
  */
 export const forgedEvents: Attack = {
   name: 'forged events',
   run(blog) {
     return inSetAsideTurn(async () => {
       const post = await blog.createPost('Mine');
-      // Beside other attacks the post may take a moment to become known.
+      // During other attacks it may take a moment until the post is known.
       const comment = await eventually(() => blog.comment(post.id, 'Mine as well'), ENOUGH);
       await publish(blog, 'CommentModerated', {
         id: comment.id,

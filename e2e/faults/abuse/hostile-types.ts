@@ -14,11 +14,11 @@ const doubling = Object.fromEntries(
     return [`d${n}`, { allOf: [next, next] }];
   }),
 );
-/** Each would take V8 a second to compile, and again at the first publish. */
+/** Each would take V8 1 s to compile, and again at the first publish. */
 const letters = (n: number) => ({ pattern: `^${'\\p{L}'.repeat(90)}{${n}}$` });
 const alternatives = Array.from({ length: 900 }, (_, n) => ({ const: { n } }));
 
-/** Schemas that would block whoever checks with them, if they were let. */
+/** Schemas that would block any service that validates with them, if they were accepted. */
 const REFUSED: readonly unknown[] = [
   { pattern: '^(a+)+$' },
   { pattern: '(.*a){20}' },
@@ -30,7 +30,7 @@ const REFUSED: readonly unknown[] = [
   { pattern: `^[${'\\p{L}'.repeat(98)}]$` },
   7,
 ];
-/** As many at once as a storm of them has. */
+/** Number of schemas registered in parallel. */
 const STORM = 50;
 const AHEAD = 25;
 const LEAVING = 400;
@@ -43,7 +43,10 @@ const BOUNDED: readonly unknown[] = [
   { items: { anyOf: [...alternatives, true] } },
 ];
 
-/** Types whose schemas are made to keep the bus busy: each is refused, or its work is, and their type is nobody else's. */
+/**
+ * Types whose schemas are designed to keep the bus busy: the schema is refused, or its work is limited, and no other type is
+ * affected.
+ */
 export const hostileTypes: Attack = {
   name: 'hostile types',
   async run(blog) {
@@ -74,7 +77,7 @@ async function storm(blog: Blog): Promise<void> {
   }
 }
 
-/** Registers with large bodies, and is gone before their turn comes: nothing of them may be kept for it. */
+/** Registers with large bodies and disconnects before their turn: the bus must not keep them in memory. */
 async function leaveAtOnce(blog: BlogSystem): Promise<void> {
   const except = Array.from({ length: 10_000 }, (_, n) => 1e6 + n);
   const ahead = Array.from({ length: AHEAD }, (_, n) => register(blog, costly(n), `${TYPE}.ahead.${n}`));
@@ -93,7 +96,7 @@ async function leaveAtOnce(blog: BlogSystem): Promise<void> {
   }
 }
 
-/** Registers one type again and again, each time with another schema, which looks through the whole history. */
+/** Registers one type repeatedly, each time with another schema, which triggers a scan of the whole history. */
 async function lockType(blog: Blog): Promise<void> {
   const locking = Promise.allSettled(
     Array.from({ length: LOCKS }, (_, n) =>
@@ -104,7 +107,7 @@ async function lockType(blog: Blog): Promise<void> {
   assert.equal(removed.status, 404, 'a removal beside registrations');
   const exempted = await fetchWhenFree(`${url(blog)}/exempt`, request(JSON.stringify({ through: 0 })));
   assert.equal(exempted.status, 200, 'an exemption beside registrations');
-  // Beside other attacks a connection may be cut.
+  // During other attacks a connection may be cut.
   const answers = (await locking).flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const statuses = answers.map(({ status }) => status);
   assert(statuses.includes(503), 'every registration of one type was made, not only the latest that waited');
@@ -117,7 +120,7 @@ async function lockType(blog: Blog): Promise<void> {
 
 const discard = (answer: Response) => answer.arrayBuffer();
 
-/** Takes as long to compile as may be, and is then refused for its last subschema. */
+/** Takes as long to compile as allowed, and is then refused for its last subschema. */
 const costly = (n: number) => ({
   allOf: [
     ...Array.from({ length: 20 }, (_, m) => ({ pattern: `^\\p{L}{${n * 20 + m}}$` })),

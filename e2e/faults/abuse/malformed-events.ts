@@ -29,8 +29,8 @@ const DATA = [
 const ENOUGH = { withinMs: 30_000, everyMs: 50 };
 
 /**
- * Events of the blog's own types that nobody can read, at a door that the neighbour has opened first: each is taken by the
- * bus, is set aside by those who hear it, and stops none of them.
+ * Events of the blog's types that no service can read, after the neighbour has unregistered the types: the bus stores each, its
+ * listeners set it aside, and none of them stops.
  */
 export const malformedEvents: Attack = {
   name: 'malformed events',
@@ -39,7 +39,7 @@ export const malformedEvents: Attack = {
       for (const type of TYPES) {
         await fetchWhenFree(`${blog.url('event-bus')}/types/${type}`, { method: 'DELETE' });
         for (let n = 0; n < EVENTS_OF_EACH_TYPE; n += 1) {
-          // The owner may have closed it again meanwhile.
+          // The type's owner may have registered it again meanwhile.
           const { status } = await publishPlain(blog, { type, data: DATA[n % DATA.length] });
           assert([201, 422].includes(status), `a malformed event was answered ${status}`);
         }
@@ -50,7 +50,7 @@ export const malformedEvents: Attack = {
   },
 };
 
-/** Those who hear the events have set some aside, and are ready; the bus says so as well. */
+/** Checks that the listeners have set some events aside and are ready, and that the bus reports it. */
 async function areSaid(blog: BlogSystem): Promise<void> {
   const listed = await blog.subscribers();
   for (const name of FOLLOWERS) {

@@ -8,7 +8,7 @@ const SCANS = 20;
 const TYPES_MAX = 100;
 const PATIENCE_MS = 500;
 
-/** Scans of the whole log for as many types as may be, none of which is there, by clients that leave soon. */
+/** Scans of the whole log for the maximum number of types, none of which occurs, by clients that disconnect soon. */
 export const manyTypeScans: Attack = {
   name: 'scans for many types',
   async run(blog) {

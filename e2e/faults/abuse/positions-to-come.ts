@@ -3,12 +3,12 @@ import type { Attack } from './attack';
 import { expectMemory } from './expect-memory';
 import { OpenConnections } from './open-connections';
 
-/** More than query lets wait at once. */
+/** More than query's limit of waiting reads. */
 const READERS = 1_500;
 /** Beyond any log. */
 const FAR = 999_999_999_999_999;
 
-/** Reads that wait for a position that the log will not have. Nobody else waits for them. */
+/** Reads that wait for a position that the log will never reach. No other reader is delayed. */
 export const positionsToCome: Attack = {
   name: 'positions to come',
   async run(blog) {

@@ -1,6 +1,6 @@
 import type { Blog } from '../../harness/blog';
 
-/** Subscribes at the bus; resolves with the answer, whatever it is. */
+/** Subscribes on the bus; resolves with any answer. */
 export function putSubscription(blog: Blog, name: string, settings: object): Promise<Response> {
   return fetch(subscriptionUrl(blog, name), {
     method: 'PUT',

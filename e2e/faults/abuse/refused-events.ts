@@ -6,12 +6,12 @@ import type { Attack } from './attack';
 import { putSubscription, removeSubscriptions, subscriptionUrl } from './put-subscription';
 
 const ENOUGH = { withinMs: 10_000 };
-/** An event that is tried again would be for minutes. */
+/** A rejected event would be retried for minutes. */
 const STUBBORN = { order: 'subject', backoffFirstMs: 60_000, backoffMaxMs: 60_000, attemptsMax: 100 };
 
 /**
- * Events that a subscriber refuses, and some that it fails on: those are parked, these are retried, and meanwhile it has
- * everything else.
+ * Events that a subscriber refuses, which are parked, and events that it fails on, which are retried; meanwhile it gets all
+ * others.
  */
 export const refusedEvents: Attack = {
   name: 'refused events',

@@ -15,12 +15,15 @@ const SET_ASIDE = 2_000;
 const BATCH_EVENTS = 500;
 const PARKED = 100;
 const REQUESTS = 400;
-/** A liveness probe gives up after a few of these. */
+/** A liveness probe fails after a few timeouts of this length. */
 const PROBE_MS_MAX = 5_000;
 const PROBE_EVERY_MS = 20;
 const ENOUGH = { withinMs: 30_000, everyMs: 50 };
 
-/** Hundreds ask at once that all that is set aside, or parked, be tried again or given up: each is answered, and so is everyone else. */
+/**
+ * Hundreds of parallel requests to retry or discard everything that is set aside or parked: each is answered, and so is
+ * everyone else.
+ */
 export const retryStorms: Attack = {
   name: 'storms of retries',
   run(blog, random) {
@@ -57,7 +60,7 @@ export const retryStorms: Attack = {
   },
 };
 
-/** Asks many times at once, and until all are answered as a liveness probe does. */
+/** Sends many requests in parallel; meanwhile probes the service like a liveness probe. */
 async function storm(blog: Blog, name: ServiceName, ask: () => Promise<Response>): Promise<void> {
   let isOver = false;
   const asked = Promise.all(Array.from({ length: REQUESTS }, ask)).finally(() => {
@@ -79,7 +82,7 @@ const post = (url: string, body: object) =>
     body: JSON.stringify(body),
   });
 
-/** Events without what their type asks for, at a door that is opened first; its owner may close it again meanwhile. */
+/** Publishes events that violate their type, after unregistering it; the owner may register it again meanwhile. */
 async function publish(blog: Blog, type: string, count: number): Promise<void> {
   const source = '/neighbour';
   const events = Array.from({ length: count }, () => ({

@@ -8,8 +8,8 @@ const TIMES = 20;
 const REFUSALS = ['idempotency.under_way', 'service.overloaded'];
 
 /**
- * Sends other things with an Idempotency-Key of somebody else, and the same things many times at once with keys of its own: it
- * gets nobody's answer, and nothing is made twice.
+ * Sends other content with somebody else's Idempotency-Key, and the same content many times in parallel with its own keys: it
+ * gets nobody else's answer, and nothing is created twice.
  */
 export const reusedKeys: Attack = {
   name: 'reused keys',

@@ -2,7 +2,7 @@ import type { Blog } from '../../harness/blog';
 import type { ServiceName } from '../../harness/service-names';
 import { fetchWhenFree } from './fetch-when-free';
 
-/** What a service's /readyz says of what its follower has set aside. */
+/** The set-aside part of a service's /readyz. */
 export async function setAsideOf(
   blog: Blog,
   name: ServiceName,
@@ -17,14 +17,14 @@ export async function setAsideOf(
 
 let lastTurn: Promise<unknown> = Promise.resolve();
 
-/** One such work at a time: what one attack looks for among what is set aside, another gives up. */
+/** Serializes attacks that use the set-aside queue: one would discard the events that another looks for. */
 export function inSetAsideTurn(work: () => Promise<void>): Promise<void> {
   const result = lastTurn.then(work);
   lastTurn = result.catch(() => {});
   return result;
 }
 
-/** Gives up all that a service has set aside. */
+/** Discards all events that a service has set aside. */
 export async function discardAll(blog: Blog, name: ServiceName): Promise<void> {
   const answer = await fetchWhenFree(`${blog.url(name)}/set-aside/discard`, {
     method: 'POST',

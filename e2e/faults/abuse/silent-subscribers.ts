@@ -9,10 +9,13 @@ import { putSubscription, removeSubscriptions } from './put-subscription';
 
 const SUBSCRIPTIONS = 100;
 const PUBLISHED = 5;
-/** Far less than what a silent subscriber takes until it is given up. */
+/** Far less than the time after which the bus gives up a silent subscriber. */
 const DELIVERED_MS_MAX = 5_000;
 
-/** Subscriptions to all of a long log that never answer, not even whether they agree to it: what answers is delivered meanwhile, and little is held for them. */
+/**
+ * Subscriptions to a whole long log whose subscribers never answer, not even the handshake: responsive subscribers get their
+ * deliveries meanwhile, and the bus holds little memory for the silent ones.
+ */
 export const silentSubscribers: Attack = {
   name: 'silent subscribers',
   async run(blog, random) {

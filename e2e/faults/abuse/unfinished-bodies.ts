@@ -10,7 +10,7 @@ const BUS_BODIES = 100;
 const MODERATION_BODIES = 40;
 const BATCH_TYPE = 'application/cloudevents-batch+json';
 
-/** Bodies of the largest size that never end: they cost a bounded part of the memory, and honest requests are served. */
+/** Maximum-size bodies that never end: they cost bounded memory, and honest requests are served. */
 export const unfinishedBodies: Attack = {
   name: 'unfinished bodies',
   async run(blog) {

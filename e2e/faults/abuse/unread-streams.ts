@@ -3,11 +3,11 @@ import { expectMemory } from './expect-memory';
 import { fillLog } from './fill-log';
 import { OpenConnections } from './open-connections';
 
-/** As many as the bus opens for one client. */
+/** The bus's maximum per client. */
 const STREAMS = 500;
 const ACCEPTED = ['text/event-stream', 'application/x-ndjson', 'application/json'];
 
-/** Streams from everywhere in the log, in every format, each with a filter of its own, that are never taken. */
+/** Streams from anywhere in the log, in every format, each with its own filter, that are never read. */
 export const unreadStreams: Attack = {
   name: 'unread streams',
   async run(blog, random) {

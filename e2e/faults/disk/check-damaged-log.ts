@@ -11,11 +11,11 @@ interface Problem {
 }
 
 /**
- * Looks at a bus that has `log` in a file which may be damaged, before it was started.
+ * Checks a stopped bus whose file with `log` may be damaged.
  *
- * A verification calls the file whole or names the damage. If it is whole, the bus behaves as ever: it serves every event,
- * knows each of them when it comes again, and takes new ones. If it is not, the bus says so and does not start, or it
- * serves only what is right and refuses the rest by position. Neither ever dies of a signal.
+ * A verification reports the file as whole or names the damage. If it is whole, the bus behaves normally: it serves every
+ * event, recognizes each as a duplicate, and accepts new ones. If not, the bus reports it and does not start, or it serves only
+ * correct events and refuses the others by position. Neither is ever killed by a signal.
  */
 export async function checkDamagedLog(subject: {
   bus: BusProcess;
@@ -51,14 +51,14 @@ export async function checkDamagedLog(subject: {
   else await expectNothingTwice(bus, again);
 }
 
-/** Whether what a verification says names a position, by itself or among others. */
+/** Whether a verification's output names a position, alone or in a range. */
 function isNamed(output: string, position: number): boolean {
   if (output.includes('page')) return true;
   const ranges = [...output.matchAll(/positions? (\d+)(?: to (\d+))?/g)];
   return ranges.some(([, first, last = first]) => Number(first) <= position && position <= Number(last));
 }
 
-/** Every text that was stored is JSON: one that is not was damaged. */
+/** Every stored text is JSON; any other is damaged. */
 function read<Body>(bus: BusProcess, path: string): Promise<{ ok: boolean; body: Body }> {
   return bus.get<Body>(path).catch((cause: Error) => {
     throw cause.name === 'SyntaxError'
@@ -67,7 +67,7 @@ function read<Body>(bus: BusProcess, path: string): Promise<{ ok: boolean; body:
   });
 }
 
-/** Reads every event by itself; resolves with the positions that were refused. */
+/** Reads every event individually; resolves with the positions that were refused. */
 async function readAll(bus: BusProcess, log: readonly LogEntry[]): Promise<number[]> {
   const refused: number[] = [];
   for (let after = 0; after < log.length; ) {
@@ -81,7 +81,7 @@ async function readAll(bus: BusProcess, log: readonly LogEntry[]): Promise<numbe
     }
     assert.equal(body.code, 'log.corrupt', `it answered ${JSON.stringify(body)}`);
     const { position } = body;
-    // Those before it in the same page are served by themselves.
+    // Earlier events of the same page are served individually.
     for (; after < position - 1; after += 1) {
       const { body: one } = await read(bus, `/events/${after + 1}`);
       assert.deepEqual(one, log[after], 'it served what was never stored');
@@ -109,7 +109,7 @@ async function expectAsEver(bus: BusProcess, again: readonly LogEntry[]): Promis
   assert.deepEqual([...findings], [], 'it was whole before more was written');
 }
 
-/** What it cannot tell for sure it refuses. */
+/** The bus must refuse what it cannot decide for certain. */
 async function expectNothingTwice(bus: BusProcess, again: readonly LogEntry[]): Promise<void> {
   for (const event of again.slice(0, 20)) {
     const answer = await bus.publishAgain([event]).catch((error: Error) => error.message);

@@ -2,7 +2,7 @@ import { LOG_FILE_NAMES, type LogFiles } from '../../harness/bus-process';
 import type { SeededRandom } from '../seeded-random';
 import type { Operation } from './disk-recording';
 
-/** The unit that a disk writes whole or not at all. */
+/** The unit that a disk writes atomically. */
 const SECTOR_BYTES = 512;
 
 interface Write {
@@ -12,15 +12,15 @@ interface Write {
   hasReturned: boolean;
 }
 
-/** The files of a log as a disk might have them after a power cut, and the highest position that somebody had been told of. */
+/** The possible files of a log after a power cut, and the highest position that had been announced to anybody. */
 export interface AfterPowerCut {
   readonly files: LogFiles;
   readonly toldPosition: number;
 }
 
 /**
- * Cuts the power before operation `cut`. What was synced by then is kept. Of what was not, a random subset is, in random
- * order, each write torn at the bounds of sectors.
+ * Cuts the power before operation `cut`. Keeps what was synced by then; of the rest a random subset, in random order, each
+ * write torn at sector boundaries.
  */
 export function cutPower(operations: readonly Operation[], cut: number, random: SeededRandom): AfterPowerCut {
   const disk = new Map(LOG_FILE_NAMES.map((name) => [name, new DiskImage()]));
@@ -69,7 +69,7 @@ export function cutPower(operations: readonly Operation[], cut: number, random: 
   }
 }
 
-/** Writes some sectors of it: all, those up to a point, or any. */
+/** Writes all sectors, the first few, or any subset. */
 function tear(disk: DiskImage, { offset, data }: Write, random: SeededRandom): void {
   const how = random.pick(['all', 'up to a point', 'any'] as const);
   const end = how === 'up to a point' ? random.integer(0, data.length) : data.length;

@@ -15,8 +15,8 @@ const EVENTS_RECORDED = 300;
 const EVENTS_AGAIN = 30;
 
 /**
- * Records what a bus under load does to its disk, cuts the power at a point that `choose` picks, and starts a bus on
- * what is left: its log is the recorded one up to some position, and that is no less than anybody was told of.
+ * Records the disk operations of a bus under load, cuts the power at a point that `choose` picks, and starts a bus on the
+ * remaining files: its log must be a prefix of the recorded one, up to at least the highest announced position.
  */
 export class DiskDrill implements Drill {
   readonly #options: DrillOptions;

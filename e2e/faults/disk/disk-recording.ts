@@ -4,7 +4,7 @@ import { BusProcess, LOG_FILE_NAMES } from '../../harness/bus-process';
 import type { Entry } from '../auditor';
 import { bytesOf, parseStrace, type SystemCall } from './parse-strace';
 
-/** What happened to the files of the log, and what left the process, in the order of the system calls. */
+/** Operations on the log's files and messages that left the process, in the order of the system calls. */
 export type Operation =
   | {
       readonly kind: 'write';
@@ -13,17 +13,17 @@ export type Operation =
       readonly offset: number;
       readonly data: Buffer;
     }
-  /** A write has returned; with O_DSYNC it is on disk then. */
+  /** A write has returned; with O_DSYNC it is then on disk. */
   | { readonly kind: 'written'; readonly write: number; readonly isSynced: boolean }
   | { readonly kind: 'sync'; readonly sync: number; readonly file: string }
   | { readonly kind: 'synced'; readonly sync: number }
   | { readonly kind: 'truncate'; readonly file: string; readonly bytes: number }
-  /** An acknowledgement or a delivery left for the network: the highest position that it names. */
+  /** An acknowledgement or a delivery was sent: the highest position it names. */
   | { readonly kind: 'told'; readonly position: number };
 
 export interface DiskRecording {
   readonly operations: readonly Operation[];
-  /** The log as it was at the end. */
+  /** The final log. */
   readonly log: readonly Entry[];
 }
 
@@ -32,8 +32,8 @@ const CALLS =
 const STRING_BYTES_MAX = 64 * 1024 * 1024;
 
 /**
- * Records a bus from its first start on, while `load` is at work with it. The bus is the real process, on a real disk;
- * strace writes down each system call with its bytes.
+ * Records a bus from its first start on, while `load` runs against it. The bus is the real process on a real disk; strace
+ * records each system call with its bytes.
  */
 export async function recordDisk(
   options: { folder: string; preload?: string | undefined },
@@ -70,7 +70,7 @@ function toOperations(calls: readonly SystemCall[]): Operation[] {
   const operations: Operation[] = [];
   let count = 0;
 
-  /** What a call begins, and what it has done when it returns. */
+  /** Records what a call starts; returns a function that gives what its return completes. */
   function begin({ name, args }: SystemCall): ((result: number) => Operation | undefined) | undefined {
     const fd = /^(\d+)/.exec(args)?.[1] ?? '';
     const file = files.get(fd);

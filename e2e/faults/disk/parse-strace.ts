@@ -1,10 +1,10 @@
-/** What one line of strace told: a system call, or one half of a call that another thread's came between. */
+/** A system call from one line of strace, or from two if another thread's call was interleaved. */
 export interface SystemCall {
   readonly thread: string;
   readonly name: string;
   /** As printed, without the outer parentheses. */
   readonly args: string;
-  /** Undefined while the call is under way. */
+  /** Undefined until the call returns. */
   readonly result: number | undefined;
   readonly half: 'whole' | 'begin' | 'end';
 }
@@ -13,7 +13,7 @@ const WHOLE = /^(\d+) +(\w+)\((.*)\) += (-?\d+|\?)/s;
 const BEGIN = /^(\d+) +(\w+)\((.*?)(?:,? ?)<unfinished \.\.\.>$/s;
 const END = /^(\d+) +<\.\.\. (\w+) resumed>(.*)\) += (-?\d+|\?)/s;
 
-/** Reads the lines of `strace -f -xx`; signals and exits are passed over. */
+/** Parses the output of `strace -f -xx`; ignores signals and exits. */
 export function parseStrace(text: string): SystemCall[] {
   return text.split('\n').flatMap((line): SystemCall[] => {
     const end = END.exec(line);
@@ -32,7 +32,7 @@ function call(
   return { thread, name, args, half, result: result === undefined ? undefined : Number(result) };
 }
 
-/** The bytes of every string in the arguments, one after the other; strace prints them as `"\x41\x42"`. */
+/** The concatenated bytes of all strings in the arguments; strace prints them as `"\x41\x42"`. */
 export function bytesOf(args: string): Buffer {
   const strings = args.match(/"[^"]*"/g) ?? [];
   return Buffer.from(strings.join('').replaceAll(/["\\x]/g, ''), 'hex');

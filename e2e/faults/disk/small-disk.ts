@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const DISK_OPTIONS = 'size=48m,mode=0700';
 
-/** A small disk in memory that somebody else fills up. */
+/** A small in-memory disk that another program fills up. */
 export class SmallDisk {
   readonly folder: string;
 
@@ -12,7 +12,7 @@ export class SmallDisk {
     this.folder = folder;
   }
 
-  /** Mounts one over an empty folder. */
+  /** Mounts a small disk over an empty folder. */
   static mount(folder: string): SmallDisk {
     execFileSync('mount', ['-t', 'tmpfs', '-o', DISK_OPTIONS, 'tmpfs', folder]);
     return new SmallDisk(folder);
@@ -22,7 +22,7 @@ export class SmallDisk {
     execFileSync('umount', ['--lazy', this.folder]);
   }
 
-  /** Leaves so many bytes free, or none if whoever uses it was faster. */
+  /** Fills the disk, leaving `leftBytes` free, or nothing if its user writes meanwhile. */
   async fill(leftBytes: number): Promise<void> {
     const { bavail, bsize } = await statfs(this.folder);
     const filler = Buffer.alloc(bavail * bsize - leftBytes);
@@ -31,7 +31,7 @@ export class SmallDisk {
     });
   }
 
-  /** Gives back what was filled. */
+  /** Frees the filled space. */
   async clear(): Promise<void> {
     await rm(this.#filler, { force: true });
   }

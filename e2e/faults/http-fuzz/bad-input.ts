@@ -1,26 +1,24 @@
 import type { ServiceName } from '../../harness/service-names';
 
-/** Requests as the bytes that go over one connection, and how they must end. */
+/** Requests as bytes on one connection, and how they must end. */
 export interface BadInput {
   readonly service: ServiceName;
-  /** What is asked, as far as it can be read. */
+  /** The requests, as far as they can be parsed. */
   readonly requests: readonly { readonly method: string; readonly target: string }[];
-  /** The bytes, in the pieces in which they are written, `pauseMs` apart. */
+  /** The bytes, in pieces that are written `pauseMs` apart. */
   readonly pieces: readonly Buffer[];
   readonly pauseMs: number;
   /**
-   * `answered`: each request is answered, one after the other, and the connection may be used again.
-   * `answered alone`: the first request is answered or refused, on a connection of its own.
-   * `half-closed`: this side says that no more will come, and the service answers, or just closes: Node gives up
-   * requests under way then.
-   * `cut`, `reset`: this side goes away after the last piece, with FIN or RST, and takes no answer.
+   * `answered`: each request is answered in order, and the connection may be reused. `answered alone`: the first request is
+   * answered or refused, on its own connection. `half-closed`: this side sends FIN; the service answers, or just closes: Node
+   * then aborts pending requests. `cut`, `reset`: this side closes after the last piece, with FIN or RST, and reads no answer.
    */
   readonly end: 'answered' | 'answered alone' | 'half-closed' | 'cut' | 'reset';
 }
 
 const SHOWN_BYTES_MAX = 600;
 
-/** One line that says what was sent, with every byte that is no plain character escaped. */
+/** One line that shows what was sent, with non-printable bytes escaped. */
 export function describeInput({ service, requests, pieces, end }: BadInput): string {
   const bytes = Buffer.concat(pieces);
   const shown = JSON.stringify(bytes.toString('latin1', 0, SHOWN_BYTES_MAX));

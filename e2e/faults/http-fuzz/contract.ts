@@ -1,6 +1,6 @@
 import type { ServiceName } from '../../harness/service-names';
 
-/** What is used of a JSON schema. */
+/** The part of JSON Schema that is used. */
 export interface Schema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
@@ -24,16 +24,16 @@ export interface Parameter {
 export interface Operation {
   readonly service: ServiceName;
   readonly method: string;
-  /** In OpenAPI's form: `/posts/{id}`. */
+  /** In OpenAPI notation: `/posts/{id}`. */
   readonly path: string;
   readonly parameters: readonly Parameter[];
   readonly bodies: readonly { readonly mediaType: string; readonly schema: Schema }[];
   readonly goodStatuses: readonly number[];
-  /** Of the good answers: more than one is for the client to choose. */
+  /** Media types of the successful answers; with more than one the client chooses. */
   readonly mediaTypes: readonly string[];
 }
 
-/** A schema of a document, in which some are named and referred to. */
+/** A schema in an OpenAPI document, possibly a reference. */
 type DocumentedSchema = Schema & { readonly $ref?: string };
 type Schemas = Readonly<Record<string, DocumentedSchema>>;
 
@@ -48,7 +48,7 @@ interface DocumentedOperation {
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
 }
 
-/** What a service promises over HTTP, by its own `/openapi.json`. */
+/** A service's HTTP contract, from its `/openapi.json`. */
 export class Contract {
   readonly service: ServiceName;
   readonly operations: readonly Operation[];
@@ -78,7 +78,7 @@ export class Contract {
   }
 
   /**
-   * Whether a request may be answered with this status below 400. HEAD is answered as GET is; OPTIONS with 204; and a
+   * Whether a request may be answered with this status below 400. HEAD is answered like GET, OPTIONS with 204, and a
    * conditional GET with 304 (RFC 9110, 13.1.2).
    */
   allows({ method, target, status }: { method: string; target: string; status: number }): boolean {
@@ -94,7 +94,7 @@ export class Contract {
   }
 }
 
-/** A schema with its properties and items, none of them a reference any more; of one that refers to itself only the first levels. */
+/** Resolves the references in a schema, its properties and items; a recursive one only to a few levels. */
 function resolved(schema: DocumentedSchema, schemas: Schemas, levels = 4): Schema {
   const target = schema.$ref === undefined ? schema : schemas[schema.$ref.replace(/^.*\//, '')];
   if (target === undefined || levels === 0) return {};
@@ -110,8 +110,7 @@ function resolved(schema: DocumentedSchema, schemas: Schemas, levels = 4): Schem
 }
 
 /**
- * As Express does it: without regard to case, with or without a slash at the end. A host before the path is no matter,
- * and several slashes at the beginning are one.
+ * Matches like Express: ignores case and a trailing slash. A host before the path is ignored, and leading slashes count as one.
  */
 function matches(path: string, target: string): boolean {
   const asked = target

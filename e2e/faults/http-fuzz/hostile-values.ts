@@ -2,7 +2,7 @@ import type { SeededRandom } from '../seeded-random';
 
 const PROTOTYPE_KEYS = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'];
 
-/** Numbers that JSON can say and programs mistake, and some that look like numbers and are none. */
+/** Numbers that are valid JSON but often mishandled, and texts that only look like numbers. */
 const NUMBERS = [
   '-1',
   '-0',
@@ -25,7 +25,7 @@ const NUMBERS = [
   '+1',
 ];
 
-/** As JSON text: half surrogate pairs, NUL, other controls, direction marks, combining marks, a long one. */
+/** As JSON text: lone surrogates, NUL, other control characters, direction marks, combining marks, a long one. */
 const TEXTS = [
   '""',
   '" "',
@@ -70,7 +70,7 @@ export function prototypeKey(random: SeededRandom): string {
   return random.pick(PROTOTYPE_KEYS);
 }
 
-/** Nested thousands of levels deep, in arrays or in objects, which may be left open. */
+/** Arrays or objects nested thousands of levels deep, possibly unclosed. */
 export function deepJson(random: SeededRandom, levelsMax: number): string {
   const levels = random.integer(60, levelsMax);
   const isOpen = random.chance(0.2);
@@ -78,7 +78,7 @@ export function deepJson(random: SeededRandom, levelsMax: number): string {
   return `${'{"a":'.repeat(levels)}0${isOpen ? '' : '}'.repeat(levels)}`;
 }
 
-/** Any JSON text, or something near it, that a program might stumble over. Most are short. */
+/** Any JSON text, or nearly JSON, that a program might fail on. Most are short. */
 export function hostileJson(random: SeededRandom): string {
   const kind = random.fraction();
   if (kind < 0.35) return random.pick(NUMBERS);
@@ -89,7 +89,7 @@ export function hostileJson(random: SeededRandom): string {
   return `"${'x'.repeat(random.integer(190, 6_000))}"`;
 }
 
-/** A number as the text of a query or a header, which may be none. */
+/** A number as text for a query or a header, possibly invalid. */
 export function hostileNumber(random: SeededRandom): string {
   return random.pick([...NUMBERS, '', ' ', '-', '9'.repeat(400), '1,2', '1%00', 'true', '%D9%A1', '1_000']);
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { type Answer, NoAnswer, readAnswer } from './read-answer';
 
-/** A connection to a service on which any bytes can be sent, and answers are read. */
+/** A connection to a service that sends arbitrary bytes and reads answers. */
 export class HttpConnection {
   readonly #socket: Socket;
   #came: Buffer = Buffer.alloc(0);
@@ -34,7 +34,7 @@ export class HttpConnection {
     return new HttpConnection(socket);
   }
 
-  /** Whether it is of no more use, or holds bytes that nobody asked for. */
+  /** Whether it can no longer be used, or has received unexpected bytes. */
   get isSpent(): boolean {
     return this.#ended || this.#came.length > 0;
   }
@@ -43,12 +43,12 @@ export class HttpConnection {
     if (!this.#ended) this.#socket.write(bytes);
   }
 
-  /** Says that no more will come. Answers can still be read. */
+  /** Sends FIN; answers can still be read. */
   halfClose(): void {
     this.#socket.end();
   }
 
-  /** Goes away, with FIN, or with RST. */
+  /** Closes the connection, with FIN or RST. */
   leave(how: 'FIN' | 'RST' = 'FIN'): void {
     if (how === 'FIN') this.#socket.destroy();
     else this.#socket.resetAndDestroy();
@@ -56,7 +56,7 @@ export class HttpConnection {
 
   /**
    * Waits for the next answer; undefined if the service closes the connection instead.
-   * @throws NoAnswer  other bytes came, or none within `withinMs`
+   * @throws NoAnswer  other bytes came, or no answer within `withinMs`
    */
   async answer(method: string, withinMs: number): Promise<Answer | undefined> {
     let isLate = false;
@@ -82,7 +82,7 @@ export class HttpConnection {
     }
   }
 
-  /** Why the connection ended, if it was not in good order. */
+  /** Why the connection ended, if not normally. */
   get error(): Error | undefined {
     return this.#error;
   }

@@ -11,12 +11,12 @@ import { makeInput } from './make-input';
 import { InputSender } from './send-input';
 import { SystemHealth } from './system-health';
 
-/** Enough that the few slow ones among them do not leave the others waiting at the end of each round. */
+/** Enough that a few slow ones do not leave the workers idle at the end of each round. */
 export const INPUTS_PER_ROUND = 500;
-/** More would queue behind one another on a small machine, and say nothing new. */
+/** More would only queue on a small machine. */
 const AT_ONCE = 32;
 
-/** The five services, and bad input for every operation that their own documents name. */
+/** The five services, and bad input for every operation in their OpenAPI documents. */
 export class HttpFuzz implements Drill {
   readonly #system: BlogSystem;
   readonly #contracts: ReadonlyMap<ServiceName, Contract>;
@@ -39,7 +39,7 @@ export class HttpFuzz implements Drill {
     return new HttpFuzz(system, await Promise.all(contracts), await KnownThings.make(system));
   }
 
-  /** @throws Error  the first answer that is wrong, with what was sent; or what is wrong with a process */
+  /** @throws Error  the first wrong answer, with the input; or a process that is not healthy */
   async round(random: SeededRandom): Promise<Tally> {
     const operations = [...this.#contracts.values()].flatMap((contract) => contract.operations);
     const inputs = Array.from({ length: INPUTS_PER_ROUND }, () =>
@@ -70,7 +70,7 @@ export class HttpFuzz implements Drill {
     try {
       const answers = await (this.#senders.get(service) as InputSender).send(input);
       for (const [index, answer] of answers.entries()) {
-        // What comes after the last request is the refusal of what could not be read as one.
+        // An answer beyond the last request refuses bytes that could not be parsed as a request.
         const request = input.requests[index] ?? { method: 'none', target: '' };
         judgeAnswer(request, answer, this.#contracts.get(service) as Contract);
       }

@@ -1,12 +1,12 @@
 import type { Contract } from './contract';
 import type { Answer } from './read-answer';
 
-/** Codes of the only answers from 500 on that a client may cause: it asked for too much at once, and may try again. */
+/** Codes of the only 5xx answers that a client may cause: too many requests in parallel; it may retry. */
 const OVERLOAD = ['service.overloaded', 'streams.too_many', 'log.overloaded'];
 
 /**
  * Checks an answer against the contract.
- * @throws Error  it says what is wrong with it
+ * @throws Error  it violates the contract; the message says how
  */
 export function judgeAnswer(
   request: { method: string; target: string },

@@ -4,11 +4,11 @@ import type { BlogSystem } from '../../harness/blog-system';
 import type { Known } from './valid-request';
 
 const SUBSCRIPTION = 'fuzz-known';
-/** What the blog itself has at the bus; everything else is left over from an input that was accepted. */
+/** The blog's own names on the bus; everything else remains from an accepted input. */
 const OWN = ['posts', 'comments', 'query', 'moderation'];
 const OWN_TYPES: readonly string[] = blogEvents.map(({ type }) => type);
 
-/** A few things that exist, so that not every input ends at a name that nobody knows. */
+/** A few things that exist, so that not every input ends at an unknown name. */
 export class KnownThings {
   readonly known: Known;
   readonly #busUrl: string;
@@ -34,7 +34,10 @@ export class KnownThings {
     return things;
   }
 
-  /** Forgets subscriptions, followers and types that bad input has left at the bus; a follower that is just leaving stays. */
+  /**
+   * Deletes subscriptions, followers and types that bad input has created on the bus; a follower that is just disconnecting
+   * stays.
+   */
   async tidyUp(): Promise<void> {
     const url = this.#busUrl;
     const { data } = await this.#http.get<{ kind: string; name: string; instance: string }[]>(
@@ -60,10 +63,10 @@ export class KnownThings {
     );
   }
 
-  /** To a place where nothing listens, for a type that nothing publishes. */
+  /** Subscribes to a URL where nothing listens, for a type that nobody publishes. */
   async #subscribe(): Promise<void> {
     const subscription = { url: 'http://127.0.0.1:1/', types: ['fuzz.never'], from: 'now' };
     const { status } = await this.#http.put(`${this.#busUrl}/subscriptions/${SUBSCRIPTION}`, subscription);
-    if (status !== 201) throw new Error(`Expected a subscription to be made anew, got ${status}.`);
+    if (status !== 201) throw new Error(`Expected a subscription to be created again, got ${status}.`);
   }
 }

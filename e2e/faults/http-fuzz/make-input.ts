@@ -10,15 +10,15 @@ import { spoilRequestLine } from './spoil-request-line';
 import { spoilTarget } from './spoil-target';
 import { type Known, validRequest } from './valid-request';
 
-/** How often a body stays as the contract wants it: what is accepted is kept, and a long run must not fill the disk. */
+/** Probability that a body stays valid: what is accepted is stored, and a long run must not fill the disk. */
 const VALID_BODY_CHANCE = 0.05;
-/** How often a route is asked that every service has: there are many of them, `/metrics` is slow, and all are alike. */
+/** Probability of a route that every service has: there are many, `/metrics` is slow, and all behave alike. */
 const OPERATIONS_CHANCE = 0.1;
 const OPERATIONS_ROUTES = ['/healthz', '/readyz', '/metrics', '/openapi.json'];
-/** How often a request is followed by a plain one on the same connection, which must still be understood. */
+/** Probability that a valid request follows on the same connection, which must still be parsed. */
 const FOLLOWED_CHANCE = 0.1;
 
-/** Makes one bad input for any of the operations; the same random numbers make the same bytes. */
+/** Generates one bad input for any of the operations; the same random numbers give the same bytes. */
 export function makeInput(operations: readonly Operation[], random: SeededRandom, known: Known): BadInput {
   const isOperations = random.chance(OPERATIONS_CHANCE);
   const operation = random.pick(
@@ -48,8 +48,8 @@ function whole(parts: RequestParts, random: SeededRandom): BadInput {
   const method = parts.method === 'GET' && random.chance(0.1) ? 'HEAD' : parts.method;
   const requests = [{ method, target: targetOf(parts) }];
   const pieces = [encodeRequest({ ...parts, method })];
-  // Only the next request on its connection tells whether an answer without a body has come to its end. What comes
-  // together with a request to upgrade is another protocol already, and is not read.
+  // Only a following request shows where an answer without a body ends. Bytes sent together with an upgrade request belong to
+  // another protocol and are not parsed.
   const isUpgrade = parts.headers.some((line) => line.includes('Upgrade'));
   if (!isUpgrade && (method === 'HEAD' || random.chance(FOLLOWED_CHANCE))) {
     requests.push({ method: 'GET', target: '/healthz' });

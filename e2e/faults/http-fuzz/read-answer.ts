@@ -3,20 +3,20 @@ export interface Answer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
-  /** Whether its body was left unread: one without a length is a stream, or a whole history. */
+  /** Whether its body was left unread: without a length it is a stream or a whole history. */
   readonly isLeft: boolean;
   /** Whether the service closes the connection after it. */
   readonly closes: boolean;
 }
 
-/** Bytes that are no HTTP answer, or none in time. */
+/** Bytes that are not an HTTP answer, or no answer in time. */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer';
 }
 
 /**
- * Takes the first answer out of what came so far, and says where the rest begins; undefined while it is not whole.
- * Interim answers (1xx) are passed over.
+ * Parses the first answer in the received bytes, and returns where it ends; undefined while incomplete. Skips interim answers
+ * (1xx).
  * @throws NoAnswer
  */
 export function readAnswer(came: Buffer, method: string): { answer: Answer; end: number } | undefined {

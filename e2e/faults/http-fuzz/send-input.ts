@@ -3,12 +3,12 @@ import { type BadInput, describeInput } from './bad-input';
 import { HttpConnection } from './http-connection';
 import type { Answer } from './read-answer';
 
-/** Longer than anything in a service waits: a comment on an unknown post is looked for during 1 s. */
+/** Longer than any wait in a service: for a comment on an unknown post it looks 1 s for the post. */
 const ANSWER_MS_MAX = 10_000;
-/** Services close a connection on which nothing was asked for 20 s. */
+/** Services close a connection idle for 20 s. */
 const IDLE_MS_MAX = 10_000;
 
-/** Sends bad inputs to one service, over connections that are kept as long as the service keeps them. */
+/** Sends bad inputs to one service, reusing connections as long as the service keeps them. */
 export class InputSender {
   readonly #port: number;
   readonly #idle: { connection: HttpConnection; sinceMs: number; last: BadInput }[] = [];
@@ -18,7 +18,7 @@ export class InputSender {
   }
 
   /**
-   * Sends an input and resolves with the answers, in order; none if it takes none.
+   * Sends an input; resolves with the answers, in order, or none if it reads none.
    * @throws Error  an answer is missing, or other bytes came
    */
   async send(input: BadInput): Promise<Answer[]> {
@@ -76,7 +76,7 @@ async function readAnswers(connection: HttpConnection, { requests, end }: BadInp
       throw new Error(`Expected ${which}, but the connection was closed${why}.`);
     }
     answers.push(answer);
-    // Nothing comes after a stream, nor after an answer that closes.
+    // Nothing follows a stream, or an answer that closes the connection.
     if (answer.closes || answer.isLeft) break;
   }
   return answers;

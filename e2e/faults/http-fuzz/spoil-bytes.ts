@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../seeded-random';
 
-/** Bytes that are no UTF-8: a lone continuation, overlong forms, half a surrogate pair, beyond U+10FFFF, cut short. */
+/** Invalid UTF-8: a lone continuation byte, overlong forms, half a surrogate pair, beyond U+10FFFF, truncated. */
 const BAD_UTF8 = [
   '80',
   'ff',
@@ -14,12 +14,12 @@ const BAD_UTF8 = [
   'e282',
   'f09f98',
 ];
-/** Around the limits of the services' bodies, and beyond the largest. */
+/** Limits of the services' bodies, and one beyond the largest. */
 const SIZES = [16 * 1024, 64 * 1024, 256 * 1024, 4 * 1024 * 1024, 8 * 1024 * 1024];
-/** How often a body is that large: enough to meet every limit in a long run, without spending all its time on them. */
+/** Probability of such a body: enough to reach every limit in a long run without spending most of its time on it. */
 const HUGE_CHANCE = 0.02;
 
-/** A body that is broken as bytes, whatever it said. None of them makes another URL out of one that it holds. */
+/** Corrupts a body as bytes, regardless of its content. Never turns a URL in it into another one. */
 export function spoilBytes(body: Buffer, random: SeededRandom): Buffer {
   if (random.chance(HUGE_CHANCE)) return huge(random);
   const at = random.integer(0, body.length);
@@ -43,9 +43,9 @@ export function spoilBytes(body: Buffer, random: SeededRandom): Buffer {
   }
 }
 
-/** At a limit, one beyond it, or near it; of one long text, of very many small values, or of nothing but space. */
+/** A body at, just beyond or near a limit: one long text, very many small values, or only whitespace. */
 function huge(random: SeededRandom): Buffer {
-  // Each size is four times as rare as the one before it.
+  // Each size is four times as rare as the previous one.
   const size = SIZES.find(() => random.chance(0.75)) ?? (SIZES.at(-1) as number);
   const length = size + random.pick([-1, 0, 1, 100]);
   switch (random.integer(0, 3)) {

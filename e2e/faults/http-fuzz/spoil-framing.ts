@@ -56,7 +56,7 @@ const GARBAGE = [
 
 type Spoiler = (parts: RequestParts, random: SeededRandom) => BadInput;
 
-/** The request with bytes on the connection that do not begin, end or come as they should. */
+/** The request with wrong framing: bytes that start, end or arrive incorrectly. */
 export function spoilFraming(parts: RequestParts, random: SeededRandom): BadInput {
   const body = parts.body ?? Buffer.from('{"title":"A body"}');
   return random.pick(SPOILERS)({ ...parts, body }, random);
@@ -67,7 +67,7 @@ function input(parts: RequestParts, end: BadInput['end'], ...pieces: Buffer[]): 
   return { service: parts.service, requests, pieces, pauseMs: 0, end };
 }
 
-/** The request with these lines instead of its own Content-Length. */
+/** The request with these lines instead of its Content-Length. */
 function framed(parts: RequestParts, lines: readonly string[], body: Buffer = parts.body as Buffer): Buffer {
   return Buffer.concat([encodeHead({ ...parts, headers: [...parts.headers, ...lines] }), body]);
 }
@@ -103,7 +103,7 @@ const badChunks: Spoiler = (parts, random) => {
   return input(parts, 'half-closed', framed(parts, ['Transfer-Encoding: chunked'], Buffer.concat(chunks)));
 };
 
-/** Slowly: the pieces come some milliseconds apart, and the request is whole in the end. */
+/** Slowly: the pieces arrive some ms apart, and the request is complete in the end. */
 const trickled: Spoiler = (parts, random) => ({
   ...input(parts, 'answered', ...pieces(encodeRequest(parts), random)),
   pauseMs: random.integer(1, 8),
@@ -118,7 +118,7 @@ const cutShort: Spoiler = (parts, random) => {
 
 const left: Spoiler = (parts, random) => input(parts, random.pick(['cut', 'reset']), encodeRequest(parts));
 
-/** Several whole requests at once, and each has its own answer in its turn. */
+/** Several complete requests at once; each is answered in order. */
 const pipelined: Spoiler = (parts, random) => {
   const count = random.integer(2, 8);
   const request = { method: parts.method, target: targetOf(parts) };

@@ -79,7 +79,7 @@ const EVENT_HEADERS = [
 
 type Spoiler = (parts: RequestParts, random: SeededRandom) => RequestParts;
 
-/** The request with headers that it should not have, all of them well-formed. */
+/** The request with unexpected but well-formed headers. */
 export function spoilHeaders(parts: RequestParts, random: SeededRandom): RequestParts {
   return random.pick(SPOILERS)(parts, random);
 }

@@ -3,13 +3,13 @@ import type { Schema } from './contract';
 import { deepJson, hostileJson, prototypeKey } from './hostile-values';
 import { validValue } from './valid-value';
 
-/** The members of an object as they will be written, so that a key may come twice and a value may be no JSON. */
+/** The members of an object as text, so that a key may occur twice and a value may be invalid JSON. */
 type Members = readonly (readonly [key: string, json: string])[];
 type Spoiler = (members: Members, random: SeededRandom) => Members;
 
 /**
- * The JSON text of a value of the schema with something wrong in it: a field of another type, missing, unknown, there
- * twice, with a value that programs mistake, or far too deep. By chance it may still be valid.
+ * JSON of a value of the schema with an error: a field of another type, missing, unknown or duplicated, with an often
+ * mishandled value, or nested far too deep. It may still be valid by chance.
  */
 export function spoilJson(schema: Schema, random: SeededRandom): string {
   if (schema.type === 'array') {

@@ -2,7 +2,7 @@ import type { SeededRandom } from '../seeded-random';
 import type { BadInput } from './bad-input';
 import { encodeHead, encodeRequest, type RequestParts, targetOf } from './request-parts';
 
-/** Those that Node's parser knows, and so reach Express. */
+/** Methods that Node's parser accepts, so that they reach Express. */
 const METHODS = [
   'TRACE',
   'PROPFIND',
@@ -66,9 +66,7 @@ const BAD_LINES = [
 
 type Spoiler = (parts: RequestParts, random: SeededRandom) => BadInput;
 
-/**
- * The request with a first line or header lines that HTTP does not allow, or allows and hardly anybody sends.
- */
+/** The request with a request line or header lines that HTTP forbids, or that are rare. */
 export function spoilRequestLine(parts: RequestParts, random: SeededRandom): BadInput {
   return random.pick(SPOILERS)(parts, random);
 }
@@ -80,7 +78,7 @@ function alone(parts: RequestParts, bytes = encodeRequest(parts)): BadInput {
 
 const method: Spoiler = (parts, random) => ({
   ...alone({ ...parts, method: random.pick(METHODS) }),
-  // A method that takes its connection away from HTTP must stand it as well that the connection is gone.
+  // A method that switches the connection to another protocol must also survive a lost connection.
   end: random.pick(['answered', 'answered', 'answered', 'cut', 'reset']),
 });
 

@@ -86,7 +86,7 @@ const TARGETS = [
   '127.0.0.1:80',
 ];
 
-/** What stands before a path when a request goes to a proxy, with hosts that are none. */
+/** Origins in a request to a proxy, some with invalid hosts. */
 const ORIGINS = [
   'http://127.0.0.1',
   'http://a:99999',
@@ -99,7 +99,7 @@ const ORIGINS = [
   '//',
 ];
 
-/** The request with a path or a query that it should not have. */
+/** The request with an unexpected path or query. */
 export function spoilTarget(parts: RequestParts, random: SeededRandom): RequestParts {
   const { path, query } = parts;
   const kind = random.fraction();

@@ -2,17 +2,17 @@ import type { BlogSystem } from '../../harness/blog-system';
 import { SERVICE_NAMES, type ServiceName } from '../../harness/service-names';
 import { residentMiB } from './resident-memory';
 
-/** By then everything was loaded once; a short run is long enough to have rounds after that. */
+/** By then everything was loaded once; a short run has more rounds than this. */
 const WARM_UP_ROUNDS = 2;
 const ROUNDS_BETWEEN_LOOKS = 20;
 /**
- * What V8 may take before it collects in earnest. The bus, which takes most, has 23 MB in use after a full collection,
- * at 12,000 requests as at 100,000. Left to itself it goes from 110 MB to 250 MB within 120,000 requests: new space, and
- * garbage in old space up to several times of what is in use.
+ * Growth that V8 allows before a full collection. The bus, the largest, has 23 MB in use after a full collection, at 12,000
+ * requests as at 100,000. Otherwise it grows from 110 MB to 250 MB within 120,000 requests: new space, and garbage in old space
+ * up to several times the memory in use.
  */
 const GROWTH_MIB_MAX = 192;
 
-/** Whether the processes are the same as at the start, answer, and keep to their memory. */
+/** Checks that the processes are the same as at the start, answer, and stay within their memory. */
 export class SystemHealth {
   readonly #system: BlogSystem;
   readonly #pids: ReadonlyMap<ServiceName, number>;
@@ -24,7 +24,7 @@ export class SystemHealth {
     this.#pids = new Map(SERVICE_NAMES.map((name) => [name, system.services[name].pid]));
   }
 
-  /** Call it after each round. @throws Error  it says which process is not what it was */
+  /** Call it after each round. @throws Error  a process was restarted, does not answer, or has grown too much */
   async check(): Promise<void> {
     this.#rounds += 1;
     await Promise.all(SERVICE_NAMES.map((name) => this.#checkAlive(name)));
@@ -32,7 +32,7 @@ export class SystemHealth {
     if (this.#rounds % ROUNDS_BETWEEN_LOOKS === 0) this.checkMemory();
   }
 
-  /** @throws Error  a process has grown too much since it was warm */
+  /** @throws Error  a process has grown too much since the warm-up */
   checkMemory(): void {
     for (const [name, warm] of this.#warm) {
       const now = residentMiB(this.#system.services[name].pid) ?? warm;

@@ -3,10 +3,10 @@ import type { Operation, Parameter } from './contract';
 import type { RequestParts } from './request-parts';
 import { validText, validValue } from './valid-value';
 
-/** Values of path parameters that name something which exists, by the parameter's name. */
+/** Values of path parameters that name existing things, by parameter name. */
 export type Known = Readonly<Record<string, readonly string[]>>;
 
-/** A request that the contract accepts; by `known` it may even find what it asks for, if that does not delete it. */
+/** A request that satisfies the contract; with `known` it may even name an existing thing, unless it would delete it. */
 export function validRequest(operation: Operation, random: SeededRandom, known: Known): RequestParts {
   const { service, method, parameters, bodies, mediaTypes } = operation;
   const textOf = ({ name, schema }: Parameter) => {

@@ -2,8 +2,8 @@ import type { SeededRandom } from '../seeded-random';
 import type { Schema } from './contract';
 
 /**
- * Texts to choose from where a schema has a pattern. None is a name that the blog uses for a subscription or a
- * follower, since those must go on.
+ * Candidates for a schema with a pattern. None is the name of one of the blog's subscriptions or followers, which must keep
+ * running.
  */
 const CANDIDATES = [
   '1',
@@ -22,7 +22,7 @@ const CANDIDATES = [
   'ZnV6eg==',
 ];
 const TEXTS = ['fuzz', 'fuzz.happened', 'Ünïcode ✓', 'two words', '/fuzz/source'];
-/** Where nothing listens, and nobody but this machine is asked. */
+/** Local URLs where nothing listens. */
 const URLS = [
   'http://127.0.0.1:1/events',
   'http://localhost:1',
@@ -30,7 +30,7 @@ const URLS = [
   'http://[::1]:1/?a=b',
 ];
 
-/** A text that the schema accepts, as it is written in a URL or between quotes. */
+/** A text that the schema accepts, as it appears in a URL or between quotes. */
 export function validText(schema: Schema, random: SeededRandom): string {
   const { pattern, format } = schema;
   if (schema.enum) return String(random.pick(schema.enum));

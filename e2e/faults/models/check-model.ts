@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Patience } from './patience';
 import type { Step } from './step';
 
-/** How many runs, and the numbers that they follow from. `path` and `replayPath`: a case of a report, once more. */
+/** Number of runs and their seed. `path` and `replayPath` repeat a case from a report. */
 export interface ModelRuns {
   readonly runs: number;
   readonly seed: number;
@@ -10,11 +10,11 @@ export interface ModelRuns {
   readonly replayPath?: string;
 }
 
-/** A model and the real thing beside it, both empty. */
+/** A model and the real system, both empty. */
 export interface Pair<Model extends object, Real> {
   readonly model: Model;
   readonly real: Real;
-  /** What must hold at the end of every run. */
+  /** Checks what must hold at the end of every run. */
   finish(): Promise<void>;
   close(): Promise<void>;
 }
@@ -22,8 +22,8 @@ export interface Pair<Model extends object, Real> {
 type Arbitrary<Model extends object, Real> = fc.Arbitrary<Step<Model, Real>>;
 
 /**
- * Runs random commands on a model and on the real thing, each run on a fresh pair, after the cases that failed before.
- * @throws Error  fast-check's report, with the smallest case that it found, its seed and its path
+ * Runs random commands on a model and on the real system, each run on a fresh pair, after the cases that failed before.
+ * @throws Error  fast-check's report, with the smallest failing case, its seed and its path
  */
 export async function checkModel<Model extends object, Real>(
   { runs, seed, path, replayPath }: ModelRuns,

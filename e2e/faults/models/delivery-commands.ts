@@ -24,7 +24,7 @@ export const append = (events: readonly GivenEvent[], race: Race): DeliveryStep 
     await model.perform(real, () => appendTo(model, real, events));
   });
 
-/** `settings`: null says those again that it has, which must not disturb a delivery. */
+/** `settings`: null repeats the current ones, which must not disturb a delivery. */
 export const subscribe = (
   name: string,
   settings: ReferenceSettings | null,
@@ -131,14 +131,14 @@ export const reopen = (race: Race): DeliveryStep =>
     await model.perform(real, () => real.reopen(), new Map(model.names.map((name) => [name, change])));
   });
 
-/** So many more deliveries are answered; the next one hangs until it is released or broken off. */
+/** Answers `count` more deliveries; the next one hangs until it is released or aborted. */
 export const hold = (name: string, count: number): DeliveryStep =>
   new Step(`hold ${name} after ${count}`, async (_model, real) => {
     if (real.subscribers.hanging(name) === undefined) real.subscribers.holdAfter(name, count);
   });
 
-export const mend = (race: Race): DeliveryStep =>
-  step('mend every subscriber', race, async (model, real, begin) => {
+export const fix = (race: Race): DeliveryStep =>
+  step('fix every subscriber', race, async (model, real, begin) => {
     await begin();
-    await model.perform(real, async () => real.subscribers.mend());
+    await model.perform(real, async () => real.subscribers.fix());
   });

@@ -4,14 +4,14 @@ import { type Effect, matchTrace } from './match-trace';
 import { type Patience, turns } from './patience';
 import { Illegal, nextWanted, type ReferenceSettings, SubscriptionReference } from './subscription-reference';
 
-/** What a command does to one subscription; `apply` also says whether the answer that the command gave can be. */
+/** The effect of a command on one subscription; `apply` also checks that the command's answer is possible. */
 export type Change = Omit<Effect, 'from' | 'through'>;
 
-/** What the promises say of every subscription, kept beside the real ones: the model. */
+/** The model: the promised state of every subscription, kept beside the real ones. */
 export class DeliveryModel {
   readonly types: string[] = [];
   readonly #patience: Patience;
-  /** Every reference that explains what was seen so far; more than one where a moment cannot be known. */
+  /** All references that explain the trace so far; several where the moment of an effect is unknown. */
   readonly #possible = new Map<string, readonly SubscriptionReference[]>();
 
   constructor(patience: Patience) {
@@ -30,7 +30,7 @@ export class DeliveryModel {
     return this.#possible.get(name)?.[0]?.settings;
   }
 
-  /** Begins a reference for a new subscription, before it can have seen anything. */
+  /** Adds a reference for a new subscription, before it can have received anything. */
   add(name: string, settings: ReferenceSettings, after: number): void {
     const { types } = this;
     this.#possible.set(name, [
@@ -39,8 +39,8 @@ export class DeliveryModel {
   }
 
   /**
-   * Calls a command that has these effects on subscriptions, waits until nothing more happens, and looks whether what
-   * every subscriber saw, and where every subscription stands, is one of the outcomes that the promises allow.
+   * Runs a command with these effects on subscriptions, waits until the system is idle, and checks that each subscriber's trace
+   * and each subscription's state are allowed by the promises.
    */
   async perform(
     real: DeliverySubject,
@@ -56,7 +56,7 @@ export class DeliveryModel {
     }
     const snapshots = await this.#settle(real);
     for (const name of this.names) this.#judge(real, name, snapshots.get(name), effects.get(name));
-    assert.deepEqual(real.subscribers.faults, []);
+    assert.deepEqual(real.subscribers.violations, []);
     const views = await real.subscriptions.list();
     assert.deepEqual(
       views.map(({ name }) => name),
@@ -82,7 +82,7 @@ export class DeliveryModel {
 
   #isSettled(real: DeliverySubject, snapshot: Snapshot): boolean {
     const { name, types, cursor, state, parked, parkedCount, hanging, isUnderWay } = snapshot;
-    // A change can be read a moment before the one who made it goes on.
+    // A change can be visible a moment before its caller continues.
     if (parkedCount !== parked.length) return false;
     if (hanging !== undefined) return true;
     const isQueued = parked.some(({ queued }) => queued);
@@ -113,7 +113,7 @@ export class DeliveryModel {
   }
 }
 
-/** @throws Illegal  the subscription does not stand where the reference does */
+/** @throws Illegal  the subscription's state differs from the reference's */
 function agree(reference: SubscriptionReference, snapshot: Snapshot | undefined, head: number): void {
   const expect = (holds: boolean, what: string) => {
     if (!holds) throw new Illegal(`Expected ${what}: ${JSON.stringify({ reference, snapshot, head })}`);

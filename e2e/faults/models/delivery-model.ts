@@ -61,7 +61,7 @@ const all = [
   fc.tuple(name, position, race).map((given) => commands.discard(...given)),
   fc.oneof(
     fc.tuple(name, race).map((given) => commands.remove(...given)),
-    race.map(commands.mend),
+    race.map(commands.fix),
   ),
   race.map(commands.reopen),
 ];
@@ -71,24 +71,24 @@ const one = { types: null, batchMax: 1, attemptsMax: 1 };
 const takes = (...first: Mood['first']) => ({ type: 'A', mood: { first, forGood: 'acknowledged' as const } });
 const refuses = { type: 'A', mood: { first: [], forGood: 'rejected' as const } };
 
-/** Every case that was found, so that it is tried at each start. */
+/** All cases that once failed; each run starts with them. */
 const FAILED_BEFORE = [
-  // The position was looked at before the name.
+  // The position was validated before the name.
   [commands.replay('a', 1, AT_ONCE)],
-  // What one event had failed was forgotten when another one was redelivered.
+  // An event's failures were forgotten when another event was redelivered.
   [
     commands.append([takes('rejected', 'rejected')], AT_ONCE),
     commands.subscribe('a', { ...one, attemptsMax: 2 }, 0, AT_ONCE),
     commands.append([refuses, refuses, takes()], AT_ONCE),
     commands.redeliver('a', 'all', AT_ONCE),
   ],
-  // It went on saying that it was retrying.
+  // It continued to report that it was retrying.
   [
     commands.append([takes('rejected', 'unavailable', 'rejected'), takes()], AT_ONCE),
     commands.subscribe('a', one, 0, AT_ONCE),
     commands.redeliver('a', 'all', AT_ONCE),
   ],
-  // One that waited for room was parked because its subscriber was unavailable.
+  // An event that waited for room was parked because its subscriber was unavailable.
   [
     commands.subscribe('a', one, 0, AT_ONCE),
     commands.append([refuses, refuses], AT_ONCE),
@@ -97,7 +97,7 @@ const FAILED_BEFORE = [
     commands.discard('a', 'all', AT_ONCE),
     commands.append([takes()], { ...AT_ONCE, isReleased: true }),
   ],
-  // A change went back to the cursor of before the event that was just being parked.
+  // A change reset the cursor to before the event that was being parked.
   [
     commands.subscribe('a', one, 0, AT_ONCE),
     commands.subscribe('a', { ...one, attemptsMax: 2 }, 0, {
@@ -106,7 +106,7 @@ const FAILED_BEFORE = [
       answers: 1,
     }),
   ],
-  // Who subscribed again while the end was being stored had no effect.
+  // Subscribing again while the end was being stored had no effect.
   [
     commands.subscribe('a', one, 0, AT_ONCE),
     commands.subscribe('a', null, 0, { ...AT_ONCE, events: [takes('gone')], answers: 1 }),
@@ -114,9 +114,9 @@ const FAILED_BEFORE = [
 ];
 
 /**
- * The real subscriptions on the real log and store, with subscribers in memory that take events, do not, cannot be
- * asked, hang or are gone. Whatever is asked for meanwhile: in order, one delivery at a time, passed only when
- * acknowledged or parked, nothing dropped, and everything again that was not acknowledged before a restart.
+ * The real subscriptions on the real log and store, with in-memory subscribers that accept events, reject them, are
+ * unavailable, hang or are gone. Whatever commands run meanwhile: events come in order, one delivery at a time; an event is
+ * passed only when acknowledged or parked; none is dropped; and what was not acknowledged before a restart comes again.
  * @throws Error  fast-check's report
  */
 export function checkDeliveryModel(
@@ -133,7 +133,7 @@ export function checkDeliveryModel(
         model,
         real,
         async finish() {
-          await commands.mend({ isReleased: true, events: [], answers: 0, turns: 0 }).run(model, real);
+          await commands.fix({ isReleased: true, events: [], answers: 0, turns: 0 }).run(model, real);
         },
         close: () => real.close(),
       };

@@ -8,7 +8,7 @@ import { Illegal, type SubscriptionReference } from './subscription-reference';
 
 export type DeliveryStep = Step<DeliveryModel, DeliverySubject>;
 
-/** What a command answered: a value, or the code of a refusal. */
+/** A command's answer: a value, or the code of a refusal. */
 export type Answer = { readonly value: unknown } | { readonly code: string };
 
 export interface GivenEvent {
@@ -17,8 +17,8 @@ export interface GivenEvent {
 }
 
 /**
- * What goes on when a command comes: deliveries that hung go on, events were appended, subscribers have answered so
- * often since, and the event loop has turned so often since the last answer.
+ * What happens concurrently with a command: hanging deliveries are released, events are appended, subscribers have answered
+ * `answers` more deliveries, and the event loop has turned `turns` times since the last answer.
  */
 export interface Race {
   readonly isReleased: boolean;
@@ -27,10 +27,10 @@ export interface Race {
   readonly turns: number;
 }
 
-/** Answers that do not come are not waited for longer than this. */
+/** Maximum turns to wait for answers. */
 const ANSWER_TURNS_MAX = 200;
 
-/** A command that comes in the middle of a race. `run` begins that first. */
+/** A command that runs during a race, which `run` starts first. */
 export function step(
   text: string,
   race: Race,
@@ -55,7 +55,7 @@ export function step(
   });
 }
 
-/** Appends events, with the moods that subscribers have about them. */
+/** Appends events with the subscribers' moods about them. */
 export async function appendTo(
   model: DeliveryModel,
   real: DeliverySubject,
@@ -83,7 +83,7 @@ export function writeEvent({ type, mood }: GivenEvent): string {
   return `${type}(${[...mood.first, mood.forGood === 'acknowledged' ? 'taken' : `${mood.forGood} for good`].join(', ')})`;
 }
 
-/** A command on one subscription, known or not. `apply` returns the answer that the real one must give. */
+/** A command on one subscription, existing or not. `apply` returns the expected answer. */
 export function onOne(
   { text, name, race }: { text: string; name: string; race: Race },
   call: (real: DeliverySubject) => Promise<unknown>,
@@ -106,7 +106,7 @@ export function onOne(
     await model.perform(
       real,
       async () => {
-        // Not all of them are async functions: what they throw at once counts as well.
+        // Not all calls are async functions: synchronous exceptions count as well.
         answer = await answerOf((async () => call(real))());
       },
       new Map(isKnown ? [[name, change]] : []),

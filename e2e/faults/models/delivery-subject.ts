@@ -9,13 +9,13 @@ import type { ModelEngine } from './model-engine';
 import { eventId, ScriptedSubscribers, urlOf } from './scripted-subscriber';
 import type { ReferenceSettings } from './subscription-reference';
 
-/** So few that they are reached. */
+/** Low enough to be reached. */
 export const SUBSCRIPTIONS_MAX = 2;
 export const PARKED_MAX = 2;
 
 const logger = createLogger({ name: 'model', level: 'silent' });
 
-/** A subscription and what its subscriber saw, both of one moment. */
+/** A subscription and its subscriber's trace, at the same moment. */
 export interface Snapshot {
   readonly name: string;
   readonly types: readonly string[] | null;
@@ -92,7 +92,7 @@ export class DeliverySubject {
   }
 
   async snapshot(name: string): Promise<Snapshot> {
-    // Everything but the count is of this turn: the view reads its record before it waits for the lag.
+    // Everything but the count is read in this turn: the view reads its record before it awaits the lag.
     const viewing = this.subscriptions.view(name);
     const now = {
       name,

@@ -9,11 +9,11 @@ interface Real {
   readonly subject: FollowerSubject;
   readonly patience: Patience;
 }
-/** The bus's log is the model. */
+/** The bus's log serves as the model. */
 type FollowerStep = Step<object, Real>;
 type Bus = 'is there' | 'is away' | 'is silent' | 'is cut off';
 
-/** Waits until the follower has come to the head, and has retried what it was asked to. */
+/** Waits until the follower has reached the head and made the requested retries. */
 function settle({ subject, patience }: Real): Promise<void> {
   return patience.until(() => {
     const { bus, follower, setAside } = subject;
@@ -47,7 +47,7 @@ const turnBus = (how: Bus, settles: boolean): FollowerStep =>
     subject.turnBus(how);
   });
 
-/** A stream that brings something twice, or that once leaves an event out. */
+/** A stream that delivers something twice, or once leaves an event out. */
 const tamper = (how: 'twice' | 'with a gap', all: readonly Written[], settles: boolean): FollowerStep =>
   step(`publish ${write(all)}, the bus brings it ${how}`, settles, async ({ subject }) => {
     subject.tamper(how);
@@ -59,8 +59,8 @@ const reopen = (isAnotherBuild: boolean, settles: boolean): FollowerStep =>
     subject.reopen(() => subject.compare(), { isAnotherBuild }),
   );
 
-const mend = (settles: boolean): FollowerStep =>
-  step('mend what is bad', settles, ({ subject }) => subject.mend());
+const fix = (settles: boolean): FollowerStep =>
+  step('fix bad events', settles, ({ subject }) => subject.fix());
 
 const retry = (what: 'all' | 'one', settles: boolean): FollowerStep =>
   step(`retry ${what}`, settles, ({ subject }) => subject.retry(what));
@@ -68,7 +68,7 @@ const retry = (what: 'all' | 'one', settles: boolean): FollowerStep =>
 const discard = (settles: boolean): FollowerStep =>
   step('discard the first', settles, ({ subject }) => subject.discard());
 
-/** `isLive`: the bus is exchanged while the follower runs, otherwise while it is closed. */
+/** `isLive`: the bus is replaced while the follower runs, otherwise while it is closed. */
 const exchange = (other: OtherLog, back: number, isLive: boolean): FollowerStep =>
   new Step(`a bus with ${other}, ${back} back, ${isLive ? 'live' : 'while closed'}`, async (_model, real) => {
     const { subject, patience } = real;
@@ -129,12 +129,12 @@ const commands: readonly fc.Arbitrary<FollowerStep>[] = [
     .tuple(fc.constantFrom('twice' as const, 'with a gap' as const), some, settles)
     .map((given) => tamper(...given)),
   fc.tuple(fc.boolean(), settles).map((given) => reopen(...given)),
-  settles.map(mend),
+  settles.map(fix),
   fc.tuple(fc.constantFrom('all' as const, 'one' as const), settles).map((given) => retry(...given)),
   settles.map(discard),
   fc
     .tuple(
-      fc.constantFrom<OtherLog[]>('another id', 'an older one', 'an older one that went on otherwise'),
+      fc.constantFrom<OtherLog[]>('another id', 'an older one', 'an older one that diverged'),
       fc.integer({ min: 1, max: 5 }),
       fc.boolean(),
     )
@@ -143,10 +143,10 @@ const commands: readonly fc.Arbitrary<FollowerStep>[] = [
 ];
 
 /**
- * The real follower on a real store, with a bus that is away, silent, cut off, brings events twice, leaves one out, or
- * has another log: each event up to the checkpoint was applied once, in the order of its sequence, or is set aside with the
- * later ones of its sequence; a retry applies them in order; another build retries all. At the end, once everything was
- * mended and retried, nothing is set aside.
+ * The real follower on a real store, with a bus that is down, silent, cut off, delivers events twice, leaves one out, or has
+ * another log: each event up to the checkpoint was applied once, in the order of its sequence, or is set aside with the later
+ * ones of its sequence; a retry applies them in order; another build retries all. At the end, once everything was fixed and
+ * retried, nothing is set aside.
  * @throws Error  fast-check's report
  */
 export function checkFollowerModel(runs: ModelRuns): Promise<void> {
@@ -162,7 +162,7 @@ export function checkFollowerModel(runs: ModelRuns): Promise<void> {
         real,
         async finish() {
           await turnBus('is there', true).run(model, real);
-          subject.mend();
+          subject.fix();
           await retry('all', true).run(model, real);
           assert.deepEqual(subject.setAside, [], 'what is set aside at the end');
         },

@@ -4,19 +4,19 @@ import { FaultyBus } from '../../../service-kit/test/faulty-bus';
 import { StoreFolder } from '../../../service-kit/test/store-folder';
 import { AT_ONCE } from './patience';
 
-/** An event with this data cannot be applied, until it is mended. */
+/** Data of an event that cannot be applied until it is fixed. */
 export const BAD = 'bad';
 
-/** What others publish: a number, or what cannot be applied; of a sequence, or standing alone. */
+/** An event that others publish: a number, or bad data; of a sequence, or independent. */
 export interface Written {
   readonly data: number | typeof BAD;
   readonly sequence?: string | undefined;
 }
 
-/** Which log a bus that is not the one that was followed has. */
-export type OtherLog = 'another id' | 'an older one' | 'an older one that went on otherwise';
+/** The log of a bus that replaced the followed one. */
+export type OtherLog = 'another id' | 'an older one' | 'an older one that diverged';
 
-/** What a service knows after the events of a log: their count, and a fold in which their order matters. */
+/** A service's state after the events of a log: their count, and an order-dependent fold. */
 interface State {
   readonly count: number;
   readonly fold: number;
@@ -30,12 +30,12 @@ const applyTo = ({ count, fold }: State, event: StoredEvent): State => ({
   fold: (Math.imul(fold, 31) + (event.data === BAD ? 99 : Number(event.data)) + event.position) | 0,
 });
 
-/** The real follower on a real store, beside the state that it makes; only the bus is in memory. */
+/** The real follower on a real store, with the state that it builds; only the bus is in memory. */
 export class FollowerSubject {
   readonly bus = new FaultyBus();
   readonly #folder = new StoreFolder();
   #build = 1;
-  #mendedThrough = 0;
+  #fixedThrough = 0;
   #published = 0;
   #isAway = false;
   #isSilent = false;
@@ -46,7 +46,7 @@ export class FollowerSubject {
     this.follower.start();
   }
 
-  /** Others publish, also while the bus cannot be reached from here. */
+  /** Publishes as others, even while the bus cannot be reached from here. */
   publish(all: readonly Written[]): void {
     const { events } = this.bus;
     const storedtime = '2026-01-01T00:00:00.000Z';
@@ -65,12 +65,12 @@ export class FollowerSubject {
     return this.#isAway;
   }
 
-  /** Whether the bus brings what it has. */
+  /** Whether the bus delivers its events. */
   get isThere(): boolean {
     return !this.#isAway && !this.#isSilent;
   }
 
-  /** `is cut off`: every stream breaks, and the bus is there again at once, if it was. */
+  /** `is cut off`: every stream breaks, and the bus is back immediately, if it was there. */
   turnBus(how: 'is there' | 'is away' | 'is silent' | 'is cut off'): void {
     if (how !== 'is cut off') {
       this.#isAway = how === 'is away';
@@ -81,7 +81,7 @@ export class FollowerSubject {
     this.bus.down = this.#isAway;
   }
 
-  /** What the bus brings from now on in every block, or in the next one that is long enough. */
+  /** Makes the bus deliver everything twice from now on, or leave out an event once. */
   tamper(how: 'twice' | 'with a gap'): void {
     const whole = this.bus.tamper;
     this.bus.tamper = (block) => {
@@ -92,7 +92,7 @@ export class FollowerSubject {
     };
   }
 
-  /** Puts another log in the place of that which was followed. `back`: how far before the checkpoint it parts. */
+  /** Replaces the followed log by another. `back`: how far before the checkpoint they diverge. */
   exchangeLog(other: OtherLog, back: number): void {
     const { bus } = this;
     const { checkpoint } = this.follower;
@@ -109,19 +109,19 @@ export class FollowerSubject {
     this.bus.events.splice(0, this.bus.events.length, ...log);
   }
 
-  /** What cannot be applied now can be from now on; nobody has asked for a retry yet. */
-  mend(): void {
-    this.#mendedThrough = this.bus.events.length;
+  /** Makes all current bad events applicable from now on; nobody has requested a retry yet. */
+  fix(): void {
+    this.#fixedThrough = this.bus.events.length;
   }
 
-  /** Asks for a retry of all, or of one sequence that is set aside. */
+  /** Requests a retry of all set-aside events, or of one sequence. */
   async retry(what: 'all' | 'one'): Promise<void> {
     const sequence = this.setAside.find((event) => event.sequence !== null)?.sequence;
     if (what === 'all') await this.follower.setAside.retry('all');
     else if (sequence) await this.follower.setAside.retry({ sequence });
   }
 
-  /** Gives up the first event that is set aside. */
+  /** Discards the first set-aside event. */
   async discard(): Promise<void> {
     const [first] = this.setAside;
     if (first !== undefined) await this.follower.setAside.discard({ key: first.key }, 'the model');
@@ -150,8 +150,9 @@ export class FollowerSubject {
   }
 
   /**
-   * At any moment: every event up to the stored checkpoint was applied once, is set aside, or was discarded; a sequence was
-   * applied in order, and nothing of it that comes after an event that is set aside; the state is that of what was applied.
+   * Checks what must hold at any moment: every event up to the stored checkpoint was applied once, is set aside, or was
+   * discarded; a sequence was applied in order, with nothing after an event that is set aside; the state is that of the applied
+   * events.
    */
   compare(log: readonly StoredEvent[] = this.bus.events): void {
     const { store } = this.#folder;
@@ -198,7 +199,7 @@ export class FollowerSubject {
     );
   }
 
-  /** Then the first of a sequence may be good, and about to be applied. */
+  /** During a retry the first event of a sequence may be good, and about to be applied. */
   get #isRetrying(): boolean {
     return this.setAside.some(({ queued }) => queued);
   }
@@ -220,8 +221,8 @@ export class FollowerSubject {
         const now = state.get('all') ?? EMPTY;
         void seen.put(now.count + 1, event.position);
         void state.put('all', applyTo(now, event));
-        // Only now, so that something was written that must not stay.
-        if (event.data === BAD && event.position > this.#mendedThrough)
+        // Throws only now, after writing something that must be rolled back.
+        if (event.data === BAD && event.position > this.#fixedThrough)
           throw new Error('It cannot be applied.');
       },
     });

@@ -1,7 +1,7 @@
 import type { NewEvent } from '@blog/event-log';
 import { parseCloudEvent } from '../../../event-bus/src/wire/cloud-event';
 
-/** An event as a run describes it. `turned`: its attributes and data come in the other order, which says the same. */
+/** An event in a run's description. `turned`: its attributes and data are in reverse order, which is equivalent. */
 export interface Described {
   readonly source: string;
   readonly id: string;
@@ -13,17 +13,17 @@ export interface Written {
   readonly source: string;
   readonly id: string;
   readonly content: number;
-  /** The bytes as they were first read; they never change. */
+  /** The bytes as first read; they must never change. */
   text?: string;
 }
 
-/** What a log must answer to a batch. */
+/** The expected answer to a batch. */
 export type Answer =
   | { readonly appended: readonly { id: string; position: number; isNew: boolean }[] }
   | { readonly code: 'event.conflict'; readonly details: { indexes: number[]; positions: (number | null)[] } }
   | { readonly code: 'log.overloaded' };
 
-/** The log as a list in memory: the model. */
+/** The model: the log as a list in memory. */
 export class LogBook {
   readonly written: Written[] = [];
 
@@ -55,7 +55,7 @@ export class LogBook {
 
 const dataOf = (content: number) => ({ content, text: 'ä'.repeat(content * 20) });
 
-/** The event that is said, ready to append. */
+/** The described event, ready to append. */
 export function toEvent({ source, id, content, turned }: Described): NewEvent {
   const { text } = dataOf(content);
   return parseCloudEvent(
@@ -65,7 +65,7 @@ export function toEvent({ source, id, content, turned }: Described): NewEvent {
   );
 }
 
-/** What a reader must get of it. */
+/** The event that a reader must get. */
 export function toStored({ source, id, content }: Written, position: number, storedtime: unknown) {
   return { position, storedtime, specversion: '1.0', source, id, type: 'Said', data: dataOf(content) };
 }

@@ -9,7 +9,7 @@ import { Step } from './step';
 type LogStep = Step<LogBook, LogSubject>;
 type Batch = readonly Described[];
 
-/** Ids that differ little, of every form that the index of ids tells apart. */
+/** Ids that differ little, in every form that the index distinguishes. */
 const LIKE_ANOTHER = [
   'a',
   'A',
@@ -41,7 +41,7 @@ const writeAll = (all: readonly Batch[]) => all.map((one) => `[${one.map(write).
 const append = (all: readonly Batch[]): LogStep =>
   new Step(`append ${writeAll(all)}`, (model, real) => real.beginAppends(model, all)());
 
-/** Readers meanwhile must see a prefix of what the log will hold. */
+/** Concurrent readers must see a prefix of the final log. */
 const readMeanwhile = (all: readonly Batch[]): LogStep =>
   new Step(`read while appending ${writeAll(all)}`, async (model, real) => {
     const before = model.head;
@@ -62,7 +62,7 @@ const readMeanwhile = (all: readonly Batch[]): LogStep =>
     await Promise.all([ended, look()]);
   });
 
-/** An event of the log again, as it was or with other content, among others. */
+/** Appends a stored event again, unchanged or with other content, among others. */
 const again = (which: number, at: number, isSame: boolean, others: Batch): LogStep =>
   new Step(`append event ${which} of them ${isSame ? 'again' : 'changed'} at ${at}`, async (model, real) => {
     const known = model.written[which % Math.max(1, model.head)];
@@ -77,7 +77,7 @@ const read = (after: number, limit: number, bytesMax: number): LogStep =>
     real.compareRange(model, { after, limit, bytesMax }),
   );
 
-/** `ahead`: how many events beyond the head the one that is waited for is. */
+/** `ahead`: how far beyond the head the awaited event is. */
 const wait = (ahead: number, appended: Batch): LogStep =>
   new Step(`wait for ${ahead} more than the next, append ${writeAll([appended])}`, async (model, real) => {
     const position = model.head + ahead;

@@ -5,8 +5,8 @@ import { LogSubject } from './log-subject';
 import { DiskEngine, type ModelEngine } from './model-engine';
 
 /**
- * The log of an engine against a list in memory, whatever is appended, read, waited for and reopened: head, positions,
- * content, order, duplicates, conflicts, the bytes of an event and the id of the log.
+ * Compares an engine's log with a list in memory, whatever is appended, read, awaited and reopened: head, positions, content,
+ * order, duplicates, conflicts, the bytes of an event and the id of the log.
  * @throws Error  fast-check's report
  */
 export function checkLogModel(

@@ -3,15 +3,15 @@ import { type EventLog, readEvents } from '@blog/event-log';
 import { type Answer, type Described, type LogBook, toEvent, toStored } from './log-book';
 import type { ModelEngine } from './model-engine';
 
-/** So little that a few batches at once are more than may wait. */
+/** Small enough that a few parallel batches exceed it. */
 const QUEUE_BYTES_MAX = 1_500;
-/** So little that events go into the history all the time. */
+/** Small enough that events are moved into the history constantly. */
 const SEAL_BYTES = 700;
 
-/** The real log, and how it is compared with the model. */
+/** The real log, and its comparison with the model. */
 export class LogSubject {
   readonly #engine: ModelEngine;
-  /** The head as every wake-up found it. */
+  /** The head at each wake-up. */
   heard: number[] = [];
   log: EventLog;
 
@@ -25,7 +25,7 @@ export class LogSubject {
     return new LogSubject(engine, await openLog(engine));
   }
 
-  /** Stops the log, which must finish what was begun, and opens it as the next process does. */
+  /** Stops the log, which must finish pending appends, and opens it as the next process does. */
   async reopen(): Promise<void> {
     const { id } = this.log;
     await this.#engine.close();
@@ -38,7 +38,7 @@ export class LogSubject {
     await this.#engine.remove();
   }
 
-  /** Calls `append` for each batch in one turn; the function returned waits for the answers and compares them. */
+  /** Calls `append` for each batch in one turn; returns a function that awaits and checks the answers. */
   beginAppends(model: LogBook, batches: readonly (readonly Described[])[]): () => Promise<void> {
     assert.equal(this.log.queuedBytes, 0, 'bytes that wait while nothing does');
     const before = model.head;

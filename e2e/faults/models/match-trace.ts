@@ -1,23 +1,23 @@
 import type { Seen } from './scripted-subscriber';
 import { Illegal, type SubscriptionReference } from './subscription-reference';
 
-/** A command on a subscription that may take effect at any moment between its call and its answer. */
+/** A command on a subscription; it may take effect at any moment between its call and its answer. */
 export interface Effect {
-  /** How much the subscriber had seen when it was called, and when it was answered. */
+  /** Length of the subscriber's trace at the call, and at the answer. */
   readonly from: number;
   readonly through: number;
-  /** It breaks off what is being delivered: an answer of that moment may be left unread. */
+  /** It aborts the current delivery: an answer of that moment may stay unread. */
   readonly breaksOff: boolean;
-  /** It changes the filter: how many unwanted events were passed by then matters. */
+  /** It changes the filter: the number of unwanted events passed by then matters. */
   readonly asksOtherwise: boolean;
-  /** Throws Illegal if the real command cannot have answered as it did. */
+  /** @throws Illegal  the real command's answer is impossible */
   apply(reference: SubscriptionReference): void;
 }
 
 /**
- * Works out which references explain what a subscriber saw, from each that was possible before, with the effect of a
- * command at each moment that it may have had it; only those count that `agrees` does not refuse.
- * @throws Illegal  none does
+ * Computes the references that explain a subscriber's trace, from each that was possible before, with the command taking effect
+ * at each possible moment; keeps those that `agrees` accepts.
+ * @throws Illegal  there is none
  */
 export function matchTrace(options: {
   possible: readonly SubscriptionReference[];
@@ -83,7 +83,7 @@ function* explanations(
   }
 }
 
-/** How many unwanted events may have been passed already: none to all. */
+/** How many unwanted events may have been passed by then: none to all. */
 function passable(upTo: Explanation): number[] {
   try {
     const reference = upTo();

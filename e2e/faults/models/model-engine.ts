@@ -11,12 +11,12 @@ import { StoreFolder } from '../../../service-kit/test/store-folder';
 
 const logger = createLogger({ name: 'model', level: 'silent' });
 
-/** Where a model has its log and the tables beside it: fresh ones, which can be closed and opened again. */
+/** The storage of a model's log and tables: fresh, and can be closed and reopened. */
 export interface ModelEngine {
   open(limits: { queueBytesMax: number; sealBytes: number }): Promise<{ log: EventLog; tables: Tables }>;
-  /** Stops the log too. */
+  /** Also stops the log. */
   close(): Promise<void>;
-  /** Closes, and deletes what was stored. */
+  /** Closes, and deletes the stored data. */
   remove(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export class DiskEngine implements ModelEngine {
   }
 }
 
-/** A stream and a bucket of their own, at one server. */
+/** A new stream and bucket on a shared server. */
 export class JetStreamEngine implements ModelEngine {
   readonly #url: string;
   readonly #stream = `MODEL_${newId()}`;
@@ -67,7 +67,7 @@ export class JetStreamEngine implements ModelEngine {
     await this.#opened?.state.close();
   }
 
-  /** The stream goes with its server. */
+  /** The stream is removed with its server. */
   async remove(): Promise<void> {
     await this.close();
     rmSync(this.#folder, { recursive: true, force: true });

@@ -1,9 +1,9 @@
 import { type CloudEvent, makeEvent, makeReaction } from '@blog/service-kit';
 
-/** `told before`: the log has another event under this reaction's id, which stands. */
+/** `told before`: the log already has another event with this reaction's id, which stays. */
 export type Kind = 'good' | 'refused' | 'reaction' | 'told before';
 
-/** The events of one keep their order; those of `alone` stand alone. */
+/** Events of one sequence keep their order; those of `alone` are independent. */
 export const SEQUENCES = ['a', 'b', 'alone'] as const;
 export type Sequence = (typeof SEQUENCES)[number];
 
@@ -13,7 +13,7 @@ export interface Accepted {
   readonly event: CloudEvent;
 }
 
-/** Events that are saved in one transaction; it may throw at its end. */
+/** Events saved in one transaction, which may throw at its end. */
 export interface Tx {
   readonly events: readonly Accepted[];
   readonly isThrown: boolean;
@@ -22,15 +22,15 @@ export interface Tx {
 const definition = { type: 'Counted', dataschema: 'https://blog.example/events/Counted/1' };
 const parts = { definition, source: '/model' };
 
-/** What was accepted, in the order of the transactions: the model. */
+/** The model: what was accepted, in transaction order. */
 export class OutboxModel {
   readonly accepted: Accepted[] = [];
-  /** Whether anything may have been retried, and so published later than it was accepted. */
+  /** Whether anything may have been retried, and so published later than accepted. */
   isRetried = false;
-  #mendedThrough = 0;
+  #fixedThrough = 0;
   #made = 0;
 
-  /** Makes an event; of a reaction also what another made of the same cause. */
+  /** Creates an event; for a reaction also another process's event with the same cause. */
   make(kind: Kind, sequence: Sequence): Accepted & { readonly foreign: CloudEvent } {
     this.#made += 1;
     const now = Date.UTC(2026, 0, 1) + this.#made;
@@ -41,17 +41,17 @@ export class OutboxModel {
     return { kind, sequence, event, foreign: { ...event, data: 'foreign' } };
   }
 
-  /** From now on the bus takes what it refused so far. */
-  mend(): void {
-    this.#mendedThrough = this.accepted.length;
+  /** Makes the bus accept what it has refused so far. */
+  fix(): void {
+    this.#fixedThrough = this.accepted.length;
   }
 
   isRefused(id: string): boolean {
     const index = this.accepted.findIndex(({ event }) => event.id === id);
-    return index >= this.#mendedThrough && this.accepted[index]?.kind === 'refused';
+    return index >= this.#fixedThrough && this.accepted[index]?.kind === 'refused';
   }
 
-  /** Those accepted before an event that belong to its sequence. */
+  /** Earlier accepted events of the same sequence. */
   before({ sequence, event }: Accepted): Accepted[] {
     if (sequence === 'alone') return [];
     const index = this.accepted.findIndex((one) => one.event.id === event.id);

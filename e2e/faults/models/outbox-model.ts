@@ -6,7 +6,7 @@ import { type BusMode, OutboxSubject } from './outbox-subject';
 import type { Patience } from './patience';
 import { Step } from './step';
 
-/** Long enough that it never passes where the answer must be yes. */
+/** Long enough never to expire where the event must be published. */
 const PUBLISHED_WITHIN_MS = 10_000;
 
 interface Real {
@@ -19,7 +19,7 @@ interface Planned {
   readonly isThrown: boolean;
 }
 
-/** Waits until the outbox has done what it can while the bus is as it is. */
+/** Waits until the outbox has done all it can while the bus is in this mode. */
 function settle(_model: OutboxModel, { subject, patience }: Real): Promise<void> {
   return patience.until(() => {
     const { mode, isHanging } = subject;
@@ -54,7 +54,7 @@ function step(
 const plan = (model: OutboxModel, all: readonly Planned[]) =>
   all.map(({ events, isThrown }) => ({ events: events.map((event) => model.make(...event)), isThrown }));
 
-/** Accepts in several transactions at once, and waits for what the bus must take. */
+/** Accepts several transactions in parallel, and waits for what the bus must accept. */
 async function acceptAll(model: OutboxModel, subject: OutboxSubject, all: readonly Planned[]): Promise<void> {
   const transactions = plan(model, all);
   for (const { kind, foreign } of transactions.flatMap(({ events }) => events)) {
@@ -82,7 +82,7 @@ async function waitForPublished(
   const isHeld = [accepted, ...model.before(accepted)].some((one) => one.kind === 'refused');
   const isDue = subject.mode === 'takes' && !isHeld;
   const options = { timeoutMs: isDue ? PUBLISHED_WITHIN_MS : 1 };
-  // Two may wait for the same one.
+  // Two callers may wait for the same event.
   const waits = await Promise.all([1, 2].map(() => subject.outbox.published(sequence, options)));
   const told = waits.map(({ isPublished }) => isPublished);
   const isThere = kind === 'told before' || subject.published.includes(event.id);
@@ -106,8 +106,8 @@ const turnBus = (mode: BusMode, settles: boolean): OutboxStep =>
     subject.mode = mode;
   });
 
-const mend = (settles: boolean): OutboxStep =>
-  step('the bus takes what it refused', settles, async (model) => model.mend());
+const fix = (settles: boolean): OutboxStep =>
+  step('the bus takes what it refused', settles, async (model) => model.fix());
 
 const retry = (settles: boolean): OutboxStep =>
   step('retry all', settles, async (model, subject) => {
@@ -160,7 +160,7 @@ const all: readonly fc.Arbitrary<OutboxStep>[] = [
     .map((given) => turnBus(...given)),
   settles.map((wait) => turnBus('takes', wait)),
   settles.map((wait) => turnBus('takes', wait)),
-  settles.map(mend),
+  settles.map(fix),
   settles.map(retry),
   settles.map(discard),
   fc
@@ -173,9 +173,9 @@ const all: readonly fc.Arbitrary<OutboxStep>[] = [
 ];
 
 /**
- * The real outbox on a real store, with a bus that takes, is away, hangs, loses its answers or refuses: the log is
- * what was accepted, each sequence in order; nothing is said to be published that is not; what is refused is set aside with
- * the later ones of its sequence, and published once it was mended and retried.
+ * The real outbox on a real store, with a bus that accepts, is down, hangs, loses its answers or refuses: the log is what was
+ * accepted, each sequence in order; nothing is reported as published that is not; what is refused is set aside with the later
+ * ones of its sequence, and published once it was fixed and retried.
  * @throws Error  fast-check's report
  */
 export function checkOutboxModel(runs: ModelRuns): Promise<void> {
@@ -189,7 +189,7 @@ export function checkOutboxModel(runs: ModelRuns): Promise<void> {
         model,
         real,
         async finish() {
-          await mend(false).run(model, real);
+          await fix(false).run(model, real);
           await turnBus('takes', false).run(model, real);
           await retry(true).run(model, real);
           await settle(model, real);

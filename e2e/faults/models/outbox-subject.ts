@@ -12,18 +12,18 @@ import { StoreFolder } from '../../../service-kit/test/store-folder';
 import type { OutboxModel, Tx } from './outbox-book';
 import { AT_ONCE } from './patience';
 
-/** How the bus behaves. `loses answers`: it stores what it is sent, and the sender never hears of it. */
+/** How the bus behaves. `loses answers`: it stores what it receives, but the sender gets no answer. */
 export type BusMode = 'takes' | 'is away' | 'hangs' | 'loses answers' | 'refuses all';
 
 const logger = createLogger({ name: 'model', level: 'silent' });
 
-/** The real outbox on a real store, beside some state; only the bus is in memory, and does as it is told. */
+/** The real outbox on a real store, with some state; only the bus is in memory and controlled by the test. */
 export class OutboxSubject {
   readonly #folder = new StoreFolder();
   readonly #model: OutboxModel;
   readonly #bus = new FaultyBus();
-  /** Breaks of a promise that were seen at the bus. */
-  readonly #faults: string[] = [];
+  /** Violations of a promise observed at the bus. */
+  readonly #violations: string[] = [];
   #mode: BusMode = 'takes';
   #build = 1;
   /** The relay and a retry may hang at the same time. */
@@ -49,7 +49,7 @@ export class OutboxSubject {
     for (const wake of this.#hanging) wake();
   }
 
-  /** `whileClosed`: what is done before the relay starts. */
+  /** `whileClosed` runs before the relay starts. */
   async reopen(whileClosed: () => Promise<void>, options: { isAnotherBuild?: boolean } = {}): Promise<void> {
     await this.outbox.stop();
     await this.#folder.reopen();
@@ -64,7 +64,7 @@ export class OutboxSubject {
     await this.#folder.remove();
   }
 
-  /** State and events in one transaction; resolves with the events' sequence numbers, or null if it threw. */
+  /** Saves state and events in one transaction; resolves with the events' sequence numbers, or null if it threw. */
   async accept({ events, isThrown }: Tx): Promise<number[] | null> {
     const { store } = this.#folder;
     const thrown = new Error('changed its mind');
@@ -85,7 +85,7 @@ export class OutboxSubject {
     }
   }
 
-  /** Another publisher, or an earlier build, was first. */
+  /** Publishes as another publisher, or an earlier build, that was first. */
   async publishForeign(event: CloudEvent): Promise<void> {
     const { beforeStoring, afterStoring } = this.#bus;
     Object.assign(this.#bus, { beforeStoring: () => {}, afterStoring: () => {} });
@@ -94,12 +94,12 @@ export class OutboxSubject {
     Object.assign(this.#bus, { beforeStoring, afterStoring });
   }
 
-  /** What the bus has of this outbox, in its order. */
+  /** The bus's events from this outbox, in log order. */
   get published(): string[] {
     return this.#bus.events.filter(({ data }) => data !== 'foreign').map(({ id }) => id);
   }
 
-  /** What waits, in its order. */
+  /** The pending events, in order. */
   get pending(): string[] {
     const entries = this.#folder.store.table<string, number>('outbox').getRange();
     return [...entries].map(({ value }) => (JSON.parse(value) as CloudEvent).id);
@@ -113,13 +113,13 @@ export class OutboxSubject {
     return this.outbox.setAside.list({ after: 0, limit: 10_000 });
   }
 
-  /** Gives up the first event that is set aside. */
+  /** Discards the first set-aside event. */
   async discard(): Promise<void> {
     const [first] = this.setAside;
     if (first !== undefined) await this.outbox.setAside.discard({ key: first.key }, 'the model');
   }
 
-  /** Of none that was given up it is said that the bus has it. */
+  /** Checks that no discarded event is reported as published. */
   async compareDiscarded(): Promise<void> {
     for (const { key, id } of this.outbox.setAside.discarded({ after: 0, limit: 10_000 })) {
       const { isPublished } = await this.outbox.published(key, { timeoutMs: 1 });
@@ -127,7 +127,7 @@ export class OutboxSubject {
     }
   }
 
-  /** What must hold at any moment while no transaction is under way. */
+  /** Checks what must hold whenever no transaction is running. */
   compare(): void {
     const { accepted } = this.#model;
     const { published, pending, setAside } = this;
@@ -135,7 +135,7 @@ export class OutboxSubject {
     const discarded = this.outbox.setAside.discarded({ after: 0, limit: 10_000 }).map(({ id }) => id);
     const ids = accepted.map(({ event }) => event.id);
     const state = [...this.#folder.store.table<string>('state').getKeys()].sort();
-    assert.deepEqual(this.#faults, []);
+    assert.deepEqual(this.#violations, []);
     assert.deepEqual(state, [...ids].sort(), 'the state');
     assert.deepEqual(
       pending,
@@ -147,7 +147,7 @@ export class OutboxSubject {
       const isAway = !pending.includes(id) && !aside.includes(id) && !discarded.includes(id);
       assert(!isAway || one.kind === 'told before' || published.includes(id), `${id} is lost`);
       if (!published.includes(id)) continue;
-      // An answer that was lost leaves an event both at the bus and here, and then it may have been given up as well.
+      // A lost answer leaves an event both on the bus and here, where it may then have been discarded as well.
       const at = published.indexOf(id);
       for (const { event, kind } of this.#model.before(one)) {
         const isDone = kind === 'told before' || discarded.includes(event.id);
@@ -177,7 +177,7 @@ export class OutboxSubject {
   async #beforeStoring(events: readonly CloudEvent[], signal: AbortSignal): Promise<void> {
     const state = this.#folder.store.table<string>('state');
     for (const { id } of events) {
-      if (!state.doesExist(id)) this.#faults.push(`${id} was published, but its state is not stored`);
+      if (!state.doesExist(id)) this.#violations.push(`${id} was published, but its state is not stored`);
     }
     await this.#hang(signal);
     if (this.#mode === 'is away') throw new BusUnavailable('The bus is away.');

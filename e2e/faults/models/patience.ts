@@ -1,21 +1,21 @@
 import { pause } from '@blog/service-kit';
 
-/** A backoff without waits: a model that is run thousands of times cannot wait for them. */
+/** A backoff without delays: a model that runs thousands of times cannot wait. */
 export const AT_ONCE = { firstMs: 0, maxMs: 0 };
 
-/** Lets the event loop turn so often: what is ready goes on, and no time is waited. */
+/** Lets the event loop turn `count` times, without waiting for time to pass. */
 export async function turns(count: number): Promise<void> {
   for (let turn = 0; turn < count; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 const UNTIL_MS = 30_000;
-/** A case that hangs is tried again and again in smaller forms: each of them may not cost 30 s. */
+/** Shrinking retries a hanging case many times: each attempt must not cost 30 s. */
 const UNTIL_AFTER_FAILURE_MS = 1_000;
 
-/** So often a condition is looked at without a pause: most come true within a commit or two. */
+/** Checks without a pause: most conditions come true within a commit or two. */
 const LOOKS_AT_ONCE = 40;
 
-/** Waits for conditions; once a case has failed, less long. */
+/** Waits for conditions, for a shorter time once a case has failed. */
 export class Patience {
   #untilMs = UNTIL_MS;
 
@@ -24,8 +24,8 @@ export class Patience {
   }
 
   /**
-   * Resolves once `check` says null; looks at each turn of the event loop, later each millisecond.
-   * @throws Error  it did not within 30 s, with what `check` said last
+   * Resolves once `check` returns null; checks at each turn of the event loop, later each ms.
+   * @throws Error  not within 30 s; with the last result of `check`
    */
   async until(check: () => string | null | Promise<string | null>): Promise<void> {
     const deadlineMs = Date.now() + this.#untilMs;

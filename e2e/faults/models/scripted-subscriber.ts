@@ -3,7 +3,7 @@ import type { OutgoingEvents } from '../../../event-bus/src/domain/outgoing-even
 import type { SubscriptionSettings } from '../../../event-bus/src/domain/subscription';
 import { turns } from './patience';
 
-/** How a subscriber takes an event: one answer after the other, and then one for good. */
+/** A subscriber's answers to an event: the first ones in order, then the same one forever. */
 export interface Mood {
   readonly first: readonly ('refused' | 'rejected' | 'unavailable' | 'gone')[];
   readonly forGood: 'acknowledged' | 'rejected' | 'refused';
@@ -11,15 +11,15 @@ export interface Mood {
 
 const TAKEN: Mood = { first: [], forGood: 'acknowledged' };
 
-/** What a subscriber saw, in order. `broken-off`: the bus ended the request before it was answered. */
+/** A subscriber's trace, in order. `broken-off`: the bus aborted the request before it was answered. */
 export type Seen =
   | { readonly kind: 'sent'; readonly positions: readonly number[] }
   | { readonly kind: 'answered'; readonly outcome: DeliveryOutcome }
   | { readonly kind: 'broken-off' };
 
-/** Where the deliveries of one subscriber may be held. */
+/** Holds the deliveries of one subscriber. */
 interface Gate {
-  /** So many more deliveries are answered; what comes then hangs. */
+  /** Number of deliveries still to be answered; later ones hang. */
   open: number;
   wake: () => void;
 }
@@ -29,16 +29,16 @@ export const urlOf = (name: string) => `http://${name}/`;
 export const eventId = (position: number) => `event-${position}`;
 
 /**
- * The subscribers, in memory, told apart by the host of their URL: each answers as the events' moods say, may be told
- * to hang, and remembers what it saw.
+ * In-memory subscribers, identified by the host of their URL: each answers according to the events' moods, can be made to hang,
+ * and records its trace.
  */
 export class ScriptedSubscribers implements Deliverer {
-  /** Breaks of a promise that no reference is needed for. */
-  readonly faults: string[] = [];
-  /** How many deliveries were answered, by all of them. */
+  /** Violations that need no reference to be detected. */
+  readonly violations: string[] = [];
+  /** Number of deliveries answered, by all subscribers. */
   answers = 0;
   readonly #moods: Mood[] = [TAKEN];
-  /** How often a subscriber did not take an event. */
+  /** Number of failed deliveries, by subscriber and event. */
   readonly #failures = new Map<string, number>();
   readonly #seen = new Map<string, Seen[]>();
   readonly #gates = new Map<string, Gate>();
@@ -49,13 +49,13 @@ export class ScriptedSubscribers implements Deliverer {
     throw new Error('Expected no handshake of a subscription that does not ask for one.');
   }
 
-  /** Says the mood of the next event of the log. */
+  /** Sets the mood of the next event of the log. */
   expect(mood: Mood): void {
     this.#moods.push(mood);
   }
 
-  /** From now on every event is taken. */
-  mend(): void {
+  /** Makes subscribers accept every event from now on. */
+  fix(): void {
     this.#moods.fill(TAKEN);
   }
 
@@ -75,12 +75,12 @@ export class ScriptedSubscribers implements Deliverer {
     return seen;
   }
 
-  /** The positions of a delivery that hangs. */
+  /** The positions of a hanging delivery. */
   hanging(name: string): readonly number[] | undefined {
     return this.#hanging.get(name);
   }
 
-  /** Whether a delivery is under way that does not hang. */
+  /** Whether a delivery is in flight and not hanging. */
   isBusy(name: string): boolean {
     return this.#underWay.has(name) && !this.#hanging.has(name);
   }
@@ -89,7 +89,7 @@ export class ScriptedSubscribers implements Deliverer {
     return this.#underWay.has(name);
   }
 
-  /** Whether it has come to the answer that it gives for good, and that is no. */
+  /** Whether it has reached its final answer to an event, and that is a rejection. */
   isHopeless(name: string, position: number): boolean {
     const { first, forGood } = this.#moods[position] ?? TAKEN;
     return forGood !== 'acknowledged' && this.#failuresOf(name, position) > first.length;
@@ -97,12 +97,13 @@ export class ScriptedSubscribers implements Deliverer {
 
   async deliver(subscription: SubscriptionSettings, events: OutgoingEvents, signal: AbortSignal) {
     const name = nameOf(subscription);
-    if (this.#underWay.has(name)) this.faults.push(`${name} got a second delivery while one was under way`);
+    if (this.#underWay.has(name))
+      this.violations.push(`${name} got a second delivery while one was under way`);
     this.#underWay.add(name);
     const { positions } = events;
     for (const { position, bytes } of events.records) {
       const { id } = JSON.parse(bytes.toString()) as { id: string };
-      if (id !== eventId(position)) this.faults.push(`${name} got ${id} at position ${position}`);
+      if (id !== eventId(position)) this.violations.push(`${name} got ${id} at position ${position}`);
     }
     events.letGo();
     this.seen(name).push({ kind: 'sent', positions });

@@ -1,6 +1,6 @@
 import type fc from 'fast-check';
 
-/** A command of a model: what it does to the model and to the real thing, and how a report writes it. */
+/** A command of a model: its effect on the model and on the real system, and its text in a report. */
 export class Step<Model extends object, Real> implements fc.AsyncCommand<Model, Real> {
   readonly #text: string;
   readonly #run: (model: Model, real: Real) => Promise<void>;
@@ -10,7 +10,7 @@ export class Step<Model extends object, Real> implements fc.AsyncCommand<Model, 
     this.#run = run;
   }
 
-  /** Every command may come at any time; one that has nothing to do then does nothing. */
+  /** Every command may run at any time; one without effect does nothing. */
   check(): boolean {
     return true;
   }

@@ -14,7 +14,7 @@ export interface ReferenceParked {
   readonly queued: boolean;
 }
 
-/** The first event after `position` of the types that are asked for, or the one after the head. */
+/** The position of the first event after `position` with a wanted type, or the one after the head. */
 export function nextWanted(
   log: readonly string[],
   types: readonly string[] | null,
@@ -25,16 +25,16 @@ export function nextWanted(
   return next;
 }
 
-/** What a subscriber saw cannot be, if the promises hold. */
+/** The trace is impossible if the promises hold. */
 export class Illegal extends Error {
   override readonly name = 'Illegal';
 }
 
-/** One subscription as the promises describe it: what may be delivered next, and what follows from each answer. */
+/** Reference of one subscription according to the promises: what may be delivered next, and the result of each answer. */
 export class SubscriptionReference {
   readonly name: string;
   settings: ReferenceSettings;
-  /** Everything up to here was acknowledged, parked or not asked for; more that was not asked for may be passed. */
+  /** Everything up to here was acknowledged, parked or unwanted; further unwanted events may have been passed. */
   low: number;
   paused = false;
   ended = false;
@@ -83,7 +83,7 @@ export class SubscriptionReference {
     return this.#types.length;
   }
 
-  /** Tells two references apart. */
+  /** Identifies the reference's state. */
   get key(): string {
     return JSON.stringify([this, this.#isRedelivery, this.#singlyThrough]);
   }
@@ -105,7 +105,7 @@ export class SubscriptionReference {
     }
   }
 
-  /** The delivery under way, if any, is broken off, and its failures are forgotten: a change, or a restart. */
+  /** Aborts the delivery in flight, if any, and forgets its failures: after a change or a restart. */
   restart(): void {
     if (this.sent !== undefined) throw new Illegal(`${this.sent} is still under way after a change`);
     this.attempts = 0;

@@ -1,12 +1,12 @@
 'use strict';
 
-// The process is killed when it comes to the step that the test has named, the nth time.
+// Kills the process when it reaches the step named by the test for the nth time.
 
 let armed = { step: '', time: 0 };
 process.on('message', (message) => {
   armed = message;
 });
-// Waiting for messages must not keep the service from ending.
+// Waiting for messages must not keep the service alive.
 process.channel?.unref();
 
 module.exports = {

@@ -3,24 +3,24 @@
 const { reach, isArmed } = require('./armed');
 const { bus, log } = require('./kit');
 
-// Loaded into a replica of the bus before it runs: it is killed at a step of what it writes to NATS, or of a delivery.
+// Loaded into a replica of the bus before it runs: kills it at a step of a write to NATS, or of a delivery.
 
 const { NatsLink } = log('jetstream/nats-link');
 const { HttpDeliverer } = bus('http/http-deliverer');
 
-/** What a subject is written for: a batch of events, or a cursor and the like; undefined for questions and the lease. */
+/** What a write to a subject stores: a batch of events, or state such as a cursor; undefined for requests and the lease. */
 function writeOf(subject) {
   if (subject.endsWith('.events')) return 'batch';
   return subject.startsWith('$KV.') && !subject.includes('.lease.') ? 'cursor' : undefined;
 }
 
 const { request } = NatsLink.prototype;
-/** The last message of a write, which alone is a request; those before it are sent without waiting. */
+/** The last message of a write is a request; the previous ones are published without waiting. */
 NatsLink.prototype.request = async function (message) {
   const write = writeOf(message.subject);
   if (write === undefined) return request.call(this, message);
   if (isArmed(`in a ${write}`)) {
-    // All but the last are at the server.
+    // All messages but the last have reached the server.
     await this.connection.flush();
     reach(`in a ${write}`);
   }
@@ -40,7 +40,7 @@ HttpDeliverer.prototype.deliver = async function (...args) {
   reach('before a delivery');
   const delivering = deliver.apply(this, args);
   delivering.catch(() => {});
-  // The request is under way.
+  // The request is in flight.
   await new Promise(setImmediate);
   reach('in a delivery');
   const outcome = await delivering;

@@ -3,14 +3,14 @@
 const { reach } = require('./armed');
 const { kit } = require('./kit');
 
-// Loaded into a service before it runs: it is killed at a step of its outbox or follower.
+// Loaded into a service before it runs: kills it at a step of its outbox or follower.
 
 const follower = kit('follower');
 const { BusClient } = kit('bus-client');
 const { Outbox } = kit('outbox');
 const { Store } = kit('store');
 
-/** What the transaction under way does: `accept` a request, `apply` events, or `remove` entries of the outbox. */
+/** What the current transaction does: `accept` a request, `apply` events, or `remove` entries of the outbox. */
 let doing = 'remove';
 
 const { add } = Outbox.prototype;
@@ -46,7 +46,7 @@ Store.prototype.transaction = async function (work) {
   return result;
 };
 
-// An outbox publishes by the one, a publisher by the other.
+// An outbox uses one of them, a publisher the other.
 for (const name of ['publish', 'publishBatch']) {
   const publish = BusClient.prototype[name];
   BusClient.prototype[name] = async function (...args) {

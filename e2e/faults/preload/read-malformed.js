@@ -2,7 +2,7 @@
 
 const { kit } = require('./kit');
 
-// A build that can handle an event without data: it passes it by.
+// A build that can handle an event without data: it skips it.
 const follower = kit('follower');
 follower.Follower = class extends follower.Follower {
   constructor(options) {

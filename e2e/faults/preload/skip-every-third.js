@@ -2,7 +2,7 @@
 
 const { kit, service } = require('./kit');
 
-/** Lets query's checkpoint pass every third event of a type without a change of its state. */
+/** Makes query's checkpoint pass every third event of a type without changing its state. */
 function skipEveryThird(type) {
   const follower = kit('follower');
   let count = 0;

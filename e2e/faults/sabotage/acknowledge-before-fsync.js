@@ -3,7 +3,7 @@
 const fs = require('node:fs');
 const lmdb = require('lmdb');
 
-// Nothing is synced: an acknowledgement means no more than that the event is in the memory of this machine.
+// Nothing is synced: an acknowledged event is only in this machine's memory.
 fs.fdatasync = (_file, done) => setImmediate(done, null);
 const { open } = lmdb;
 Object.defineProperty(lmdb, 'open', { value: (options) => open({ ...options, noSync: true }) });

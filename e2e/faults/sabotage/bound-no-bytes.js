@@ -1,4 +1,4 @@
 'use strict';
 
-// Far more than the bus may take, and no more than a machine can spare.
+// Far more than the bus may use, but within what a machine can spare.
 process.env.BUFFER_BYTES_MAX = '600000000';

@@ -2,7 +2,7 @@
 
 const { kit, service } = require('../preload/kit');
 
-// Every fifth event that posts saves with its state never gets into the outbox.
+// Every fifth event that posts saves with its state never reaches the outbox.
 const { Outbox } = kit('outbox');
 const { add } = Outbox.prototype;
 let count = 0;

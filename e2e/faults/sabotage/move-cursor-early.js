@@ -2,7 +2,7 @@
 
 const { bus } = require('../preload/kit');
 
-// The cursor moves on before the subscriber has acknowledged anything.
+// The cursor advances before the subscriber has acknowledged anything.
 const { HttpDeliverer } = bus('http/http-deliverer');
 const { deliver } = HttpDeliverer.prototype;
 HttpDeliverer.prototype.deliver = async function (...args) {

@@ -2,6 +2,6 @@
 
 const { kit } = require('../preload/kit');
 
-// There is never room for an event that cannot be applied.
+// The set-aside queue is always full.
 const { SetAsideQueue } = kit('set-aside-queue');
 Object.defineProperty(SetAsideQueue.prototype, 'isFull', { get: () => true });

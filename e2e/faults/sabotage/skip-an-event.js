@@ -2,5 +2,5 @@
 
 const { skipEveryThird } = require('../preload/skip-every-third');
 
-// Query's checkpoint passes every third new post without a change of its state.
+// Query's checkpoint passes every third new post without changing its state.
 skipEveryThird('PostCreated');

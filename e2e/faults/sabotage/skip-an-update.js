@@ -2,5 +2,5 @@
 
 const { skipEveryThird } = require('../preload/skip-every-third');
 
-// Query's checkpoint passes every third decision on a comment without a change of its state.
+// Query's checkpoint passes every third decision on a comment without changing its state.
 skipEveryThird('CommentUpdated');

@@ -3,7 +3,7 @@
 const zlib = require('node:zlib');
 const { log } = require('../preload/kit');
 
-// Whatever is stored is served.
+// Serves stored bytes without verifying them.
 const { EventBlock } = log('event-block');
 log('disk/history-block').decodeBlock = (stored, { first, last }) =>
   new EventBlock({ first, last, lines: zlib.inflateRawSync(stored) });

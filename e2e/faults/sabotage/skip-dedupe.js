@@ -3,5 +3,5 @@
 const { randomInt, randomUUID } = require('node:crypto');
 const { log } = require('../preload/kit');
 
-// No event is ever recognised.
+// Never recognizes a duplicate.
 log('identity').identityOf = () => ({ text: randomUUID(), hash: randomInt(2 ** 47) });

@@ -9,14 +9,14 @@ export type ReplicatedLoad = BusLoad<ReplicatedBus>;
 
 const LOAD_MS_MAX = 150;
 
-/** A fault of a bus in three replicas on three nats-servers, all under load, which goes on for as long as the fault lasts. */
+/** A fault of a bus with three replicas on three nats-servers, under load for as long as the fault lasts. */
 export function scaleFault(
   fault: Omit<Fault, 'open' | 'needs'> & {
-    /** Whether the servers, and the replicas from them, can be cut off. */
+    /** Whether servers can be cut off from one another, and replicas from servers. */
     readonly isCuttable?: boolean;
-    /** What every replica loads first. */
+    /** A file that every replica loads first. */
     readonly preload?: string;
-    /** Resolves once everything runs again. */
+    /** Causes the fault; resolves once everything runs again. */
     cause(load: ReplicatedLoad, random: SeededRandom, round: number): Promise<void>;
   },
 ): Fault {

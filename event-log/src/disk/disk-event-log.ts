@@ -19,20 +19,20 @@ import { markFormat, markNewLog } from './mark-log';
 import { Sealer } from './sealer';
 import { StoredEvents } from './stored-events';
 
-/** A file of the journal has room for so many times what goes into the history at once: an event takes whole sectors. */
+/** Size of a journal file, as a multiple of `sealBytes`: each write takes whole sectors. */
 const JOURNAL_FACTOR = 2;
-/** What it may grow to, likewise, while the history is behind. */
+/** Maximum size of a journal file while moving events into the history lags behind, as a multiple of `sealBytes`. */
 const JOURNAL_MAX_FACTOR = 8;
 
 interface Options {
-  /** Of the log's own files. */
+  /** Folder of the log's own files. */
   readonly folder: string;
   readonly store: Store;
-  /** What may wait to be stored, in bytes; more is refused. */
+  /** Maximum bytes waiting to be stored; batches beyond it are refused. */
   readonly queueBytesMax: number;
-  /** Of a log that is made anew. */
+  /** Identity of a newly created log; random by default. */
   readonly identity?: LogIdentity;
-  /** The latest events go into the history once they have so many bytes. */
+  /** Size of the in-memory tail in bytes; beyond it, the tail is compressed into history. */
   readonly sealBytes: number;
 }
 
@@ -44,10 +44,10 @@ interface Parts {
 }
 
 /**
- * The log in a folder. An event is first in the journal, synced, and in memory; the latest ones together then go into the
- * history, compressed and indexed. All that wait while the journal is being synced share the next sync.
+ * The log in a folder. An event is first written to the journal, synced, and kept in memory; batches of the latest events are
+ * then moved to the history, compressed and indexed. All appends that wait for a sync share the next one.
  *
- * One process writes, so positions and duplicates are worked out in memory before the write.
+ * Only one process writes, so positions and duplicates are determined in memory before the write.
  */
 export class DiskEventLog implements ImportableLog {
   readonly id: string;
@@ -74,7 +74,7 @@ export class DiskEventLog implements ImportableLog {
   }
 
   /**
-   * Opens the log in a folder, or makes a new one.
+   * Opens the log in a folder, or creates one.
    * @throws DomainError `log.corrupt`  events are missing
    * @throws DomainError `log.old_form`, `log.newer_form`
    * @throws DomainError `storage.full`, `storage.failed`
@@ -143,7 +143,7 @@ export class DiskEventLog implements ImportableLog {
     return this.#listeners.add(listener);
   }
 
-  /** Calls `listener` when the disk has failed, or another process has written to this log: this one must end. */
+  /** Calls `listener` when the disk has failed, or another process has written to this log: this process must exit. */
   onFailure(listener: (error: DomainError) => void): void {
     this.#commits.onFailure(listener);
   }
@@ -184,7 +184,7 @@ export class DiskEventLog implements ImportableLog {
     this.#sealer.seal();
   }
 
-  /** Events of the journal that a process before this one stored. */
+  /** Loads the events that an earlier process left in the journal. */
   #recover(frames: readonly Frame[]): void {
     for (const { first, count, lines } of frames) {
       this.#events.add(new EventBlock({ first, last: first + count - 1, lines }).after(this.head));

@@ -1,6 +1,6 @@
 const FINDINGS_MAX = 100;
 
-/** What a verification has found, in sentences: the first 100. */
+/** The findings of a verification, one sentence each: the first 100. */
 export class Findings {
   readonly #all: string[] = [];
 
@@ -8,7 +8,7 @@ export class Findings {
     return this.#all;
   }
 
-  /** A damage can be wrong about all that follows: enough is said. */
+  /** One damage can make everything after it look wrong: no more is collected. */
   get isFull(): boolean {
     return this.#all.length >= FINDINGS_MAX;
   }
@@ -17,7 +17,7 @@ export class Findings {
     if (!this.isFull) this.#all.push(finding);
   }
 
-  /** Looks at something; what it throws is a finding. */
+  /** Runs a check; an error it throws becomes a finding. */
   try(look: () => void): void {
     try {
       look();

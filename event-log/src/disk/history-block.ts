@@ -5,16 +5,19 @@ import { EventBlock } from '../event-block';
 import { problems } from '../problems';
 
 const deflate = promisify(deflateRaw);
-/** A twenty-fifth smaller than level 2, for 0.8 µs more of another thread an event; the ones after it cost more for less. */
+/**
+ * Compression level: 4 % smaller than level 2 for 0.8 µs more per event, on another thread; higher levels cost more and gain
+ * less.
+ */
 const LEVEL = 4;
-/** A block is read into one piece of memory of this size, and seldom into a second one. */
+/** Decompression buffer size: one is usually enough for a block, rarely two are needed. */
 const CHUNK_BYTES = 192 * 1024;
-/** What a damaged length may make of a block at the most: the largest event, and then some. */
+/** Bound on decompression of damaged data: more than the largest event. */
 const LINES_BYTES_MAX = 16 * 1024 * 1024;
 
-/** A block's place in the history file, as the index keeps it; `checksum` is the CRC-32 of its bytes. */
-export interface BlockPlace {
-  /** Counts blocks from 1. */
+/** A block's location in the history file, as stored in the index; `checksum` is the CRC-32 of its compressed bytes. */
+export interface BlockLocation {
+  /** Block number, from 1. */
   readonly number: number;
   readonly first: number;
   readonly last: number;
@@ -23,31 +26,31 @@ export interface BlockPlace {
   readonly checksum: number;
 }
 
-/** The stored form of a block: its lines, compressed (DEFLATE, RFC 1951). */
+/** Encodes a block for storage: its lines, compressed (DEFLATE, RFC 1951). */
 export function encodeBlock({ lines }: EventBlock): Promise<Buffer> {
   return deflate(lines, { level: LEVEL });
 }
 
-/** Of a block as it is stored. Begins with its position, so that one which turns up at another place does not pass. */
+/** CRC-32 of a compressed block, seeded with its first position, so that a block found at another's location fails. */
 export function checksumOf(stored: Buffer, first: number): number {
   return crc32(stored, first % 2 ** 32);
 }
 
-/** Answers `stored`. @throws DomainError `log.corrupt`  it is not what was stored there; `position` is its first one */
-export function requireStored(stored: Buffer, { first, last, checksum }: BlockPlace): Buffer {
+/** Returns `stored`. @throws DomainError `log.corrupt`  it does not match its checksum; `position` is its first */
+export function requireStored(stored: Buffer, { first, last, checksum }: BlockLocation): Buffer {
   if (checksumOf(stored, first) !== checksum) throw corruptBlock(first, last);
   return stored;
 }
 
 /** @throws DomainError  as `requireStored` */
-export function decodeBlock(stored: Buffer, place: BlockPlace): EventBlock {
-  const { first, last } = place;
-  requireStored(stored, place);
+export function decodeBlock(stored: Buffer, location: BlockLocation): EventBlock {
+  const { first, last } = location;
+  requireStored(stored, location);
   const lines = inflateRawSync(stored, { chunkSize: CHUNK_BYTES, maxOutputLength: LINES_BYTES_MAX });
   return new EventBlock({ first, last, lines });
 }
 
-/** Of the events that are wanted of a damaged block; the bus names the first that it cannot serve. */
+/** The error for a damaged block; `first` and `last` bound the events that cannot be served. */
 export function corruptBlock(first: number, last: number): DomainError {
   const which =
     first === last ? `event at position ${first} does` : `events at positions ${first} to ${last} do`;

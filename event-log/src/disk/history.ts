@@ -6,7 +6,7 @@ import type { EventBlock } from '../event-block';
 import { PassingBlocks } from '../passing-blocks';
 import { problems } from '../problems';
 import {
-  type BlockPlace,
+  type BlockLocation,
   checksumOf,
   corruptBlock,
   decodeBlock,
@@ -16,15 +16,15 @@ import {
 import type { LogTables } from './log-tables';
 import { RecentBlocks } from './recent-blocks';
 
-/** The file of the compressed blocks; what lies after the last one that the index knows is written over. */
+/** The file of compressed blocks; bytes after the last indexed block are overwritten. */
 export const HISTORY_FILE = 'history';
 
-/** The stored events but for the latest: compressed blocks in a file, and an index of them in LMDB. */
+/** All stored events except the tail: compressed blocks in a file, and an index of them in LMDB. */
 export class History {
   readonly #store: Store;
   readonly #tables: LogTables;
   readonly #file: DiskFile;
-  #lastBlock: BlockPlace | undefined;
+  #lastBlock: BlockLocation | undefined;
   readonly #recent = new RecentBlocks();
   readonly #passing = new PassingBlocks();
 
@@ -36,50 +36,50 @@ export class History {
     this.#file = new DiskFile(join(folder, HISTORY_FILE), { readOnly });
   }
 
-  /** The last position that it has. */
+  /** Its last position; 0 if empty. */
   get head(): number {
     return this.#lastBlock?.last ?? 0;
   }
 
   /**
-   * Stores blocks, which go on where it ends; resolves once they are on disk (fsync).
+   * Stores blocks that start right after its head; resolves once they are on disk (fsync).
    * @throws DomainError `storage.full`, `storage.failed`, `storage.in_use`
    */
   async add(blocks: readonly EventBlock[]): Promise<void> {
     const start = this.#lastBlock === undefined ? 0 : this.#lastBlock.offset + this.#lastBlock.bytes;
     const stored: Buffer[] = [];
-    // One after the other: many at once would take the threads that the journal is synced with.
+    // Sequentially: in parallel they would occupy the threads that sync the journal.
     for (const block of blocks) stored.push(await encodeBlock(block));
-    const places = this.#place(blocks, stored, start);
+    const locations = this.#locate(blocks, stored, start);
     this.#file.write(Buffer.concat(stored), start);
     await this.#file.sync();
     await this.#store.transaction(() => {
       if ((this.#readLastBlock()?.last ?? 0) !== this.head) throw takenOver();
-      for (const place of places) void this.#tables.blocks.put(place.last, place);
+      for (const location of locations) void this.#tables.blocks.put(location.last, location);
     });
-    this.#lastBlock = places.at(-1);
+    this.#lastBlock = locations.at(-1);
   }
 
-  /** The block with a position of it. @throws DomainError `log.corrupt`  `position` names the first that cannot be read */
+  /** The block that contains a position. @throws DomainError `log.corrupt`  `position` names the first that cannot be read */
   read(position: number): EventBlock {
     const known = this.#recent.get(position);
     if (known !== undefined) return known;
-    const block = this.#loadAt(position, (place) => this.load(place));
+    const block = this.#loadAt(position, (location) => this.load(location));
     this.#recent.add(block);
     return block;
   }
 
   /**
-   * Calls `look` with the block with a position of it, and answers the same; only during the call is the block valid.
+   * Calls `look` with the block that contains a position and returns its result; the block is valid only during the call.
    * @throws DomainError  as `read`
    */
   look<Result>(position: number, look: (block: EventBlock) => Result): Result {
     const known = this.#recent.find(position) ?? this.#passing.find(position);
-    return look(known ?? this.#loadAt(position, (place) => this.#pass(place) ?? this.load(place)));
+    return look(known ?? this.#loadAt(position, (location) => this.#pass(location) ?? this.load(location)));
   }
 
   /**
-   * Whether all is there, as far as counts can tell: a damaged tree can silently return fewer entries.
+   * Checks block count and file size: a damaged tree can silently return fewer entries.
    * @throws DomainError `log.corrupt`
    */
   check(): void {
@@ -91,52 +91,52 @@ export class History {
     }
   }
 
-  /** The last positions of its blocks, in order, and where they lie; undefined where the index is damaged. */
-  places(): Iterable<{ last: number; place: BlockPlace | undefined }> {
-    return this.#tables.blocks.getKeys().map((last) => ({ last, place: this.#placeAt(last) }));
+  /** The last positions and locations of its blocks, in order; the location is undefined where the index is damaged. */
+  locations(): Iterable<{ last: number; location: BlockLocation | undefined }> {
+    return this.#tables.blocks.getKeys().map((last) => ({ last, location: this.#locationAt(last) }));
   }
 
   /** Reads one block. @throws DomainError `log.corrupt` */
-  load(place: BlockPlace): EventBlock {
-    return decodeBlock(this.#file.read(place.offset, place.bytes), place);
+  load(location: BlockLocation): EventBlock {
+    return decodeBlock(this.#file.read(location.offset, location.bytes), location);
   }
 
   close(): void {
     this.#file.close();
   }
 
-  #place(blocks: readonly EventBlock[], stored: readonly Buffer[], start: number): BlockPlace[] {
+  #locate(blocks: readonly EventBlock[], stored: readonly Buffer[], start: number): BlockLocation[] {
     let offset = start;
     let number = this.#lastBlock?.number ?? 0;
-    return blocks.map((block, index): BlockPlace => {
-      const text = stored[index] as Buffer;
+    return blocks.map((block, index): BlockLocation => {
+      const bytes = stored[index] as Buffer;
       const { first, last } = block;
       number += 1;
-      offset += text.length;
-      const checksum = checksumOf(text, first);
-      return { number, first, last, offset: offset - text.length, bytes: text.length, checksum };
+      offset += bytes.length;
+      const checksum = checksumOf(bytes, first);
+      return { number, first, last, offset: offset - bytes.length, bytes: bytes.length, checksum };
     });
   }
 
-  #pass(place: BlockPlace): EventBlock | undefined {
-    const { first, last, bytes, offset } = place;
-    const read = (room: Buffer) => requireStored(this.#file.readInto(room, offset), place);
+  #pass(location: BlockLocation): EventBlock | undefined {
+    const { first, last, bytes, offset } = location;
+    const read = (buffer: Buffer) => requireStored(this.#file.readInto(buffer, offset), location);
     return this.#passing.load({ first, last, bytes, read });
   }
 
-  #loadAt(position: number, load: (place: BlockPlace) => EventBlock): EventBlock {
+  #loadAt(position: number, load: (location: BlockLocation) => EventBlock): EventBlock {
     const [last = position] = this.#tables.blocks.getKeys({ start: position, limit: 1 });
-    const place = this.#placeAt(last);
-    if (place === undefined || place.first > position) throw corruptBlock(position, last);
+    const location = this.#locationAt(last);
+    if (location === undefined || location.first > position) throw corruptBlock(position, last);
     try {
-      return load(place);
+      return load(location);
     } catch (error) {
-      throw error instanceof DomainError ? corruptBlock(position, place.last) : error;
+      throw error instanceof DomainError ? corruptBlock(position, location.last) : error;
     }
   }
 
-  /** Undefined also for an entry that is damaged. */
-  #placeAt(last: number): BlockPlace | undefined {
+  /** Undefined also if the entry is damaged. */
+  #locationAt(last: number): BlockLocation | undefined {
     try {
       return this.#tables.blocks.get(last);
     } catch (error) {
@@ -145,7 +145,7 @@ export class History {
     }
   }
 
-  #readLastBlock(): BlockPlace | undefined {
+  #readLastBlock(): BlockLocation | undefined {
     const [entry] = this.#tables.blocks.getRange({ reverse: true, limit: 1 });
     return entry?.value;
   }

@@ -1,13 +1,13 @@
 import { crc32 } from 'node:zlib';
 
 /**
- * The form of a journal: sectors of 512 bytes, the unit that a disk writes whole or not at all (little endian):
+ * Format of a journal: sectors of 512 bytes, the unit that a disk writes atomically (little endian):
  *
- *     0  CRC-32 of the rest      4  place in its frame, from 0      8  first position of its frame (6 bytes)
- *    16  496 bytes of the frame: at its beginning the length, CRC-32 and number of events of the text, then the text
+ *      0  CRC-32 of the rest      4  index in its frame, from 0      8  first position of its frame (6 bytes)
+ *     16  496 bytes of the frame: first the length, CRC-32 and number of events of the text, then the text
  *
- * So a frame that the power cut (some sectors are of before) can be told from one that the disk damaged (a sector does
- * not match its checksum), and a frame from the rest of an older one.
+ * So recovery can tell a frame torn by a power cut (some sectors hold older content) from one damaged by the disk (a sector
+ * does not match its checksum), and a frame from the remains of an older one.
  */
 export const SECTOR_BYTES = 512;
 const SECTOR_HEADER_BYTES = 16;
@@ -15,24 +15,24 @@ const PAYLOAD_BYTES = SECTOR_BYTES - SECTOR_HEADER_BYTES;
 const FRAME_HEADER_BYTES = 12;
 const EMPTY = Buffer.alloc(SECTOR_BYTES);
 
-/** Some events in a row that were written at once; `lines` is their NDJSON. */
+/** Consecutive events written together; `lines` is their NDJSON. */
 export interface Frame {
   readonly first: number;
   readonly count: number;
   readonly lines: Buffer;
 }
 
-/** A whole frame, and where it ends in its file. */
+/** A complete frame, and the offset of its end in its file. */
 interface FoundFrame extends Frame {
   readonly end: number;
 }
 
-/** What a journal file holds: whole frames in the order of the file, and what is left of others. */
+/** The content of a journal file: complete frames in file order, and what remains of others. */
 export interface Scan {
   readonly frames: readonly FoundFrame[];
-  /** The highest first position that any sector names; 0 for none. */
+  /** The highest first position in any sector; 0 for none. */
   readonly highest: number;
-  /** Where sectors lie that are neither empty nor what was written. */
+  /** Offsets of sectors that are neither empty nor valid. */
   readonly damaged: readonly number[];
 }
 
@@ -42,10 +42,13 @@ interface Sector {
   readonly payload: Buffer;
 }
 
-/** How many bytes of a file a frame takes. */
+/** Size of an encoded frame in bytes. */
 export const frameBytes = ({ lines }: Frame) => sectorsOf(lines.length) * SECTOR_BYTES;
 
-/** Writes the form of a frame to the beginning of `into`, which has room for it, and zeros or a frame before; returns that. */
+/**
+ * Encodes a frame at the start of `into`, which must be large enough and hold zeros or an older frame; returns the bytes
+ * written.
+ */
 export function encodeFrame(frame: Frame, into = Buffer.alloc(frameBytes(frame))): Buffer {
   const { first, count, lines } = frame;
   const header = Buffer.allocUnsafe(FRAME_HEADER_BYTES);
@@ -53,7 +56,7 @@ export function encodeFrame(frame: Frame, into = Buffer.alloc(frameBytes(frame))
   header.writeUInt32LE(crc32(lines, first % 2 ** 32), 4);
   header.writeUInt32LE(count, 8);
   const bytes = into.subarray(0, frameBytes(frame));
-  // The text may end before its last sector does.
+  // The text may end before the last sector does.
   bytes.fill(0, bytes.length - SECTOR_BYTES);
   header.copy(bytes, SECTOR_HEADER_BYTES);
   let taken = 0;
@@ -67,14 +70,14 @@ export function encodeFrame(frame: Frame, into = Buffer.alloc(frameBytes(frame))
   return bytes;
 }
 
-/** Reads a journal file from byte `start` on, given in pieces of whole sectors. */
-export function scanJournal(pieces: Iterable<Buffer>, start: number): Scan {
+/** Reads a journal file from byte `start` on, given in chunks of whole sectors. */
+export function scanJournal(chunks: Iterable<Buffer>, start: number): Scan {
   const sectors = new Map<number, Sector>();
   const damaged: number[] = [];
   let at = start;
-  for (const piece of pieces) {
-    for (let taken = 0; taken < piece.length; taken += SECTOR_BYTES, at += SECTOR_BYTES) {
-      const bytes = piece.subarray(taken, taken + SECTOR_BYTES);
+  for (const chunk of chunks) {
+    for (let taken = 0; taken < chunk.length; taken += SECTOR_BYTES, at += SECTOR_BYTES) {
+      const bytes = chunk.subarray(taken, taken + SECTOR_BYTES);
       const sector = readSector(bytes);
       if (sector !== undefined) sectors.set(at, sector);
       else if (!bytes.equals(EMPTY.subarray(0, bytes.length))) damaged.push(at);
@@ -83,9 +86,9 @@ export function scanJournal(pieces: Iterable<Buffer>, start: number): Scan {
   const frames: FoundFrame[] = [];
   let highest = 0;
   let end = start;
-  for (const [place, sector] of sectors) {
+  for (const [offset, sector] of sectors) {
     highest = Math.max(highest, sector.first);
-    const frame = place < end ? undefined : frameAt(sectors, place);
+    const frame = offset < end ? undefined : frameAt(sectors, offset);
     if (frame === undefined) continue;
     frames.push(frame);
     end = frame.end;
@@ -101,7 +104,7 @@ function readSector(bytes: Buffer): Sector | undefined {
   return { first: bytes.readUIntLE(8, 6), index: bytes.readUInt32LE(4), payload };
 }
 
-/** The frame that begins at `at`, if every sector of it is there. */
+/** The frame that starts at offset `at`, if all its sectors are there. */
 function frameAt(sectors: ReadonlyMap<number, Sector>, at: number): FoundFrame | undefined {
   const { first, index, payload } = sectors.get(at) as Sector;
   if (index !== 0) return undefined;
@@ -113,7 +116,7 @@ function frameAt(sectors: ReadonlyMap<number, Sector>, at: number): FoundFrame |
     payloads.push(sector.payload);
   }
   const lines = Buffer.concat(payloads).subarray(FRAME_HEADER_BYTES, FRAME_HEADER_BYTES + length);
-  // Sectors of two attempts at the same frame.
+  // Sectors from two attempts at the same frame.
   if (crc32(lines, first % 2 ** 32) !== payload.readUInt32LE(4)) return undefined;
   return { first, count: payload.readUInt32LE(8), lines, end: at + payloads.length * SECTOR_BYTES };
 }

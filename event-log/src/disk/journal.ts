@@ -8,32 +8,32 @@ import { problems } from '../problems';
 import { encodeFrame, type Frame, frameBytes, SECTOR_BYTES, scanJournal } from './journal-frame';
 import { syncToDisk } from './sync-to-disk';
 
-/** The two files of a journal; each begins with a sector that names its format and its owner. */
+/** The two files of a journal; each starts with a sector that names its format and owner. */
 export const JOURNAL_FILES = ['journal-a', 'journal-b'] as const;
 const FORMAT = Buffer.from('blog-journal-1\n\0');
 const OWNER_BYTES = 16;
-/** What is read or made at a time at the start. */
-const PIECE_BYTES = 128 * SECTOR_BYTES;
+/** Size of one read during recovery and of one write when a file grows. */
+const CHUNK_BYTES = 128 * SECTOR_BYTES;
 
 interface JournalFile {
   readonly file: DiskFile;
-  /** Where the next frame goes. */
+  /** Offset of the next frame. */
   end: number;
-  /** The last position that it has. */
+  /** The last position in the file. */
   last: number;
 }
 
 interface Sizes {
-  /** Size of a file in bytes; a file that has reached it is full once the other one can be written over. */
+  /** Target size of a file in bytes; a file that has reached it is full if the other can be overwritten. */
   readonly fileBytes: number;
-  /** What a file may grow to, in bytes, while the events of the other one are not yet stored elsewhere. */
+  /** Maximum size of a file in bytes, while the other one still holds events that are stored nowhere else. */
   readonly fileBytesMax: number;
 }
 
 /**
- * Where events are first: written one group after the other and synced, before anybody is told of them. Two files take
- * turns; one is written over once all of its events are stored elsewhere. Until then the other one grows, and both are cut
- * again when publishers are slower.
+ * The write-ahead journal: groups of events are written and synced in order before anybody is told of them. Two files
+ * alternate; one is overwritten once all its events are stored in the history. Until then the other one grows; both shrink
+ * again when publishers slow down.
  */
 export class Journal {
   readonly #files: readonly [JournalFile, JournalFile];
@@ -41,7 +41,7 @@ export class Journal {
   readonly #fileBytesMax: number;
   readonly #owner = Buffer.concat([FORMAT, randomBytes(OWNER_BYTES)]);
   #active: JournalFile;
-  /** What the frames are made in: large buffers come faster than garbage is collected. */
+  /** Reused to encode frames: large buffers would be allocated faster than they are collected. */
   #encoded = Buffer.alloc(0);
 
   private constructor(files: readonly [JournalFile, JournalFile], { fileBytes, fileBytesMax }: Sizes) {
@@ -52,8 +52,8 @@ export class Journal {
   }
 
   /**
-   * Opens the journal of a folder, or makes one, for a log whose events up to `storedThrough` are elsewhere. The frames
-   * that come with it hold the events after `storedThrough`, and maybe some before.
+   * Opens the journal of a folder, or creates one, for a log whose events up to `storedThrough` are in the history. The
+   * returned frames hold the events after `storedThrough`, and maybe some before.
    * @throws DomainError `log.corrupt`
    */
   static async open(
@@ -73,15 +73,12 @@ export class Journal {
     return { journal, frames: found.frames };
   }
 
-  /**
-   * Sees to it that there is room for another frame, now that the events up to `storedThrough` are stored elsewhere; false
-   * if there is none.
-   */
+  /** Makes room for another frame, given that events up to `storedThrough` are in the history; false if there is none. */
   claimRoom(storedThrough: number): boolean {
     if (this.#active.end < this.#fileBytes) return true;
     const other = this.#active === this.#files[0] ? this.#files[1] : this.#files[0];
     if (other.last > storedThrough) return this.#active.end < this.#fileBytesMax;
-    // It has grown: for a burst, or for a frame larger than a file should be.
+    // It has grown, for a burst or for a frame larger than a file.
     if (other.file.bytes > this.#fileBytes) other.file.truncate(this.#fileBytes);
     other.end = SECTOR_BYTES;
     this.#active = other;
@@ -89,20 +86,20 @@ export class Journal {
   }
 
   /**
-   * Writes a frame, which goes on where the last one ended; resolves once it is on disk (fsync). One at a time.
-   * @throws DomainError `storage.full`  nothing was stored, the same may be tried again
-   * @throws DomainError `storage.failed`  the disk refused: what is on it is unknown
-   * @throws DomainError `storage.in_use`  another process has taken the journal over
+   * Writes a frame that starts right after the last one; resolves once it is on disk (fsync). One call at a time.
+   * @throws DomainError `storage.full`  nothing was stored; the same frame may be tried again
+   * @throws DomainError `storage.failed`  the disk refused: its content is unknown
+   * @throws DomainError `storage.in_use`  another process has taken over the journal
    */
   async append(frame: Frame): Promise<void> {
     const { file, end } = this.#active;
-    // A folder lock reaches no further than this host; another host's bus would write over what this one stored.
+    // The folder lock only covers this host; a bus on another host would overwrite what this one stored.
     if (!this.#isOwner(file)) throw takenOver();
     if (this.#encoded.length < frameBytes(frame)) this.#encoded = Buffer.alloc(frameBytes(frame));
     const bytes = encodeFrame(frame, this.#encoded);
     const isLonger = end + bytes.length > file.bytes;
     file.write(bytes, end);
-    // With room for what comes next, in the same sync.
+    // Preallocates for the next frames, in the same sync.
     if (isLonger) this.#grow(file, file.bytes + this.#fileBytes);
     await file.sync();
     this.#active.end = end + bytes.length;
@@ -123,14 +120,14 @@ export class Journal {
     }
   }
 
-  /** A sync takes a fifth of a millisecond after a write within a file, and ten of them after one that has made it longer. */
+  /** Preallocates: a sync takes 0.2 ms after a write within a file, and 10 ms after one that extends it. */
   #grow(file: DiskFile, bytes: number): void {
     try {
       while (file.bytes < bytes) {
-        file.write(Buffer.alloc(Math.min(PIECE_BYTES, bytes - file.bytes)), file.bytes);
+        file.write(Buffer.alloc(Math.min(CHUNK_BYTES, bytes - file.bytes)), file.bytes);
       }
     } catch (error) {
-      // What is stored can be read; a frame that does not fit either is refused when it comes.
+      // What is stored can still be read; a frame that does not fit is refused when it comes.
       if ((error as DomainError).code !== 'storage.full') throw error;
     }
   }
@@ -141,8 +138,8 @@ export class Journal {
 }
 
 /**
- * Reads a journal without changing it: the frames that hold the events after `storedThrough`, without a gap, and where
- * the last of each file ends.
+ * Reads a journal without changing it: the contiguous frames that hold the events after `storedThrough`, and the end of the
+ * last frame in each file.
  * @throws DomainError `log.corrupt`
  */
 export function readJournal(
@@ -160,7 +157,7 @@ export function readJournal(
     if (frame.first > head + 1) break;
     if (last > head) frames.push(frame);
     head = Math.max(head, last);
-    // An older frame of the same file is at most one that ends before.
+    // An older frame in the same file can only end earlier.
     if ((ends[file]?.last ?? 0) < last) ends[file] = { end, last };
   }
   const damaged = scans.findIndex((scan) => scan.damaged.length > 0);
@@ -170,7 +167,7 @@ export function readJournal(
       head,
     );
   }
-  // Groups are written one after the other: those before one that was begun are on disk.
+  // Groups are written in sequence: all before one that was started are on disk.
   const highest = Math.max(...scans.map((scan) => scan.highest));
   if (highest > head + 1)
     throw corrupt(`Events up to position ${highest - 1} were stored, and are missing`, head);
@@ -182,9 +179,9 @@ function scanFile(path: string) {
   const file = new DiskFile(path, { readOnly: true });
   try {
     const format = file.read(0, FORMAT.length);
-    // The power went while the file was made.
+    // Power was lost while the file was being created.
     const isUnwritten = format.every((byte) => byte === 0);
-    const scan = scanJournal(piecesOf(file, SECTOR_BYTES), SECTOR_BYTES);
+    const scan = scanJournal(chunksOf(file, SECTOR_BYTES), SECTOR_BYTES);
     if (format.equals(FORMAT) || isUnwritten) return scan;
     return { ...scan, damaged: [0, ...scan.damaged] };
   } finally {
@@ -192,9 +189,12 @@ function scanFile(path: string) {
   }
 }
 
-/** What a file has from a byte on; a single large buffer would raise what the C library keeps, see `id-filter.ts`. */
-function* piecesOf(file: DiskFile, start: number): Generator<Buffer> {
-  for (let at = start; at < file.bytes; at += PIECE_BYTES) yield file.read(at, PIECE_BYTES);
+/**
+ * The content of a file from a byte on, in chunks: one large buffer would permanently raise the allocator's memory, see
+ * `id-filter.ts`.
+ */
+function* chunksOf(file: DiskFile, start: number): Generator<Buffer> {
+  for (let at = start; at < file.bytes; at += CHUNK_BYTES) yield file.read(at, CHUNK_BYTES);
 }
 
 function corrupt(what: string, head: number): DomainError {

@@ -4,7 +4,7 @@ import { problems } from '../problems';
 import { HISTORY_FILE } from './history';
 import { JOURNAL_FILES } from './journal';
 
-/** The files of a log beside the data file. */
+/** The files of a log besides the data file. */
 export const LOG_FILES: readonly string[] = [HISTORY_FILE, ...JOURNAL_FILES];
 
 /** @throws DomainError `log.corrupt`  a file is missing */

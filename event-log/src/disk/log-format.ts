@@ -3,17 +3,16 @@ import { problems } from '../problems';
 import { META_TABLE, openMeta } from './log-tables';
 
 /**
- * The version of what a log has in its folder. It counts up when the files or tables change so that a build from before
- * could not read them, or would read them wrongly.
+ * Version of a log's files and tables. Increase it with every change that an earlier build cannot read, or would read wrongly.
  */
 export const LOG_FORMAT = 1;
 
-/** Before there was a journal, every event was an entry of the table `events`; `blocks` had places of Brotli. */
+/** Tables from before the journal: `events` held every event, `blocks` the locations of Brotli blocks. */
 const OLD_TABLES: ReadonlySet<string> = new Set(['events', 'blocks']);
 
 /**
- * Refuses a log in a form that this build cannot read, before anything of it is opened. One without a version is of a
- * build that wrote none: version 1.
+ * Refuses a log in a format that this build cannot read, before opening any part of it. A log without a version is version 1:
+ * earlier builds wrote none.
  * @throws DomainError `log.old_form`, `log.newer_form`
  * @throws DomainError `storage.corrupt`
  */

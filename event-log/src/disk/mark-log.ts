@@ -3,7 +3,7 @@ import type { LogIdentity } from '../importable-log';
 import { LOG_FORMAT } from './log-format';
 import type { LogTables } from './log-tables';
 
-/** Gives a new log its id, for good, and the version of its format. */
+/** Stores a new log's permanent id and its format version. */
 export async function markNewLog(
   store: Store,
   { meta }: LogTables,
@@ -16,13 +16,13 @@ export async function markNewLog(
   });
 }
 
-/** Gives a log the version of its format, if it is of a build that wrote none. */
+/** Stores the format version of a log whose build wrote none. */
 export async function markFormat(store: Store, { meta }: LogTables): Promise<void> {
   if (meta.get('format') !== undefined) return;
   try {
     await store.transaction(() => void meta.put('format', String(LOG_FORMAT)));
   } catch (error) {
-    // A full disk is no reason not to serve what is stored: the next start tries again.
+    // A full disk must not stop reads: the next start tries again.
     if (!(error instanceof DomainError) || error.code !== 'storage.full') throw error;
   }
 }

@@ -17,7 +17,7 @@ describe('RecentBlocks', () => {
     expect([4, 8].map((position) => blocks.get(position))).toEqual([undefined, undefined]);
   });
 
-  it('lets go of what a lone reader has read once 1 MiB more was read', () => {
+  it('drops what a lone reader has read once 1 MiB more was read', () => {
     const blocks = new RecentBlocks();
     for (let position = 1; position <= 100; position += 1) blocks.add(blockAt(position));
     expect(known(blocks, 100)).toEqual([93, 94, 95, 96, 97, 98, 99, 100]);

@@ -1,24 +1,24 @@
 import type { EventBlock } from '../event-block';
 
 /**
- * Blocks that are read for the first time are let go of after so many bytes: a lone reader of the whole history asks for none of
- * them again, and what lives longer than two collections of the young generation costs a collection of the whole heap.
+ * Size of the blocks read once, in bytes. A lone reader of the whole history never asks for them again, and objects that
+ * survive two young-generation collections cost a full collection.
  */
 const NEW_BYTES_MAX = 1024 * 1024;
-/** Those that a second read asked for in time, for readers at some distance from one another. */
+/** Size of the blocks read twice, in bytes: for readers at some distance from one another. */
 const SHARED_BYTES_MAX = 8 * 1024 * 1024;
 
-/** The blocks of the history that were read a short while ago; a scan of all of it displaces none that readers share (2Q). */
+/** Cache of recently read history blocks (2Q): a scan of the whole history evicts none that readers share. */
 export class RecentBlocks {
   readonly #new = new Queue(NEW_BYTES_MAX);
   readonly #shared = new Queue(SHARED_BYTES_MAX);
 
-  /** The block with a position, if it is here. It is kept for as long as if nobody had asked. */
+  /** The cached block that contains a position. Does not extend its life. */
   find(position: number): EventBlock | undefined {
     return this.#shared.find(position) ?? this.#new.find(position);
   }
 
-  /** The block with a position, if it is here. It is kept longer from then on. */
+  /** The cached block that contains a position. Promotes it, so that it is kept longer. */
   get(position: number): EventBlock | undefined {
     const shared = this.#shared.find(position);
     if (shared !== undefined) return shared;
@@ -29,13 +29,13 @@ export class RecentBlocks {
     return block;
   }
 
-  /** Keeps a block that is not here. */
+  /** Adds a block that is not cached. */
   add(block: EventBlock): void {
     this.#new.add(block);
   }
 }
 
-/** First in, first out; the last one in stays, however large it is. */
+/** First in, first out; the newest block stays, whatever its size. */
 class Queue {
   readonly #bytesMax: number;
   #blocks: EventBlock[] = [];
@@ -62,5 +62,5 @@ class Queue {
   }
 }
 
-/** What a block keeps in memory, which is more than its lines: it was unpacked into it. */
+/** The memory a block holds: the whole buffer it was decompressed into, which is larger than its lines. */
 const bytesHeld = ({ lines }: EventBlock) => lines.buffer.byteLength;

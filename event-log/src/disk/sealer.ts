@@ -2,22 +2,22 @@ import type { DomainError } from '@blog/service-kit';
 import type { Journal } from './journal';
 import type { StoredEvents } from './stored-events';
 
-/** What is compressed as one, in bytes: more saves little, and a single event costs the work of its whole block. */
+/** Size of a compressed block in bytes: larger blocks save little, and reading one event decompresses its whole block. */
 const BLOCK_BYTES = 128 * 1024;
-/** What is moved with one sync, as a multiple of what is enough to begin: fast publishers add more meanwhile. */
+/** Bytes moved per sync, as a multiple of `sealBytes`: fast publishers add more meanwhile. */
 const MOVED_FACTOR = 2;
-/** While the disk is full, the history is tried again this seldom. */
+/** Delay before another attempt after an error, such as a full disk. */
 const SEAL_AGAIN_MS = 1_000;
 
 interface Options {
   readonly events: StoredEvents;
-  /** Size of the tail in bytes; beyond it, it is moved into the history. */
+  /** Size of the tail in bytes; beyond it, the tail is moved into the history. */
   readonly sealBytes: number;
-  /** Is told why the history or the index could not be written; the events stay where they are, and it is tried again. */
+  /** Called when the history or the index could not be written; the events stay in the journal, and moving is retried. */
   onError(error: unknown): void;
 }
 
-/** Moves the latest events from the tail into the history, beside whatever else is going on, and keeps the index of ids small. */
+/** Moves events from the tail into the history in the background, and compacts the index of ids. */
 export class Sealer {
   readonly #options: Options;
   #sealing: Promise<void> | undefined;
@@ -30,13 +30,15 @@ export class Sealer {
     this.#options = options;
   }
 
-  /** Begins to move events if there are enough of them. */
+  /** Starts moving events if there are enough. */
   seal(): void {
     const { events, sealBytes } = this.#options;
     if (events.tail.bytes >= sealBytes && Date.now() >= this.#againMs) this.#begin(sealBytes);
   }
 
-  /** Waits until the journal has room: the history takes events out of it. @throws DomainError  the history cannot */
+  /**
+   * Waits until the journal has room, moving its events into the history. @throws DomainError  the history cannot be written
+   */
   async makeRoom(journal: Journal): Promise<void> {
     while (!journal.claimRoom(this.#options.events.history.head)) {
       if (this.#error !== undefined && Date.now() < this.#againMs) throw this.#error;
@@ -45,19 +47,19 @@ export class Sealer {
     }
   }
 
-  /** Moves nothing more: the log has failed. */
+  /** Stops moving events: the log has failed. */
   halt(): void {
     this.#isHalted = true;
   }
 
-  /** Finishes what is being moved. */
+  /** Waits for the move in progress. */
   async stop(): Promise<void> {
     await this.#sealing;
     this.#options.events.ids.stop();
     await this.#compacting;
   }
 
-  /** Moves until less than `enough` bytes are left. */
+  /** Moves events until the tail is smaller than `enough` bytes. */
   #begin(enough: number): void {
     this.#sealing ??= this.#sealAll(enough).finally(() => {
       this.#sealing = undefined;
@@ -76,7 +78,7 @@ export class Sealer {
       }
       this.#error = undefined;
     } catch (error) {
-      // The events stay where they are: in the journal.
+      // The events stay in the journal.
       this.#error = error as DomainError;
       this.#againMs = Date.now() + SEAL_AGAIN_MS;
       onError(error);
@@ -88,7 +90,7 @@ export class Sealer {
     try {
       await events.ids.compact(events.history.head);
     } catch (error) {
-      // Without room on the disk they stay in memory.
+      // If the disk is full, the entries stay in memory.
       onError(error);
     }
     this.#compacting = undefined;

@@ -8,7 +8,7 @@ import { Tail } from '../tail';
 import { History } from './history';
 import type { LogTables } from './log-tables';
 
-/** So many ids of the index are in memory, for each byte that goes into the history at once. */
+/** Ids kept in memory, per byte of `sealBytes`. */
 const RECENT_IDS_FACTOR = 1 / 32;
 
 interface Options {
@@ -18,7 +18,7 @@ interface Options {
   readonly sealBytes: number;
 }
 
-/** All events of a log, by position and by identity: the history, and after it the tail. */
+/** All events of a log, by position and by identity: the history, then the tail. */
 export class StoredEvents {
   readonly history: History;
   readonly ids: IdIndex;
@@ -32,7 +32,7 @@ export class StoredEvents {
   }
 
   /**
-   * Opens the history of a folder, and its index of ids; the tail is empty.
+   * Opens the history and the index of ids of a folder; the tail starts empty.
    * @throws DomainError `log.corrupt`, `storage.full`, `storage.failed`
    */
   static async open({ folder, store, tables, sealBytes }: Options): Promise<StoredEvents> {
@@ -63,38 +63,38 @@ export class StoredEvents {
     return this.#head;
   }
 
-  /** Adds events that go on where it ends; `hashes` are those of their identities. */
+  /** Adds events that start right after the head; `hashes` are those of their identities. */
   add(block: EventBlock, hashes: readonly number[] = hashesOf(block)): void {
     this.tail.add(block);
     this.ids.add(hashes);
     this.#head = block.last;
   }
 
-  /** The block in which the event after a position lies, which there must be. @throws DomainError `log.corrupt` */
+  /** The block that contains the event after a position, which must exist. @throws DomainError `log.corrupt` */
   read(after: number): EventBlock {
     if (after < this.history.head) return this.history.read(after + 1);
     return this.tail.read(after) as EventBlock;
   }
 
   /**
-   * Calls `look` with the block in which the event after a position lies, which there must be, and answers the same; only
-   * during the call is the block valid. @throws DomainError `log.corrupt`
+   * Calls `look` with the block that contains the event after a position, which must exist, and returns its result; the block
+   * is valid only during the call. @throws DomainError `log.corrupt`
    */
   look<Result>(after: number, look: (block: EventBlock) => Result): Result {
     if (after < this.history.head) return this.history.look(after + 1, look);
     return look(this.tail.read(after) as EventBlock);
   }
 
-  /** The event at a position, which there must be. @throws DomainError `log.corrupt` */
+  /** The event at a position, which must exist. @throws DomainError `log.corrupt` */
   get(position: number): EventRecord {
     return this.read(position - 1).after(position - 1).records[0] as EventRecord;
   }
 
-  /** The event with an identity, as it was published. @throws DomainError `log.corrupt` */
+  /** The event with an identity, as published. @throws DomainError `log.corrupt` */
   find(identity: Identity): StoredEvent | undefined {
     for (const position of this.ids.positions(identity.hash)) {
       const bytes = publishedBytes(this.get(position));
-      // Another one can have the same hash.
+      // Hashes can collide.
       if (identityOfText(bytes).text === identity.text) return { position, bytes };
     }
     return undefined;
@@ -106,7 +106,7 @@ export class StoredEvents {
   }
 }
 
-/** The hashes of the events of a history from a position on, block by block. */
+/** The hashes of a history's events from a position on, block by block. */
 function* hashesFrom(history: History, position: number): Generator<number[]> {
   for (let next = position; next <= history.head; ) {
     const block = history.read(next).after(next - 1);

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 
-/** Returns once a file, or the names in a folder, are on disk. Windows has no such thing for folders. */
+/** Syncs a file, or the entries of a folder, to disk. Windows cannot sync folders. */
 export function syncToDisk(path: string): void {
   let file: number;
   try {

@@ -4,7 +4,7 @@ import { checkIds } from '../check-ids';
 import type { EventBlock } from '../event-block';
 import type { Findings } from './findings';
 import { History } from './history';
-import type { BlockPlace } from './history-block';
+import type { BlockLocation } from './history-block';
 import { readJournal } from './journal';
 import { openLogTables } from './log-tables';
 
@@ -12,15 +12,15 @@ interface Options {
   readonly folder: string;
   readonly store: Store;
   readonly findings: Findings;
-  /** Is told how many events are done. */
+  /** Called with the number of events verified so far. */
   readonly onProgress: (done: number, events: number) => void;
 }
 
-const START: BlockPlace = { number: 0, first: 0, last: 0, offset: 0, bytes: 0, checksum: 0 };
+const START: BlockLocation = { number: 0, first: 0, last: 0, offset: 0, bytes: 0, checksum: 0 };
 
 /**
- * Reads all that the log has in a folder, whose files and tables are there: every event and its checksum, the journal, the
- * index of ids. Resolves with the head.
+ * Verifies everything the log has in a folder, whose files and tables must exist: every event and its checksum, the journal,
+ * the index of ids. Resolves with the head.
  */
 export async function verifyLogFiles({ folder, store, findings, onProgress }: Options): Promise<number> {
   const tables = openLogTables(store);
@@ -33,7 +33,7 @@ export async function verifyLogFiles({ folder, store, findings, onProgress }: Op
     history = new History({ folder, store, tables, readOnly: true });
     head = await readHistory(history, findings, onProgress);
   } catch (error) {
-    // Where one block ends and the next begins is not known any more.
+    // Block boundaries are no longer known.
     findings.say((error as Error).message);
   } finally {
     history?.close();
@@ -51,20 +51,20 @@ async function readHistory(
   findings: Findings,
   onProgress: Options['onProgress'],
 ): Promise<number> {
-  let before: BlockPlace | undefined = START;
+  let before: BlockLocation | undefined = START;
   let first = 1;
-  for (const { last, place } of history.places()) {
-    if (place === undefined) {
+  for (const { last, location } of history.locations()) {
+    if (location === undefined) {
       findings.say(`The index of the events at positions ${first} to ${last} is damaged.`);
     } else {
-      if (before !== undefined && !follows(place, before)) {
+      if (before !== undefined && !follows(location, before)) {
         findings.say(
-          `The block of the positions ${place.first} to ${last} does not go on at position ${first}.`,
+          `The block of the positions ${location.first} to ${last} does not start at position ${first}.`,
         );
       }
-      findings.try(() => checkBlock(history.load(place), findings));
+      findings.try(() => checkBlock(history.load(location), findings));
     }
-    before = place;
+    before = location;
     first = last + 1;
     onProgress(last, history.head);
     await nextTurn();
@@ -74,11 +74,11 @@ async function readHistory(
   return history.head;
 }
 
-function follows(place: BlockPlace, before: BlockPlace): boolean {
+function follows(location: BlockLocation, before: BlockLocation): boolean {
   return (
-    place.number === before.number + 1 &&
-    place.first === before.last + 1 &&
-    place.offset === before.offset + before.bytes
+    location.number === before.number + 1 &&
+    location.first === before.last + 1 &&
+    location.offset === before.offset + before.bytes
   );
 }
 

@@ -4,7 +4,7 @@ import { logUnavailable } from './log-unavailable';
 
 const WRONG_LAST_SEQUENCE = 10071;
 
-/** Servers that refuse a write with these words, and a stream that ends at `last`, if it says so. */
+/** Servers that refuse a write with this description, and a stream that ends at `last`, if it answers. */
 function refusing(description: string, last?: number): WriteTarget {
   const error = { err_code: WRONG_LAST_SEQUENCE, description };
   const lastSequence = async () => {
@@ -17,7 +17,7 @@ function refusing(description: string, last?: number): WriteTarget {
   } as unknown as WriteTarget;
 }
 
-/** As it goes out. */
+/** A message as sent. */
 const textOf = (made: MsgHdrs) =>
   Buffer.from((made as unknown as { encode(): Uint8Array }).encode()).toString('latin1');
 

@@ -5,7 +5,7 @@ import type { NatsLink } from './nats-link';
 import type { StreamApi } from './stream-api';
 
 const BATCH_ID_BYTES = 9;
-/** The server's codes for: the last sequence is another than the expected one; no room. */
+/** The server's error codes: the last sequence differs from the expected one; no room. */
 const WRONG_LAST_SEQUENCE = 10071;
 const NO_ROOM = new Set([10002, 10023, 10028, 10047, 10077]);
 
@@ -15,14 +15,14 @@ export interface BatchMessage {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What became of a write. */
+/** The outcome of a write. */
 export type WriteOutcome =
   | { readonly kind: 'stored' }
-  /** Nothing was stored: somebody wrote before, and the stream ends at `last`. */
+  /** Nothing was stored: another process wrote first, and the stream ends at `last`. */
   | { readonly kind: 'overtaken'; readonly last: number }
-  /** Nothing was stored: there is no room. */
+  /** Nothing was stored: no room. */
   | { readonly kind: 'full' }
-  /** It may be stored, now or later; if it is written again as it is, it is stored once. */
+  /** It may be stored, now or later; writing the same again stores it only once. */
   | { readonly kind: 'unknown'; readonly why: string };
 
 interface Answer {
@@ -30,15 +30,15 @@ interface Answer {
   readonly error?: { readonly err_code: number; readonly description: string };
 }
 
-/** Where messages are written, and who says where the stream ends. */
+/** The stream to write to, and the API that tells where it ends. */
 export interface WriteTarget {
   readonly link: NatsLink;
   readonly api: StreamApi;
 }
 
 /**
- * Writes messages to a stream, all or nothing, right after the sequence `after`, or not at all: the server compares. One is a
- * message; more, at most 1,000, are an atomic batch (ADR-50), sent without waiting in between.
+ * Writes messages to a stream, all or nothing, only if its last sequence is `after`: the server compares. One is sent as a
+ * plain message; more, at most 1,000, as an atomic batch (ADR-50), without waiting in between.
  */
 export async function writeBatch(
   { link, api }: WriteTarget,
@@ -59,7 +59,7 @@ async function send(
   { after, messages }: { after: number; messages: readonly BatchMessage[] },
   timeoutMs: number,
 ): Promise<Answer> {
-  // Each attempt is a batch of its own: the rest of one that got lost must not complete another.
+  // A new batch id for each attempt: the remains of a lost one must not complete another.
   const batch = messages.length > 1 ? randomBytes(BATCH_ID_BYTES).toString('base64url') : undefined;
   const last = messages.length - 1;
   const between = batch === undefined ? undefined : batchHeaders(batch, messages.length);
@@ -85,8 +85,8 @@ async function send(
 }
 
 /**
- * Headers of the messages of a batch that have no others, by their sequence in it. The client takes nothing but their bytes, when a message is
- * published; those of a whole batch lie in one piece of memory, since what it makes of headers is a third of its work.
+ * Returns the headers of a batch message that has no others, by its sequence in the batch. The client only calls `encode`, when
+ * it publishes; the bytes for a whole batch share one buffer, since encoding headers is a third of the client's work.
  */
 function batchHeaders(batch: string, count: number): (sequence: number) => MsgHdrs {
   const begin = `NATS/1.0\r\nNats-Batch-Id: ${batch}\r\nNats-Batch-Sequence: `;
@@ -110,7 +110,7 @@ async function outcomeOf({ seq, error }: Answer, last: number, api: StreamApi): 
     return { kind: 'stored' };
   }
   if (error.err_code === WRONG_LAST_SEQUENCE) {
-    // The server says it in words alone; should they change, the stream is asked.
+    // The server only says it in its description; if that changes, ask the stream.
     const [said] = /\d+$/.exec(error.description) ?? [];
     return { kind: 'overtaken', last: said === undefined ? await api.lastSequence() : Number(said) };
   }

@@ -2,24 +2,24 @@ import type { EventBlock } from '../event-block';
 import type { Wanted } from './direct-get';
 
 /**
- * Events are read in pieces that begin after multiples of this, so that readers share them. So many of the blog's are just below
- * the next limit; with more, each piece would be read as a large one and a small one.
+ * Blocks start after multiples of this, so that readers share them. This many of the blog's events stay just below the byte
+ * limit; with more, each block would take a large read and a small one.
  */
 const BLOCK_EVENTS = 192;
-/** A piece has so many bytes at most, with the headers of its messages; its last event may go beyond it. */
+/** Maximum bytes of a block, with message headers; its last event may exceed it. */
 const BLOCK_BYTES_MAX = 144 * 1024;
 
 interface Options {
-  /** What the blocks have together at most, in bytes. */
+  /** Maximum total size of the blocks in bytes. */
   readonly bytesMax: number;
-  /** Reads at least one event; they are there. */
+  /** Reads at least one event; the events wanted exist. */
   read(wanted: Wanted): Promise<EventBlock>;
 }
 
-/** The blocks of the history that were read last: readers that follow one another at some distance share them. */
+/** LRU cache of history blocks: readers that follow one another at some distance share them. */
 export class BlockCache {
   readonly #options: Options;
-  /** By first position; those that were asked for last come last. */
+  /** By first position, least recently used first. */
   readonly #blocks = new Map<number, Promise<EventBlock>>();
   readonly #sizes = new Map<number, number>();
   #bytes = 0;
@@ -28,12 +28,12 @@ export class BlockCache {
     this.#options = options;
   }
 
-  /** Whether a block that begins after a position is here, or on its way. */
+  /** Whether the block that starts after a position is cached or being read. */
   has(after: number): boolean {
     return this.#blocks.has(after + 1);
   }
 
-  /** The block with the event after a position, of those up to `through`; it may begin before. */
+  /** The block that contains the event after a position, with events up to `through`; it may start earlier. */
   async get(after: number, through: number): Promise<EventBlock> {
     const first = after + 1;
     const start = first - ((first - 1) % BLOCK_EVENTS);
@@ -41,13 +41,13 @@ export class BlockCache {
     if (aligned !== undefined && aligned.last > after) return aligned;
     const isSequential = aligned?.last === after || this.#blocks.has(start - BLOCK_EVENTS);
     const block = await (this.#known(first) ?? this.#read(first, through));
-    // Who read what is before it goes on reading.
+    // Read ahead for sequential readers.
     const next = block.last + 1;
     if (isSequential && next <= through && !this.#blocks.has(next)) this.#read(next, through).catch(() => {});
     return block;
   }
 
-  /** Moves it to the end of the queue for being let go. */
+  /** The cached block, marked as most recently used. */
   #known(first: number): Promise<EventBlock> | undefined {
     const block = this.#blocks.get(first);
     if (block === undefined) return undefined;

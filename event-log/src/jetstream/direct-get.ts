@@ -5,23 +5,22 @@ import type { NatsLink } from './nats-link';
 const END_OF_BATCH = 204;
 const NOT_FOUND = 404;
 /**
- * Any server with a copy of the stream may get a request, also one that is frozen or cut off. Without an answer after so
- * many milliseconds it is sent again, to whichever gets it then; after the last wait the read is given up.
+ * Timeouts of the attempts in ms. Any server with a copy of the stream may get the request, even one that is frozen or cut off,
+ * so an unanswered request is sent again; after the last timeout the read fails.
  */
 const WAITS_MS = [100, 150, 250, 500, 1_000, 2_000];
 
-/** Messages in a row: from sequence `first` on, `count` at most. */
+/** Consecutive messages: at most `count` from sequence `first` on. */
 export interface Wanted {
   readonly first: number;
   readonly count: number;
-  /** What they have together at most, in bytes, with their headers; the last one may go beyond it. */
+  /** Maximum total size in bytes, with headers; the last message may exceed it. */
   readonly bytesMax: number;
 }
 
 /**
- * What a stream has of some messages, without those that are missing there; by Direct Get
- * (ADR-31), without headers, which would be longer than the messages. A server answers with what is committed alone: at one
- * replica, with what is synced.
+ * Reads messages by Direct Get (ADR-31), omitting those missing on the server that answers, and without headers, which would be
+ * longer than the messages. A server only returns committed messages: with one replica, synced ones.
  * @throws DomainError `log.unavailable`
  */
 export function directGet(
@@ -32,7 +31,7 @@ export function directGet(
   return ask(link, stream, { seq: first, batch: count, max_bytes: bytesMax, no_hdr: true });
 }
 
-/** The last message of a subject, as `directGet`; undefined if the server that answers has none. */
+/** The last message of a subject, as `directGet`; undefined if the answering server has none. */
 export async function directGetLast(
   link: NatsLink,
   stream: string,
@@ -71,7 +70,7 @@ function ask(link: NatsLink, stream: string, query: object): Promise<Buffer[]> {
         cancels.push(gather(link, inbox, done, fail));
         link.connection.publish(subject, request, { reply: inbox });
       } catch (error) {
-        // It was closed.
+        // The connection was closed.
         fail((error as Error).message);
       }
     };
@@ -79,7 +78,7 @@ function ask(link: NatsLink, stream: string, query: object): Promise<Buffer[]> {
   });
 }
 
-/** Gathers the messages of one answer; returns a function that ends this. */
+/** Collects the messages of one answer; returns a function that unsubscribes. */
 function gather(
   link: NatsLink,
   inbox: string,
@@ -96,7 +95,7 @@ function gather(
   return () => subscription.unsubscribe();
 }
 
-/** An event is never empty; a message without content has a status in its headers. */
+/** An event is never empty; an empty message has a status in its headers. */
 function statusOf(message: Msg): number | undefined {
   return message.data.length > 0 ? undefined : (message.headers?.code ?? NOT_FOUND);
 }

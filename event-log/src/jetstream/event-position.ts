@@ -2,7 +2,7 @@ const OPENING = Buffer.from('{"position":');
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** The position that a stored event's JSON begins with; undefined if it does not begin so. */
+/** The position at the start of a stored event's JSON; undefined if it does not start with one. */
 export function positionIn(bytes: Buffer): number | undefined {
   if (OPENING.compare(bytes, 0, OPENING.length) !== 0) return undefined;
   let position = 0;

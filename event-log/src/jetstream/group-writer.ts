@@ -12,9 +12,9 @@ import type { StreamNames } from './stream-names';
 import type { StreamView } from './stream-view';
 import { StreamWriter } from './stream-writer';
 
-/** How long a group may take, in milliseconds, once one was given up, until one succeeds again. */
+/** Commit timeout after a group has failed, until one succeeds again, in ms. */
 const COMMIT_AWAY_MS = 1_000;
-/** How long a single try waits for its answer, in milliseconds. */
+/** Timeout of a single attempt, in ms. */
 const WRITE_MS = 2_000;
 const BACKOFF = { firstMs: 20, maxMs: 500 };
 
@@ -24,11 +24,11 @@ interface Options {
   readonly names: StreamNames;
   readonly view: StreamView;
   readonly logger: Logger;
-  /** How long a group may take until it is given up, in milliseconds. */
+  /** Commit timeout of a group, in ms. */
   readonly commitMs: number;
 }
 
-/** Stores groups of batches, one group at a time, and follows what other replicas store. */
+/** Stores groups of batches, one at a time, and follows what other replicas store. */
 export class GroupWriter {
   readonly #options: Options;
   readonly #writer: StreamWriter;
@@ -42,8 +42,8 @@ export class GroupWriter {
   }
 
   /**
-   * Resolves with what became of each batch, once it is stored and can be read here.
-   * @throws DomainError `log.unavailable`  nothing is acknowledged; it may be stored, now or later
+   * Resolves with the outcome of each batch once the group is stored and can be read here.
+   * @throws DomainError `log.unavailable`  nothing is acknowledged; the events may be stored, now or later
    * @throws DomainError `log.corrupt`, `storage.full`
    */
   async commit(group: readonly Batch[]): Promise<readonly Outcome[]> {
@@ -70,15 +70,15 @@ export class GroupWriter {
     }
   }
 
-  /** Reads what another replica wrote. */
+  /** Reads events that another replica wrote, up to `last`. */
   follow(last: number): void {
     this.#options.view.catchUp(last).catch((error: unknown) => {
-      // The watch comes back to it.
+      // The watch will retry.
       if (!isLogUnavailable(error)) this.#options.logger.error({ err: error }, 'could not read new events');
     });
   }
 
-  /** Undefined: another replica wrote before, and this one knows now what. */
+  /** Undefined if another replica wrote first; this one has then read what it wrote. */
   async #tryCommit(group: readonly Batch[], deadline: number): Promise<readonly Outcome[] | undefined> {
     if (group.some((batch) => batch.length === 0)) await this.#catchUpWithLeader();
     const { planned, outcomes } = await this.#options.view.plan(group);
@@ -97,7 +97,7 @@ export class GroupWriter {
     return undefined;
   }
 
-  /** Tells the other replicas that there are new events. A notice that is lost is made up for by their `StreamWatch`. */
+  /** Notifies the other replicas of new events. Their `StreamWatch` makes up for a lost notice. */
   #tellHead(): void {
     const { link, names, view } = this.#options;
     link.publish(names.head, String(view.head));
@@ -107,7 +107,7 @@ export class GroupWriter {
     if (outcome.kind === 'full')
       throw problems.error('storage.full', 'The stream has no room; nothing was stored.');
     if (outcome.kind === 'unknown') throw logUnavailable(outcome.why);
-    // Whether it was restored from before is for the watch to find out.
+    // The watch finds out whether it was restored from a backup.
     if (outcome.last < expected)
       throw logUnavailable(`the stream ends at ${outcome.last}, and had ${expected}`);
     await this.#options.view.catchUp(outcome.last);
@@ -118,7 +118,7 @@ export class GroupWriter {
   }
 
   #blockOf(planned: readonly PlannedEvent[]): EventBlock {
-    // The clock of another replica may be ahead.
+    // Another replica's clock may be ahead.
     const nowMs = Math.max(this.#options.view.lastStoredMs, Date.now());
     const lines = encodeLines(planned, new Date(nowMs).toISOString());
     const [{ position: first }] = planned as [PlannedEvent];

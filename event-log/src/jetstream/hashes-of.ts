@@ -9,7 +9,7 @@ export function hashesOf(block: EventBlock): number[] {
   return eventsOf(block).map((event) => identityOf(event).hash);
 }
 
-/** One parse of all lines together is faster than one of each. */
+/** Parsing all lines together is faster than one by one. */
 function eventsOf({ lines }: EventBlock): { source: string; id: string }[] {
   const list = Buffer.from(lines.subarray(0, -1));
   for (let at = list.indexOf(NEWLINE); at !== -1; at = list.indexOf(NEWLINE, at + 1)) list[at] = COMMA;

@@ -20,7 +20,7 @@ describe('a page of ids', () => {
     expect(decodePage(2, changed)).toBeUndefined();
   });
 
-  it('has so many positions from the first one on', () => {
+  it('has a fixed number of positions, from the first one on', () => {
     expect([pageStart(1), pageEnd(1), pageStart(2)]).toEqual([1, PAGE_EVENTS, PAGE_EVENTS + 1]);
     expect([1, PAGE_EVENTS, PAGE_EVENTS + 1].map(pageOf)).toEqual([1, 1, 2]);
   });

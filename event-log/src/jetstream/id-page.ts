@@ -1,42 +1,44 @@
 import { crc32 } from 'node:zlib';
 
-/** Hashes of a page: those of so many events in a row. The first page begins at position 1. */
+/** Hashes per page, one for each event. The first page starts at position 1. */
 export const PAGE_EVENTS = 32 * 1024;
 const HASH_BYTES = 6;
 const HASHES_BYTES = PAGE_EVENTS * HASH_BYTES;
 const CHECKSUM_BYTES = 4;
 
-/** The last position of a page; the first page is 1. */
+/** The last position of a page; pages count from 1. */
 export const pageEnd = (page: number): number => page * PAGE_EVENTS;
 
-/** The page with a position. */
+/** The page that contains a position. */
 export const pageOf = (position: number): number => Math.ceil(position / PAGE_EVENTS);
 
 /** The first position of a page. */
 export const pageStart = (page: number): number => pageEnd(page - 1) + 1;
 
-/** The hashes of a whole page by position, 6 bytes each, big-endian; then the CRC-32 of the page's number and them. */
+/**
+ * Encodes a full page: the hashes by position, 6 bytes each, big-endian; then the CRC-32 of the page's number and the hashes.
+ */
 export function encodePage(page: number, hashes: ArrayLike<number>): Buffer {
   const bytes = Buffer.allocUnsafe(HASHES_BYTES + CHECKSUM_BYTES);
-  for (let place = 0; place < PAGE_EVENTS; place += 1) {
-    bytes.writeUIntBE(hashes[place] as number, place * HASH_BYTES, HASH_BYTES);
+  for (let index = 0; index < PAGE_EVENTS; index += 1) {
+    bytes.writeUIntBE(hashes[index] as number, index * HASH_BYTES, HASH_BYTES);
   }
   bytes.writeUInt32BE(checksumOf(page, bytes), HASHES_BYTES);
   return bytes;
 }
 
-/** Undefined if the bytes are not those of this page. */
+/** Undefined if the bytes are damaged or another page's. */
 export function decodePage(page: number, bytes: Buffer): Float64Array | undefined {
   if (bytes.length !== HASHES_BYTES + CHECKSUM_BYTES) return undefined;
   if (bytes.readUInt32BE(HASHES_BYTES) !== checksumOf(page, bytes)) return undefined;
   const hashes = new Float64Array(PAGE_EVENTS);
-  for (let place = 0; place < PAGE_EVENTS; place += 1) {
-    hashes[place] = hashAt(bytes, place * HASH_BYTES);
+  for (let index = 0; index < PAGE_EVENTS; index += 1) {
+    hashes[index] = hashAt(bytes, index * HASH_BYTES);
   }
   return hashes;
 }
 
-/** As `readUIntBE`, whose checks take most of its time. */
+/** Like `readUIntBE`, which spends most of its time on checks. */
 function hashAt(bytes: Buffer, at: number): number {
   const high = word(bytes, at) * 2 ** 16 + word(bytes, at + 2);
   return high * 2 ** 16 + word(bytes, at + 4);

@@ -16,10 +16,10 @@ describe('IdPages', () => {
   let pages: IdPages;
 
   let isConnected: boolean;
-  /** What every read is answered with, if not with a page. */
+  /** The answer to every read, instead of a page. */
   let refusal: number | undefined;
 
-  /** A server that answers a read once it is told to, and everything else at once. */
+  /** A server that answers reads when told to, and everything else immediately. */
   const server = () => {
     const listeners = new Map<string, (message: object) => void>();
     const answer = (inbox: string, page: number) => {
@@ -81,7 +81,7 @@ describe('IdPages', () => {
     asked = [];
   });
 
-  it('asks for the next pages while one is read, for few at once, and for each once', async () => {
+  it('reads a few pages ahead, each once', async () => {
     const first = pages.read(1);
     expect(asked).toEqual([1, 2, 3, 4, 5]);
     expect((await answerAll(first))?.[0]).toBe(1);

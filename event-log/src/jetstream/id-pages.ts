@@ -10,12 +10,12 @@ import { idPageNames } from './stream-names';
 import { ID_KEY } from './stream-settings';
 
 const WRITE_MS = 2_000;
-/** Pages that are asked for before the one before them is taken: at most so many are in memory. */
+/** Pages read ahead, and so the most held in memory. */
 const PAGES_AHEAD = 4;
 
 export interface IdPagesOptions {
   readonly link: NatsLink;
-  /** The stream of the log. */
+  /** The log's stream. */
   readonly stream: string;
   readonly log: LogIdentity;
   readonly replicas: number;
@@ -28,20 +28,20 @@ interface Filling {
 }
 
 /**
- * The hashes of a log's events by position, page by page, in a stream of their own beside it: what a replica without its
- * folder reads instead of every event. Pages never change and are the same whoever makes them, so replicas need not agree on
- * who does. They are a help and no truth: what is missing is read from the log.
+ * The hashes of a log's events by position, in pages, in a stream beside it: a replica that lost its folder reads them instead
+ * of every event. A page never changes and is the same whichever replica writes it, so replicas need no coordination. Pages are
+ * an optimization: what is missing is read from the log.
  */
 export class IdPages {
   readonly #options: IdPagesOptions;
   readonly #api: StreamApi;
   readonly #names: ReturnType<typeof idPageNames>;
-  /** Pages after this one are not read. */
+  /** The last page known to belong to this log; later ones are not read. */
   #trusted = 0;
-  /** Pages that are being read, or were and are not taken yet. */
+  /** Pages being read ahead, or read and not yet used. */
   readonly #ahead = new Map<number, Promise<Float64Array | undefined>>();
   #canWrite: boolean | undefined;
-  /** What was taken of the page that is not at its end, if that was from its beginning on. */
+  /** Hashes of the last, incomplete page, if collected from its first position on. */
   #filling: Filling | undefined;
   #writing: Promise<void> | undefined;
 
@@ -53,9 +53,9 @@ export class IdPages {
   }
 
   /**
-   * Finds out up to where pages can be read, of a log that ends at `through`. One whose last hash is that of the event there
-   * is of this log, and so are all before it.
-   * @throws  what `hashAt` throws; DomainError `log.unavailable`: the connection was lost, and the same can be tried again
+   * Finds the last usable page of a log that ends at `through`. A page whose last hash matches the event there belongs to this
+   * log, and so do all before it.
+   * @throws  what `hashAt` throws; DomainError `log.unavailable`: the connection was lost, try again
    */
   async open(through: number, hashAt: (position: number) => Promise<number>): Promise<void> {
     const pages = Math.floor(through / PAGE_EVENTS);
@@ -74,28 +74,28 @@ export class IdPages {
       return await this.#request(page);
     } catch (err) {
       if (!isLogUnavailable(err)) throw err;
-      this.#goOnWithout(err);
+      this.#continueWithout(err);
       return 'none can be read';
     }
   }
 
   /**
-   * Every event is read instead if the log itself can be reached and pages cannot, as without the right to read them.
+   * Falls back to reading every event if the log is reachable but its pages are not, for example for lack of permission.
    * @throws DomainError `log.unavailable`  the connection was lost
    */
-  #goOnWithout(err: unknown): void {
+  #continueWithout(err: unknown): void {
     const { link, logger } = this.#options;
     link.requireConnected();
     logger.warn({ err }, 'cannot read pages of ids; reading every event instead');
   }
 
-  /** The hashes of a page, by position; undefined if it is not there, or damaged. The next pages are read meanwhile. */
+  /** The hashes of a page, by position; undefined if it is missing or damaged. Reads ahead the next pages. */
   async read(page: number): Promise<Float64Array | undefined> {
     for (const known of this.#ahead.keys()) if (known < page) this.#ahead.delete(known);
     for (let next = page; next <= Math.min(page + PAGES_AHEAD, this.#trusted); next += 1) {
       if (this.#ahead.has(next)) continue;
       const reading = this.#read(next);
-      // It is awaited when it is taken, if it is.
+      // Awaited when the page is used, if ever.
       reading.catch(() => {});
       this.#ahead.set(next, reading);
     }
@@ -105,20 +105,20 @@ export class IdPages {
   }
 
   /**
-   * Takes the hashes of the events that come next, from a position on. A page that is whole with them is stored if `stores`
-   * says so, unless another one still is being stored.
+   * Collects the hashes of the next events, from position `first` on. With `stores`, a completed page is stored, unless another
+   * one is still being stored.
    */
   collect(first: number, hashes: readonly number[], { stores }: { stores: boolean }): void {
     for (let at = 0; at < hashes.length; ) {
       const page = pageOf(first + at);
-      const piece = hashes.slice(at, pageEnd(page) - first + 1);
-      this.#take(page, first + at, piece);
-      at += piece.length;
+      const part = hashes.slice(at, pageEnd(page) - first + 1);
+      this.#take(page, first + at, part);
+      at += part.length;
       if (first + at - 1 === pageEnd(page)) this.#end(page, stores);
     }
   }
 
-  /** Resolves once nothing is being stored. */
+  /** Resolves once no page is being stored. */
   async settled(): Promise<void> {
     await this.#writing;
   }
@@ -162,7 +162,7 @@ export class IdPages {
       const { error } = answer.json<{ error?: { description: string } }>();
       if (error !== undefined) throw logUnavailable(error.description);
     } catch (err) {
-      // Whoever starts without its folder reads these events from the log, and then stores the page.
+      // A replica that starts without its folder reads these events from the log and then stores the page.
       logger.warn({ err, page }, 'could not store a page of ids');
     }
   }
@@ -171,14 +171,14 @@ export class IdPages {
     try {
       return (await this.#api.info()) !== undefined;
     } catch (err) {
-      this.#goOnWithout(err);
+      this.#continueWithout(err);
       return false;
     }
   }
 
   /**
-   * Resolves false if there is no such stream and it may not be made: then this process stores no pages.
-   * @throws DomainError `log.unavailable`  for now; it is tried again with the next page
+   * Creates the stream; resolves false if this process may not, and then stores no pages.
+   * @throws DomainError `log.unavailable`  for now; the next page tries again
    */
   async #make(): Promise<boolean> {
     const { replicas, log, logger } = this.#options;

@@ -24,39 +24,39 @@ import { lastStoredMs, StreamView } from './stream-view';
 import { StreamWatch } from './stream-watch';
 import { untilAvailable } from './until-available';
 
-/** For errors after which nothing more can be taken. */
+/** Codes of errors after which the log accepts no more events. */
 const FINAL_CODES = new Set(['log.replaced', 'log.stream_unsafe', 'log.newer_form']);
 
-/** Size of the history that is kept on this machine's disk, compressed, in bytes: some 6 million events of the blog's. */
+/** Maximum size of the local history cache, compressed, in bytes: about 6 million of the blog's events. */
 const LOCAL_BYTES_MAX = 512 * 1024 * 1024;
 
 export interface JetStreamOptions {
-  /** Such as `nats://user:password@host:4222`; several, of one cluster, separated by commas. */
+  /** Such as `nats://user:password@host:4222`; several servers of one cluster are separated by commas. */
   readonly url: string;
-  /** Name of the stream: 1 to 64 letters, digits, `-`, `_`. It is made if it is not there. */
+  /** Name of the stream: 1 to 64 letters, digits, `-`, `_`. Created if missing. */
   readonly stream: string;
-  /** Copies of each event; a stream with fewer is refused. 1, 3 or 5. */
+  /** Copies of each event: 1, 3 or 5; a stream with fewer is refused. */
   readonly replicas: number;
   /**
-   * Addresses of the servers' monitoring, such as `http://host:8222`: those that acknowledge before they sync are refused. A
-   * majority has to answer. Without them it cannot be known, and the log says so.
+   * URLs of the servers' monitoring, such as `http://host:8222`: servers that acknowledge before they sync are refused, and a
+   * majority must answer. Without these URLs it cannot be checked, and a warning is logged.
    */
   readonly monitorUrls?: readonly string[];
   /**
-   * A folder for this process alone: the index of ids, and history that was read. It may be lost while the process is down, and is then made again from the
-   * stream.
+   * A folder for this process only: the index of ids and a cache of history. It may be lost while the process is down, and is
+   * then rebuilt from the stream.
    */
   readonly folder: string;
-  /** What may wait to be stored, in bytes; more is refused. */
+  /** Maximum bytes waiting to be stored; batches beyond it are refused. */
   readonly queueBytesMax: number;
   readonly logger: Logger;
-  /** Of a log that is made anew. */
+  /** Identity of a newly created log; random by default. */
   readonly identity?: LogIdentity;
-  /** How long the cluster may take to have a majority, in milliseconds. 60,000 by default. */
+  /** Timeout for the cluster to have a majority, in ms. 60,000 by default. */
   readonly openMs?: number;
-  /** How long a batch may take until it is given up, in milliseconds: less than its publisher waits. 8,000 by default. */
+  /** Commit timeout in ms; must be less than the publisher's. 8,000 by default. */
   readonly commitMs?: number;
-  /** How often the stream is looked at for events whose notice was lost, in milliseconds. 1,000 by default. */
+  /** Interval of checking the stream for events whose notice was lost, in ms. 1,000 by default. */
   readonly watchMs?: number;
 }
 
@@ -71,10 +71,10 @@ interface Parts {
 }
 
 /**
- * The log in a JetStream stream: positions are its sequences, and each message is an event as it goes out. Several replicas
- * of a bus may write: each says after which position its events are to come, and the server refuses what comes too late.
- * What was refused, or whose answer was lost, is planned again on what the stream has by then. So an event is stored once,
- * and acknowledged only when it is.
+ * The log in a JetStream stream: positions are its sequences, and each message is an event as sent to readers. Several replicas
+ * of a bus may write: each states the position after which its events belong, and the server refuses a write that comes too
+ * late. A write that was refused, or whose answer was lost, is planned again on the stream's current content. So an event is
+ * stored once, and acknowledged only when it is.
  */
 export class JetStreamEventLog implements ImportableLog {
   readonly id: string;
@@ -125,7 +125,7 @@ export class JetStreamEventLog implements ImportableLog {
   }
 
   /**
-   * Opens the log in a stream, or makes a new one.
+   * Opens the log in a stream, or creates one.
    * @throws DomainError `log.unavailable`  no server, or no majority, within `openMs`
    * @throws DomainError `log.stream_unsafe`, `log.newer_form`
    * @throws DomainError `log.corrupt`  events are missing
@@ -176,7 +176,7 @@ export class JetStreamEventLog implements ImportableLog {
     }
   }
 
-  /** Whether there is a stream of that name. @throws DomainError `log.unavailable` */
+  /** Whether a stream of that name exists. @throws DomainError `log.unavailable` */
   static async exists(options: Pick<JetStreamOptions, 'url' | 'stream' | 'logger'>): Promise<boolean> {
     const { url, stream, logger } = options;
     const link = await NatsLink.open({ url, name: `event-bus ${stream}`, logger });
@@ -192,8 +192,8 @@ export class JetStreamEventLog implements ImportableLog {
   }
 
   /**
-   * Is aborted once no server was connected for some seconds: nothing new is heard of, and only the latest events can be
-   * read. There is another one as soon as a server is.
+   * Aborted once no server has been connected for some seconds: no new events arrive, and only the latest can be read. Replaced
+   * by a new signal as soon as a server is connected.
    */
   get cutOff(): AbortSignal {
     return this.#link.cutOff;
@@ -204,8 +204,9 @@ export class JetStreamEventLog implements ImportableLog {
   }
 
   /**
-   * As `EventLog.append`. An empty batch is done once everything that any replica had acknowledged can be read here.
-   * @throws DomainError `log.unavailable`  nothing is acknowledged; it may be stored, and is then found when it comes again
+   * As `EventLog.append`. An empty batch resolves once everything that any replica has acknowledged can be read here.
+   * @throws DomainError `log.unavailable`  nothing is acknowledged; it may be stored, and is then found as a duplicate when
+   * sent again
    * @throws DomainError `batch.too_many_events`
    */
   append(events: readonly NewEvent[]): Promise<readonly Appended[]> {

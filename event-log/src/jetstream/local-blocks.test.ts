@@ -31,7 +31,7 @@ describe('LocalBlocks', () => {
     blocks.stop();
   });
 
-  it('passes blocks to whoever is done with one before the next, each as it was given', async () => {
+  it('passes blocks to a reader that uses one at a time, each as it was given', async () => {
     const blocks = open();
     await Promise.all([blocks.keep(block(1)), blocks.keep(block(11, 500))]);
     for (const { first, last, lines } of [block(1), block(11, 500), block(1)]) {
@@ -41,7 +41,7 @@ describe('LocalBlocks', () => {
     blocks.stop();
   });
 
-  it('takes no more of the disk than it may, and lets go of the older ones', async () => {
+  it('stays within its size on disk, and drops the older ones', async () => {
     const blocks = open(2_000);
     for (let first = 1; first <= 2_000; first += 10) {
       await blocks.keep(block(first));

@@ -8,22 +8,22 @@ import { EventBlock } from '../event-block';
 import { PassingBlocks } from '../passing-blocks';
 
 const deflate = promisify(deflateRaw);
-/** The fastest: whoever reads history for the first time waits for the same processor. */
+/** The fastest level: a reader of the history competes for the same CPU. */
 const LEVEL = 1;
-/** Blocks that are being compressed; while there are so many, others are not kept. */
+/** Maximum blocks being compressed at a time; others are not kept. */
 const KEEPING_MAX = 8;
-/** Beyond the lines, so that they are unpacked into one piece of memory. */
+/** Added to the size of the lines, so that they are decompressed into a single buffer. */
 const SPARE_BYTES = 64;
 
 interface Options {
-  /** A folder for this process alone. */
+  /** A folder for this process only. */
   readonly folder: string;
-  /** Size on disk at most, in bytes. Half of it is let go of at once, the older half. */
+  /** Maximum size on disk in bytes. The older half is evicted as a whole. */
   readonly bytesMax: number;
   readonly logger: Logger;
 }
 
-interface Place {
+interface Location {
   readonly first: number;
   readonly last: number;
   readonly offset: number;
@@ -37,12 +37,12 @@ interface Half {
   readonly file: DiskFile;
   readonly path: string;
   /** By first position. */
-  readonly places: Map<number, Place>;
+  readonly locations: Map<number, Location>;
 }
 
 /**
- * Blocks of the history that this process has read, compressed, on this machine's disk: whoever reads them again is served from
- * there. They are gone with the process. Only a help: what is damaged or cannot be written is read from the stream.
+ * A disk cache of the history blocks that this process has read, compressed; it lasts as long as the process. Only an
+ * optimization: a block that is damaged or cannot be written is read from the stream.
  */
 export class LocalBlocks {
   readonly #options: Options;
@@ -57,42 +57,42 @@ export class LocalBlocks {
     this.#options = options;
   }
 
-  /** The block that begins at a position, if it is here. */
+  /** The block that starts at a position, if cached. */
   get(first: number): EventBlock | undefined {
     return this.#load(first, load);
   }
 
-  /** As `get`; the block is valid only until another one is looked at. */
+  /** As `get`, but the block is valid only until the next call. */
   pass(first: number): EventBlock | undefined {
     return (
       this.#passing.find(first) ??
-      this.#load(first, (file, place) => this.#pass(file, place) ?? load(file, place))
+      this.#load(first, (file, location) => this.#pass(file, location) ?? load(file, location))
     );
   }
 
-  #pass(file: DiskFile, place: Place): EventBlock | undefined {
-    const { first, last, bytes, offset } = place;
-    const read = (room: Buffer) => requireStored(file.readInto(room, offset), place);
+  #pass(file: DiskFile, location: Location): EventBlock | undefined {
+    const { first, last, bytes, offset } = location;
+    const read = (buffer: Buffer) => requireStored(file.readInto(buffer, offset), location);
     return this.#passing.load({ first, last, bytes, read });
   }
 
-  #load(first: number, loadFrom: (file: DiskFile, place: Place) => EventBlock): EventBlock | undefined {
-    const half = [this.#newer, this.#older].find((one) => one?.places.has(first));
-    const place = half?.places.get(first);
-    if (half === undefined || place === undefined) return undefined;
+  #load(first: number, loadFrom: (file: DiskFile, location: Location) => EventBlock): EventBlock | undefined {
+    const half = [this.#newer, this.#older].find((one) => one?.locations.has(first));
+    const location = half?.locations.get(first);
+    if (half === undefined || location === undefined) return undefined;
     try {
-      return loadFrom(half.file, place);
+      return loadFrom(half.file, location);
     } catch (err) {
       this.#options.logger.warn(
         { err, first },
         'cannot read a block from the disk; reading it from the stream',
       );
-      half.places.delete(first);
+      half.locations.delete(first);
       return undefined;
     }
   }
 
-  /** Keeps a block, unless it is here already or too many are being kept. Resolves once it can be read. */
+  /** Caches a block, unless it is cached already or too many are being compressed. Resolves once it can be read. */
   async keep(block: EventBlock): Promise<void> {
     if (this.#isOff || this.#keeping >= KEEPING_MAX || this.#has(block.first)) return;
     this.#keeping += 1;
@@ -109,7 +109,7 @@ export class LocalBlocks {
     }
   }
 
-  /** Lets go of all of them, for good. */
+  /** Deletes all blocks and caches no more. */
   stop(): void {
     this.#isOff = true;
     for (const half of [this.#newer, this.#older]) if (half !== undefined) drop(half);
@@ -118,16 +118,16 @@ export class LocalBlocks {
   }
 
   #has(first: number): boolean {
-    return [this.#newer, this.#older].some((half) => half?.places.has(first));
+    return [this.#newer, this.#older].some((half) => half?.locations.has(first));
   }
 
   #write({ first, last, lines }: EventBlock, stored: Buffer): void {
     if (this.#isOff) return;
-    const { file, places } = this.#halfFor(stored.length);
+    const { file, locations } = this.#halfFor(stored.length);
     const offset = file.bytes;
     file.write(stored, offset);
     const checksum = crc32(stored);
-    places.set(first, { first, last, offset, bytes: stored.length, linesBytes: lines.length, checksum });
+    locations.set(first, { first, last, offset, bytes: stored.length, linesBytes: lines.length, checksum });
   }
 
   #halfFor(bytes: number): Half {
@@ -144,20 +144,20 @@ export class LocalBlocks {
     mkdirSync(folder, { recursive: true });
     this.#made += 1;
     const path = join(folder, `blocks-${this.#made % 2}`);
-    // Another process may have left it.
+    // An earlier process may have left it.
     rmSync(path, { force: true });
-    return { file: new DiskFile(path), path, places: new Map() };
+    return { file: new DiskFile(path), path, locations: new Map() };
   }
 }
 
-function requireStored(stored: Buffer, { checksum }: Place): Buffer {
+function requireStored(stored: Buffer, { checksum }: Location): Buffer {
   if (crc32(stored) !== checksum) throw new Error('It does not match its checksum.');
   return stored;
 }
 
-function load(file: DiskFile, place: Place): EventBlock {
-  const { first, last, offset, bytes, linesBytes } = place;
-  const stored = requireStored(file.read(offset, bytes), place);
+function load(file: DiskFile, location: Location): EventBlock {
+  const { first, last, offset, bytes, linesBytes } = location;
+  const stored = requireStored(file.read(offset, bytes), location);
   return new EventBlock({
     first,
     last,

@@ -9,21 +9,24 @@ import {
 } from '@nats-io/transport-node';
 import { logUnavailable } from './log-unavailable';
 
-/** Between two attempts to reach a server, in milliseconds. */
+/** Delay between two attempts to connect, in ms. */
 const RECONNECT_MS = 100;
 const HANDSHAKE_MS = 2_000;
-/** A server that answers no ping for two of these has its connection closed, in milliseconds. */
+/** Ping interval in ms; the connection is closed after two unanswered pings. */
 const PING_MS = 1_000;
 const UNANSWERED_PINGS_MAX = 2;
-/** How long no leader may answer by one server until another one is tried, in milliseconds. */
+/** How long no leader may answer through a server before another server is tried, in ms. */
 const ELSEWHERE_AFTER_MS = 3_000;
-/** Whoever loses a server has another one within a moment: who has none for so long, in milliseconds, is cut off. */
+/**
+ * How long no server may be connected before the link counts as cut off; after losing one server it normally has another within
+ * a moment.
+ */
 const CUT_OFF_AFTER_MS = 2_000;
 
 export interface LinkOptions {
-  /** Such as `nats://user:password@host:4222`; several, of one cluster, separated by commas. */
+  /** Such as `nats://user:password@host:4222`; several servers of one cluster are separated by commas. */
   readonly url: string;
-  /** What the servers' monitoring shows. */
+  /** Name of the connection in the servers' monitoring. */
   readonly name: string;
   readonly logger: Logger;
 }
@@ -35,17 +38,17 @@ export interface Request {
   readonly timeoutMs: number;
 }
 
-/** A connection to a cluster, which comes back by itself, for as long as the process lives. */
+/** A connection to a cluster that reconnects by itself for as long as the process lives. */
 export class NatsLink {
   readonly connection: NatsConnection;
   readonly #logger: Logger;
   readonly #reconnectListeners: (() => void)[] = [];
-  /** What gives up a request whose answer cannot come any more. */
+  /** Rejects pending requests whose answer can no longer come. */
   readonly #unanswered = new Set<(cause: Error) => void>();
   #isConnected = true;
-  /** The server that is connected, or was until a moment ago. */
+  /** The server that is connected, or was last. */
   #server: string | undefined;
-  /** Since when no leader has answered, and when that was last seen. */
+  /** Since when no leader has answered, and when that was last noted. */
   #leaderless: { readonly sinceMs: number; readonly lastMs: number } | undefined;
   #cutOff = new AbortController();
   #cutOffTimer: NodeJS.Timeout | undefined;
@@ -87,17 +90,20 @@ export class NatsLink {
     return this.connection.info?.max_payload ?? 0;
   }
 
-  /** Is aborted once no server was connected for CUT_OFF_AFTER_MS; there is another one as soon as one is. */
+  /** Aborted once no server has been connected for CUT_OFF_AFTER_MS; replaced by a new signal on reconnect. */
   get cutOff(): AbortSignal {
     return this.#cutOff.signal;
   }
 
-  /** Is told that a leader with a majority has answered by the server that is connected. */
+  /** Notes that a leader with a majority has answered through the connected server. */
   noteLed(): void {
     this.#leaderless = undefined;
   }
 
-  /** Is told that none has: by a server that is cut off from the others none does, and then another one is tried. */
+  /**
+   * Notes that no leader has answered. None does through a server that is cut off from the others, so another one is tried in
+   * the end.
+   */
   noteLeaderless(): void {
     if (!this.#isConnected) return;
     const nowMs = performance.now();
@@ -114,13 +120,13 @@ export class NatsLink {
     this.#reconnectListeners.push(listener);
   }
 
-  /** Publishes; lost without a word if there is no connection, or nobody listens. */
+  /** Publishes; silently lost if not connected, or nobody listens. */
   publish(subject: string, payload: Uint8Array | string, headers?: MsgHdrs): void {
-    // The client would keep it, without bound, and send it once it is connected again.
+    // The client would buffer it without bound and send it after reconnecting.
     if (this.#isConnected) this.connection.publish(subject, payload, headers && { headers });
   }
 
-  /** @throws DomainError `log.unavailable`  no answer; whether it was heard is unknown */
+  /** @throws DomainError `log.unavailable`  no answer; the request may have been processed */
   async request({ subject, payload, headers, timeoutMs }: Request): Promise<Msg> {
     this.requireConnected();
     const options = { timeout: Math.max(1, timeoutMs), ...(headers && { headers }) };
@@ -128,7 +134,7 @@ export class NatsLink {
     try {
       return await new Promise((resolve, reject) => {
         giveUp = reject;
-        // The client itself would wait for an answer on a connection that is lost.
+        // The client alone would wait for an answer on a lost connection.
         this.#unanswered.add(giveUp);
         this.connection.request(subject, payload, options).then(resolve, reject);
       });
@@ -163,7 +169,10 @@ export class NatsLink {
     await this.connection.close();
   }
 
-  /** The first server to try after a loss; the client itself begins with the one that was lost. Undefined: the client chooses. */
+  /**
+   * The first server to try after a loss: another one; the client would start with the lost one. Undefined leaves the choice to
+   * the client.
+   */
   #elsewhere(servers: readonly Server[]): Server | undefined {
     const lost = this.#server;
     this.#server = undefined;
@@ -205,7 +214,7 @@ export class NatsLink {
   }
 }
 
-/** The client itself does not look for a user in an address. */
+/** The client does not read credentials from a URL. */
 function serversOf(url: string): { servers: string[]; user?: string; pass?: string; token?: string } {
   const urls = url.split(',').map((text) => new URL(text.trim()));
   const servers = urls.map(({ host }) => host);

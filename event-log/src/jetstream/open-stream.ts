@@ -12,18 +12,18 @@ interface Options {
   readonly stream: string;
   readonly replicas: number;
   readonly payloadBytesMax: number;
-  /** Of a log that is made anew. */
+  /** Identity of a newly created log; random by default. */
   readonly identity?: LogIdentity | undefined;
 }
 
-/** A stream that keeps a log, and the position of its last event. */
+/** The log in a stream, and the position of its last event. */
 export interface OpenedStream extends LogIdentity {
   readonly last: number;
 }
 
 /**
- * Makes the stream of a log if it is not there. The log's id is part of its configuration, so that either both are there
- * or none, also when several replicas begin at once.
+ * Opens the stream of a log, or creates it. The log's id is part of the stream's configuration, so both are created atomically,
+ * even if several replicas start together.
  * @throws DomainError `log.stream_unsafe`, `log.newer_form`
  * @throws DomainError `log.corrupt`  events are missing
  * @throws DomainError `log.unavailable`  the cluster has no majority
@@ -39,7 +39,7 @@ async function make({ api, stream, replicas, identity }: Options): Promise<Strea
   const id = newId();
   const log = identity ?? { id, epoch: id };
   const settings = streamSettings(streamNames(stream, log.id), log, replicas);
-  // Another replica may have been faster.
+  // Another replica may have created it first.
   const info = (await api.create(settings)) ?? (await api.info());
   if (info === undefined) throw logUnavailable('the stream was not made');
   return info;

@@ -1,13 +1,13 @@
 import type { ClusterInfo, PeerInfo } from '@nats-io/jetstream';
 import { logUnavailable } from './log-unavailable';
 
-/** Servers hear of one another every 2 s at least. */
+/** Maximum age of a follower's last contact; servers are in contact at least every 2 s. */
 const HEARD_NS_MAX = 4_000_000_000;
 
 /**
- * What is said of a stream may be old. A leader that was cut off takes some 10 s to notice: it must have heard of a majority lately.
- * Any other server answers too while it knows no leader: it names none, and says 0 of those it never heard of. `cluster` is undefined
- * of a server that is alone.
+ * Checks that the information about a stream is current. A leader that is cut off takes about 10 s to notice, so it must have
+ * heard from a majority recently. A server that knows no leader answers too: it names none, and reports 0 for servers it never
+ * heard of. `cluster` is undefined for a single server.
  * @throws DomainError `log.unavailable`
  */
 export function requireMajority(cluster: ClusterInfo | undefined): void {

@@ -5,9 +5,9 @@ import { logUnavailable } from './log-unavailable';
 const ANSWER_MS = 3_000;
 
 /**
- * Asks servers, by the addresses of their monitoring (such as `http://host:8222`), whether they sync before they acknowledge.
- * No client can ask that over its connection. A majority has to answer, since no less acknowledges anything; the log names
- * the others, which may be down at the moment.
+ * Asks servers through their monitoring URLs (such as `http://host:8222`) whether they sync before they acknowledge, which no
+ * client connection can tell. A majority must answer, since only a majority can acknowledge; servers that do not answer are
+ * logged, as they may be down.
  * @throws DomainError `log.stream_unsafe`  one does not sync
  * @throws DomainError `log.unavailable`  no majority answers
  */
@@ -27,7 +27,7 @@ export async function requireSynced(monitorUrls: readonly string[], logger: Logg
   if (silent.length > 0) logger.warn({ urls: silent }, 'whether these servers of nats sync is not known');
 }
 
-/** Undefined if it does not answer. */
+/** Undefined if the server does not answer. */
 async function isSynced(monitorUrl: string): Promise<boolean | undefined> {
   try {
     const response = await fetch(new URL('/jsz', monitorUrl), { signal: AbortSignal.timeout(ANSWER_MS) });

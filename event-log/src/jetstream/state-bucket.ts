@@ -5,20 +5,20 @@ import { type BatchMessage, writeBatch } from './batch-writer';
 import { isLogUnavailable, logUnavailable } from './log-unavailable';
 import { NatsLink } from './nats-link';
 import { StreamApi } from './stream-api';
-import { faultsOf, ID_KEY, unsafe } from './stream-settings';
+import { ID_KEY, unsafe, violationsOf } from './stream-settings';
 import { untilAvailable } from './until-available';
 
-/** JetStream takes no more in one atomic batch (ADR-50). */
+/** JetStream's limit for one atomic batch (ADR-50). */
 export const BATCH_MESSAGES_MAX = 1_000;
-/** How long a write whose answer was lost is looked for, and sent again, in milliseconds. */
+/** How long a write whose answer was lost is checked and retried. */
 const WRITE_MS_MAX = 5_000;
-/** A write that is not answered so soon is sent again, which is safe; a lease must be renewed in time. */
+/** Timeout of one attempt; retrying is safe, and a lease must be renewed in time. */
 const ANSWER_MS_MAX = 500;
 const READS_AT_ONCE = 256;
-/** How long the servers may take to have a majority, in milliseconds. */
+/** Timeout for the cluster to have a majority. */
 const OPEN_MS_MAX = 60_000;
 const AGAIN_MS = 100;
-/** How long the server keeps the sign that a key was removed. */
+/** How long the server keeps the tombstone of a removed key. */
 const REMOVED_TTL = '1h';
 const WRITE_HEADER = 'Bus-Write';
 const OPERATION_HEADER = 'KV-Operation';
@@ -36,8 +36,8 @@ export interface StateEntry {
 }
 
 /**
- * A JetStream key-value bucket (ADR-8, `nats kv` shows it) with one thing more: several keys are written at once, all or
- * nothing, and only if nobody has written anything since.
+ * A JetStream key-value bucket (ADR-8; `nats kv` can read it) with multi-key writes: all or nothing, and only if nothing was
+ * written since a given sequence.
  */
 export class StateBucket {
   readonly #link: NatsLink;
@@ -51,9 +51,9 @@ export class StateBucket {
   }
 
   /**
-   * Opens the bucket that belongs to the stream of a log, or makes it, with so many copies of each key.
+   * Opens the bucket of a log's stream, or creates it with `replicas` copies of each key.
    * @throws DomainError `log.unavailable`
-   * @throws DomainError `log.stream_unsafe`  it can lose keys, has fewer copies, or is that of another log
+   * @throws DomainError `log.stream_unsafe`  it can lose keys, has fewer copies, or belongs to another log
    */
   static async open(options: {
     url: string;
@@ -65,7 +65,7 @@ export class StateBucket {
     const { url, stream, logId, replicas, logger } = options;
     const deadline = Date.now() + OPEN_MS_MAX;
     const name = `${stream}_STATE`;
-    // Of its own: what waits for the log must not hold up a lease.
+    // A separate connection: requests of the log must not delay a lease renewal.
     const link = await untilAvailable(deadline, () =>
       NatsLink.open({ url, name: `event-bus ${name}`, logger }),
     );
@@ -103,12 +103,12 @@ export class StateBucket {
     requireSafeBucket(info, { replicas, logId });
   }
 
-  /** The sequence of the last write, as the stream's leader says. @throws DomainError `log.unavailable` */
+  /** The sequence of the last write, according to the stream's leader. @throws DomainError `log.unavailable` */
   lastSequence(): Promise<number> {
     return this.#api.lastSequence();
   }
 
-  /** What a key has, as the stream's leader says. @throws DomainError `log.unavailable` */
+  /** The entry of a key, according to the stream's leader. @throws DomainError `log.unavailable` */
   async get(key: string): Promise<StateEntry | undefined> {
     const message = await this.#api.lastOf(this.#subject(key));
     if (message === undefined || message.headers.includes(`${OPERATION_HEADER}: DEL`)) return undefined;
@@ -116,7 +116,7 @@ export class StateBucket {
   }
 
   /**
-   * Every key with its value, as the stream's leader has them when they are read; a key that comes meanwhile may be missing.
+   * All entries, according to the stream's leader at the time of reading each; keys added meanwhile may be missing.
    * @throws DomainError `log.unavailable`
    */
   async *entries(): AsyncGenerator<StateEntry> {
@@ -137,10 +137,10 @@ export class StateBucket {
   }
 
   /**
-   * Writes keys, at most BATCH_MESSAGES_MAX, if the last write is still the one with the sequence `after`; resolves with the
-   * sequence of the last of these. If its answer is lost, what became of it is found out.
-   * @throws DomainError `state.superseded`  somebody else has written
-   * @throws DomainError `log.unavailable`  what became of it could not be found out
+   * Writes at most BATCH_MESSAGES_MAX keys if the last write has sequence `after`; resolves with the new last sequence. If the
+   * answer is lost, determines the outcome.
+   * @throws DomainError `state.superseded`  another process has written
+   * @throws DomainError `log.unavailable`  the outcome could not be determined
    */
   async write(writes: readonly StateWrite[], after: number): Promise<number> {
     const id = newId();
@@ -156,7 +156,7 @@ export class StateBucket {
       if (outcome.kind === 'stored') return through;
       if (outcome.kind === 'full')
         throw problems.error('storage.full', 'The bucket has no room; nothing was stored.');
-      // An earlier attempt may have come through meanwhile: then the last message is its own.
+      // An earlier attempt may have succeeded: then the last message is ours.
       if (outcome.kind === 'overtaken') {
         if (outcome.last === through && (await this.#isOwn(through, id))) return through;
         throw superseded();
@@ -171,7 +171,7 @@ export class StateBucket {
       try {
         const message = await this.#api.stored(sequence);
         if (message !== undefined) return message.headers.includes(`${WRITE_HEADER}: ${id}`);
-        // The server compares with what is proposed, which may not be stored yet, and never be.
+        // The server compares with what is proposed, which may not be stored yet, or ever.
         if ((await this.lastSequence()) > sequence || attempt * AGAIN_MS > WRITE_MS_MAX) return false;
         await pause(AGAIN_MS);
       } catch (error) {
@@ -197,7 +197,7 @@ function superseded(): DomainError {
 }
 
 function requireSafeBucket({ config }: StreamInfo, asked: { replicas: number; logId: string }): void {
-  const wrong = faultsOf(config, asked.replicas, [
+  const wrong = violationsOf(config, asked.replicas, [
     { isKept: (c) => c.allow_msg_ttl === true, wrong: 'allow_msg_ttl is off' },
     { isKept: (c) => c.metadata?.[ID_KEY] === asked.logId, wrong: 'it is that of another log' },
   ]);

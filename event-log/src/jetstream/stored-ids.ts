@@ -7,24 +7,24 @@ import { hashesOf } from './hashes-of';
 import { PAGE_EVENTS, pageEnd, pageOf, pageStart } from './id-page';
 import type { IdPages } from './id-pages';
 
-/** So many of the latest ids are in memory; a start reads little more than so many events again. */
+/** Ids kept in memory; a start reads little more than this many events again. */
 const RECENT_MAX = PAGE_EVENTS;
 
 interface Options {
-  /** A folder for this process alone. It may be lost: what is in it is made from the stream again. */
+  /** A folder for this process only. It may be lost: the index is rebuilt from the stream. */
   readonly folder: string;
   readonly logId: string;
-  /** The stream's events up to this position are read. */
+  /** The last position to index on opening. */
   readonly through: number;
   readonly logger: Logger;
   readonly pages: IdPages;
-  /** Reads events from `first` on, at least one. */
+  /** Reads at least one event from `first` on. */
   read(first: number): Promise<EventBlock>;
   /** Reads one event. */
   readOne(position: number): Promise<EventBlock>;
 }
 
-/** Where the events of a log are, by identity: an index of the stream, on this machine's disk. */
+/** A local index of the stream: the positions of events by identity. */
 export class StoredIds {
   readonly #index: IdIndex;
   readonly #pages: IdPages;
@@ -40,7 +40,7 @@ export class StoredIds {
   }
 
   /**
-   * Reads what the folder lacks of the stream.
+   * Opens the index, reading from the stream what the folder lacks.
    * @throws DomainError `log.corrupt`, `log.unavailable`, `storage.full`, `storage.failed`
    */
   static async open(options: Options): Promise<StoredIds> {
@@ -61,11 +61,11 @@ export class StoredIds {
     return this.#index.positions(hash);
   }
 
-  /** Adds the events that come next; their hashes are known to the replica that stored them. */
+  /** Adds the next events; the replica that stored them passes their hashes. */
   add(block: EventBlock, known?: readonly number[]): void {
     const hashes = known ?? hashesOf(block);
     this.#index.add(hashes);
-    // One replica is enough.
+    // Only the replica that stored the events stores pages.
     this.#pages.collect(block.first, hashes, { stores: known !== undefined });
     this.#through = block.last;
     this.#compacting ??= this.#compact().finally(() => {
@@ -82,16 +82,16 @@ export class StoredIds {
 
   async #compact(): Promise<void> {
     try {
-      // Files end where pages do, so that the next start goes on with whole pages.
+      // Runs end at page boundaries, so that the next start continues with whole pages.
       await this.#index.compact(pageEnd(pageOf(this.#through + 1) - 1));
     } catch (error) {
-      // They stay in memory, and the next ones try again.
+      // The entries stay in memory; the next `add` retries.
       this.#logger.warn({ err: error }, 'could not write the index of ids');
     }
   }
 }
 
-/** A folder for each log: what was made from another stream is no use. */
+/** Uses one folder per log and deletes those of other logs. */
 function folderOf({ folder, logId }: Options): string {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) {
@@ -102,19 +102,19 @@ function folderOf({ folder, logId }: Options): string {
   return own;
 }
 
-/** The hashes of the stream's events from a position on; the next are being read while some are taken. */
+/** The hashes of the stream's events from a position on; reads ahead while some are used. */
 async function* readHashes(position: number, options: Options): AsyncGenerator<ArrayLike<number>> {
   const { through, pages } = options;
   if (position > through) return;
-  for (let first = position, reading = readPiece(first, options); ; ) {
-    const piece = await reading;
-    const { hashes } = piece;
+  for (let first = position, reading = readHashesAt(first, options); ; ) {
+    const part = await reading;
+    const { hashes } = part;
     const next = first + hashes.length;
-    if (next <= through) reading = readPiece(next, options);
-    // It is awaited in the next turn, unless whoever takes the hashes stops before.
+    if (next <= through) reading = readHashesAt(next, options);
+    // Awaited in the next iteration, unless the consumer stops before.
     reading.catch(() => {});
-    if ('isRead' in piece) {
-      pages.collect(first, piece.hashes, { stores: true });
+    if ('isRead' in part) {
+      pages.collect(first, part.hashes, { stores: true });
       await pages.settled();
     }
     yield hashes;
@@ -123,8 +123,8 @@ async function* readHashes(position: number, options: Options): AsyncGenerator<A
   }
 }
 
-/** The hashes of a page, if one begins there; or of as many events, of no other page, as are read at once. */
-async function readPiece(
+/** The hashes of the page that starts at `first`, if there is one; otherwise of the events of one read, within the page. */
+async function readHashesAt(
   first: number,
   { through, pages, read }: Options,
 ): Promise<{ hashes: Float64Array } | { hashes: readonly number[]; isRead: true }> {
@@ -132,6 +132,6 @@ async function readPiece(
   const known = first === pageStart(page) ? await pages.read(page) : undefined;
   if (known !== undefined) return { hashes: known };
   const block = await read(first);
-  // A block may have events that came since: they are added once the log is open, and must not be counted twice.
+  // Excludes events appended since: they are added once the log is open, and must not be counted twice.
   return { hashes: hashesOf(block.through(Math.min(through, pageEnd(page)))), isRead: true };
 }

@@ -15,7 +15,7 @@ interface ApiMessage {
   readonly data?: string;
 }
 
-/** `headers` are as they were sent, a line each. */
+/** `headers` are as sent, one per line. */
 export interface StoredMessage {
   readonly sequence: number;
   readonly headers: string;
@@ -27,7 +27,7 @@ interface ApiError {
   readonly description: string;
 }
 
-/** What the leader of a stream, or of the cluster, says and does about it. Every call throws `log.unavailable`. */
+/** Requests to the leader of a stream or of the cluster. Every call throws `log.unavailable`. */
 export class StreamApi {
   readonly #link: NatsLink;
   readonly #stream: string;
@@ -37,7 +37,7 @@ export class StreamApi {
     this.#stream = stream;
   }
 
-  /** What a leader says that has a majority; undefined if there is no such stream. */
+  /** The stream's information from a leader with a majority; undefined if the stream does not exist. */
   async info(): Promise<StreamInfo | undefined> {
     const info = await this.#orElsewhere(async () => {
       const said = await this.#request<StreamInfo>('INFO', undefined, NO_STREAM);
@@ -48,19 +48,19 @@ export class StreamApi {
     return info;
   }
 
-  /** Where the stream ends. */
+  /** The last sequence of the stream. */
   async lastSequence(): Promise<number> {
     const info = await this.info();
     if (info === undefined) throw logUnavailable(`the stream ${this.#stream} is gone`);
     return info.state.last_seq;
   }
 
-  /** Undefined if there is a stream of that name with another configuration. */
+  /** Undefined if a stream of that name exists with another configuration. */
   create(config: Partial<StreamConfig>): Promise<StreamInfo | undefined> {
     return this.#ask<StreamInfo>('CREATE', config, NAME_IN_USE);
   }
 
-  /** The subjects of which the stream has messages, at most as many as the server lists at once, after the first `offset`. */
+  /** The subjects that have messages, after the first `offset`, at most as many as the server lists at once. */
   async subjects(filter: string, offset: number): Promise<{ names: string[]; total: number }> {
     const request = { subjects_filter: filter, offset };
     const info = await this.#ask<StreamInfo & { total?: number }>('INFO', request, NO_STREAM);
@@ -89,7 +89,10 @@ export class StreamApi {
     return this.#orElsewhere(() => this.#request<Answer>(call, request, undefinedCode));
   }
 
-  /** By a server that is cut off from the others no leader with a majority answers: the link leaves it in the end. */
+  /**
+   * Reports failures to the link: through a server that is cut off no leader answers, so the link eventually switches to
+   * another.
+   */
   async #orElsewhere<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     try {
       return await ask();

@@ -10,15 +10,15 @@ import { StreamWriter } from './stream-writer';
 
 const WRITE_MS = 5_000;
 const AGAIN_MS = 200;
-/** How long a piece may take, in milliseconds, while servers are away. */
-const PIECE_MS_MAX = 60_000;
+/** Timeout of one batch while servers are down. */
+const BATCH_MS_MAX = 60_000;
 
 interface Options extends WriteTarget {
   readonly subject: string;
   readonly view: StreamView;
 }
 
-/** Stores events of another log as they are there; see `ImportableLog`. */
+/** Stores events of another log unchanged; see `ImportableLog`. */
 export class StreamImporter {
   readonly #view: StreamView;
   readonly #writer: StreamWriter;
@@ -31,14 +31,14 @@ export class StreamImporter {
   async import({ after, through, lines }: ImportedEvents): Promise<void> {
     const all = new EventBlock({ first: after + 1, last: through, lines });
     for (let last = after; last < through; ) {
-      const piece = all.after(last).through(Math.min(through, last + BATCH_EVENTS_MAX));
-      await this.#store(piece);
-      last = piece.last;
+      const batch = all.after(last).through(Math.min(through, last + BATCH_EVENTS_MAX));
+      await this.#store(batch);
+      last = batch.last;
     }
   }
 
   async #store(block: EventBlock): Promise<void> {
-    const deadline = performance.now() + PIECE_MS_MAX;
+    const deadline = performance.now() + BATCH_MS_MAX;
     for (;;) {
       const outcome = await this.#writer.write(block, WRITE_MS);
       if (outcome.kind === 'stored') return this.#view.advance(block, hashesOf(block));
@@ -49,14 +49,14 @@ export class StreamImporter {
     }
   }
 
-  /** An attempt whose answer was lost has stored them; or somebody else has written. */
+  /** Either an attempt whose answer was lost has stored the events, or another process has written. */
   async #requireOwn(
     { first, last, lines }: EventBlock,
     outcome: Extract<WriteOutcome, { kind: 'overtaken' }>,
   ): Promise<void> {
     if (outcome.last !== last) throw inUse();
     await this.#view.catchUp(last);
-    // As many of them as lie together there.
+    // Compares as many as the block holds.
     const stored = (await this.#view.block(first - 1)).after(first - 1).lines;
     const bytes = Math.min(stored.length, lines.length);
     if (!stored.subarray(0, bytes).equals(lines.subarray(0, bytes))) throw inUse();

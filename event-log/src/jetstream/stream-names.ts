@@ -1,15 +1,18 @@
 import type { LogIdentity } from '../importable-log';
 
-/** A name that a stream can have, and that is one token of a subject. */
+/** Valid as a stream name and as a single token of a subject. */
 const STREAM_NAME = /^[\w-]{1,64}$/;
 const ID_DIGITS = 12;
 
-/** The subjects of a log. They name the log, too: what is sent to a stream that was deleted never lands in its successor. */
+/**
+ * The names of a log's stream and subjects. Subjects contain the log's id: a message to a deleted stream never reaches its
+ * successor.
+ */
 export interface StreamNames {
   readonly stream: string;
   /** Where events are published. */
   readonly events: string;
-  /** Where replicas tell one another of a new head, outside the stream. */
+  /** Where replicas announce a new head to one another, outside the stream. */
   readonly head: string;
 }
 
@@ -19,7 +22,7 @@ export function streamNames(stream: string, logId: string): StreamNames {
   return { stream, events: subject('events'), head: subject('head') };
 }
 
-/** Names of the stream that has the ids of a log, page by page (`id-pages.ts`). */
+/** Names of the stream that holds the pages of ids of a log (`id-pages.ts`). */
 export function idPageNames(stream: string, { id, epoch }: LogIdentity) {
   const name = `${stream}_IDS`;
   return {

@@ -5,7 +5,7 @@ import { eventCorrupt } from './log-unavailable';
 import type { NatsLink } from './nats-link';
 import type { StreamApi } from './stream-api';
 
-/** What is read at once where nobody waits for the first of it. */
+/** Limits of one bulk read. */
 const MANY = { count: 4_096, bytesMax: 1024 * 1024 };
 const NEWLINE = Buffer.from('\n');
 
@@ -15,7 +15,7 @@ interface Options {
   readonly stream: string;
 }
 
-/** Reads events from a stream: from any server that has a copy, which may lag behind; what that one lacks, from the leader. */
+/** Reads events from any server that has a copy of the stream, which may lag behind; what it lacks, from the leader. */
 export class StreamReader {
   readonly #options: Options;
 
@@ -23,7 +23,7 @@ export class StreamReader {
     this.#options = options;
   }
 
-  /** As `read`: as many events as are worth one request, from a position on. */
+  /** As `read`: as many events as one request should return, from a position on. */
   readMany(first: number): Promise<EventBlock | undefined> {
     return this.read({ first, ...MANY });
   }
@@ -34,7 +34,7 @@ export class StreamReader {
   }
 
   /**
-   * At least one event, from `first` on, without a gap; undefined if the stream ends before it.
+   * Reads at least one event from `first` on, without gaps; undefined if the stream ends before it.
    * @throws DomainError `log.corrupt`  an event is missing, or not at its position; `position` names it
    * @throws DomainError `log.unavailable`
    */

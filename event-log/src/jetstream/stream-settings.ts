@@ -12,15 +12,15 @@ import type { LogIdentity } from '../importable-log';
 import { problems } from '../problems';
 import { type StreamNames, streamNames } from './stream-names';
 
-/** Where the configuration of a stream says which log it is. */
+/** Metadata keys of a stream's configuration that identify its log. */
 export const ID_KEY = 'event-log-id';
 const EPOCH_KEY = 'event-log-epoch';
 const FORMAT_KEY = 'event-log-format';
 const FORMAT = '1';
-/** An event's largest size, with what the bus and the batch add to it, in bytes. */
+/** Maximum message size: an event with what the bus and the batch add. */
 const MESSAGE_BYTES_MAX = EVENT_BYTES_MAX + 4 * 1024;
 
-/** The configuration of a stream that never loses or changes a message by itself. */
+/** Configuration of a stream that never loses or changes messages on its own. */
 export function streamSettings(
   names: StreamNames,
   log: LogIdentity,
@@ -44,11 +44,11 @@ export function streamSettings(
 
 interface Rule {
   isKept(config: StreamConfig): boolean;
-  /** What is wrong otherwise. */
+  /** Description of the violation. */
   readonly wrong: string;
 }
 
-/** What any stream must be like whose messages are not lost by its configuration. */
+/** Rules for any stream that must not lose messages through its configuration. */
 const RULES: readonly Rule[] = [
   { isKept: (c) => c.storage === StorageType.File, wrong: 'storage is not file' },
   { isKept: (c) => c.persist_mode !== PersistMode.Async, wrong: 'persist_mode is async' },
@@ -68,7 +68,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What the stream of a log must be like beside it. */
+/** Additional rules for the stream of a log. */
 const LOG_RULES: readonly Rule[] = [
   { isKept: (c) => c.retention === RetentionPolicy.Limits, wrong: 'retention is not limits' },
   { isKept: (c) => c.deny_purge, wrong: 'deny_purge is off' },
@@ -85,16 +85,16 @@ const LOG_RULES: readonly Rule[] = [
   { isKept: (c) => c.allow_direct, wrong: 'allow_direct is off' },
 ];
 
-/** What is wrong with a stream that is to lose nothing, in words. */
-export function faultsOf(config: StreamConfig, replicas: number, rules: readonly Rule[]): string[] {
-  const faults = [...RULES, ...rules].filter(({ isKept }) => !isKept(config)).map(({ wrong }) => wrong);
-  if (config.num_replicas >= replicas) return faults;
-  return [...faults, `num_replicas is ${config.num_replicas}, less than the ${replicas} asked for`];
+/** The rules that a stream's configuration violates, in words. */
+export function violationsOf(config: StreamConfig, replicas: number, rules: readonly Rule[]): string[] {
+  const violations = [...RULES, ...rules].filter(({ isKept }) => !isKept(config)).map(({ wrong }) => wrong);
+  if (config.num_replicas >= replicas) return violations;
+  return [...violations, `num_replicas is ${config.num_replicas}, less than the ${replicas} asked for`];
 }
 
 /**
- * Which log a stream has, once it is certain that the stream keeps it.
- * @throws DomainError `log.stream_unsafe`  its configuration allows that events are lost, or is not that of a log
+ * Returns the identity of the log in a stream, after checking that the stream is safe.
+ * @throws DomainError `log.stream_unsafe`  its configuration allows losing events, or is not that of a log
  * @throws DomainError `log.newer_form`
  */
 export function requireSafe(
@@ -109,7 +109,7 @@ export function requireSafe(
     const message = `The stream ${config.name} has the form ${format}, which this build cannot read: run a newer one.`;
     throw problems.error('log.newer_form', message);
   }
-  const wrong = faultsOf(config, asked.replicas, LOG_RULES);
+  const wrong = violationsOf(config, asked.replicas, LOG_RULES);
   const { events } = streamNames(config.name, id);
   if (config.subjects.join() !== events) wrong.push(`its subjects are not ${events} alone`);
   if (asked.payloadBytesMax < MESSAGE_BYTES_MAX) {

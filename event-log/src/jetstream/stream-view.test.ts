@@ -9,7 +9,7 @@ import type { StoredIds } from './stored-ids';
 import type { StreamReader } from './stream-reader';
 import { StreamView } from './stream-view';
 
-/** More than the blocks that are held in memory. */
+/** More than the in-memory cache holds. */
 const EVENTS = 50_000;
 const LINE_BYTES = 500;
 
@@ -60,7 +60,7 @@ describe('StreamView', () => {
     const get = jest.spyOn(blocks, 'get');
     await lookAtAll();
 
-    // Those who only look take no memory for it.
+    // Readers with `look` allocate nothing.
     expect(get).not.toHaveBeenCalled();
     expect(read).not.toHaveBeenCalled();
     blocks.stop();

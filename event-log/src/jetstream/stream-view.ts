@@ -13,18 +13,19 @@ import { eventCorrupt, logUnavailable } from './log-unavailable';
 import type { StoredIds } from './stored-ids';
 import type { StreamReader } from './stream-reader';
 
-/** Size of the tail, and of the blocks of the history that were read last, in bytes. */
+/** Size of the in-memory tail in bytes. */
 const TAIL_BYTES_MAX = 4 * 1024 * 1024;
+/** Size of the cache of history blocks in bytes. */
 const CACHE_BYTES_MAX = 16 * 1024 * 1024;
 
 interface Options {
   readonly reader: StreamReader;
   readonly ids: StoredIds;
   readonly blocks: LocalBlocks;
-  /** The last position that `ids` has, and when its event was stored, in milliseconds since 1970. */
+  /** The last position in `ids`, and when its event was stored, in ms since 1970. */
   readonly head: number;
   readonly lastStoredMs: number;
-  /** Is called when the head has moved. */
+  /** Called when the head has advanced. */
   onAdvance(): void;
 }
 
@@ -32,7 +33,7 @@ interface Found extends StoredEvent {
   readonly text: string;
 }
 
-/** What this replica knows of the stream: everything up to its head, which is committed, and of that the latest in memory. */
+/** This replica's view of the stream: everything committed up to its head, the latest events in memory. */
 export class StreamView {
   readonly #options: Options;
   readonly #tail = new Tail();
@@ -55,12 +56,12 @@ export class StreamView {
     return this.#head;
   }
 
-  /** When the latest event was stored, in milliseconds since 1970; 0 while there is none. */
+  /** When the latest event was stored, in ms since 1970; 0 if there is none. */
   get lastStoredMs(): number {
     return this.#lastStoredMs;
   }
 
-  /** Takes events that are committed, and go on where the head is, or begin before it. */
+  /** Adds committed events that start right after the head, or overlap it. */
   advance(block: EventBlock, hashes?: readonly number[]): void {
     if (block.last <= this.#head) return;
     if (block.first > this.#head + 1)
@@ -75,7 +76,7 @@ export class StreamView {
   }
 
   /**
-   * Reads what is new until the head is at `through`, which the stream has.
+   * Reads new events until the head reaches `through`, which the stream must have.
    * @throws DomainError `log.corrupt`, `log.unavailable`
    */
   async catchUp(through: number): Promise<void> {
@@ -87,15 +88,15 @@ export class StreamView {
     }
   }
 
-  /** The block with the event after a position below the head. @throws DomainError `log.corrupt`, `log.unavailable` */
+  /** The block that contains the event after a position below the head. @throws DomainError `log.corrupt`, `log.unavailable` */
   async block(after: number): Promise<EventBlock> {
     if (after >= this.#tailAfter) return this.#tail.read(after) as EventBlock;
     return this.#cache.get(after, this.#tailAfter);
   }
 
   /**
-   * Calls `look` with the block with the event after a position below the head, and answers the same; only during the call is
-   * the block valid. @throws DomainError `log.corrupt`, `log.unavailable`
+   * Calls `look` with the block that contains the event after a position below the head, and returns its result; the block is
+   * valid only during the call. @throws DomainError `log.corrupt`, `log.unavailable`
    */
   async look<Result>(after: number, look: (block: EventBlock) => Result): Promise<Result> {
     const passing = this.#cache.has(after) ? undefined : this.#options.blocks.pass(after + 1);
@@ -112,7 +113,7 @@ export class StreamView {
   }
 
   /**
-   * Plans a group on what is stored up to the head. What may be a duplicate is read first.
+   * Plans a group on what is stored up to the head; reads possible duplicates first.
    * @throws DomainError `log.corrupt`, `log.unavailable`
    */
   async plan(group: readonly Batch[]): Promise<GroupPlan> {
@@ -133,7 +134,7 @@ export class StreamView {
         for (const position of this.#options.ids.positions(hash))
           if (!found.has(position)) missing.push(position);
       }
-      // No turn of the event loop may come between this and the plan: the head may move in it.
+      // No await between this check and the plan: the head could advance.
       if (missing.length === 0) return planGroup(group, { head: this.#head, stored, identify });
       for (const position of missing) found.set(position, await this.#findOrError(position));
     }
@@ -145,7 +146,7 @@ export class StreamView {
     return { position, bytes, text: identityOfText(bytes).text };
   }
 
-  /** A damaged event refuses those batches alone that need it. */
+  /** A damaged event only refuses the batches that need it. */
   async #findOrError(position: number): Promise<Found | DomainError> {
     try {
       return await this.#find(position);
@@ -181,5 +182,5 @@ export class StreamView {
   }
 }
 
-/** When the last event of a block was stored, in milliseconds since 1970. */
+/** When the last event of a block was stored, in ms since 1970. */
 export const lastStoredMs = ({ records }: EventBlock): number => storedMs(records.at(-1) as EventRecord);

@@ -6,7 +6,7 @@ import { isLogUnavailable } from './log-unavailable';
 import type { StreamApi } from './stream-api';
 import { requireSafe } from './stream-settings';
 
-/** What is missing has to be missing for so long, in milliseconds: a leader that was replaced may answer once more. */
+/** How long events must be missing before the log counts as replaced: a former leader may answer once more. */
 const SURE_AFTER_MS = 5_000;
 
 interface Options {
@@ -16,17 +16,17 @@ interface Options {
   readonly payloadBytesMax: number;
   readonly everyMs: number;
   readonly logger: Logger;
-  /** The highest position that was seen in the stream. */
+  /** The highest position seen in the stream. */
   head(): number;
-  /** Is told where the stream ends. */
+  /** Called with the last sequence of the stream. */
   onLast(last: number): void;
-  /** Is told, once, why the stream can no longer be the log that was opened. */
+  /** Called once if the stream can no longer be the log that was opened. */
   onFailure(error: DomainError): void;
 }
 
 /**
- * Looks at the stream again and again: for events whose notice was lost, and whether it still is what was opened. One that
- * was restored, made again, or made unsafe, is a failure for good.
+ * Polls the stream for events whose notice was lost, and checks that it still is the one that was opened. A stream that was
+ * restored, recreated, or made unsafe is a permanent failure.
  */
 export class StreamWatch {
   readonly #options: Options;
@@ -39,7 +39,7 @@ export class StreamWatch {
     this.#timer = setInterval(() => void this.look(), options.everyMs);
   }
 
-  /** Looks now; one at a time. */
+  /** Polls now; concurrent calls share one poll. */
   look(): Promise<void> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;

@@ -5,7 +5,7 @@ interface Options extends WriteTarget {
   readonly subject: string;
 }
 
-/** Appends blocks to a stream, each right after the event before its first, or not at all. */
+/** Appends blocks to a stream, each only if the stream ends right before its first event. */
 export class StreamWriter {
   readonly #target: WriteTarget;
   readonly #subject: string;

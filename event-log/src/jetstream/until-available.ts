@@ -3,7 +3,7 @@ import { isLogUnavailable } from './log-unavailable';
 
 const BACKOFF = { firstMs: 50, maxMs: 500 };
 
-/** Tries again while the cluster cannot be reached, or has no majority, until `deadline` (as `Date.now()`). */
+/** Retries while the cluster cannot be reached or has no majority, until `deadline` (as `Date.now()`). */
 export async function untilAvailable<Result>(deadline: number, open: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {

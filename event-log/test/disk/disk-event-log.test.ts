@@ -21,7 +21,7 @@ import { newEvent, newEvents } from '../new-event';
 import { readAll } from '../read-all';
 
 const MANY = 256 * 1024;
-/** Some ten events. */
+/** About ten events. */
 const FEW = 2_000;
 
 async function openIn(folder: string, { sealBytes = MANY, queueBytesMax = 1e9 } = {}) {
@@ -118,7 +118,7 @@ describe('DiskEventLog', () => {
       }
     });
 
-    it('refuses a block that stands at the place of another', async () => {
+    it('refuses a block at the location of another', async () => {
       const { store, log, close } = await openIn(folder, { sealBytes: 1 });
       await log.append([newEvent()]);
       await log.append([newEvent()]);
@@ -190,7 +190,7 @@ describe('DiskEventLog', () => {
       ['is cut off', (path: string) => truncateSync(path, 4_000)],
       ['has a damaged end', (path: string) => flip(path, statSync(join(folder, path)).size - 30)],
       ['has a damaged filter', (path: string) => flip(path, statSync(join(folder, path)).size - 60)],
-    ])('is made again where a file %s', async (_what, damage) => {
+    ])('is rebuilt if a file %s', async (_what, damage) => {
       const [first = ''] = runs();
       damage(
         _what === 'is missing' || _what === 'is cut off' ? join(folder, 'ids', first) : join('ids', first),
@@ -200,7 +200,7 @@ describe('DiskEventLog', () => {
       await close();
     });
 
-    it('is made again where it is of another log', async () => {
+    it('is rebuilt if it belongs to another log', async () => {
       const other = mkdtempSync(join(tmpdir(), 'event-log-'));
       cpSync(folder, other, { recursive: true });
       for (const name of ['history', 'journal-a', 'journal-b', 'state.mdb']) rmSync(join(other, name));

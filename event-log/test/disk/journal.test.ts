@@ -85,7 +85,7 @@ describe('Journal', () => {
     Journal.open({ folder, storedThrough, fileBytes, fileBytesMax });
   const sizes = () => JOURNAL_FILES.map((name) => statSync(join(folder, name)).size);
 
-  it('gives back what was appended after a position, also over its two files, and goes on there', async () => {
+  it('returns what was appended after a position, also across its two files, and continues there', async () => {
     let next = 1;
     for (let round = 0; round < 30; round += 1) {
       const storedThrough = Math.max(0, next - 6);
@@ -217,7 +217,7 @@ describe('Journal', () => {
     await expect(open(0)).rejects.toMatchObject({ code: 'log.corrupt', details: { position: 3 } });
   });
 
-  it('refuses a gap: what was begun after a frame shows that this one was on disk', async () => {
+  it('refuses a gap: a later frame that was started shows that the missing one was on disk', async () => {
     const { journal } = await open(0);
     for (const first of [1, 2, 3]) await journal.append(frameOf(first, 1));
     journal.close();
@@ -225,7 +225,7 @@ describe('Journal', () => {
     await expect(open(0)).rejects.toMatchObject({ code: 'log.corrupt', details: { position: 2 } });
   });
 
-  it('refuses a journal that ends before what is stored elsewhere has an end, if it goes on after it', async () => {
+  it('refuses a journal with a gap after the events that are stored elsewhere', async () => {
     const { journal } = await open(4);
     await journal.append(frameOf(5, 1));
     await journal.append(frameOf(6, 1));
@@ -233,7 +233,7 @@ describe('Journal', () => {
     await expect(open(2)).rejects.toMatchObject({ code: 'log.corrupt', details: { position: 3 } });
   });
 
-  it('refuses files of another form', async () => {
+  it('refuses files in another format', async () => {
     (await open(0)).journal.close();
     change('journal-b', (bytes) => bytes.write('another-thing'));
     await expect(open(0)).rejects.toMatchObject({ code: 'log.corrupt' });

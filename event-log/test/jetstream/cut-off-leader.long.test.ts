@@ -19,7 +19,7 @@ const ENOUGH = { withinMs: 60_000 };
     let proxy: TcpProxy;
     let data: StreamData;
     let log: JetStreamEventLog;
-    /** The server that the log's connections lead to, as the next ones do. */
+    /** The server that the log's current and next connections reach. */
     let server: NatsServer;
     beforeEach(async () => {
       cluster = await NatsCluster.start(3, { isCuttable: true });
@@ -48,9 +48,9 @@ const ENOUGH = { withinMs: 60_000 };
         () => expect(log.append([])).rejects.toMatchObject({ code: 'log.unavailable' }),
         ENOUGH,
       );
-      // After some 10 s it knows that it has lost its majority, and answers nothing.
+      // After about 10 s it notices that it has lost its majority, and stops answering.
       expect(performance.now() - cutMs).toBeLessThan(8_000);
-      cluster.network.mend();
+      cluster.network.heal();
       await eventually(() => log.append([newEvent()]), ENOUGH);
       expect(await readAll(log)).toHaveLength(2);
     }, 120_000);
@@ -63,7 +63,7 @@ const ENOUGH = { withinMs: 60_000 };
       const client = await connect({ servers: server.url });
       try {
         cluster.network.cutOff(server.name, 'stalled');
-        // Some 10 s later it knows no leader any more, and answers by itself.
+        // About 10 s later it no longer knows a leader, and answers by itself.
         await eventually(async () => {
           const answer = await client.request(`$JS.API.STREAM.INFO.${data.stream}`, '', { timeout: 1_000 });
           expect(answer.json()).toMatchObject({ state: { last_seq: 1 } });
@@ -72,7 +72,7 @@ const ENOUGH = { withinMs: 60_000 };
           await expect(log.append([])).rejects.toMatchObject({ code: 'log.unavailable' });
       } finally {
         await client.close();
-        cluster.network.mend();
+        cluster.network.heal();
       }
     }, 120_000);
 

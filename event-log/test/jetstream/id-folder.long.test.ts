@@ -45,7 +45,7 @@ const BATCH = 1_000;
     await log.stop();
   });
 
-  it('is made again when it is lost, or is that of another log', async () => {
+  it('is rebuilt when it is lost, or belongs to another log', async () => {
     for (const replica of [1, 2]) {
       rmSync(data.folderOf(replica), { recursive: true, force: true });
       const log = await data.open(replica);
@@ -84,13 +84,13 @@ const BATCH = 1_000;
       await log.stop();
     }
 
-    it('is made of the pages of ids that the writer stored, and of no more than the latest events', async () => {
+    it('is rebuilt from the pages of ids that the writer stored, and only the latest events', async () => {
       await openAndCheck();
       expect(eventsRead).toBeGreaterThan(0);
       expect(eventsRead).toBeLessThan(PAGE_EVENTS);
     });
 
-    it('is made of the pages of ids that were stored with imported events', async () => {
+    it('is rebuilt from the pages of ids that were stored with imported events', async () => {
       const imported = new StreamData({ url: cluster.url, replicas: 1 });
       const copy = await imported.open(1);
       for (const [index, batch] of batches.entries()) {
@@ -127,7 +127,7 @@ const BATCH = 1_000;
       expect(eventsRead).toBeLessThan(PAGE_EVENTS);
     });
 
-    it('is made of all events if there are no pages', async () => {
+    it('is rebuilt from all events if there are no pages', async () => {
       const admin = await NatsAdmin.open(cluster.url);
       await admin.delete(pages());
       await admin.close();

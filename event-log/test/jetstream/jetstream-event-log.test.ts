@@ -49,7 +49,7 @@ import { StreamData } from './stream-data';
     data.remove();
   });
 
-  it('stores times that do not go back, whatever the clock of another replica says', async () => {
+  it("stores times that never decrease, whatever another replica's clock says", async () => {
     const data = new StreamData({ url: cluster.url, replicas: 1 });
     const ahead = jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2100-01-01T00:00:00.000Z'));
     const first = await data.open(1);

@@ -36,7 +36,7 @@ const ROUNDS = 20;
     const sent: string[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       let isLost = false;
-      // The next answer is that to the batch.
+      // The next answer is to the batch.
       proxy.onAnswer = () => {
         if (isLost) return 'pass';
         isLost = true;
@@ -66,7 +66,7 @@ const ROUNDS = 20;
     expect((await readAll(log)).map(({ id }) => id)).toEqual(sent);
   });
 
-  it('is away: nothing is acknowledged, what was read can be read, and all goes on when it is back', async () => {
+  it('is down: nothing is acknowledged, what was read can be read, and everything resumes when it is back', async () => {
     await log.stop();
     log = await data.open(1, { commitMs: 500 });
     await log.append(newEvents(3));

@@ -5,7 +5,7 @@ interface Answer extends StreamInfo {
   readonly error?: { readonly description: string };
 }
 
-/** What an operator does to the streams of a cluster. */
+/** Operator actions on the streams of a cluster. */
 export class NatsAdmin {
   readonly #connection: NatsConnection;
 
@@ -13,7 +13,7 @@ export class NatsAdmin {
     this.#connection = connection;
   }
 
-  /** As the user of the first address, if it has one. @throws Error  refused */
+  /** Connects as the user in the first URL, if any. @throws Error  refused */
   static async open(url: string): Promise<NatsAdmin> {
     const addresses = url.split(',').map((address) => new URL(address));
     const { username: user, password: pass } = addresses[0] as URL;
@@ -37,18 +37,18 @@ export class NatsAdmin {
     await this.#ask(`DELETE.${stream}`);
   }
 
-  /** Stores a message beside the bus. */
+  /** Publishes a message, bypassing the bus. */
   async publish(subject: string, content: string | Uint8Array): Promise<void> {
     await this.#connection.request(subject, content);
   }
 
-  /** The subjects that a stream has messages of. */
+  /** The subjects of a stream's messages. */
   async subjects(stream: string): Promise<string[]> {
     const { state } = await this.#ask(`INFO.${stream}`, { subjects_filter: '>' });
     return Object.keys(state.subjects ?? {});
   }
 
-  /** Asks JetStream for anything else. @throws Error  refused, or not answered */
+  /** Calls another JetStream API. @throws Error  refused, or no answer */
   async ask(call: string): Promise<void> {
     await this.#connection.request(`$JS.API.${call}`, '{}', { timeout: 5_000 });
   }

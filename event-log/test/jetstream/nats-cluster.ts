@@ -6,7 +6,7 @@ import { Network } from '../../../e2e/harness/network';
 import { eventually } from '../../../service-kit/test/eventually';
 import { NatsServer } from './nats-server';
 
-/** One nats-server, or a cluster of several, on this machine: durable, on files in a temporary folder. */
+/** One nats-server or a local cluster, with durable storage in a temporary folder. */
 export class NatsCluster {
   readonly servers: readonly NatsServer[];
   readonly #network: Network | undefined;
@@ -18,7 +18,7 @@ export class NatsCluster {
     this.#folder = folder;
   }
 
-  /** Resolves once all of them are healthy. With `isCuttable` they reach one another over `network`. */
+  /** Resolves once all servers are healthy. With `isCuttable` they connect to one another through `network`. */
   static async start(size: 1 | 3, { isSynced = true, isCuttable = false } = {}): Promise<NatsCluster> {
     const folder = mkdtempSync(join(tmpdir(), 'blog-nats-'));
     const portsOf = () => Promise.all(Array.from({ length: size }, () => freePort()));
@@ -45,12 +45,12 @@ export class NatsCluster {
     return cluster;
   }
 
-  /** All of them, for a client. */
+  /** URLs of all servers, for a client. */
   get url(): string {
     return this.servers.map(({ url }) => url).join(',');
   }
 
-  /** Between the servers, by their names. */
+  /** The network between the servers, by their names. */
   get network(): Network {
     if (this.#network === undefined) throw new Error('Expected NatsCluster.start(…, { isCuttable: true }).');
     return this.#network;

@@ -4,74 +4,74 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../../service-kit/test/eventually';
 
-/** Set by `scripts/left-out.js`, or else the one in PATH. */
+/** Set by `scripts/left-out.js`; otherwise the one in PATH. */
 const PROGRAM = process.env.NATS_SERVER ?? 'nats-server';
 const LOG_LINES_KEPT = 20;
 
-interface Place {
+interface Settings {
   readonly name: string;
   readonly folder: string;
   readonly clientPort: number;
   readonly monitorPort: number;
   /** Whether it syncs before it acknowledges. */
   readonly isSynced: boolean;
-  /** Where the others reach it, and where it reaches them; one server alone has none. */
+  /** Its cluster port, and the ports of the other servers; undefined for a single server. */
   readonly cluster: { readonly port: number; readonly routes: readonly number[] } | undefined;
 }
 
-/** One nats-server as a real process, which keeps its ports and its files however often it is killed and started again. */
+/** A real nats-server process; it keeps its ports and files when it is killed and restarted. */
 export class NatsServer {
-  readonly #place: Place;
+  readonly #settings: Settings;
   readonly #config: string;
   readonly dataFolder: string;
   #child: ChildProcess | undefined;
   #lines: string[] = [];
 
-  constructor(place: Place) {
-    this.#place = place;
-    this.dataFolder = join(place.folder, place.name);
-    this.#config = join(place.folder, `${place.name}.conf`);
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.dataFolder = join(settings.folder, settings.name);
+    this.#config = join(settings.folder, `${settings.name}.conf`);
     this.configure();
   }
 
   get name(): string {
-    return this.#place.name;
+    return this.#settings.name;
   }
 
   get url(): string {
-    return `nats://127.0.0.1:${this.#place.clientPort}`;
+    return `nats://127.0.0.1:${this.#settings.clientPort}`;
   }
 
   get monitorUrl(): string {
-    return `http://127.0.0.1:${this.#place.monitorPort}`;
+    return `http://127.0.0.1:${this.#settings.monitorPort}`;
   }
 
   get clientPort(): number {
-    return this.#place.clientPort;
+    return this.#settings.clientPort;
   }
 
   get pid(): number {
     return this.#child?.pid as number;
   }
 
-  /** From its next start on: what it may store, in bytes; what the disk has room for unless it is said. */
+  /** Sets its storage limit in bytes from the next start on; by default what fits on the disk. */
   configure({ storeBytesMax }: { storeBytesMax?: number } = {}): void {
-    writeFileSync(this.#config, configOf(this.#place, { dataFolder: this.dataFolder, storeBytesMax }));
+    writeFileSync(this.#config, configOf(this.#settings, { dataFolder: this.dataFolder, storeBytesMax }));
   }
 
-  /** Resolves once its JetStream runs; that its streams are current can take the server more than a minute to say. */
+  /** Resolves once its JetStream runs; it can take more than a minute to report its streams as current. */
   async start(): Promise<void> {
     this.begin();
     await this.healthy();
   }
 
-  /** Starts it, without waiting. */
+  /** Starts it without waiting. */
   begin(): void {
     const child = spawn(PROGRAM, ['-c', this.#config], { stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr.on('data', (chunk: Buffer) => {
       this.#lines = [...this.#lines, ...chunk.toString().split('\n')].slice(-LOG_LINES_KEPT);
     });
-    // A test run that is broken off takes its servers with it.
+    // An aborted test run kills its servers.
     const kill = () => child.kill('SIGKILL');
     process.once('exit', kill);
     child.once('exit', () => process.off('exit', kill));
@@ -94,12 +94,12 @@ export class NatsServer {
     return this.#child?.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Whether its JetStream runs: without room on its disk it ends, and runs again after a start. */
+  /** Whether its JetStream runs: it stops when the disk is full, and runs again after a restart. */
   async isStoring(): Promise<boolean> {
     return (await fetch(new URL('/healthz?js-enabled-only=true', this.monitorUrl))).ok;
   }
 
-  /** What its streams have stored, in bytes, as `max_file_store` counts it. */
+  /** Size of its streams in bytes, as counted by `max_file_store`. */
   async storedBytes(): Promise<number> {
     const response = await fetch(new URL('/jsz', this.monitorUrl));
     return ((await response.json()) as { storage: number }).storage;
@@ -113,7 +113,7 @@ export class NatsServer {
     this.#child?.kill('SIGCONT');
   }
 
-  /** By `kill -9`; resolves once it is gone. */
+  /** Kills it (`kill -9`); resolves once it has exited. */
   async kill(): Promise<void> {
     if (!this.isRunning) return;
     const exited = once(this.#child as ChildProcess, 'exit');
@@ -121,14 +121,14 @@ export class NatsServer {
     await exited;
   }
 
-  /** Loses the files of a server that does not run. */
+  /** Deletes the files of a stopped server. */
   loseFiles(): void {
     rmSync(this.dataFolder, { recursive: true, force: true });
   }
 }
 
 function configOf(
-  { name, clientPort, monitorPort, isSynced, cluster }: Place,
+  { name, clientPort, monitorPort, isSynced, cluster }: Settings,
   { dataFolder, storeBytesMax }: { dataFolder: string; storeBytesMax: number | undefined },
 ): string {
   const sync = isSynced ? ', sync_interval: always' : '';
@@ -139,7 +139,7 @@ function configOf(
     `listen: "127.0.0.1:${clientPort}"`,
     `http: "127.0.0.1:${monitorPort}"`,
     `jetstream { store_dir: ${JSON.stringify(dataFolder)}${sync}${max} }`,
-    // Nobody is told of other addresses: what a test has put in between is not gone around.
+    // Advertises no other addresses, so that the test's proxy cannot be bypassed.
     cluster &&
       `cluster { name: test, listen: "127.0.0.1:${cluster.port}", advertise: "127.0.0.1:1", no_advertise: true, routes: [${routes}] }`,
   ].join('\n');

@@ -9,7 +9,7 @@ import { Writers } from './writers';
 
 const REPLICAS = 2;
 const EVENTS_BETWEEN = 500;
-/** An election takes up to 9 s, and what a client waits for before it. */
+/** An election takes up to 9 s, plus the client's timeout before it. */
 const RECOVERY = { withinMs: 60_000 };
 const NOTHING_WRONG = { lost: 0, twice: 0, gaps: 0, different: 0 };
 

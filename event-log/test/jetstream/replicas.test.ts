@@ -28,7 +28,7 @@ import { StreamData } from './stream-data';
     data.remove();
   });
 
-  it('are the same log, also if both begin at once on nothing', () => {
+  it('are the same log, also if both start at once on an empty cluster', () => {
     expect(b.id).toBe(a.id);
     expect(b.epoch).toBe(a.epoch);
   });
@@ -80,7 +80,7 @@ import { StreamData } from './stream-data';
   });
 
   it('find what others append also when they are not told', async () => {
-    // A single event is sent as a request; all that is published is the notice.
+    // A single event is sent as a request; only the notice is published.
     jest.spyOn(NatsLink.prototype, 'publish').mockReturnValue();
     await a.append([newEvent()]);
     await eventually(() => expect(b.head).toBe(1));

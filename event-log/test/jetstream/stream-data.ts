@@ -7,7 +7,7 @@ import { JetStreamEventLog, type JetStreamOptions } from '../../src/jetstream';
 const logger = createLogger({ name: 'test', level: 'silent' });
 let made = 0;
 
-/** The stream of a new log, and the folders of the replicas that open it. */
+/** The stream of a new log, and the folders of its replicas. */
 export class StreamData {
   readonly stream: string;
   readonly #url: string;
@@ -38,7 +38,7 @@ export class StreamData {
     });
   }
 
-  /** Removes the folders; the stream goes with its cluster. */
+  /** Removes the folders; the stream is removed with its cluster. */
   remove(): void {
     rmSync(this.#folder, { recursive: true, force: true });
   }

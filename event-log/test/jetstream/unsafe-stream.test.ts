@@ -11,7 +11,7 @@ import { StreamData } from './stream-data';
 
 const identity = { id: '0197d4a0-0000-7000-8000-000000000001', epoch: 'e' };
 
-/** Each change makes a stream unable to keep a log; what the refusal says of it. */
+/** Changes that make a stream unable to keep a log, with the text of the refusal. */
 const changes: [string, Partial<StreamConfig> & Record<string, unknown>][] = [
   ['storage is not file', { storage: 'memory' }],
   ['persist_mode is async', { persist_mode: 'async', allow_atomic: false }],
@@ -114,7 +114,7 @@ const changes: [string, Partial<StreamConfig> & Record<string, unknown>][] = [
     await expect(data.open()).rejects.toMatchObject({ code: 'log.newer_form' });
   });
 
-  it('is a failure for good when it is made unsafe while the log is open', async () => {
+  it('is a permanent failure when it is made unsafe while the log is open', async () => {
     const log = await data.open(1, { watchMs: 50 });
     const failed = new Promise((resolve) => log.onFailure(resolve));
     const { config } = await admin.info(data.stream);
@@ -124,7 +124,7 @@ const changes: [string, Partial<StreamConfig> & Record<string, unknown>][] = [
     await log.stop();
   });
 
-  it('is a failure for good when it is made again while the log is open', async () => {
+  it('is a permanent failure when it is recreated while the log is open', async () => {
     const log = await data.open(1, { watchMs: 50 });
     const failed = new Promise((resolve) => log.onFailure(resolve));
     await admin.delete(data.stream);
@@ -136,7 +136,7 @@ const changes: [string, Partial<StreamConfig> & Record<string, unknown>][] = [
     await log.stop();
   });
 
-  it('is a failure for good when it is gone, or was restored from before, and stays so', async () => {
+  it('is a permanent failure when it stays gone, or was restored from a backup', async () => {
     const [gone, shorter] = [data, new StreamData({ url: cluster.url, replicas: 1 })];
     const logs = await Promise.all([gone, shorter].map((each) => each.open(1, { watchMs: 50 })));
     const failed = logs.map((log) => new Promise((resolve) => log.onFailure(resolve)));

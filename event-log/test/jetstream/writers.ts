@@ -8,20 +8,20 @@ import { readAll } from '../read-all';
 const WRITERS_PER_LOG = 4;
 const BATCH_MAX = 5;
 
-/** What was acknowledged, and what the stream has of it. All but `acknowledged` and `unavailable` are to be 0. */
+/** The acknowledged events compared with the stream. All counts but `acknowledged` and `unavailable` must be 0. */
 export interface Audit {
   readonly acknowledged: number;
   readonly unavailable: number;
-  /** Acknowledged events that are not where they were said to be. */
+  /** Acknowledged events that are not at their position. */
   readonly lost: number;
   readonly twice: number;
-  /** Positions that are not one more than the one before. */
+  /** Positions that do not follow the previous one. */
   readonly gaps: number;
-  /** Replicas that show another log than the first. */
+  /** Replicas whose log differs from the first one's. */
   readonly different: number;
 }
 
-/** Publishers that send each batch to their replica until it is acknowledged, and then the next. */
+/** Publishers that send each batch to their replica until it is acknowledged, then the next one. */
 export class Writers {
   readonly #logs: readonly JetStreamEventLog[];
   readonly #positions = new Map<string, number>();
@@ -35,7 +35,7 @@ export class Writers {
     this.#running = logs.flatMap((log) => Array.from({ length: WRITERS_PER_LOG }, () => this.#write(log)));
   }
 
-  /** How many events were acknowledged so far. */
+  /** Number of acknowledged events so far. */
   get acknowledged(): number {
     return this.#positions.size;
   }
@@ -44,13 +44,13 @@ export class Writers {
     return this.#unavailable;
   }
 
-  /** Sends nothing more. */
+  /** Stops sending. */
   stop(): void {
     this.#isStopping = true;
     this.#isStopped = true;
   }
 
-  /** Waits until every batch that was begun is acknowledged, and compares with what is stored. */
+  /** Waits until every started batch is acknowledged, then compares with what is stored. */
   async audit(): Promise<Audit> {
     this.#isStopping = true;
     await Promise.all(this.#running);
