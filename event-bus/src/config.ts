@@ -46,7 +46,9 @@ export const settings = {
   ...streamSettings,
   // With what a process of the bus takes anyway, and what is counted once but held twice, it keeps to 256 MiB.
   BUFFER_BYTES_MAX: commonSettings.BUFFER_BYTES_MAX.default(12 * 1024 * 1024),
-  QUEUE_BYTES_MAX: count(QUEUE_BYTES_MAX).describe('Maximum size of events waiting to be stored, in bytes; then 503'),
+  QUEUE_BYTES_MAX: count(QUEUE_BYTES_MAX).describe(
+    'Maximum size of events waiting to be stored, in bytes; then 503',
+  ),
   SEAL_BYTES: count(SEAL_BYTES).describe(
     'Size of the in-memory tail, in bytes; beyond it, the tail is compressed into the history. The journal takes four times as much on disk, and up to about twenty times while publishers are faster than the compression',
   ),
@@ -74,15 +76,20 @@ export const settings = {
       'With `LOG_URL`: copies of each event, each on a different server (1, 3 or 5); a stream with fewer is refused',
     ),
   REPLICA_URL: replicaUrl.optional().meta({
-    description: 'With `LOG_URL`: URL at which the other replicas of the bus reach this one, `http://host:port`',
+    description:
+      'With `LOG_URL`: URL at which the other replicas of the bus reach this one, `http://host:port`',
     byDefault: "this machine's name and `PORT`",
   }),
   SUBSCRIPTIONS_MAX: count(1_000).describe('Maximum number of subscriptions; one more is answered 409'),
-  DELIVERIES_MAX: count(64).describe('Maximum number of deliveries in flight; the others wait for their turn'),
+  DELIVERIES_MAX: count(64).describe(
+    'Maximum number of deliveries in flight; the others wait for their turn',
+  ),
   DELIVERY_ALLOW: targets.describe(
     'Addresses, CIDRs and host names (also `*.suffix`) to which events may be delivered, separated by commas; empty allows all',
   ),
-  DELIVERY_DENY: targets.describe('Addresses, CIDRs and host names to which events may not be delivered; see [Security](#security)'),
+  DELIVERY_DENY: targets.describe(
+    'Addresses, CIDRs and host names to which events may not be delivered; see [Security](#security)',
+  ),
   WEBHOOK_ORIGIN: z
     .string()
     .regex(/^[\w.:-]{1,100}$/)
@@ -93,9 +100,13 @@ export const settings = {
       byDefault: "the host's name",
     }),
   TYPES_MAX: count(200).describe('Maximum number of registered event types; one more is answered 409'),
-  FOLLOWERS_MAX: count(1_000).describe('Maximum number of followers listed; beyond it [one is evicted](#who-is-evicted) or refused'),
+  FOLLOWERS_MAX: count(1_000).describe(
+    'Maximum number of followers listed; beyond it [one is evicted](#who-is-evicted) or refused',
+  ),
   FOLLOWER_INSTANCES_MAX: count(200).describe('Maximum number of followers listed with the same name'),
-  PARKED_MAX: count(10_000).describe('Maximum number of parked events of a subscription; beyond it the subscription waits instead of parking'),
+  PARKED_MAX: count(10_000).describe(
+    'Maximum number of parked events of a subscription; beyond it the subscription waits instead of parking',
+  ),
 } as const;
 
 /** The settings of the bus, from the environment. */

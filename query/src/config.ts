@@ -7,7 +7,9 @@ export const settings = {
   ...streamSettings,
   POSITION_WAIT_MS: digits({ max: 60_000 })
     .default(1_000)
-    .describe('Time that a read waits for its [`after-position`](#read-what-you-have-just-written); then 503'),
+    .describe(
+      'Time that a read waits for its [`after-position`](#read-what-you-have-just-written); then 503',
+    ),
   POSITION_WAITS_MAX: digits({ min: 1 })
     .default(500)
     .describe('Maximum number of reads waiting for their `after-position`; one more is answered 503'),

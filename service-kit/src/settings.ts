@@ -108,9 +108,7 @@ export const storeSettings = {
     .string()
     .min(1)
     .default('.data')
-    .describe(
-      'Data folder; with `npm start` and `npm run dev` each part uses a subfolder with its name',
-    ),
+    .describe('Data folder; with `npm start` and `npm run dev` each part uses a subfolder with its name'),
   LOCK_WAIT_MS: digits({ min: 0, max: 3_600_000 })
     .default(0)
     .describe(
