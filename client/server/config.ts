@@ -3,7 +3,7 @@ import { baseUrl, commonSettings, readConfig, streamSettings, urls } from '@blog
 import { z } from 'zod';
 
 const serviceUrl = (port: number) =>
-  baseUrl.default(`http://127.0.0.1:${port}`).describe('where the service answers');
+  baseUrl.default(`http://127.0.0.1:${port}`).describe('URL of the service');
 
 // The page and what it calls are one origin: there are no others to let in.
 const { CORS_ORIGINS: _, ...common } = commonSettings;
@@ -16,20 +16,20 @@ export const settings = {
     .string()
     .min(1)
     .default(join(__dirname, 'page'))
-    .meta({ description: 'folder of the built page', byDefault: 'that of the build' }),
+    .meta({ description: 'Folder of the built page', byDefault: 'the folder of the build' }),
   POSTS_URL: serviceUrl(4000),
   COMMENTS_URL: serviceUrl(4001),
   QUERY_URL: serviceUrl(4002),
   MODERATION_URL: serviceUrl(4003),
   EVENT_BUS_URL: urls
     .default(['http://127.0.0.1:4005'])
-    .describe('where the bus answers, or its replicas, separated by commas'),
-  LAB_URL: baseUrl.optional().describe('where the lab of this system answers; none if it has no lab'),
+    .describe('URL of the bus, or of its replicas, separated by commas'),
+  LAB_URL: baseUrl.optional().describe('URL of the lab of this system; not set if it has none'),
   STARTED_BY: z
     .enum(['npm', 'compose', 'kubernetes', 'kubernetes-scale'])
     .optional()
-    .describe('how the services were started, for the commands that the page shows'),
-  LAB_SECRET: z.string().optional().describe('what the lab wants to see of each request'),
+    .describe('How the services were started; selects the commands that the page shows'),
+  LAB_SECRET: z.string().optional().describe('Secret that the lab requires on each request'),
 } as const;
 
 /** The settings of the page server, from the environment. */

@@ -2,18 +2,18 @@ import { type EventDefinition, eventSchema } from '../src';
 
 const HEAD = `# Events
 
-Made from \`contracts\` by \`UPDATE_DOCS=1 npm test -- events-doc\`; that test fails while this page is out of date.
+Generated from \`contracts\` by \`UPDATE_DOCS=1 npm test -- events-doc\`; that test fails while this page is out of date.
 
-Every event is a [CloudEvents 1.0](https://github.com/cloudevents/spec) event. Beside \`data\`, described below, each
+Every event is a [CloudEvents 1.0](https://github.com/cloudevents/spec) event. In addition to \`data\`, described below, each
 has \`id\` (UUIDv7; UUIDv5 of its cause for a reaction), \`source\` (\`/posts\`, \`/comments\`, \`/moderation\`), \`subject\`
 (the id of the post or comment), \`time\`, \`dataschema\` (which ends with the version), and for a reaction \`causationid\`.
-The bus adds \`position\` and \`storedtime\`. \`position\` is a number, as readers of the course's events expect; an Integer of
-CloudEvents ends at 2,147,483,647, where no log of this bus has come yet. The extension \`sequence\` is left to publishers.
+The bus adds \`position\` and \`storedtime\`. \`position\` is a number, as readers of the course's events expect; a CloudEvents
+Integer ends at 2,147,483,647, which no log of this bus has reached. The extension \`sequence\` is left to publishers.
 
 The service that publishes an event registers the JSON Schema of its data with the bus (\`GET :4005/types\`,
-\`GET :4005/asyncapi.json\`), made of the declaration that readers use; the bus refuses an event that does not fit (422).
+\`GET :4005/asyncapi.json\`), generated from the declaration that readers use; the bus refuses an event that does not match (422).
 
-A reader ignores fields it does not know, so a new optional field is no new version; a version counts breaking changes.
+Readers ignore unknown fields, so a new optional field is not a new version; versions count breaking changes.
 `;
 
 interface Field {

@@ -46,56 +46,67 @@ export const settings = {
   ...streamSettings,
   // With what a process of the bus takes anyway, and what is counted once but held twice, it keeps to 256 MiB.
   BUFFER_BYTES_MAX: commonSettings.BUFFER_BYTES_MAX.default(12 * 1024 * 1024),
-  QUEUE_BYTES_MAX: count(QUEUE_BYTES_MAX).describe('bytes that may wait to be stored; then 503'),
+  QUEUE_BYTES_MAX: count(QUEUE_BYTES_MAX).describe(
+    'Maximum size of events waiting to be stored, in bytes; then 503',
+  ),
   SEAL_BYTES: count(SEAL_BYTES).describe(
-    'size of the latest events, kept in memory and in the journal, in bytes; beyond it they are compressed into the history. The journal takes four times as much on disk, and up to some twenty times while publishers are faster than the history',
+    'Size of the in-memory tail, in bytes; beyond it, the tail is compressed into the history. The journal takes four times as much on disk, and up to about twenty times while publishers are faster than the compression',
   ),
   LOG_URL: logUrl
     .optional()
     .describe(
-      'servers of a NATS cluster with JetStream, such as `nats://host:4222`, separated by commas: the log is there, and several replicas of the bus may run ([scale](scale.md))',
+      'Servers of a NATS cluster with JetStream, such as `nats://host:4222`, separated by commas: they hold the log, and several replicas of the bus may run ([scale](scale.md))',
     ),
   LOG_MONITOR_URL: urls
     .optional()
     .describe(
-      'with `LOG_URL`: where the monitoring of each server answers, such as `http://host:8222`, separated by commas: one that acknowledges before it syncs is refused; a majority has to answer',
+      'With `LOG_URL`: monitoring URL of each server, such as `http://host:8222`, separated by commas; a server that acknowledges before it syncs is refused, and a majority has to answer',
     ),
   LOG_STREAM: z
     .string()
     .regex(/^[\w-]{1,58}$/, 'expected 1 to 58 letters, digits, "-" and "_"')
     .default('BLOG')
     .describe(
-      'with `LOG_URL`: the stream that has the log; what is no event is in the key-value bucket of that name and `_STATE`',
+      'With `LOG_URL`: name of the stream that holds the log; all other state is in the key-value bucket with this name and `_STATE`',
     ),
   LOG_REPLICAS: digits({ min: 1, max: 5 })
     .refine((replicas) => replicas % 2 === 1, 'expected 1, 3 or 5')
     .default(1)
     .describe(
-      'with `LOG_URL`: copies of each event, each on another server, 1, 3 or 5; a stream with fewer is refused',
+      'With `LOG_URL`: copies of each event, each on a different server (1, 3 or 5); a stream with fewer is refused',
     ),
   REPLICA_URL: replicaUrl.optional().meta({
-    description: 'with `LOG_URL`: where the other replicas of the bus reach this one, `http://host:port`',
+    description:
+      'With `LOG_URL`: URL at which the other replicas of the bus reach this one, `http://host:port`',
     byDefault: "this machine's name and `PORT`",
   }),
-  SUBSCRIPTIONS_MAX: count(1_000).describe('subscriptions; one more is answered 409'),
-  DELIVERIES_MAX: count(64).describe('deliveries under way at once; the others wait for their turn'),
-  DELIVERY_ALLOW: targets.describe(
-    'addresses, CIDRs and host names (`*.suffix` too) that events may be delivered to, separated by commas; empty is all',
+  SUBSCRIPTIONS_MAX: count(1_000).describe('Maximum number of subscriptions; one more is answered 409'),
+  DELIVERIES_MAX: count(64).describe(
+    'Maximum number of deliveries in flight; the others wait for their turn',
   ),
-  DELIVERY_DENY: targets.describe('those that they may not be delivered to; see [Security](#security)'),
+  DELIVERY_ALLOW: targets.describe(
+    'Addresses, CIDRs and host names (also `*.suffix`) to which events may be delivered, separated by commas; empty allows all',
+  ),
+  DELIVERY_DENY: targets.describe(
+    'Addresses, CIDRs and host names to which events may not be delivered; see [Security](#security)',
+  ),
   WEBHOOK_ORIGIN: z
     .string()
     .regex(/^[\w.:-]{1,100}$/)
     .default(instanceOf(hostname()))
     .meta({
       description:
-        'the name under which the bus asks subscribers with `handshake` for permission, [before it delivers](../event-bus/README.md#ask-first)',
+        'Name under which the bus asks subscribers with `handshake` for permission [before it delivers](../event-bus/README.md#ask-first)',
       byDefault: "the host's name",
     }),
-  TYPES_MAX: count(200).describe('registered event types; one more is answered 409'),
-  FOLLOWERS_MAX: count(1_000).describe('followers listed; [what happens beyond it](#who-gives-way)'),
-  FOLLOWER_INSTANCES_MAX: count(200).describe('followers listed with the same name'),
-  PARKED_MAX: count(10_000).describe('parked events of one subscription; then it waits instead of parking'),
+  TYPES_MAX: count(200).describe('Maximum number of registered event types; one more is answered 409'),
+  FOLLOWERS_MAX: count(1_000).describe(
+    'Maximum number of followers listed; beyond it [one is evicted](#who-is-evicted) or refused',
+  ),
+  FOLLOWER_INSTANCES_MAX: count(200).describe('Maximum number of followers listed with the same name'),
+  PARKED_MAX: count(10_000).describe(
+    'Maximum number of parked events of a subscription; beyond it the subscription waits instead of parking',
+  ),
 } as const;
 
 /** The settings of the bus, from the environment. */

@@ -11,7 +11,7 @@ export const settings = {
   ...busSettings,
   PUBLIC_URL: baseUrl
     .optional()
-    .meta({ description: 'where the bus reaches it', byDefault: '`http://localhost` and `PORT`' }),
+    .meta({ description: 'URL at which the bus reaches it', byDefault: '`http://localhost` and `PORT`' }),
   BLOCKED_WORDS: z
     .string()
     .default('orange')
@@ -22,7 +22,7 @@ export const settings = {
         .filter(Boolean),
     )
     .refine((words) => words.length <= WORDS_MAX, `expected at most ${WORDS_MAX} words`)
-    .describe('words that make moderation reject a comment, separated by commas'),
+    .describe('Words that make moderation reject a comment, separated by commas'),
 } as const;
 
 /** The settings of moderation, from the environment. `EVENTS_URL` is where the bus shall push to. */

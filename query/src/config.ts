@@ -7,13 +7,15 @@ export const settings = {
   ...streamSettings,
   POSITION_WAIT_MS: digits({ max: 60_000 })
     .default(1_000)
-    .describe('how long a read waits for its [`after-position`](#read-what-you-have-just-written); then 503'),
+    .describe(
+      'Time that a read waits for its [`after-position`](#read-what-you-have-just-written); then 503',
+    ),
   POSITION_WAITS_MAX: digits({ min: 1 })
     .default(500)
-    .describe('reads that wait for their `after-position` at once; one more is answered 503'),
+    .describe('Maximum number of reads waiting for their `after-position`; one more is answered 503'),
   SEARCHES_MAX: digits({ min: 1 })
     .default(20)
-    .describe('searches at once, of which one runs and the others wait; one more is answered 503'),
+    .describe('Maximum number of searches, of which one runs and the others wait; one more is answered 503'),
 } as const;
 
 /** The settings of query, from the environment. */

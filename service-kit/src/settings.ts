@@ -27,13 +27,13 @@ const isOrigin = (word: string) =>
 
 /** Settings that every service has. Units come last in a name; ranges and defaults are in the schema. */
 export const commonSettings = {
-  PORT: digits({ max: 65_535 }).describe('TCP port; 0 takes a free one'),
+  PORT: digits({ max: 65_535 }).describe('TCP port; 0 picks a free one'),
   HOST: z
     .string()
     .min(1)
     .default('localhost')
     .describe(
-      'where to listen: `localhost` (`::` in images) is 127.0.0.1 and ::1, `::` every address, IPv4 too; or one address or name',
+      'Listening address: `localhost` (in images `::`) means 127.0.0.1 and ::1, `::` every address including IPv4; or a single address or name',
     ),
   ALLOWED_HOSTS: z
     .string()
@@ -41,12 +41,12 @@ export const commonSettings = {
     .transform(list)
     .refine((hosts) => hosts.every((host) => HOST_NAME.test(host)), 'expected host names without ports')
     .describe(
-      "names in `Host` to answer to, beside this machine's, addresses and `HOST`, separated by commas; `*.example.org` is any name below that, `*` any name; [why](#what-a-web-page-may-do)",
+      "Names accepted in `Host`, separated by commas, in addition to this machine's, addresses and `HOST`; `*.example.org` is any name below that, `*` any name; [why](#what-a-web-page-may-do)",
     ),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
-    .describe('what is logged: this and what is worse'),
+    .describe('Lowest level that is logged'),
   CORS_ORIGINS: z
     .string()
     .default('loopback')
@@ -56,35 +56,35 @@ export const commonSettings = {
       'expected none, loopback, *, or origins such as https://example.org',
     )
     .describe(
-      'pages that may read and change, by origin (`https://example.org`), separated by commas; `loopback`: those of this machine on any port; `none`: no other; `*`: any',
+      'Origins whose pages may read and change data (`https://example.org`), separated by commas; `loopback`: this machine on any port; `none`: only its own; `*`: any',
     ),
   SHUTDOWN_MS: digits({ min: 100, max: 300_000 })
     .default(10_000)
-    .describe('time for requests under way at a stop; then they are cut'),
+    .describe('Time that a stop gives to requests in flight; then they are cut off'),
   REQUESTS_IN_FLIGHT_MAX: digits({ min: 1 })
     .default(1_000)
-    .describe('requests worked on at once; one more is answered 503'),
+    .describe('Maximum number of requests in flight; one more is answered 503'),
   BUFFER_BYTES_MAX: digits({ min: 1024 * 1024 })
     .default(BUFFER_BYTES_MAX)
     .describe(
-      'bytes of bodies being received, large answers and blocks of streams that are not taken yet, an eighth of it for small ones, and at most half for streams and deliveries; beyond it 503',
+      'Memory for bodies being received and for large answers, stream blocks and deliveries not yet sent, in bytes; an eighth is reserved for small ones, streams and deliveries get at most half; beyond it 503',
     ),
   BODY_STALL_MS: digits({ min: 100, max: 300_000 })
     .default(BODY_STALL_MS_MAX)
-    .describe('how long a body may make no progress; then 408'),
+    .describe('Time that a request body may make no progress; then 408'),
   WRITE_STALL_MS: digits({ min: 100, max: 300_000 })
     .default(WRITE_STALL_MS_MAX)
-    .describe('how long nobody may take an answer or a stream; then its connection is closed'),
+    .describe('Time that a client may read nothing of an answer or stream; then its connection is closed'),
 } as const;
 
 /** What a service with open streams needs beside: streams do not use up the room for requests. */
 export const streamSettings = {
   STREAMS_MAX: digits({ min: 1 })
     .default(1_000)
-    .describe('open streams (named followers apart); one more is answered 503'),
+    .describe('Maximum number of open streams, not counting named followers; one more is answered 503'),
   REQUESTS_IN_FLIGHT_MAX: digits({ min: 1 })
     .default(4_000)
-    .describe('requests worked on at once, streams among them; one more is answered 503'),
+    .describe('Maximum number of requests in flight, including streams; one more is answered 503'),
 } as const;
 
 /** Of replicas of one service, separated by commas. */
@@ -98,7 +98,7 @@ export const busSettings = {
   BUS_URL: urls
     .default(['http://localhost:4005'])
     .describe(
-      'where the bus is, or each of its replicas, separated by commas: the next one is called when one cannot be reached',
+      'URL of the bus, or of each of its replicas, separated by commas; when one cannot be reached, the next is called',
     ),
 } as const;
 
@@ -108,13 +108,11 @@ export const storeSettings = {
     .string()
     .min(1)
     .default('.data')
-    .describe(
-      'folder of its data; with `npm start` and `npm run dev` each part has a folder of its name in it',
-    ),
+    .describe('Data folder; with `npm start` and `npm run dev` each part uses a subfolder with its name'),
   LOCK_WAIT_MS: digits({ min: 0, max: 3_600_000 })
     .default(0)
     .describe(
-      'how long to wait for another process that has DATA_DIR, such as a container that is being replaced',
+      'Time to wait for another process to release DATA_DIR, such as a container that is being replaced',
     ),
 } as const;
 
@@ -127,7 +125,7 @@ export const followerSettings = {
     .regex(new RegExp(`^[\\w.:-]{1,${INSTANCE_CHARACTERS_MAX}}$`))
     .default(instanceOf(hostname()))
     .meta({
-      description: 'names the process in `/subscribers`, with its port',
+      description: 'Name of the process in `/subscribers`, with its port',
       byDefault: "the host's name",
     }),
   LEAVE_ON_STOP: z
@@ -135,12 +133,12 @@ export const followerSettings = {
     .default('false')
     .transform((text) => text === 'true')
     .describe(
-      '`true`: not listed in `/subscribers` after a stop, for a replica that does not come back under its name',
+      '`true` removes it from `/subscribers` when it stops, for a replica that does not come back under its name',
     ),
   SET_ASIDE_MAX: digits({ max: 1_000_000 })
     .default(SET_ASIDE_EVENTS_MAX)
     .describe(
-      'events set aside from the log, and as many from the outbox; one more stops it until there is room',
+      'Maximum number of events set aside from the log, and of those from the outbox; one more stops either until there is room',
     ),
 } as const;
 

@@ -20,7 +20,7 @@ export const PostUpdated = defineEvent({
 export const PostDeleted = defineEvent({
   type: 'PostDeleted',
   version: 1,
-  meaning: 'A post was deleted, and its comments are out of sight with it.',
+  meaning: 'A post was deleted; its comments are no longer visible.',
   data: z.object({ id: entityId, version }),
 });
 
