@@ -1,7 +1,8 @@
 import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Express } from 'express';
-import { type ByteHolder, type ByteLease, bytesOf } from './byte-budget';
+import { bytesOf } from './byte-budget';
+import type { ByteHolder, ByteLease } from './byte-lease';
 import type { TransferLimits } from './transfer-limits';
 
 /** Smaller answers do not count: there are no more of them than requests under way, and most fit into the socket. */

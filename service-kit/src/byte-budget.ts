@@ -1,3 +1,4 @@
+import { type ByteHolder, type ByteLease, Lease, type LeaseOwner } from './byte-lease';
 import { DomainError } from './domain-error';
 
 /** What takes no more than this may use the part that is kept for the small. */
@@ -15,27 +16,6 @@ const LOOK_INTERVAL_MS = 250;
 /** How many bytes a text or a buffer has when it leaves. */
 export function bytesOf(chunk: string | Buffer): number {
   return typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length;
-}
-
-/** What can be made to give up its bytes: a body that is being received, or an answer that is being taken. */
-export interface ByteHolder {
-  /** How many bytes it has moved since it began. */
-  movedBytes(): number;
-  /** Ends it, now. Its bytes are free already. */
-  giveWay(): void;
-}
-
-/** A part of a budget that somebody holds. `release` gives it back; a second call does nothing. */
-export interface ByteLease {
-  /** Takes more; false, and nothing is taken, if there is no room. */
-  grow(bytes: number): boolean;
-  /** Gives back what it holds beyond `bytes`. */
-  shrink(bytes: number): void;
-  /** From now on it does not give way. */
-  keep(): void;
-  /** From now on it can be made to give way, and is late if the holder moves nothing. */
-  offer(holder: ByteHolder): void;
-  release(): void;
 }
 
 /**
@@ -252,45 +232,4 @@ export class ByteBudget {
 interface Waiter {
   readonly bytes: number;
   give(): void;
-}
-
-interface LeaseOwner {
-  grow(lease: Lease, bytes: number): boolean;
-  shrink(lease: Lease, bytes: number): void;
-  keep(lease: Lease): void;
-  offer(lease: Lease, holder: ByteHolder): void;
-  release(lease: Lease): void;
-}
-
-class Lease implements ByteLease {
-  bytes = 0;
-  isReleased = false;
-  isPatient = false;
-  holder: ByteHolder | undefined;
-  offeredMs = 0;
-  readonly #owner: LeaseOwner;
-
-  constructor(owner: LeaseOwner) {
-    this.#owner = owner;
-  }
-
-  grow(bytes: number): boolean {
-    return this.#owner.grow(this, bytes);
-  }
-
-  shrink(bytes: number): void {
-    this.#owner.shrink(this, bytes);
-  }
-
-  keep(): void {
-    this.#owner.keep(this);
-  }
-
-  offer(holder: ByteHolder): void {
-    this.#owner.offer(this, holder);
-  }
-
-  release(): void {
-    this.#owner.release(this);
-  }
 }

@@ -1,7 +1,8 @@
 import { once, setMaxListeners } from 'node:events';
 import type { Request, Response } from 'express';
 import { cutConnection, holderOf } from './bound-answers';
-import { type ByteLease, bytesOf } from './byte-budget';
+import { bytesOf } from './byte-budget';
+import type { ByteLease } from './byte-lease';
 import { type TransferLimits, transferLimitsOf } from './transfer-limits';
 
 export const HEARTBEAT_MS = 15_000;

@@ -1,7 +1,8 @@
 export { holderOf, releaseWith } from './bound-answers';
 export { BusClient, type EventTypeSettings } from './bus-client';
 export { BusRefused, BusUnavailable } from './bus-error';
-export { ByteBudget, type ByteLease } from './byte-budget';
+export { ByteBudget } from './byte-budget';
+export type { ByteLease } from './byte-lease';
 export { clientAddress } from './client-address';
 export { BATCH_TYPE, type CloudEvent, POSITION_MAX, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
 export { combineReadiness } from './combine-readiness';

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { countInTurn } from './body-turns';
-import type { ByteLease } from './byte-budget';
+import type { ByteLease } from './byte-lease';
 import { continueBody } from './continue-body';
 import { DomainError } from './domain-error';
 import { transferLimitsOf } from './transfer-limits';

@@ -1,12 +1,11 @@
-import { readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
+import { CHECKED_BYTES_MAX, checkDataFile, corrupt } from './check-data-file';
 import { checkedJson } from './checked-json';
 import { DomainError } from './domain-error';
-import { findDamagedPages } from './find-damaged-pages';
 import { FolderLock } from './folder-lock';
-import { readMeta } from './lmdb-format';
 import type { Logger } from './logger';
 import { folderRefusal, makePrivateFolder } from './private-folder';
 import { pause } from './retry-policy';
@@ -22,9 +21,6 @@ const ENOSPC = constants.errno.ENOSPC;
  * first write that finds no room is cut short.
  */
 const FREE_BYTES_MIN = 1024 * 1024;
-
-/** The pages of a larger file are not checked at the start: that would take more than half a second. */
-const CHECKED_BYTES_MAX = 128 * 1024 * 1024;
 
 /** Lists of one table and its keys: `put`, `remove`, `get`, `getRange` of the `lmdb` package. */
 export type Table<Value, TableKey extends Key = string> = Database<Value, TableKey>;
@@ -61,7 +57,7 @@ export class Store {
     try {
       if (!readOnly) makePrivateFolder(folder);
       await lock.acquire({ waitMs: lockWaitMs, ...(logger && { logger }) });
-      checkPages(dataFile(folder), { checkedBytesMax, readOnly });
+      checkDataFile(dataFile(folder), { checkedBytesMax, readOnly });
       return new Store(folder, { readOnly, lock });
     } catch (error) {
       await lock.release();
@@ -200,8 +196,6 @@ export class Store {
 /** The one file of a data folder. */
 export const dataFile = (folder: string) => join(folder, 'state.mdb');
 
-const PAGE_BYTES = 4096;
-
 function freeBytes(folder: string): number {
   try {
     const { bavail, bsize } = statfsSync(folder);
@@ -210,37 +204,6 @@ function freeBytes(folder: string): number {
     // A disk that cannot say so is not full but failing.
     return Number.POSITIVE_INFINITY;
   }
-}
-
-/** LMDB makes a file of two pages and writes the name of the first table on a third: no value is there before. */
-const VALUELESS_BYTES_MAX = 3 * PAGE_BYTES;
-const SECTOR_BYTES = 512;
-
-function checkPages(path: string, options: { checkedBytesMax: number; readOnly: boolean }): void {
-  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const damaged = bytes > 0 && bytes <= options.checkedBytesMax ? findDamagedPages(path) : [];
-  if (damaged.length === 0) return;
-  if (bytes > VALUELESS_BYTES_MAX || hadValues(path) || options.readOnly)
-    throw corrupt(path, damaged.join('; '));
-  // The power went while the file was made: it is made again.
-  rmSync(path);
-}
-
-/**
- * Whether a file had values before it was cut off: it tells of more pages than a file without values has, or it does not
- * end at a sector, as every file does that a power cut left.
- */
-function hadValues(path: string): boolean {
-  const bytes = readFileSync(path);
-  const metas = [0, 1].map((page) => bytes.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES));
-  const tellsOfMore = (page: Buffer) =>
-    page.length >= SECTOR_BYTES && readMeta(page).lastPage >= VALUELESS_BYTES_MAX / PAGE_BYTES;
-  return bytes.length % SECTOR_BYTES !== 0 || metas.some(tellsOfMore);
-}
-
-function corrupt(path: string, what: string): DomainError {
-  const message = `The data in ${path} is damaged: ${what}. Restore a backup, or delete what can be rebuilt from the log.`;
-  return new DomainError('storage.corrupt', message);
 }
 
 const storageFull = (cause: unknown) =>
