@@ -6,6 +6,7 @@ import { FollowerReporter } from './follower-reporter';
 import { anotherLog, FollowerStopped, missesTypes, stoppedAt } from './follower-stopped';
 import { READ_TYPES_MAX } from './log-item';
 import type { Logger } from './logger';
+import { nextCall } from './next-call';
 import type { Block } from './read-blocks';
 import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
 import { SampledLog } from './sampled-log';
@@ -187,23 +188,14 @@ export class Follower {
     while (this.checkpoint < position) {
       const leftMs = deadlineMs - Date.now();
       if (leftMs <= 0 || this.#status === 'stopped' || signal?.aborted) return false;
-      await this.#nextBlock(leftMs, signal);
+      await nextCall((listener) => this.#onBlock(listener), { signal, timeoutMs: leftMs });
     }
     return true;
   }
 
-  #nextBlock(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#waiters.delete(done);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, timeoutMs);
-      this.#waiters.add(done);
-      signal?.addEventListener('abort', done);
-    });
+  #onBlock(listener: () => void): () => void {
+    this.#waiters.add(listener);
+    return () => this.#waiters.delete(listener);
   }
 
   async #run(): Promise<void> {
@@ -260,15 +252,7 @@ export class Follower {
   async #untilRoom(): Promise<void> {
     const { signal } = this.#stopping;
     while (this.setAside.isFull && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const forget = this.setAside.onChange(done);
-        signal.addEventListener('abort', done);
-        function done() {
-          forget();
-          signal.removeEventListener('abort', done);
-          resolve();
-        }
-      });
+      await nextCall((listener) => this.setAside.onChange(listener), { signal });
     }
   }
 

@@ -39,6 +39,7 @@ export { lookUp } from './look-up';
 export { lowerBound } from './lower-bound';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';
 export { splitMediaType } from './media-type';
+export { nextCall } from './next-call';
 export { type DocumentedRoute, openApiDocument } from './open-api';
 export type { Readiness } from './operations-router';
 export { allowedHosts, appOptions } from './options-of';
