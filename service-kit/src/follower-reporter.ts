@@ -3,6 +3,7 @@ import type { BusRefused } from './bus-error';
 import type { FollowerReport } from './follower-report';
 import type { Logger } from './logger';
 import { pause } from './retry-policy';
+import type { SetAsideQueue } from './set-aside-queue';
 
 const REPORT_INTERVAL_MS = 250;
 /** An unchanged report is repeated this often, so that a bus that lost its memory of it learns it again. */
@@ -20,6 +21,7 @@ export class FollowerReporter {
   readonly #instance: string;
   readonly #bus: Pick<BusClient, 'report' | 'forget'>;
   readonly #logger: Logger;
+  readonly #queues: readonly SetAsideQueue[];
   readonly #repeat: NodeJS.Timeout;
   #latest: FollowerReport | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -32,11 +34,14 @@ export class FollowerReporter {
     instance: string;
     bus: Pick<BusClient, 'report' | 'forget'>;
     logger: Logger;
+    /** What these have set aside is reported too. */
+    queues: readonly SetAsideQueue[];
   }) {
     this.#name = options.name;
     this.#instance = options.instance;
     this.#bus = options.bus;
     this.#logger = options.logger;
+    this.#queues = options.queues;
     this.#repeat = setInterval(() => {
       this.#sent = '';
       if (this.#latest !== undefined) void this.#send();
@@ -44,8 +49,13 @@ export class FollowerReporter {
     this.#repeat.unref();
   }
 
-  report(report: FollowerReport, options: { now?: boolean } = {}): void {
-    this.#latest = report;
+  report(progress: Pick<FollowerReport, 'checkpoint' | 'error'>, options: { now?: boolean } = {}): void {
+    const states = this.#queues.map((queue) => queue.state());
+    this.#latest = {
+      ...progress,
+      setAside: states.reduce((sum, { setAside }) => sum + setAside, 0),
+      setAsideReason: states.find(({ setAsideReason }) => setAsideReason !== null)?.setAsideReason ?? null,
+    };
     if (options.now) void this.#send();
     else this.#later();
   }

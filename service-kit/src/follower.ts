@@ -7,10 +7,12 @@ import { anotherLog, FollowerStopped, missesTypes, stoppedAt } from './follower-
 import { READ_TYPES_MAX } from './log-item';
 import type { Logger } from './logger';
 import { nextCall } from './next-call';
+import { ProgressWaits } from './progress-waits';
 import type { Block } from './read-blocks';
 import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
 import { SampledLog } from './sampled-log';
 import { SET_ASIDE_EVENTS_MAX, type SequenceOf, SetAsideQueue, type SetAsideState } from './set-aside-queue';
+import { endsBefore, requireCheckpoint, requireLog } from './same-log';
 import { SetAsideRetrier } from './set-aside-retrier';
 import type { Store } from './store';
 
@@ -53,7 +55,7 @@ export class Follower {
   readonly #reporter: FollowerReporter;
   readonly #told: SampledLog;
   readonly #stopping = new AbortController();
-  readonly #waiters = new Set<() => void>();
+  readonly #waits: ProgressWaits;
   #status: FollowerStatus = 'connecting';
   #caughtUpOnce = false;
   #target = 0;
@@ -104,8 +106,14 @@ export class Follower {
         await this.#applier.retry(setAside, event);
       },
     });
-    this.#reporter = new FollowerReporter(options);
-    for (const queue of this.#queues) queue.onChange(() => this.#report());
+    this.#waits = new ProgressWaits({
+      bus,
+      checkpoint: () => this.checkpoint,
+      isStopped: () => this.#status === 'stopped',
+    });
+    const queues = [this.setAside, ...(options.outbox ? [options.outbox.setAside] : [])];
+    this.#reporter = new FollowerReporter({ ...options, queues });
+    for (const queue of queues) queue.onChange(() => this.#report());
   }
 
   /** The last position applied, set aside or not wanted; 0 before the first. */
@@ -165,37 +173,16 @@ export class Follower {
    * Waits until everything that the log holds at this moment is applied. Resolves `caught-up`, or `behind` if that took
    * more than `timeoutMs`, or `unreachable` if the bus did not tell its head by then.
    */
-  async catchUp(options: { timeoutMs: number }): Promise<'caught-up' | 'behind' | 'unreachable'> {
-    const deadlineMs = Date.now() + options.timeoutMs;
-    let head: number;
-    try {
-      ({ head } = await this.#options.bus.logState(options.timeoutMs));
-    } catch {
-      return 'unreachable';
-    }
-    return (await this.applied(head, { timeoutMs: deadlineMs - Date.now() })) ? 'caught-up' : 'behind';
+  catchUp(options: { timeoutMs: number }): Promise<'caught-up' | 'behind' | 'unreachable'> {
+    return this.#waits.catchUp(options);
   }
 
   /**
    * Waits until everything up to `position` is applied or set aside. Resolves true then; false after `timeoutMs`, once `signal` is
    * aborted, or when the follower has stopped. It does not ask the bus: a position that the log does not have is waited for too.
    */
-  async applied(
-    position: number,
-    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
-  ): Promise<boolean> {
-    const deadlineMs = Date.now() + timeoutMs;
-    while (this.checkpoint < position) {
-      const leftMs = deadlineMs - Date.now();
-      if (leftMs <= 0 || this.#status === 'stopped' || signal?.aborted) return false;
-      await nextCall((listener) => this.#onBlock(listener), { signal, timeoutMs: leftMs });
-    }
-    return true;
-  }
-
-  #onBlock(listener: () => void): () => void {
-    this.#waiters.add(listener);
-    return () => this.#waiters.delete(listener);
+  applied(position: number, options: { timeoutMs: number; signal?: AbortSignal }): Promise<boolean> {
+    return this.#waits.applied(position, options);
   }
 
   async #run(): Promise<void> {
@@ -233,20 +220,9 @@ export class Follower {
     if (stopped) this.#report({ now: true });
   }
 
-  get #queues(): SetAsideQueue[] {
-    const { outbox } = this.#options;
-    return outbox === undefined ? [this.setAside] : [this.setAside, outbox.setAside];
-  }
-
   #report(options: { now?: boolean } = {}): void {
-    const states = this.#queues.map((queue) => queue.state());
-    const report = {
-      checkpoint: this.checkpoint,
-      error: this.#status === 'stopped' ? this.#lastError : null,
-      setAside: states.reduce((sum, { setAside }) => sum + setAside, 0),
-      setAsideReason: states.find(({ setAsideReason }) => setAsideReason !== null)?.setAsideReason ?? null,
-    };
-    this.#reporter.report(report, options);
+    const error = this.#status === 'stopped' ? this.#lastError : null;
+    this.#reporter.report({ checkpoint: this.checkpoint, error }, options);
   }
 
   async #untilRoom(): Promise<void> {
@@ -258,27 +234,20 @@ export class Follower {
 
   async #followOnce(signal: AbortSignal): Promise<void> {
     const { checkpoint } = this;
-    const stream = await this.#open(checkpoint, signal);
-    const { log, epoch } = stream;
     const known = this.#applier.checkpoint;
-    if (known !== undefined && known.log !== log) throw anotherLog(`it has log ${log}, not ${known.log}`);
-    if (stream.head < checkpoint) {
-      throw anotherLog(`its log ends at ${stream.head}, before the checkpoint ${checkpoint}`);
-    }
+    const stream = await this.#open(checkpoint, signal);
+    requireLog(stream, known);
+    const { log, epoch } = stream;
     this.#target = stream.head;
     this.#lastError = null;
-    this.#told.info({ after: this.checkpoint, head: stream.head }, 'following the log');
+    this.#told.info({ after: checkpoint, head: stream.head }, 'following the log');
     this.#updateStatus();
     let isChecked = checkpoint === 0;
     if (isChecked) this.#epoch = epoch;
     for await (const block of stream.blocks) {
-      // The stream begins with the checkpoint that it was opened after.
-      const [first] = isChecked ? [] : block;
-      if (!isChecked && first?.id !== known?.eventId) {
-        throw anotherLog(`it has another event at the checkpoint ${checkpoint}`);
-      }
+      if (!isChecked) requireCheckpoint(block, known);
       isChecked = true;
-      // Not before: what is here may be of another one.
+      // Not before the check: the state here may be of another epoch.
       this.#epoch = epoch;
       if (this.#applier.missedTypes !== undefined) {
         await this.#beginAgain(this.#applier.missedTypes);
@@ -286,7 +255,7 @@ export class Follower {
       }
       await this.#applyBlock(block, { log, epoch });
       this.#updateStatus();
-      for (const waiter of this.#waiters) waiter();
+      this.#waits.advance();
     }
   }
 
@@ -295,8 +264,8 @@ export class Follower {
     try {
       return await bus.follow({ after, types, name, instance, signal });
     } catch (error) {
-      if (!(error instanceof BusRefused) || error.code !== 'log.position_unknown') throw error;
-      throw anotherLog(`its log ends before the checkpoint ${this.checkpoint}`);
+      if (error instanceof BusRefused && error.code === 'log.position_unknown') throw endsBefore(after);
+      throw error;
     }
   }
 
