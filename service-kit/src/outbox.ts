@@ -1,52 +1,26 @@
-import type { Acknowledgement, BusClient } from './bus-client';
-import { BusRefused, BusUnavailable } from './bus-error';
+import type { BusClient } from './bus-client';
+import { BusRefused, type BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
 import { DomainError } from './domain-error';
 import { entryCount } from './entry-count';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
 import type { Logger } from './logger';
+import { type Entry, OutboxSender } from './outbox-sender';
+import { type Publication, PublicationWaits } from './publication-waits';
 import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
 import { SampledLog } from './sampled-log';
-import {
-  SET_ASIDE_EVENTS_MAX,
-  type SequenceOf,
-  type SetAsideEvent,
-  SetAsideQueue,
-  type SetAsideState,
-} from './set-aside-queue';
+import { SET_ASIDE_EVENTS_MAX, type SequenceOf, SetAsideQueue, type SetAsideState } from './set-aside-queue';
 import { SetAsideRetrier } from './set-aside-retrier';
-import { PUBLISH_AWAY_MS, PUBLISH_WAIT_MS } from './settings';
 import type { Store, Table } from './store';
 
 /** What holds up the whole outbox until somebody does something. */
 const BLOCKING: ReadonlySet<string> = new Set(['storage.corrupt', 'set_aside.full']);
-
-const NOT_PUBLISHED: Publication = { isPublished: false, position: undefined };
-
-/** An event's JSON text by its sequence number. */
-interface Entry {
-  readonly key: number;
-  readonly value: string;
-}
 
 /** How the outbox stands: events that wait, and why they do if the bus does not take them. */
 export interface OutboxState extends SetAsideState {
   readonly pending: number;
   readonly blocked: boolean;
   readonly lastError: string | null;
-}
-
-/** What became of an event that somebody waited for: `position` is its place in the log, if the bus said it meanwhile. */
-export interface Publication {
-  readonly isPublished: boolean;
-  readonly position: number | undefined;
-}
-
-/** Somebody who waits for an event; `hurry` lets it wait no longer than PUBLISH_AWAY_MS from now on, unless it said how long. */
-interface Waiter {
-  readonly sequence: number;
-  hurry(): void;
-  end(publication: Publication): void;
 }
 
 /**
@@ -62,13 +36,12 @@ export class Outbox {
   readonly setAside: SetAsideQueue;
   readonly #store: Store;
   readonly #entries: Table<string, number>;
-  readonly #sequenceOf: SequenceOf;
   readonly #retrier: SetAsideRetrier;
-  readonly #bus: Pick<BusClient, 'publish'>;
+  readonly #sender: OutboxSender;
   readonly #told: SampledLog;
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
-  readonly #waiters = new Set<Waiter>();
+  readonly #waits = new PublicationWaits();
   #nextSequence: number;
   #wake = () => {};
   #running: Promise<void> = Promise.resolve();
@@ -84,22 +57,30 @@ export class Outbox {
     setAsideMax?: number;
     backoff?: Backoff;
   }) {
-    const { store, logger, build } = options;
+    const { store, bus, logger, build, sequenceOf = () => undefined } = options;
     this.#store = store;
-    this.#bus = options.bus;
     this.#told = new SampledLog(logger);
     this.#backoff = options.backoff ?? BUS_BACKOFF;
-    this.#sequenceOf = options.sequenceOf ?? (() => undefined);
     this.#entries = store.table<string, number>('outbox');
     const eventsMax = options.setAsideMax ?? SET_ASIDE_EVENTS_MAX;
     this.setAside = new SetAsideQueue({ store, from: 'outbox', eventsMax });
+    this.#sender = new OutboxSender({
+      store,
+      entries: this.#entries,
+      setAside: this.setAside,
+      sequenceOf,
+      bus,
+      waits: this.#waits,
+      told: this.#told,
+      signal: this.#stopping.signal,
+    });
     this.#retrier = new SetAsideRetrier({
       store,
       setAside: this.setAside,
       build,
       logger,
       backoff: this.#backoff,
-      attempt: (event, signal) => this.#retry(event, signal),
+      attempt: (event, signal) => this.#sender.retry(event, signal),
     });
     const [last] = this.#entries.getKeys({ reverse: true, limit: 1 });
     this.#nextSequence = Math.max(last ?? 0, this.setAside.lastKey) + 1;
@@ -128,26 +109,7 @@ export class Outbox {
     if (!this.#entries.doesExist(sequence)) {
       return Promise.resolve({ isPublished: !this.setAside.has(sequence), position: undefined });
     }
-    const { timeoutMs } = options;
-    return new Promise((resolve) => {
-      const giveUpAfter = (ms: number) => setTimeout(() => waiter.end(NOT_PUBLISHED), ms);
-      let timer = giveUpAfter(timeoutMs ?? PUBLISH_WAIT_MS);
-      const waiter: Waiter = {
-        sequence,
-        hurry: () => {
-          if (timeoutMs !== undefined) return;
-          clearTimeout(timer);
-          timer = giveUpAfter(PUBLISH_AWAY_MS);
-        },
-        end: (publication) => {
-          clearTimeout(timer);
-          this.#waiters.delete(waiter);
-          resolve(publication);
-        },
-      };
-      if (this.#lastError !== null) waiter.hurry();
-      this.#waiters.add(waiter);
-    });
+    return this.#waits.wait(sequence, { ...options, isAway: this.#lastError !== null });
   }
 
   state(): OutboxState {
@@ -185,7 +147,7 @@ export class Outbox {
       try {
         const batch = this.#nextBatch();
         if (batch.length === 0) await this.#untilCommit();
-        else await this.#send(batch);
+        else await this.#sender.send(batch);
         if (failures > 0) this.#told.info({}, 'the bus takes events again');
         failures = 0;
         this.#blocked = false;
@@ -195,7 +157,7 @@ export class Outbox {
         failures += 1;
         this.#blocked = error instanceof BusRefused || BLOCKING.has((error as DomainError).code);
         const { message, code = 'outbox.failed' } = error as DomainError;
-        if (this.#lastError === null) for (const waiter of this.#waiters) waiter.hurry();
+        if (this.#lastError === null) this.#waits.hurry();
         if (message !== this.#lastError) this.#told.warn({ code, pending: this.state().pending }, message);
         this.#lastError = message;
         await pause(retryDelayMs(failures, this.#backoff, (error as BusUnavailable).retryAfterMs), signal);
@@ -214,119 +176,6 @@ export class Outbox {
     return batch;
   }
 
-  /** Sends a batch, but for what has to wait behind an event that is set aside. */
-  async #send(batch: readonly Entry[]): Promise<void> {
-    const held =
-      this.setAside.count === 0
-        ? []
-        : batch.filter((entry) => this.setAside.holds(this.#sequence(entry), entry.key));
-    if (held.length === 0) return this.#publish(batch);
-    await this.#setAsideAll(held);
-    const others = batch.filter((entry) => !held.includes(entry));
-    if (others.length > 0) await this.#publish(others);
-  }
-
-  async #publish(batch: readonly Entry[]): Promise<void> {
-    const { signal } = this.#stopping;
-    let acknowledged: readonly Acknowledgement[];
-    try {
-      acknowledged = await this.#bus.publish(
-        batch.map(({ value }) => value),
-        signal,
-      );
-    } catch (error) {
-      if (!isAboutEvents(error)) throw error;
-      const isNamed = error.indexes.length > 0;
-      // The bus does not say which: each by itself then.
-      if (!isNamed && batch.length > 1) for (const entry of batch) await this.#send([entry]);
-      else await this.#sendAround(batch, error);
-      return;
-    }
-    await this.#remove(batch, acknowledged);
-  }
-
-  /**
-   * A batch is all or nothing: the others must not wait with the refused event. A reaction that the log has
-   * with other content was made before, by an earlier build perhaps: the first one stands, and it counts as told.
-   */
-  async #sendAround(batch: readonly Entry[], error: BusRefused): Promise<void> {
-    const refused = new Set(error.indexes.length === 0 ? [0] : error.indexes);
-    if (!batch.some((_entry, index) => refused.has(index))) throw error;
-    const isTold = (index: number) => error.code === 'event.conflict' && isReaction(batch[index]);
-    const told = batch.filter((_entry, index) => refused.has(index) && isTold(index));
-    if (told.length > 0) await this.#remove(told);
-    const bad = batch.filter((_entry, index) => refused.has(index) && !isTold(index));
-    if (bad.length > 0) await this.#setAsideAll(bad, error);
-    const others = batch.filter((_entry, index) => !refused.has(index));
-    if (others.length > 0) await this.#send(others);
-  }
-
-  /** With `error`: they were refused; without: they wait behind another. @throws DomainError `set_aside.full` */
-  async #setAsideAll(entries: readonly Entry[], error?: BusRefused): Promise<void> {
-    const moved = await this.#store.transaction(() =>
-      entries.filter((entry) => {
-        const sequence = this.#sequence(entry);
-        const isBehind = this.setAside.holds(sequence, entry.key);
-        // What it had to wait behind may have gone meanwhile.
-        if (error === undefined && !isBehind) return false;
-        if (this.setAside.isFull) return false;
-        const { key, value: text } = entry;
-        const { type, source, id } = JSON.parse(text) as CloudEvent;
-        const reason = isBehind ? undefined : error?.message;
-        this.setAside.add({ key, type, source, id }, { sequence, reason, text });
-        void this.#entries.remove(key);
-        return true;
-      }),
-    );
-    this.#tell(moved, () => NOT_PUBLISHED);
-    if (moved.length > 0) {
-      this.setAside.changed();
-      this.setAside.tell(this.#told);
-    }
-    if (!this.setAside.isFull || moved.length === entries.length) return;
-    const message = `${this.setAside.eventsMax} events of the outbox are set aside, as many as may be (SET_ASIDE_MAX).`;
-    throw new DomainError('set_aside.full', `${message} ${error?.message ?? ''}`.trim());
-  }
-
-  async #retry(event: SetAsideEvent, signal: AbortSignal): Promise<void> {
-    const [first] = this.#entries.getKeys({ limit: 1 });
-    // One of its own sequence may be among those.
-    if (first !== undefined && first < event.key)
-      throw new BusUnavailable('Earlier events are on their way.');
-    const value = this.setAside.text(event.key) as string;
-    const entry = { key: event.key, value };
-    let failure: BusRefused | undefined;
-    try {
-      await this.#bus.publish([value], signal);
-    } catch (error) {
-      if (!isAboutEvents(error)) throw error;
-      if (!(error.code === 'event.conflict' && isReaction(entry))) failure = error;
-    }
-    await this.setAside.settle(event.key, () => failure?.message);
-  }
-
-  /** Of events that the bus has; what was told before, by another event, is not acknowledged. */
-  async #remove(entries: readonly Entry[], acknowledged: readonly Acknowledgement[] = []): Promise<void> {
-    await this.#store.transaction(() => {
-      for (const { key } of entries) void this.#entries.remove(key);
-    });
-    this.#tell(entries, (index) => ({ isPublished: true, position: acknowledged[index]?.position }));
-  }
-
-  /** Tells those who wait for these events what became of them. */
-  #tell(entries: readonly Entry[], publicationOf: (index: number) => Publication): void {
-    if (this.#waiters.size === 0) return;
-    const indexes = new Map(entries.map(({ key }, index) => [key, index]));
-    for (const waiter of this.#waiters) {
-      const index = indexes.get(waiter.sequence);
-      if (index !== undefined) waiter.end(publicationOf(index));
-    }
-  }
-
-  #sequence({ value }: Entry): string | undefined {
-    return this.#sequenceOf(JSON.parse(value) as CloudEvent);
-  }
-
   /** Resolves at the next commit. No commit can slip in between: the look and this are in one turn. */
   #untilCommit(): Promise<void> {
     return new Promise((resolve) => {
@@ -341,16 +190,4 @@ function requireFits(text: string, { type }: CloudEvent): void {
   if (bytes <= EVENT_BYTES_MAX) return;
   const message = `Expected ${type} to have at most ${EVENT_BYTES_MAX} bytes as JSON, got ${bytes}.`;
   throw new DomainError('event.too_large', message);
-}
-
-/**
- * Whether the bus refuses for what the events are. Anything else, such as an address of something that knows no events, is
- * no fault of theirs.
- */
-function isAboutEvents(error: unknown): error is BusRefused {
-  return error instanceof BusRefused && error.code.startsWith('event.');
-}
-
-function isReaction(entry: Entry | undefined): boolean {
-  return entry !== undefined && (JSON.parse(entry.value) as CloudEvent).causationid !== undefined;
 }
