@@ -3,7 +3,8 @@ import type { StoredEvent } from './cloud-event';
 import type { DomainError } from './domain-error';
 import { isCheckpoint, type LogItem } from './log-item';
 import type { Block } from './read-blocks';
-import type { SequenceOf, SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+import type { SequenceOf, SetAsideEvent } from './set-aside-event';
+import type { SetAsideQueue } from './set-aside-queue';
 import type { Store } from './store';
 
 /** An event cannot be applied, and not be set aside either. `position` is its place; what comes before it was applied. */

@@ -58,7 +58,8 @@ export { runMain } from './run-main';
 export { runService } from './run-service';
 export { type FailureLog, SampledLog } from './sampled-log';
 export { SSE_HEARTBEAT, SSE_OPENING, SSE_TYPE, sseReset } from './server-sent-events';
-export { type DiscardedEvent, type SequenceOf, type SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+export type { DiscardedEvent, SequenceOf, SetAsideEvent } from './set-aside-event';
+export { SetAsideQueue } from './set-aside-queue';
 export { setAsideRoutes } from './set-aside-router';
 export {
   busSettings,

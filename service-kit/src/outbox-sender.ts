@@ -4,7 +4,8 @@ import type { CloudEvent } from './cloud-event';
 import { DomainError } from './domain-error';
 import { NOT_PUBLISHED, type PublicationWaits } from './publication-waits';
 import type { SampledLog } from './sampled-log';
-import type { SequenceOf, SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+import type { SequenceOf, SetAsideEvent } from './set-aside-event';
+import type { SetAsideQueue } from './set-aside-queue';
 import type { Store, Table } from './store';
 
 /** An event's JSON text by its sequence number. */

@@ -9,7 +9,8 @@ import { type Entry, OutboxSender } from './outbox-sender';
 import { type Publication, PublicationWaits } from './publication-waits';
 import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
 import { SampledLog } from './sampled-log';
-import { SET_ASIDE_EVENTS_MAX, type SequenceOf, SetAsideQueue, type SetAsideState } from './set-aside-queue';
+import type { SequenceOf, SetAsideState } from './set-aside-event';
+import { SET_ASIDE_EVENTS_MAX, SetAsideQueue } from './set-aside-queue';
 import { SetAsideRetrier } from './set-aside-retrier';
 import type { Store, Table } from './store';
 

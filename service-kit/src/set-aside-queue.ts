@@ -1,7 +1,7 @@
-import { hash as digest } from 'node:crypto';
-import type { CloudEvent } from './cloud-event';
 import { entryCount } from './entry-count';
 import type { FailureLog } from './sampled-log';
+import type { DiscardedEvent, SetAsideEvent, SetAsideFrom, SetAsideState } from './set-aside-event';
+import { SetAsideSequences } from './set-aside-sequences';
 import { type Step, StepByStep } from './step-by-step';
 import type { Store, Table } from './store';
 
@@ -14,51 +14,9 @@ const REASON_CHARACTERS_MAX = 500;
 /** How many are looked at in one turn of the event loop where all are meant: one is read and written in some 10 to 20 µs. */
 const STEP_EVENTS_MAX = 250;
 
-/** Of a sequence's hash, in base64: there are 64^3 = 262,144 beginnings. */
-const BEGINNING_CHARACTERS = 3;
-
-/** The events that must keep their order among themselves; undefined for an event that stands alone. */
-export type SequenceOf = (event: CloudEvent) => string | undefined;
-
-/** Where an event was set aside: on its way from the log into a service's state, or from its outbox to the bus. */
-export type SetAsideFrom = 'log' | 'outbox';
-
-/** An event that could not be handled, or that has to wait behind such a one. Times are RFC 3339, UTC. */
-export interface SetAsideEvent {
-  /** Names it among all that a service has set aside: `log-` and its position, or `outbox-` and its number there. */
-  readonly entry: string;
-  readonly from: SetAsideFrom;
-  /** Its position in the log; of the outbox, its number there. Both count from 1 and order the events of a sequence. */
-  readonly key: number;
-  readonly type: string;
-  readonly source: string;
-  readonly id: string;
-  /** Null for an event that stands alone. */
-  readonly sequence: string | null;
-  readonly reason: string;
-  /** How often it was tried; 0 for one that waits behind another. */
-  readonly attempts: number;
-  readonly setAsideAt: string;
-  /** Whether a retry was asked for. */
-  readonly queued: boolean;
-}
-
-/** One that was given up, why, and when. */
-export interface DiscardedEvent extends Omit<SetAsideEvent, 'queued'> {
-  readonly discardedBecause: string;
-  readonly discardedAt: string;
-}
-
-/** How many events are set aside, and why the first of them was. */
-export interface SetAsideState {
-  readonly setAside: number;
-  readonly setAsideReason: string | null;
-}
-
 /** Some of what is set aside: one sequence, the event of a key, or all. */
 export type Wanted = { readonly sequence: string } | { readonly key: number } | 'all';
 
-type SequenceKey = [hash: string, key: number];
 /** What is stored of one. An earlier build stored `queued` with it. */
 type Entry = Omit<SetAsideEvent, 'queued'>;
 type Handled = Pick<SetAsideEvent, 'key' | 'type' | 'source' | 'id'>;
@@ -74,13 +32,7 @@ export class SetAsideQueue {
   readonly #events: Table<Entry, number>;
   /** The keys of those to retry: each stands alone or is the first of its sequence, all of which waits for a retry then. */
   readonly #queued: Table<true, number>;
-  /** The keys of each sequence, by its hash: a sequence may be longer than a key of the table. */
-  readonly #sequences: Table<true, SequenceKey>;
-  /**
-   * How the hashes of all sequences begin that may be held, so that the table need not be asked for nearly all others. None is
-   * taken out: a transaction that takes out an event may fail.
-   */
-  readonly #beginnings = new Set<string>();
+  readonly #sequences: SetAsideSequences;
   readonly #discarded: Table<DiscardedEvent, number>;
   /** The events themselves, as JSON, where the log does not have them; also of those that were discarded. */
   readonly #texts: Table<string, number> | undefined;
@@ -95,8 +47,7 @@ export class SetAsideQueue {
     this.#steps = new StepByStep(store);
     this.#events = store.table(`set-aside-${from}`);
     this.#queued = store.table(`set-aside-${from}-queued`);
-    this.#sequences = store.table(`set-aside-${from}-sequences`);
-    for (const [hash] of this.#sequences.getKeys()) this.#beginnings.add(beginningOf(hash));
+    this.#sequences = new SetAsideSequences(store, from);
     this.#discarded = store.table(`discarded-${from}`);
     this.#texts = from === 'outbox' ? store.table(`set-aside-${from}-texts`) : undefined;
   }
@@ -167,10 +118,7 @@ export class SetAsideQueue {
 
   /** Whether an event of this sequence that comes before `key` is set aside, so that the one at `key` has to wait behind it. */
   holds(sequence: string | undefined, key: number): boolean {
-    if (sequence === undefined || this.#beginnings.size === 0) return false;
-    if (!this.#beginnings.has(beginningOf(hashOf(sequence)))) return false;
-    const first = this.#firstOf(sequence);
-    return first !== undefined && first < key;
+    return sequence !== undefined && this.#sequences.holds(sequence, key);
   }
 
   /** Sets an event aside; in a transaction. Without a `reason` it only waits behind another of its sequence. */
@@ -194,12 +142,10 @@ export class SetAsideQueue {
       setAsideAt: new Date().toISOString(),
     });
     if (sequence === undefined) return;
-    const first = this.#firstOf(sequence);
+    const first = this.#sequences.firstOf(sequence);
     // An outbox may set aside an earlier one later: the retry that its sequence waits for begins there.
     if (first !== undefined && first > key && this.#isMarked(first)) this.#moveMark(first, key);
-    const hash = hashOf(sequence);
-    this.#beginnings.add(beginningOf(hash));
-    void this.#sequences.put([hash, key], true);
+    this.#sequences.add(sequence, key);
   }
 
   /** An event to retry, the first of its sequence: the next one after the key `after`, or else from the beginning on. */
@@ -221,8 +167,8 @@ export class SetAsideQueue {
       void this.#queued.remove(key);
       return;
     }
-    void this.#sequences.remove([hashOf(sequence), key]);
-    const next = this.#firstOf(sequence);
+    this.#sequences.remove(sequence, key);
+    const next = this.#sequences.firstOf(sequence);
     if (next === undefined) void this.#queued.remove(key);
     else if (next > key) this.#moveMark(key, next);
   }
@@ -261,10 +207,10 @@ export class SetAsideQueue {
     const count = await this.#store.transaction(() => {
       const event = 'key' in wanted ? this.#events.get(wanted.key) : undefined;
       const sequence = 'key' in wanted ? event?.sequence : wanted.sequence;
-      const first = sequence ? this.#firstOf(sequence) : event?.key;
+      const first = sequence ? this.#sequences.firstOf(sequence) : event?.key;
       if (first === undefined) return 0;
       this.#mark(first);
-      return sequence ? this.#sequences.getKeysCount(keysOf(sequence)) : 1;
+      return sequence ? this.#sequences.count(sequence) : 1;
     });
     this.changed();
     return count;
@@ -342,8 +288,7 @@ export class SetAsideQueue {
     const range = { reverse: true, limit: STEP_EVENTS_MAX };
     if (wanted === 'all') return Array.from(this.#events.getKeys({ ...range, start }));
     if ('key' in wanted) return wanted.key <= start ? [wanted.key] : [];
-    const { start: end, hash } = keysOf(wanted.sequence);
-    return Array.from(this.#sequences.getKeys({ ...range, start: [hash, start], end }), ([, key]) => key);
+    return this.#sequences.keysUpTo(wanted.sequence, { start, limit: STEP_EVENTS_MAX });
   }
 
   #shown(entry: Entry): SetAsideEvent {
@@ -366,24 +311,9 @@ export class SetAsideQueue {
 
   /** The key of the first event of its sequence; its own if it stands alone. */
   #firstBefore({ key, sequence }: Entry): number {
-    return (sequence === null ? undefined : this.#firstOf(sequence)) ?? key;
+    return (sequence === null ? undefined : this.#sequences.firstOf(sequence)) ?? key;
   }
-
-  #firstOf(sequence: string): number | undefined {
-    const [first] = this.#sequences.getKeys({ ...keysOf(sequence), limit: 1 });
-    return first?.[1];
-  }
-}
-
-/** The range of a sequence's keys. */
-function keysOf(sequence: string): { hash: string; start: SequenceKey; end: SequenceKey } {
-  const hash = hashOf(sequence);
-  return { hash, start: [hash, 0], end: [hash, Number.MAX_SAFE_INTEGER] };
 }
 
 const toldReason = ({ from, key, type, reason }: SetAsideEvent) =>
   `${from === 'log' ? 'Event' : 'Outbox event'} ${key} (${type}): ${reason}`;
-
-const hashOf = (sequence: string) => digest('sha256', sequence, 'base64url');
-
-const beginningOf = (hash: string) => hash.slice(0, BEGINNING_CHARACTERS);

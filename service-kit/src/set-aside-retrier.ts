@@ -1,7 +1,8 @@
 import type { BusUnavailable } from './bus-error';
 import type { Logger } from './logger';
 import { type Backoff, pause, retryDelayMs } from './retry-policy';
-import type { SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+import type { SetAsideEvent } from './set-aside-event';
+import type { SetAsideQueue } from './set-aside-queue';
 import type { Store, Table } from './store';
 
 /**

@@ -7,7 +7,8 @@ import { pageLimit, setNextLink } from './page';
 import { methodNotAllowed } from './problem-handler';
 import { noQuery, queryParameters } from './query-parameters';
 import { answerHeaders } from './request-headers';
-import type { SetAsideEvent, SetAsideQueue, Wanted } from './set-aside-queue';
+import type { SetAsideEvent } from './set-aside-event';
+import type { SetAsideQueue, Wanted } from './set-aside-queue';
 
 const BODY_BYTES_MAX = 16 * 1024;
 
