@@ -10,10 +10,10 @@ import { nextCall } from './next-call';
 import { ProgressWaits } from './progress-waits';
 import type { Block } from './read-blocks';
 import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
+import { endsBefore, requireCheckpoint, requireLog } from './same-log';
 import { SampledLog } from './sampled-log';
 import type { SequenceOf, SetAsideState } from './set-aside-event';
 import { SET_ASIDE_EVENTS_MAX, SetAsideQueue } from './set-aside-queue';
-import { endsBefore, requireCheckpoint, requireLog } from './same-log';
 import { SetAsideRetrier } from './set-aside-retrier';
 import type { Store } from './store';
 

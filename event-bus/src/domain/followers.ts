@@ -1,15 +1,14 @@
 import type { EventLog } from '@blog/event-log';
-import { DomainError, type FailureLog, lastOfLargestShare } from '@blog/service-kit';
+import { DomainError, type FailureLog } from '@blog/service-kit';
 import { FollowerEntry } from './follower-entry';
 import type { FollowerStore } from './follower-store';
+import { followerToEvict, type Newcomer } from './follower-to-evict';
 import { type Lag, LagClock } from './lag';
 
 /** How often a follower's position is written down while it moves; a restart of the bus may show it that much older. */
 const SAVE_INTERVAL_MS = 5_000;
 /** Streams of a known follower that take no part in the shares: the one that it has, and one in its place. */
 const KNOWN_CONNECTIONS_MAX = 2;
-/** A share that is no larger than this part of the places is left alone, however many the newcomers' addresses are. */
-const SMALL_SHARE = 1 / 50;
 
 type FollowerStatus = 'live' | 'catching-up' | 'stopped' | 'down';
 
@@ -33,17 +32,12 @@ interface FollowerName {
   readonly instance: string;
 }
 
-/** One that comes, and where it comes from (`clientAddress`). */
-type Newcomer = FollowerName & { readonly address: string };
-
 /**
  * Every reader that gave its name, connected or not. One that has read the log and reported its checkpoint, or has read for a
  * minute, is established. It earns its place by being connected: while it is down, it keeps the place for as long as it was
  * connected in total, at most seven days.
  *
- * When there is no room, the one that is down longest, of those that have no place, gives way to a new one. If there is none, a new
- * one whose address or name has fewer places than another's gets one of those, of the one that was connected least. One that was
- * connected for a day gives way to nobody while it keeps its place, and a small share to nobody either.
+ * When there is no room, `followerToEvict` says who gives way to a new one.
  */
 export class Followers {
   readonly #log: EventLog;
@@ -222,25 +216,12 @@ export class Followers {
       .catch((error) => this.#logger.warn({ err: error }, 'a follower was not saved'));
   }
 
-  /** Who gives way to a newcomer; undefined if there is room. @throws DomainError `follower.too_many` */
   #victimOf(newcomer: Newcomer): FollowerEntry | undefined {
-    const all = [...this.#entries.values()];
-    const namesakes = all.filter(({ record }) => record.name === newcomer.name);
-    const instancesMax = this.#instancesMax;
-    if (namesakes.length >= instancesMax) {
-      const limit = `${instancesMax} instances of one follower (FOLLOWER_INSTANCES_MAX)`;
-      return this.#oneOf(namesakes, { newcomer, limit });
-    }
-    if (all.length < this.#followersMax) return undefined;
-    return this.#oneOf(all, { newcomer, limit: `${this.#followersMax} followers (FOLLOWERS_MAX)` });
-  }
-
-  #oneOf(entries: readonly FollowerEntry[], options: { newcomer: Newcomer; limit: string }): FollowerEntry {
-    const { newcomer, limit } = options;
-    const victim = this.#longestDown(entries) ?? this.#ofLargestShare(entries, newcomer);
-    if (victim !== undefined) return victim;
-    const message = `Expected at most ${limit}; all are connected or established, and no share is larger than yours. DELETE one that will not come back.`;
-    throw new DomainError('follower.too_many', message);
+    return followerToEvict([...this.#entries.values()], newcomer, {
+      followersMax: this.#followersMax,
+      instancesMax: this.#instancesMax,
+      nowMs: this.#nowMs(),
+    });
   }
 
   #evict(victim: FollowerEntry): void {
@@ -249,20 +230,6 @@ export class Followers {
       .remove(victim.record)
       .catch((error) => this.#logger.warn({ err: error }, 'a follower was not forgotten'));
     victim.closeStreams();
-  }
-
-  #longestDown(entries: readonly FollowerEntry[]): FollowerEntry | undefined {
-    const nowMs = this.#nowMs();
-    const idle = entries.filter((entry) => entry.connections === 0 && !entry.isKnown(nowMs));
-    return idle.sort((a, b) => a.record.lastSeenMs - b.record.lastSeenMs)[0];
-  }
-
-  #ofLargestShare(entries: readonly FollowerEntry[], newcomer: Newcomer): FollowerEntry | undefined {
-    const nowMs = this.#nowMs();
-    const sharing = entries.filter((entry) => !entry.isLongKnown(nowMs));
-    sharing.sort((a, b) => b.connectedMs(nowMs) - a.connectedMs(nowMs));
-    const shareMin = Math.ceil(entries.length * SMALL_SHARE);
-    return lastOfLargestShare(sharing, { shares: [newcomer.address, newcomer.name] }, { shareMin });
   }
 }
 

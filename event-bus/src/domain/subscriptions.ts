@@ -73,11 +73,11 @@ export class Subscriptions {
   }
 
   async view(name: string): Promise<SubscriptionView> {
-    const { record, progress } = this.#get(name);
+    const { record, health } = this.#get(name);
     const { cursor, paused: _paused, ended: _ended, prompt: _prompt, ...settings } = record;
     const lag = await this.#lags.lagAfter(cursor, Date.now());
     const parked = this.#options.store.parkedCount(name);
-    return { kind: 'subscription', ...settings, position: cursor, lag, ...progress, parked };
+    return { kind: 'subscription', ...settings, position: cursor, lag, ...health, parked };
   }
 
   /** All of them, by name. */
