@@ -1,25 +1,25 @@
-/** What can be made to give up its bytes: a body that is being received, or an answer that is being taken. */
+/** A transfer that can be made to give up its bytes: a body being received, or an answer being sent. */
 export interface ByteHolder {
-  /** How many bytes it has moved since it began. */
+  /** Bytes transferred since it began. */
   movedBytes(): number;
-  /** Ends it, now. Its bytes are free already. */
+  /** Ends the transfer immediately. Its bytes are free already. */
   giveWay(): void;
 }
 
-/** A part of a budget that somebody holds. `release` gives it back; a second call does nothing. */
+/** A part of a budget. `release` gives it back; a second call does nothing. */
 export interface ByteLease {
-  /** Takes more; false, and nothing is taken, if there is no room. */
+  /** Takes more; returns false, and takes nothing, if there is no room. */
   grow(bytes: number): boolean;
-  /** Gives back what it holds beyond `bytes`. */
+  /** Gives back everything beyond `bytes`. */
   shrink(bytes: number): void;
-  /** From now on it does not give way. */
+  /** From now on it cannot be made to give way. */
   keep(): void;
-  /** From now on it can be made to give way, and is late if the holder moves nothing. */
+  /** From now on it can be made to give way, and becomes late while the holder transfers nothing. */
   offer(holder: ByteHolder): void;
   release(): void;
 }
 
-/** The budget that leases are of, as they call it. */
+/** A budget as its leases call it. */
 export interface LeaseOwner {
   grow(lease: Lease, bytes: number): boolean;
   shrink(lease: Lease, bytes: number): void;
@@ -28,7 +28,7 @@ export interface LeaseOwner {
   release(lease: Lease): void;
 }
 
-/** A lease with what its budget knows of it. */
+/** A lease, with the state that its budget keeps of it. */
 export class Lease implements ByteLease {
   bytes = 0;
   isReleased = false;

@@ -7,13 +7,13 @@ import { readMeta } from './lmdb-format';
 export const CHECKED_BYTES_MAX = 128 * 1024 * 1024;
 
 const PAGE_BYTES = 4096;
-/** LMDB makes a file of two pages and writes the name of the first table on a third: no value is there before. */
+/** LMDB creates a file of two pages and writes the name of the first table on a third: a smaller file has no values. */
 const VALUELESS_BYTES_MAX = 3 * PAGE_BYTES;
 const SECTOR_BYTES = 512;
 
 /**
- * Checks the pages of a data file of up to `checkedBytesMax` bytes. A file that was cut off before it had values is deleted, so that
- * it is made again, unless it is `readOnly`.
+ * Checks the pages of a data file of up to `checkedBytesMax` bytes. A file that was truncated before it had values is deleted, so
+ * that it is created again, unless it is `readOnly`.
  * @throws DomainError `storage.corrupt`
  */
 export function checkDataFile(path: string, options: { checkedBytesMax: number; readOnly: boolean }): void {
@@ -22,13 +22,13 @@ export function checkDataFile(path: string, options: { checkedBytesMax: number; 
   if (damaged.length === 0) return;
   if (bytes > VALUELESS_BYTES_MAX || hadValues(path) || options.readOnly)
     throw corrupt(path, damaged.join('; '));
-  // The power went while the file was made: it is made again.
+  // Power was lost while the file was created: it is created again.
   rmSync(path);
 }
 
 /**
- * Whether a file had values before it was cut off: it tells of more pages than a file without values has, or it does not
- * end at a sector, as every file does that a power cut left.
+ * Whether a file had values before it was truncated: its meta pages name more pages than a file without values has, or its size
+ * is not a multiple of a sector, which every file left by a power cut is.
  */
 function hadValues(path: string): boolean {
   const bytes = readFileSync(path);

@@ -1,10 +1,10 @@
 import { withChecksum, withoutChecksum } from './checksum';
 import { DomainError } from './domain-error';
 
-/** How a table's values are stored: as JSON with a checksum. An encoder of the `lmdb` package. */
+/** Encodes a table's values as JSON with a checksum. An encoder of the `lmdb` package. */
 export function checkedJson(table: string) {
   return {
-    /** Every value is decoded from bytes of its own. */
+    /** Every value is decoded from its own copy of the bytes. */
     needsStableBuffer: true,
 
     encode(value: unknown): Buffer {

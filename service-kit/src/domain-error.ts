@@ -1,6 +1,6 @@
 /**
- * An expected failure with a stable code, such as `post.not_found`, and no HTTP number: a service's problem
- * table maps codes to statuses. The message states what was expected, what came, and what to do.
+ * An expected failure with a stable code, such as `post.not_found`, and no HTTP status: a service's problem
+ * table maps codes to statuses. The message says what was expected, what came, and what to do.
  */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
