@@ -1,4 +1,4 @@
-/** What a follower tells of itself: why it stopped, and what it has set aside. */
+/** What a follower reports to the bus: its checkpoint, why it stopped, and what it has set aside. */
 export interface FollowerReport {
   readonly checkpoint: number;
   readonly error: string | null;

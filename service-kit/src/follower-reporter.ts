@@ -6,16 +6,16 @@ import { pause } from './retry-policy';
 import type { SetAsideQueue } from './set-aside-queue';
 
 const REPORT_INTERVAL_MS = 250;
-/** An unchanged report is repeated this often, so that a bus that lost its memory of it learns it again. */
+/** An unchanged report is repeated this often, in case the bus has lost it. */
 const REPEAT_INTERVAL_MS = 30_000;
 
 const LEAVE_INTERVAL_MS = 20;
 const LEAVE_ATTEMPTS_MAX = 25;
 
-/** What the bus takes of an error's text. */
+/** Maximum length of an error's text at the bus. */
 const ERROR_CHARACTERS_MAX = 4_096;
 
-/** Tells the bus how a follower stands, at most every 250 ms; a report that fails is made good by the next. */
+/** Reports a follower's state to the bus, at most every 250 ms; the next report makes up for one that fails. */
 export class FollowerReporter {
   readonly #name: string;
   readonly #instance: string;
@@ -34,7 +34,7 @@ export class FollowerReporter {
     instance: string;
     bus: Pick<BusClient, 'report' | 'forget'>;
     logger: Logger;
-    /** What these have set aside is reported too. */
+    /** What these queues hold is reported too. */
     queues: readonly SetAsideQueue[];
   }) {
     this.#name = options.name;
@@ -66,10 +66,10 @@ export class FollowerReporter {
     clearInterval(this.#repeat);
   }
 
-  /** After `stop`: takes the follower off the list. If the bus cannot do that now, it is listed as down. */
+  /** After `stop`: removes the follower from the list. If the bus cannot do that now, the follower is listed as down. */
   async leave(): Promise<void> {
     for (let attempt = 1; attempt <= LEAVE_ATTEMPTS_MAX; attempt += 1) {
-      // The bus may not yet have noticed that the stream has ended, and a report under way would be noted after it.
+      // The bus may not have noticed yet that the stream has ended, and a report under way could arrive later.
       await pause(LEAVE_INTERVAL_MS);
       if (this.#sending) continue;
       try {
@@ -81,7 +81,7 @@ export class FollowerReporter {
     }
   }
 
-  /** One request at a time: an older report that overtook a newer one would hide it. */
+  /** One request at a time: an older report could otherwise replace a newer one. */
   async #send(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

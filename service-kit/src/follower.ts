@@ -18,8 +18,8 @@ import { SetAsideRetrier } from './set-aside-retrier';
 import type { Store } from './store';
 
 /**
- * `stopped`: the bus has another log, the service's own data is damaged, or as many events are set aside as may be; only the
- * last passes by itself, once there is room. All others pass by themselves.
+ * `stopped`: the bus has another log, the service's own data is damaged, or the maximum number of events is set aside; only the
+ * last ends by itself, once there is room. All other states end by themselves.
  */
 export type FollowerStatus = 'connecting' | 'catching-up' | 'live' | 'stopped';
 
@@ -33,20 +33,8 @@ export interface FollowerState extends SetAsideState {
  * Follows the log: applies every event once, in order, and stores its checkpoint in the same transaction as what
  * the event changed. After any interruption it continues from the checkpoint.
  *
- * `apply` works synchronously, inside a transaction of the store. If it throws, nothing of that event is written: the event
- * is set aside in `setAside`, with the later ones of its sequence (`sequenceOf`; by default each event stands alone), and
- * all others go on. Only when `setAsideMax` events are set aside (default 10,000) does it stop. Another `build` retries
- * them once at its start.
- *
- * With `types`, only events of these come: those that `apply` has a use for (at most 100, none with a comma in its name). The
- * checkpoint goes on through all others. A build that follows more types than the one before has missed those up to its
- * checkpoint: it stops, and asks for a rebuild; or, if the follower is `replayable`, which says that to apply an event again
- * changes nothing, it begins again at the beginning of the log, without what is set aside.
- *
- * `onCheckpoint` is called in each transaction that stores a checkpoint, after everything up to it: what it writes is stored with it.
- *
- * With `leaveOnStop` the bus forgets this instance when it stops, since it does not come back. The bus is also told what an
- * `outbox` has set aside.
+ * If `apply` throws, nothing of that event is written: the event is set aside in `setAside`, with the later ones of its sequence, and
+ * all others continue. Only when `setAsideMax` events are set aside does the follower stop.
  */
 export class Follower {
   readonly #options: ConstructorParameters<typeof Follower>[0];
@@ -70,14 +58,27 @@ export class Follower {
     store: Store;
     bus: Pick<BusClient, 'follow' | 'logState' | 'report' | 'forget' | 'readEvent'>;
     logger: Logger;
+    /** Works synchronously, inside a transaction of the store. */
     apply(event: StoredEvent): void;
+    /** Only events of these types are received: at most 100, none with a comma in its name. By default all. */
     types?: readonly string[];
+    /**
+     * Whether applying an event again changes nothing. A build that follows more types than the one before has missed their events
+     * up to its checkpoint: it reads the log again from the beginning, except for what is set aside; without this it stops, and
+     * asks for a rebuild.
+     */
     replayable?: boolean;
+    /** By default each event stands alone. */
     sequenceOf?: SequenceOf;
+    /** Called in each transaction that stores a checkpoint, after everything up to it was applied. */
     onCheckpoint?(position: number): void;
+    /** Names the code that runs: another build retries once, at its start, what is set aside. */
     build?: string | undefined;
+    /** By default 10,000. */
     setAsideMax?: number;
+    /** What it has set aside is reported to the bus too. */
     outbox?: { readonly setAside: SetAsideQueue };
+    /** Whether the bus forgets this instance when it stops, since it does not come back under its name. */
     leaveOnStop?: boolean;
     backoff?: Backoff;
   }) {
@@ -122,20 +123,20 @@ export class Follower {
     return this.#applier.position;
   }
 
-  /** The epoch of the log that everything applied is of; undefined before it ever was connected. */
+  /** The epoch of the log that was applied; undefined before the first connection. */
   get epoch(): string | undefined {
     const { checkpoint } = this.#applier;
     return this.#epoch ?? checkpoint?.epoch ?? checkpoint?.log;
   }
 
-  /** Whether it has ever caught up with the log, in this process or one before; a rebuild begins without. */
+  /** Whether it has ever caught up with the log, in this process or an earlier one; false again during a rebuild. */
   get hasCaughtUp(): boolean {
     return this.#caughtUpOnce || (this.#applier.checkpoint?.caughtUp ?? false);
   }
 
   /**
-   * Whether what it has applied is enough to go on with: it has caught up since the start, or it had before and the bus
-   * cannot be reached now. A rebuild that was interrupted is not enough.
+   * Whether what it has applied is enough to work with: it has caught up since the start, or it had before and the bus
+   * cannot be reached now. An interrupted rebuild is not enough.
    */
   get canGoOn(): boolean {
     const busIsAway = this.#status === 'connecting' && this.#lastError !== null;
@@ -148,8 +149,8 @@ export class Follower {
   }
 
   /**
-   * Ready once it has caught up with the log as it was at the start. With a checkpoint from before, a bus that is away
-   * does not make it unready: what it knows may be old, but it can go on.
+   * Ready once it has caught up with the log as it was at the start. If it had caught up before, an unreachable bus does not
+   * make it unready: its state may be old, but it can work.
    */
   readiness(): { ready: boolean; checks: { follower: FollowerState } } {
     return { ready: this.#status !== 'stopped' && this.canGoOn, checks: { follower: this.state() } };
@@ -164,7 +165,7 @@ export class Follower {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all([this.#running, this.#retrier.stop()]);
-    // If it cannot be stored, the next start looks through the same events again.
+    // If it cannot be stored, the next start passes the same events again.
     await this.#applier.flush().catch(() => {});
     this.#reporter.stop();
     if (this.#options.leaveOnStop) await this.#reporter.leave();
@@ -172,7 +173,7 @@ export class Follower {
 
   /**
    * Waits until everything that the log holds at this moment is applied. Resolves `caught-up`, or `behind` if that took
-   * more than `timeoutMs`, or `unreachable` if the bus did not tell its head by then.
+   * more than `timeoutMs`, or `unreachable` if the bus did not answer by then.
    */
   catchUp(options: { timeoutMs: number }): Promise<'caught-up' | 'behind' | 'unreachable'> {
     return this.#waits.catchUp(options);
@@ -180,7 +181,7 @@ export class Follower {
 
   /**
    * Waits until everything up to `position` is applied or set aside. Resolves true then; false after `timeoutMs`, once `signal` is
-   * aborted, or when the follower has stopped. It does not ask the bus: a position that the log does not have is waited for too.
+   * aborted, or when the follower has stopped. It does not ask the bus, so it also waits for a position that the log does not have.
    */
   applied(position: number, options: { timeoutMs: number; signal?: AbortSignal }): Promise<boolean> {
     return this.#waits.applied(position, options);
@@ -194,7 +195,7 @@ export class Follower {
       try {
         await this.#followOnce(AbortSignal.any([signal, attempt.signal]));
       } catch (error) {
-        // Whatever went wrong, the stream must not stay open at the bus.
+        // Whatever failed, the stream must not stay open at the bus.
         attempt.abort();
         if (signal.aborted) return;
         this.#note(error as Error);
@@ -212,7 +213,7 @@ export class Follower {
   #note(error: Error): void {
     const stopped = error instanceof FollowerStopped;
     this.#status = stopped ? 'stopped' : 'connecting';
-    // The message says it all: these are expected, and a stack would only hide it. Its position may be another each time.
+    // Without a stack: these are expected. With a code, since the position in the message may differ each time.
     if (stopped)
       this.#told.error({ code: error.isFull ? 'set_aside.full' : 'follower.stopped' }, error.message);
     else if (error.message !== this.#lastError)
@@ -297,7 +298,7 @@ export class Follower {
   }
 }
 
-/** A list of types goes into a query, separated by commas. */
+/** The types are sent in a query, separated by commas. */
 function requireFilter(types: readonly string[] | undefined): void {
   if (types === undefined || (types.length <= READ_TYPES_MAX && !types.some((type) => type.includes(','))))
     return;

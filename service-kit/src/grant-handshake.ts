@@ -1,14 +1,14 @@
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 
-/** A name of DNS, as the spec has it, or what a machine is called. */
+/** A DNS name, as the specification says, or a machine's own name. */
 const origin = z.string().regex(/^[\w.:-]{1,253}$/, 'expected a host name in WebHook-Request-Origin');
-/** Requests a minute. */
+/** Requests per minute. */
 const RATE = /^[1-9]\d{0,8}$/;
 
 /**
- * Agrees to deliveries where OPTIONS asks for it by `WebHook-Request-Origin` (CloudEvents, HTTP 1.1 Web Hooks for Event Delivery
- * 1.0.2, section 4): of that origin, at the rate that it asks for. Any other request it leaves alone. Comes before
+ * Agrees to deliveries if OPTIONS asks for them with `WebHook-Request-Origin` (CloudEvents, HTTP 1.1 Web Hooks for Event Delivery
+ * 1.0.2, section 4), from that origin and at the requested rate. Ignores any other request. Comes before
  * `methodNotAllowed`, which answers with `Allow`.
  */
 export const grantHandshake: RequestHandler = (request, response, next) => {

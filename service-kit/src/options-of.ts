@@ -10,17 +10,17 @@ type Read<Shape> = {
 type CommonSettings = Read<typeof commonSettings>;
 type HostSettings = Pick<CommonSettings, 'HOST' | 'ALLOWED_HOSTS'>;
 
-/** What a process reads of the settings that every service has. */
+/** The settings that a process itself needs. */
 export type ServiceSettings = Pick<CommonSettings, 'HOST' | 'LOG_LEVEL' | 'PORT' | 'SHUTDOWN_MS'>;
 /** The settings that every service with a follower has. */
 export type FollowingSettings = CommonSettings & Read<typeof followerSettings>;
 
-/** The names that a server answers as, beside this machine's and addresses: those listed, and where it listens. */
+/** The names that a server answers as, besides localhost and addresses: those listed, and the name that it listens on. */
 export function allowedHosts({ HOST, ALLOWED_HOSTS }: HostSettings): string[] {
   return isIP(HOST) ? ALLOWED_HOSTS : [HOST, ...ALLOWED_HOSTS];
 }
 
-/** What `createApp` takes from the settings that every service has. */
+/** The options of `createApp` that come from the settings of every service. */
 export function appOptions(settings: CommonSettings): {
   corsOrigins: string[];
   allowedHosts: string[];
@@ -35,7 +35,7 @@ export function appOptions(settings: CommonSettings): {
   };
 }
 
-/** What `Follower` and `Outbox` take from the settings that every follower has; `build` is that of this process. */
+/** The options of `Follower` and `Outbox` that come from the settings of every follower; `build` is that of this process. */
 export function followerOptions(settings: FollowingSettings): {
   build: string;
   instance: string;

@@ -14,7 +14,7 @@ export interface Entry {
   readonly value: string;
 }
 
-/** Sends events of an outbox to the bus, removes those that the bus has, and sets aside those that it refuses. */
+/** Sends an outbox's events to the bus, removes those that it acknowledges, and sets aside those that it refuses. */
 export class OutboxSender {
   readonly #store: Store;
   readonly #entries: Table<string, number>;
@@ -72,7 +72,7 @@ export class OutboxSender {
     } catch (error) {
       if (!isAboutEvents(error)) throw error;
       const isNamed = error.indexes.length > 0;
-      // The bus does not say which: each by itself then.
+      // The bus does not say which event: send each by itself.
       if (!isNamed && batch.length > 1) for (const entry of batch) await this.send([entry]);
       else await this.#sendAround(batch, error);
       return;
@@ -82,7 +82,7 @@ export class OutboxSender {
 
   /**
    * A batch is all or nothing: the others must not wait with the refused event. A reaction that the log has
-   * with other content was made before, by an earlier build perhaps: the first one stands, and it counts as told.
+   * with other content was made before, perhaps by an earlier build: the first one stands, and this one counts as published.
    */
   async #sendAround(batch: readonly Entry[], error: BusRefused): Promise<void> {
     const refused = new Set(error.indexes.length === 0 ? [0] : error.indexes);
@@ -96,13 +96,13 @@ export class OutboxSender {
     if (others.length > 0) await this.send(others);
   }
 
-  /** With `error`: they were refused; without: they wait behind another. @throws DomainError `set_aside.full` */
+  /** With `error`, the entries were refused; without, they wait behind another. @throws DomainError `set_aside.full` */
   async #setAsideAll(entries: readonly Entry[], error?: BusRefused): Promise<void> {
     const moved = await this.#store.transaction(() =>
       entries.filter((entry) => {
         const sequence = this.#sequence(entry);
         const isBehind = this.#setAside.holds(sequence, entry.key);
-        // What it had to wait behind may have gone meanwhile.
+        // The event that it had to wait behind may be gone by now.
         if (error === undefined && !isBehind) return false;
         if (this.#setAside.isFull) return false;
         const { key, value: text } = entry;
@@ -123,10 +123,10 @@ export class OutboxSender {
     throw new DomainError('set_aside.full', `${message} ${error?.message ?? ''}`.trim());
   }
 
-  /** Sends an event that was set aside again. @throws BusUnavailable  not now */
+  /** Sends an event that is set aside again. @throws BusUnavailable  it cannot be sent now */
   async retry(event: SetAsideEvent, signal: AbortSignal): Promise<void> {
     const [first] = this.#entries.getKeys({ limit: 1 });
-    // One of its own sequence may be among those.
+    // One of them may be of its own sequence.
     if (first !== undefined && first < event.key)
       throw new BusUnavailable('Earlier events are on their way.');
     const value = this.#setAside.text(event.key) as string;
@@ -141,7 +141,7 @@ export class OutboxSender {
     await this.#setAside.settle(event.key, () => failure?.message);
   }
 
-  /** Of events that the bus has; what was told before, by another event, is not acknowledged. */
+  /** Removes events that the bus has. One that counts as published because of another event has no acknowledgement. */
   async #remove(entries: readonly Entry[], acknowledged: readonly Acknowledgement[] = []): Promise<void> {
     await this.#store.transaction(() => {
       for (const { key } of entries) void this.#entries.remove(key);
@@ -155,8 +155,8 @@ export class OutboxSender {
 }
 
 /**
- * Whether the bus refuses for what the events are. Anything else, such as an address of something that knows no events, is
- * no fault of theirs.
+ * Whether the bus refuses because of the events themselves. Any other refusal, such as that of a server that is not a bus, says
+ * nothing about them.
  */
 function isAboutEvents(error: unknown): error is BusRefused {
   return error instanceof BusRefused && error.code.startsWith('event.');

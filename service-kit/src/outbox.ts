@@ -14,10 +14,10 @@ import { SET_ASIDE_EVENTS_MAX, SetAsideQueue } from './set-aside-queue';
 import { SetAsideRetrier } from './set-aside-retrier';
 import type { Store, Table } from './store';
 
-/** What holds up the whole outbox until somebody does something. */
+/** Errors that block the whole outbox until somebody acts. */
 const BLOCKING: ReadonlySet<string> = new Set(['storage.corrupt', 'set_aside.full']);
 
-/** How the outbox stands: events that wait, and why they do if the bus does not take them. */
+/** The state of an outbox: events that wait, and why the bus does not take them if it does not. */
 export interface OutboxState extends SetAsideState {
   readonly pending: number;
   readonly blocked: boolean;
@@ -25,13 +25,12 @@ export interface OutboxState extends SetAsideState {
 }
 
 /**
- * The outbox: events saved in the same transaction as the state they tell of, and relayed to the bus in that order.
+ * The outbox: events saved in the same transaction as the state that they describe, and relayed to the bus in that order.
  *
- * An entry is removed only after the bus has acknowledged it, so a process that dies anywhere in between sends it
- * again; the bus recognises its id. While the bus is away entries wait, for as long as it takes. An event that the bus
- * refuses for good is set aside in `setAside`, with the later ones of its sequence (`sequenceOf`; by default each stands
- * alone), and the others are relayed: skipping it would lose an accepted request. Only when `setAsideMax` events are set
- * aside (default 10,000) does the outbox stop. Another `build` retries them once at its start.
+ * An entry is removed only after the bus has acknowledged it, so a process that dies in between sends it again; the bus
+ * recognises its id. While the bus is away, entries wait without limit. An event that the bus refuses permanently is set aside in
+ * `setAside`, with the later ones of its sequence, and the others are relayed: skipping it would lose an accepted request. Only
+ * when `setAsideMax` events are set aside does the outbox stop.
  */
 export class Outbox {
   readonly setAside: SetAsideQueue;
@@ -53,8 +52,11 @@ export class Outbox {
     store: Store;
     bus: Pick<BusClient, 'publish'>;
     logger: Logger;
+    /** Names the code that runs: another build retries once, at its start, what is set aside. */
     build?: string | undefined;
+    /** By default each event stands alone. */
     sequenceOf?: SequenceOf;
+    /** By default 10,000. */
     setAsideMax?: number;
     backoff?: Backoff;
   }) {
@@ -102,9 +104,9 @@ export class Outbox {
   }
 
   /**
-   * Resolves `isPublished` once the bus has the event; not so after `timeoutMs` (by default PUBLISH_WAIT_MS, or PUBLISH_AWAY_MS
-   * from when the bus is known to be away), or as soon as it is set aside, or was given up. It is safe in any case but the last. (Of one
-   * that was given up so long ago that this is no longer kept, it says that it was published.)
+   * Resolves with `isPublished` true once the bus has the event; false after `timeoutMs` (by default PUBLISH_WAIT_MS, or
+   * PUBLISH_AWAY_MS from when the bus is known to be away), or as soon as the event is set aside or was discarded. Unless it was
+   * discarded, it is safe. (For an event discarded so long ago that this is no longer recorded, it resolves true.)
    */
   published(sequence: number, options: { timeoutMs?: number } = {}): Promise<Publication> {
     if (!this.#entries.doesExist(sequence)) {
@@ -119,15 +121,15 @@ export class Outbox {
   }
 
   /**
-   * Unready while nothing can be relayed for a reason that does not pass by itself: one is damaged, or refused and cannot be
-   * set aside, or what answers does not know what to do with events.
+   * Unready while nothing can be relayed for a reason that does not end by itself: an event is damaged, or is refused and cannot
+   * be set aside, or the server that answers is not a bus.
    */
   readiness(): { ready: boolean; checks: { outbox: OutboxState } } {
     const outbox = this.state();
     return { ready: !outbox.blocked, checks: { outbox } };
   }
 
-  /** Starts the relay, with what an earlier process left first. */
+  /** Starts the relay; events left by an earlier process go first. */
   start(): void {
     if (this.setAside.count > 0) this.setAside.tell(this.#told);
     this.#store.onCommit(() => this.#wake());
@@ -177,7 +179,7 @@ export class Outbox {
     return batch;
   }
 
-  /** Resolves at the next commit. No commit can slip in between: the look and this are in one turn. */
+  /** Resolves at the next commit. None can be missed: the look for entries and this are in one turn of the event loop. */
   #untilCommit(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
@@ -185,7 +187,7 @@ export class Outbox {
   }
 }
 
-/** Checks what a service is about to tell, before it is committed: afterwards nobody could take it back. */
+/** Checks an event's size before it is committed: afterwards it could not be taken back. */
 function requireFits(text: string, { type }: CloudEvent): void {
   const bytes = Buffer.byteLength(text);
   if (bytes <= EVENT_BYTES_MAX) return;

@@ -15,7 +15,7 @@ interface Waiter {
   end(publication: Publication): void;
 }
 
-/** Callers that wait for what becomes of events in the outbox, which they know by their sequence numbers. */
+/** Callers that wait until events in the outbox, known by their sequence numbers, are published or set aside. */
 export class PublicationWaits {
   readonly #waiters = new Set<Waiter>();
 
@@ -51,7 +51,7 @@ export class PublicationWaits {
     for (const waiter of this.#waiters) waiter.hurry();
   }
 
-  /** Tells those who wait for these events what became of them, by their index. */
+  /** Tells the callers that wait for these events what became of them, by the event's index. */
   settle(entries: readonly { readonly key: number }[], publicationOf: (index: number) => Publication): void {
     if (this.#waiters.size === 0) return;
     const indexes = new Map(entries.map(({ key }, index) => [key, index]));

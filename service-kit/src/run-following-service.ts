@@ -35,8 +35,8 @@ export interface FollowingService {
 }
 
 /**
- * Runs a service that follows the log and keeps state, from its `main.ts`. `make` makes what is its own: its follower on the
- * store, its app, and an outbox if it publishes. The rest is the same in each: store, bus, readiness, metrics, start and stop.
+ * Runs a service that follows the log and keeps state, from its `main.ts`. `make` returns its own parts: a follower on the store,
+ * the app, and an outbox if it publishes. The rest is the same for all: store, bus, readiness, metrics, start and stop.
  */
 export function runFollowingService<Settings extends FollowingSettings>(
   name: string,

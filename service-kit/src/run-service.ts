@@ -4,7 +4,7 @@ import { createLogger, type Logger } from './logger';
 import type { ServiceSettings } from './options-of';
 import { runMain } from './run-main';
 
-/** What a service's process has before anything of its own is made. */
+/** What every service's process has before its own parts are made. */
 interface ServiceProcess<Settings> {
   readonly settings: Settings;
   readonly logger: Logger;
@@ -13,8 +13,8 @@ interface ServiceProcess<Settings> {
 }
 
 /**
- * Runs a service from its `main.ts`: reads the settings, calls `make`, serves its app, and starts and stops its parts, as
- * `Lifecycle` says. Whatever fails before that ends the process, as `runMain` says.
+ * Runs a service from its `main.ts`: reads the settings, calls `make`, serves its app, and starts and stops its parts (see
+ * `Lifecycle`). An error before that ends the process (see `runMain`).
  */
 export function runService<Settings extends ServiceSettings>(
   name: string,

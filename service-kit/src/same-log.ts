@@ -3,7 +3,7 @@ import type { Checkpoint } from './checkpoint-keeper';
 import { anotherLog, type FollowerStopped } from './follower-stopped';
 import type { Block } from './read-blocks';
 
-/** Makes sure that a stream is of the log that was followed before. @throws FollowerStopped */
+/** Checks that a stream reads the log that was followed before. @throws FollowerStopped */
 export function requireLog({ log, head }: LogStream, known: Checkpoint | undefined): void {
   if (known === undefined) return;
   if (known.log !== log) throw anotherLog(`it has log ${log}, not ${known.log}`);
@@ -12,7 +12,7 @@ export function requireLog({ log, head }: LogStream, known: Checkpoint | undefin
   }
 }
 
-/** A stream begins with the event at the checkpoint that it was opened after. @throws FollowerStopped  it is another event */
+/** Checks the first event of a stream: that at the checkpoint that it was opened after. @throws FollowerStopped */
 export function requireCheckpoint([first]: Block, known: Checkpoint | undefined): void {
   if (first?.id !== known?.eventId) {
     throw anotherLog(`it has another event at the checkpoint ${known?.position}`);

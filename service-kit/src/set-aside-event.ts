@@ -3,15 +3,15 @@ import type { CloudEvent } from './cloud-event';
 /** The events that must keep their order among themselves; undefined for an event that stands alone. */
 export type SequenceOf = (event: CloudEvent) => string | undefined;
 
-/** Where an event was set aside: on its way from the log into a service's state, or from its outbox to the bus. */
+/** Where an event was set aside: on its way from the log into the service's state, or from the outbox to the bus. */
 export type SetAsideFrom = 'log' | 'outbox';
 
-/** An event that could not be handled, or that has to wait behind such a one. Times are RFC 3339, UTC. */
+/** An event that could not be handled, or that has to wait behind one that could not. Times are RFC 3339, UTC. */
 export interface SetAsideEvent {
-  /** Names it among all that a service has set aside: `log-` and its position, or `outbox-` and its number there. */
+  /** Unique among all that a service has set aside: `log-` and its position, or `outbox-` and its number there. */
   readonly entry: string;
   readonly from: SetAsideFrom;
-  /** Its position in the log; of the outbox, its number there. Both count from 1 and order the events of a sequence. */
+  /** Its position in the log, or its number in the outbox. Both count from 1 and order the events of a sequence. */
   readonly key: number;
   readonly type: string;
   readonly source: string;
@@ -19,14 +19,14 @@ export interface SetAsideEvent {
   /** Null for an event that stands alone. */
   readonly sequence: string | null;
   readonly reason: string;
-  /** How often it was tried; 0 for one that waits behind another. */
+  /** Number of attempts; 0 for an event that waits behind another. */
   readonly attempts: number;
   readonly setAsideAt: string;
   /** Whether a retry was asked for. */
   readonly queued: boolean;
 }
 
-/** One that was given up, why, and when. */
+/** An event that was discarded, why, and when. */
 export interface DiscardedEvent extends Omit<SetAsideEvent, 'queued'> {
   readonly discardedBecause: string;
   readonly discardedAt: string;

@@ -5,36 +5,36 @@ import { SetAsideSequences } from './set-aside-sequences';
 import { type Step, StepByStep } from './step-by-step';
 import type { Store, Table } from './store';
 
-/** How many events a service sets aside from the log, and from its outbox, unless it is told otherwise. */
+/** Default of how many events a service sets aside from the log, and from its outbox. */
 export const SET_ASIDE_EVENTS_MAX = 10_000;
 
-/** Of the reason an event was set aside for; the rest is cut off. */
+/** A longer reason is truncated. */
 const REASON_CHARACTERS_MAX = 500;
 
-/** How many are looked at in one turn of the event loop where all are meant: one is read and written in some 10 to 20 µs. */
+/** Events per turn of the event loop when all are meant: reading and writing one takes some 10 to 20 µs. */
 const STEP_EVENTS_MAX = 250;
 
 /** Some of what is set aside: one sequence, the event of a key, or all. */
 export type Wanted = { readonly sequence: string } | { readonly key: number } | 'all';
 
-/** What is stored of one. An earlier build stored `queued` with it. */
+/** An event as it is stored. An earlier build stored `queued` with it. */
 type Entry = Omit<SetAsideEvent, 'queued'>;
 type Handled = Pick<SetAsideEvent, 'key' | 'type' | 'source' | 'id'>;
 
 /**
- * Events set aside, in the service's own store: a dead-letter queue that keeps the order of each sequence. What says "in a
- * transaction" belongs into the one that passes the event by, so that none is lost and none is there twice.
+ * Events set aside, in the service's own store: a dead-letter queue that keeps the order of each sequence. Methods that say "in
+ * a transaction" belong in the transaction that passes the event by, so that none is lost and none is there twice.
  */
 export class SetAsideQueue {
   readonly from: SetAsideFrom;
   readonly eventsMax: number;
   readonly #store: Store;
   readonly #events: Table<Entry, number>;
-  /** The keys of those to retry: each stands alone or is the first of its sequence, all of which waits for a retry then. */
+  /** The keys of events to retry. Each stands alone or is the first of its sequence, all of which then waits for a retry. */
   readonly #queued: Table<true, number>;
   readonly #sequences: SetAsideSequences;
   readonly #discarded: Table<DiscardedEvent, number>;
-  /** The events themselves, as JSON, where the log does not have them; also of those that were discarded. */
+  /** The JSON of events that the log does not have, discarded ones too. */
   readonly #texts: Table<string, number> | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #steps: StepByStep;
@@ -56,7 +56,7 @@ export class SetAsideQueue {
     return entryCount(this.#events);
   }
 
-  /** The highest key that is, or was, set aside; 0 if there is none. */
+  /** The highest key that is or was set aside; 0 if there is none. */
   get lastKey(): number {
     const last = (table: Table<unknown, number>) =>
       Array.from(table.getKeys({ reverse: true, limit: 1 }))[0] ?? 0;
@@ -72,7 +72,7 @@ export class SetAsideQueue {
     return { setAside: this.count, setAsideReason: first === undefined ? null : toldReason(first) };
   }
 
-  /** Writes a line about it, of which there may be as many as somebody sends bad events. */
+  /** Logs how many events are set aside. Anybody who sends bad events can cause this, so `log` must be bounded. */
   tell(log: FailureLog): void {
     const { setAside, setAsideReason } = this.state();
     const what = setAside === 1 ? '1 event is set aside' : `${setAside} events are set aside`;
@@ -85,12 +85,12 @@ export class SetAsideQueue {
     return entry && this.#shown(entry);
   }
 
-  /** Whether an event is set aside, or was discarded, as far as that is kept. */
+  /** Whether an event is set aside, or was discarded as far as that is recorded. */
   has(key: number): boolean {
     return this.#events.doesExist(key) || this.#discarded.doesExist(key);
   }
 
-  /** The event's JSON text, of the outbox. */
+  /** The JSON text of an event of the outbox. */
   text(key: number): string | undefined {
     return this.#texts?.get(key);
   }
@@ -99,12 +99,12 @@ export class SetAsideQueue {
   list({ after, limit }: { after: number; limit: number }): SetAsideEvent[] {
     const range = this.#events.getRange({ start: after, exclusiveStart: true, limit });
     const entries = Array.from(range, ({ value }) => value);
-    // To ask for the sequence of each costs more than the rest.
+    // Looking up the sequence of each would cost more than the rest.
     if (entryCount(this.#queued) === 0) return entries.map((entry) => ({ ...entry, queued: false }));
     return entries.map((entry) => this.#shown(entry));
   }
 
-  /** By key, those after `after` (exclusive). As many are kept as may be set aside; the one with the lowest key goes first. */
+  /** By key, those after `after` (exclusive). At most `eventsMax` are kept; the one with the lowest key is removed first. */
   discarded({ after, limit }: { after: number; limit: number }): DiscardedEvent[] {
     const range = this.#discarded.getRange({ start: after, exclusiveStart: true, limit });
     return Array.from(range, ({ value }) => value);
@@ -116,12 +116,12 @@ export class SetAsideQueue {
     return [...new Set(keys)].sort((a, b) => a - b);
   }
 
-  /** Whether an event of this sequence that comes before `key` is set aside, so that the one at `key` has to wait behind it. */
+  /** Whether an event of this sequence before `key` is set aside, so that the one at `key` has to wait behind it. */
   holds(sequence: string | undefined, key: number): boolean {
     return sequence !== undefined && this.#sequences.holds(sequence, key);
   }
 
-  /** Sets an event aside; in a transaction. Without a `reason` it only waits behind another of its sequence. */
+  /** Sets an event aside; in a transaction. Without a `reason` it waits behind another of its sequence. */
   add(
     event: Handled,
     options: { sequence: string | undefined; reason?: string | undefined; text?: string },
@@ -143,19 +143,19 @@ export class SetAsideQueue {
     });
     if (sequence === undefined) return;
     const first = this.#sequences.firstOf(sequence);
-    // An outbox may set aside an earlier one later: the retry that its sequence waits for begins there.
+    // An outbox may set aside an earlier event later: the retry that its sequence waits for then begins there.
     if (first !== undefined && first > key && this.#isMarked(first)) this.#moveMark(first, key);
     this.#sequences.add(sequence, key);
   }
 
-  /** An event to retry, the first of its sequence: the next one after the key `after`, or else from the beginning on. */
+  /** An event to retry, the first of its sequence: the next one after the key `after`, or else the first of all. */
   nextQueued(after: number): SetAsideEvent | undefined {
     const next = (start: number) => Array.from(this.#queued.getKeys({ start, limit: 1 }))[0];
     const key = next(after + 1) ?? next(0);
     return key === undefined ? undefined : this.get(key);
   }
 
-  /** Takes out an event that was handled, and lets the next one of its sequence be tried; in a transaction. */
+  /** Removes an event that was handled, and lets the next one of its sequence be tried; in a transaction. */
   #remove(event: SetAsideEvent): void {
     void this.#texts?.remove(event.key);
     this.#release(event);
@@ -173,7 +173,7 @@ export class SetAsideQueue {
     else if (next > key) this.#moveMark(key, next);
   }
 
-  /** Notes that a retry has failed: its sequence waits until somebody asks again. In a transaction. */
+  /** Records that a retry has failed: its sequence waits until somebody asks again. In a transaction. */
   #fail({ queued: _queued, ...entry }: SetAsideEvent, reason: string): void {
     void this.#queued.remove(entry.key);
     const attempts = entry.attempts + 1;
@@ -181,8 +181,8 @@ export class SetAsideQueue {
   }
 
   /**
-   * Retries an event, unless somebody has discarded it meanwhile: `attempt`, in the same transaction, says why it failed, or
-   * handles it, and then it is taken out.
+   * Retries an event, unless somebody has discarded it meanwhile: `attempt`, in the same transaction, returns why it failed, or
+   * undefined once it has handled the event, which is then removed.
    */
   async settle(key: number, attempt: () => string | undefined): Promise<void> {
     await this.#store.transaction(() => {
@@ -196,8 +196,8 @@ export class SetAsideQueue {
   }
 
   /**
-   * Asks for a retry of one sequence, of one event with its sequence, or of all, which is done in steps. Resolves with how many
-   * wait for it.
+   * Asks for a retry of one sequence, of one event with its sequence, or of all, which is done in steps. Resolves with the number
+   * of events that wait for it.
    */
   retry(wanted: Wanted): Promise<number> {
     return wanted === 'all' ? this.#steps.share('retry', () => this.#markingAll()) : this.#retryOne(wanted);
@@ -216,7 +216,7 @@ export class SetAsideQueue {
     return count;
   }
 
-  /** Up to the last one that there is now: what comes meanwhile was not asked for. */
+  /** Up to the last event that is set aside now: later ones were not asked for. */
   #markingAll(): Step {
     const [last = 0] = this.#events.getKeys({ reverse: true, limit: 1 });
     let after = 0;
@@ -234,9 +234,9 @@ export class SetAsideQueue {
   }
 
   /**
-   * Gives events up for good, for a reason that is kept; those behind them are then tried again. Resolves with how many
-   * were set aside of what is wanted: with a key only that one. More than one are given up in steps, from the last one on: an
-   * event is never tried because one before it was given up that is to be given up as well.
+   * Discards events permanently, for a reason that is recorded; those behind them are then tried again. Resolves with the number
+   * of events discarded; with a key, only that event is. Several are discarded in steps, from the last one backwards: so none of
+   * them is tried because the one before it was discarded.
    */
   discard(wanted: Wanted, because: string): Promise<number> {
     let before = Number.MAX_SAFE_INTEGER;
@@ -271,18 +271,18 @@ export class SetAsideQueue {
     }
   }
 
-  /** Calls `listener` when what is set aside has changed, or a retry was asked for. */
+  /** Calls `listener` when the queue has changed, or a retry was asked for. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** After a commit that changed it. */
+  /** To be called after a commit that changed the queue. */
   changed(): void {
     for (const listener of this.#listeners) listener();
   }
 
-  /** The highest keys before `before` (exclusive) of what is wanted, as many as one step takes, from the last one on. */
+  /** The highest keys before `before` (exclusive) of what is wanted, for one step, in descending order. */
   #keysBefore(before: number, wanted: Wanted): number[] {
     const start = before - 1;
     const range = { reverse: true, limit: STEP_EVENTS_MAX };
@@ -299,7 +299,7 @@ export class SetAsideQueue {
     return this.#queued.doesExist(first);
   }
 
-  /** One that is marked already is left alone: a write would cost a sync. */
+  /** Marks an event unless it is marked already: a write would cost a sync. */
   #mark(first: number): void {
     if (!this.#isMarked(first)) void this.#queued.put(first, true);
   }
@@ -309,7 +309,7 @@ export class SetAsideQueue {
     this.#mark(to);
   }
 
-  /** The key of the first event of its sequence; its own if it stands alone. */
+  /** The key of the first event of an entry's sequence; its own if it stands alone. */
   #firstBefore({ key, sequence }: Entry): number {
     return (sequence === null ? undefined : this.#sequences.firstOf(sequence)) ?? key;
   }

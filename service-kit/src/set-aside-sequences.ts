@@ -2,18 +2,18 @@ import { hash as digest } from 'node:crypto';
 import type { SetAsideFrom } from './set-aside-event';
 import type { Store, Table } from './store';
 
-/** Of a sequence's hash, in base64: there are 64^3 = 262,144 beginnings. */
+/** Length of the beginning of a sequence's hash, in base64: there are 64^3 = 262,144 beginnings. */
 const BEGINNING_CHARACTERS = 3;
 
 type SequenceKey = [hash: string, key: number];
 
-/** The keys of the events that are set aside, by their sequences. All changes are made inside a transaction of the store. */
+/** The keys of events set aside, by their sequences. All changes are made inside a transaction of the store. */
 export class SetAsideSequences {
   /** By the sequence's hash: a sequence may be longer than a key of the table. */
   readonly #keys: Table<true, SequenceKey>;
   /**
-   * The beginnings of the hashes of all sequences that may be held: for nearly all others the table need not be asked. None is
-   * taken out, since a transaction that takes out an event may fail.
+   * The beginnings of the hashes of all sequences with keys: for nearly all other sequences the table need not be read. None is
+   * removed, since a transaction that removes a key may fail.
    */
   readonly #beginnings = new Set<string>();
 

@@ -5,7 +5,7 @@ import type { Logger } from './logger';
 const REFRESH_MS = 30_000;
 
 /**
- * Keeps a subscription at the bus: makes it as soon as the bus can be reached, and says it again every 30 s, which
+ * Keeps a subscription at the bus: makes it as soon as the bus can be reached, and repeats it every 30 s, which
  * changes nothing unless the bus has lost it.
  */
 export class SubscriptionKeeper {

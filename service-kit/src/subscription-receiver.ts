@@ -12,9 +12,9 @@ const EVENT_TYPES = [STRUCTURED_TYPE, BATCH_TYPE];
 const BODY_BYTES_MAX = 2 * BATCH_BYTES_MAX;
 
 /**
- * Receives what the bus pushes, at `POST path`: one event or an ordered batch (CloudEvents structured and batched
- * mode). `handle` is called with all of them; 204 once it resolves. An error answers as any error does, and the bus
- * sends the same again, so handling an event twice must be harmless. A bus that asks first (`handshake`) is told that it may.
+ * Receives what the bus pushes to `POST path`: one event or an ordered batch (CloudEvents structured and batched
+ * mode). `handle` is called with all of them; answers 204 once it resolves. After an error the bus
+ * sends the same again, so handling an event twice must be harmless. A bus that asks for permission (`handshake`) gets it.
  */
 export function subscriptionReceiver(options: {
   path: string;
@@ -42,7 +42,7 @@ function parseBatch(events: unknown): StoredEvent[] {
   if (!Array.isArray(events)) {
     throw new DomainError('request.invalid', `Expected an array of events as ${BATCH_TYPE}.`);
   }
-  // Before each is looked at: the faults of millions of items would take all memory.
+  // Before the events are parsed: the faults of millions of items would exhaust memory.
   if (events.length > BATCH_EVENTS_MAX) {
     const message = `Expected at most ${BATCH_EVENTS_MAX} events in a batch, got ${events.length}.`;
     throw new DomainError('request.too_large', message);

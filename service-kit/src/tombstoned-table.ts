@@ -2,8 +2,8 @@ import type { Key } from 'lmdb';
 import type { Store, Table } from './store';
 
 /**
- * States by key. Those of deleted things are tombstones, which must be kept: an older event must not bring the thing back. They
- * are in a table of their own (`deleted-` and the name), so that a list never steps over them.
+ * States by key. The states of deleted things are kept as tombstones, so that an older event does not bring the thing back. They
+ * are in a table of their own (`deleted-` and the name), so that a list never has to skip them.
  */
 export class TombstonedTable<State extends { readonly deleted: boolean }, TableKey extends Key = string> {
   /** The states of things that are not deleted. */

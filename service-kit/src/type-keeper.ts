@@ -5,15 +5,15 @@ import type { Logger } from './logger';
 import { BUS_BACKOFF, backoffDelayMs } from './retry-policy';
 
 const REFRESH_MS = 30_000;
-/** As many as a request may name: the latest, since those before can be exempted by one position. */
+/** Maximum positions in a request: the latest ones, since earlier events can be exempted by a single position. */
 const EXCEPT_MAX = 10_000;
 
 /**
- * Keeps a service's own types of events registered at the bus, which then checks them before it stores them: registers each
- * as soon as the bus can be reached, and says it again every 30 s, which changes nothing unless the bus has lost it.
+ * Keeps a service's own event types registered at the bus, which then checks events of these types before it stores them.
+ * Registers each as soon as the bus can be reached, and again every 30 s, which changes nothing unless the bus has lost it.
  *
- * A type that the bus refuses (a stored event would not fit) is not checked at the door, as before. That is said, with what
- * an operator can do, and no reason to stop: it is tried again, with what was set aside meanwhile.
+ * If the bus refuses a type (a stored event would not fit), events of it stay unchecked. That is logged, with what an operator
+ * can do, and retried, excepting the events set aside meanwhile.
  */
 export class TypeKeeper {
   readonly #options: Required<ConstructorParameters<typeof TypeKeeper>[0]>;
@@ -22,7 +22,7 @@ export class TypeKeeper {
   readonly #refused = new Map<string, string>();
   #refusals = 0;
 
-  /** `except` are the positions of stored events that this service knows not to fit, in order. */
+  /** `except` returns the positions of stored events that are known not to fit, in order. */
   constructor(options: {
     bus: Pick<BusClient, 'registerType'>;
     types: readonly EventTypeSettings[];
@@ -34,7 +34,7 @@ export class TypeKeeper {
     this.#keeper = new BusKeeper({ say: (signal) => this.#say(signal), logger: options.logger });
   }
 
-  /** Always ready: events that are not checked at the door are still checked by those who read them. */
+  /** Always ready: events that the bus does not check are still checked by their readers. */
   readiness() {
     const types = {
       registered: [...this.#registered],
@@ -56,7 +56,7 @@ export class TypeKeeper {
     const { types, refreshMs } = this.#options;
     for (const type of types) await this.#register(type, signal);
     this.#refusals = this.#refused.size > 0 ? this.#refusals + 1 : 0;
-    // What does not fit may be about to be set aside, and is then excepted.
+    // An event that does not fit may be set aside soon, and is excepted then.
     const soonMs = backoffDelayMs(this.#refusals, { ...BUS_BACKOFF, maxMs: refreshMs });
     return this.#refusals > 0 ? soonMs : refreshMs;
   }
