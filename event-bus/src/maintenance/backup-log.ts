@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   HISTORY_FILE,
   JOURNAL_FILES,
@@ -10,6 +9,8 @@ import {
   syncToDisk,
 } from '@blog/event-log/disk';
 import { DomainError, dataFile, Store } from '@blog/service-kit';
+import { makeBackup } from './make-backup';
+import { requireLog } from './require-log';
 import { type Verification, verifyLog } from './verify-log';
 
 const COPIES_MAX = 20;
@@ -25,13 +26,8 @@ export async function backupLog(options: {
   onProgress?: (done: number, events: number) => void;
 }): Promise<Verification> {
   const { from, to, onProgress } = options;
-  if (!existsSync(dataFile(from))) {
-    throw new DomainError('log.not_found', `Expected a log in ${from}, found no ${dataFile(from)}.`);
-  }
-  if (existsSync(to)) throw new DomainError('backup.exists', `Expected a new folder, and ${to} exists.`);
-  await mkdir(dirname(to), { recursive: true });
-  const partial = await mkdtemp(`${to}.partial-`);
-  try {
+  requireLog(from);
+  return makeBackup(to, async (partial) => {
     await checkUnlessInUse(from);
     await copyLatest(from, partial);
     // Blocks are only ever added to it: it has those that the copied index knows, and maybe more.
@@ -40,13 +36,8 @@ export async function backupLog(options: {
     if (verification.findings.length > 0) throw damaged(from, verification.findings.join(' '));
     for (const name of await readdir(partial)) syncToDisk(join(partial, name));
     await rm(`${dataFile(partial)}-lock`, { force: true });
-    await rename(partial, to);
-    syncToDisk(to);
-    syncToDisk(dirname(to));
     return verification;
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
+  });
 }
 
 /**

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { syncToDisk } from '@blog/event-log/disk';
 import { DomainError } from '@blog/service-kit';
 import { copyLog } from './copy-log';
+import { makeBackup } from './make-backup';
 import type { Place } from './places';
 import { type Verification, verifyLog } from './verify-log';
 
@@ -18,20 +15,13 @@ export async function backupStream(options: {
   onProgress?: (done: number, events: number) => void;
 }): Promise<Verification> {
   const { from, to, onProgress } = options;
-  if (existsSync(to)) throw new DomainError('backup.exists', `Expected a new folder, and ${to} exists.`);
-  await mkdir(dirname(to), { recursive: true });
-  const partial = await mkdtemp(`${to}.partial-`);
-  try {
+  return makeBackup(to, async (partial) => {
     const copy: Place = { kind: 'folder', folder: partial };
     await copyLog({ from, to: copy, isBackup: true, ...(onProgress && { onProgress }) });
     const verification = await verifyLog(partial);
     if (verification.findings.length > 0) {
       throw new DomainError('backup.damaged', `The copy is damaged: ${verification.findings.join(' ')}`);
     }
-    await rename(partial, to);
-    syncToDisk(dirname(to));
     return verification;
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
+  });
 }

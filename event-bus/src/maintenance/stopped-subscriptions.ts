@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { DomainError, dataFile, Store } from '@blog/service-kit';
+import { DomainError, Store } from '@blog/service-kit';
 import type { SubscriptionRecord } from '../domain/subscription';
 import { StoredSubscriptions } from '../storage/stored-subscriptions';
+import { requireLog } from './require-log';
 
 /** A subscription as it is stored, and how many events it has parked. */
 export interface StoredSubscription extends SubscriptionRecord {
@@ -38,9 +38,7 @@ async function withSubscriptions<Result>(
   { readOnly }: { readOnly: boolean },
   work: (store: StoredSubscriptions) => Promise<Result>,
 ): Promise<Result> {
-  if (!existsSync(dataFile(folder))) {
-    throw new DomainError('log.not_found', `Expected a log in ${folder}, found no ${dataFile(folder)}.`);
-  }
+  requireLog(folder);
   const store = await open(folder, readOnly);
   try {
     return await work(new StoredSubscriptions(store));

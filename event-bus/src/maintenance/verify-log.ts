@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
 import { Findings, LOG_TABLES, requireFiles, requireKnownFormat, verifyLogFiles } from '@blog/event-log/disk';
-import { DomainError, dataFile, Store } from '@blog/service-kit';
+import { DomainError, Store } from '@blog/service-kit';
 import { BUS_TABLES, TYPES_TABLE } from '../storage/bus-tables';
 import { StoredEventTypes } from '../storage/stored-event-types';
 import { StoredFollowers } from '../storage/stored-followers';
 import { StoredSubscriptions } from '../storage/stored-subscriptions';
 import type { Tables } from '../storage/tables';
 import { openPlace, type Place } from './places';
+import { requireLog } from './require-log';
 import { verifyEvents } from './verify-events';
 
 /** What a verification found; `findings` are sentences, at most 100, and none for a whole log. */
@@ -28,9 +28,7 @@ export async function verifyLog(
   folder: string,
   onProgress: (done: number, events: number) => void = () => {},
 ): Promise<Verification> {
-  if (!existsSync(dataFile(folder))) {
-    throw new DomainError('log.not_found', `Expected a log in ${folder}, found no ${dataFile(folder)}.`);
-  }
+  requireLog(folder);
   let store: Store;
   try {
     store = await Store.open(folder, { readOnly: true, checkedBytesMax: Number.POSITIVE_INFINITY });

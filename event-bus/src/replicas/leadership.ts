@@ -178,6 +178,6 @@ function put(tables: StateTables, lease: Lease): Promise<void> {
   return tables.transaction(() => void table.put(KEY, lease));
 }
 
-function leadsNoMore(): DomainError {
+export function leadsNoMore(): DomainError {
   return new DomainError('bus.no_leader', 'This replica of the bus leads no more; try again.');
 }
