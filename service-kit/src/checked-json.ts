@@ -14,11 +14,13 @@ export function checkedJson(table: string) {
     /** @throws DomainError `storage.corrupt` */
     decode(stored: Uint8Array): unknown {
       const text = withoutChecksum(Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength));
-      if (text === undefined) {
-        const message = `A value of the table ${table} does not match its checksum: the data file is damaged.`;
-        throw new DomainError('storage.corrupt', message);
-      }
+      if (text === undefined) throw corruptValue(table);
       return JSON.parse(text.toString());
     },
   };
+}
+
+export function corruptValue(table: string): DomainError {
+  const message = `A value of the table ${table} does not match its checksum: the data file is damaged.`;
+  return new DomainError('storage.corrupt', message);
 }

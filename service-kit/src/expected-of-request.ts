@@ -1,4 +1,6 @@
-/** The reason of Node's parser (llhttp) for a request with both Content-Length and Transfer-Encoding; it uses two codes for it. */
+/**
+ * The reason of Node's parser (llhttp) for a request with both Content-Length and Transfer-Encoding; it uses two codes for it.
+ */
 const BOTH_LENGTHS = /can't be present with/;
 
 const LINE = 'a request line such as "GET /posts HTTP/1.1", with one space on either side of the target';

@@ -30,11 +30,11 @@ export interface FollowerState extends SetAsideState {
 }
 
 /**
- * Follows the log: applies every event once, in order, and stores its checkpoint in the same transaction as what
- * the event changed. After any interruption it continues from the checkpoint.
+ * Follows the log: applies every event once, in order, and stores its checkpoint in the same transaction as what the event
+ * changed. After any interruption it continues from the checkpoint.
  *
- * If `apply` throws, nothing of that event is written: the event is set aside in `setAside`, with the later ones of its sequence, and
- * all others continue. Only when `setAsideMax` events are set aside does the follower stop.
+ * If `apply` throws, nothing of that event is written: the event is set aside in `setAside`, with the later ones of its
+ * sequence, and all others continue. Only when `setAsideMax` events are set aside does the follower stop.
  */
 export class Follower {
   readonly #options: ConstructorParameters<typeof Follower>[0];
@@ -63,9 +63,9 @@ export class Follower {
     /** Only events of these types are received: at most 100, none with a comma in its name. By default all. */
     types?: readonly string[];
     /**
-     * Whether applying an event again changes nothing. A build that follows more types than the one before has missed their events
-     * up to its checkpoint: it reads the log again from the beginning, except for what is set aside; without this it stops, and
-     * asks for a rebuild.
+     * Whether applying an event again changes nothing. A build that follows more types than the one before has missed their
+     * events up to its checkpoint: it reads the log again from the beginning, except for what is set aside; without this it
+     * stops, and asks for a rebuild.
      */
     replayable?: boolean;
     /** By default each event stands alone. */
@@ -180,8 +180,9 @@ export class Follower {
   }
 
   /**
-   * Waits until everything up to `position` is applied or set aside. Resolves true then; false after `timeoutMs`, once `signal` is
-   * aborted, or when the follower has stopped. It does not ask the bus, so it also waits for a position that the log does not have.
+   * Waits until everything up to `position` is applied or set aside. Resolves true then; false after `timeoutMs`, once `signal`
+   * is aborted, or when the follower has stopped. It does not ask the bus, so it also waits for a position that the log does
+   * not have.
    */
   applied(position: number, options: { timeoutMs: number; signal?: AbortSignal }): Promise<boolean> {
     return this.#waits.applied(position, options);

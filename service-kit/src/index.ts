@@ -3,6 +3,7 @@ export { BusClient, type EventTypeSettings } from './bus-client';
 export { BusRefused, BusUnavailable } from './bus-error';
 export { ByteBudget } from './byte-budget';
 export type { ByteLease } from './byte-lease';
+export { corruptValue } from './checked-json';
 export { clientAddress } from './client-address';
 export { BATCH_TYPE, type CloudEvent, POSITION_MAX, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
 export { combineReadiness } from './combine-readiness';

@@ -6,8 +6,8 @@ export interface Sharer {
 
 /**
  * Which one gives way to a newcomer: the last one of the largest share, unless the newcomer's share would then be as large;
- * undefined if none does. Of several ways of sharing, the first one that finds a victim counts. A share of up to `shareMin` is left
- * alone.
+ * undefined if none does. Of several ways of sharing, the first one that finds a victim counts. A share of up to `shareMin` is
+ * left alone.
  */
 export function lastOfLargestShare<One extends Sharer>(
   all: readonly One[],

@@ -7,9 +7,9 @@ type ScopedPlace = [scope: string, place: number];
 type ScopedId = [scope: string, id: string];
 
 /**
- * The order in which things were created: that of the log, by the position of the first event about each. Things that are not in
- * the log yet come after all others, in the order in which they were created here. No clock is used, so a rebuild, another service
- * and another machine list them in the same order. All changes are made inside a transaction of the store.
+ * The order in which things were created: that of the log, by the position of the first event about each. Things that are not
+ * in the log yet come after all others, in the order in which they were created here. No clock is used, so a rebuild, another
+ * service and another machine list them in the same order. All changes are made inside a transaction of the store.
  */
 export class LogOrder {
   readonly #listed: Table<string, ScopedPlace>;
@@ -21,7 +21,10 @@ export class LogOrder {
     this.#places = store.table(`${name}-places`);
   }
 
-  /** Gives a thing its place in its scope, once; `position` is that of an event about it. A thing that is not listed keeps its place. */
+  /**
+   * Gives a thing its place in its scope, once; `position` is that of an event about it. A thing that is not listed keeps its
+   * place.
+   */
   put(thing: { scope: string; id: string; position: number | undefined; isListed: boolean }): void {
     const { scope, id, position, isListed } = thing;
     const known = this.#places.get([scope, id]);

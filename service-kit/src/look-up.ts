@@ -2,8 +2,9 @@ import type { Follower } from './follower';
 import { CATCH_UP_MS } from './settings';
 
 /**
- * Looks something up with `find`. If it is unknown (undefined), everything that the log holds at this moment is applied first, then
- * `find` is asked again. `isUnsure`: it is still unknown, and not all of the log could be applied in CATCH_UP_MS, so it may exist.
+ * Looks something up with `find`. If it is unknown (undefined), everything that the log holds at this moment is applied first,
+ * then `find` is asked again. `isUnsure`: it is still unknown, and not all of the log could be applied in CATCH_UP_MS, so it
+ * may exist.
  */
 export async function lookUp<Found>(
   find: () => Found | undefined,

@@ -43,8 +43,8 @@ export function makeEvent<Type extends string, Data>(
 }
 
 /**
- * Makes the event that follows from `cause`. Its id and time derive from the cause, so that each replay makes the same event, byte
- * for byte; `causationid` names the cause.
+ * Makes the event that follows from `cause`. Its id and time derive from the cause, so that each replay makes the same event,
+ * byte for byte; `causationid` names the cause.
  * @throws DomainError `event.invalid`  the data does not fit the type's schema: nobody could read it
  */
 export function makeReaction<Type extends string, Data>(

@@ -8,7 +8,9 @@ export interface Publication {
 
 export const NOT_PUBLISHED: Publication = { isPublished: false, position: undefined };
 
-/** A caller that waits for an event; `hurry` shortens the wait to PUBLISH_AWAY_MS from now on, unless the caller set its length. */
+/**
+ * A caller that waits for an event; `hurry` shortens the wait to PUBLISH_AWAY_MS from now on, unless the caller set its length.
+ */
 interface Waiter {
   readonly sequence: number;
   hurry(): void;
@@ -20,8 +22,8 @@ export class PublicationWaits {
   readonly #waiters = new Set<Waiter>();
 
   /**
-   * Resolves with what `settle` says of the event; NOT_PUBLISHED after `timeoutMs`, by default PUBLISH_WAIT_MS, or PUBLISH_AWAY_MS
-   * once the bus is known to be away.
+   * Resolves with what `settle` says of the event; NOT_PUBLISHED after `timeoutMs`, by default PUBLISH_WAIT_MS, or
+   * PUBLISH_AWAY_MS once the bus is known to be away.
    */
   wait(sequence: number, options: { timeoutMs?: number | undefined; isAway: boolean }): Promise<Publication> {
     const { timeoutMs, isAway } = options;

@@ -20,8 +20,9 @@ interface Window {
 }
 
 /**
- * A log for what anybody can cause: the first line of a kind is written immediately, then at most one every 5 s, the latest, with
- * the number of lines omitted between as `leftOut`. A kind is a level and a `code`, or else a message and the origin of its error.
+ * A log for what anybody can cause: the first line of a kind is written immediately, then at most one every 5 s, the latest,
+ * with the number of lines omitted between as `leftOut`. A kind is a level and a `code`, or else a message and the origin of
+ * its error.
  */
 export class SampledLog implements RecoveryLog {
   readonly #log: RecoveryLog;

@@ -9,8 +9,8 @@ export const SSE_TYPE = 'text/event-stream';
 const RETRY_MS = 1_000;
 
 /**
- * The beginning of a stream. A proxy may hold the headers back until there is a body, and a browser would not know that the stream
- * is open. It is a field of the first frame, since some readers take a separate frame for an event without data.
+ * The beginning of a stream. A proxy may hold the headers back until there is a body, and a browser would not know that the
+ * stream is open. It is a field of the first frame, since some readers take a separate frame for an event without data.
  */
 export const SSE_OPENING = `retry: ${RETRY_MS}\n`;
 

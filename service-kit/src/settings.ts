@@ -145,8 +145,8 @@ export const followerSettings = {
 } as const;
 
 /**
- * How long a change waits for the bus to acknowledge its event before it is answered anyway: long enough for a busy machine, since
- * another service may tell a client that got no position that its new thing is unknown.
+ * How long a change waits for the bus to acknowledge its event before it is answered anyway: long enough for a busy machine,
+ * since another service may tell a client that got no position that its new thing is unknown.
  */
 export const PUBLISH_WAIT_MS = 2_000;
 

@@ -10,8 +10,8 @@ const ASKED_AGAIN_MS = 10;
 const ANSWERS_WITHIN_MS = 2_000;
 
 /**
- * The answer of the process behind a socket file. `dead`: nobody listens on the file; `gone`: the file no longer exists; `leaving`:
- * the process hung up, since it withdraws or ends.
+ * The answer of the process behind a socket file. `dead`: nobody listens on the file; `gone`: the file no longer exists;
+ * `leaving`: the process hung up, since it withdraws or ends.
  */
 type Answer = 'owner' | 'candidate' | 'dead' | 'gone' | 'leaving';
 

@@ -40,9 +40,10 @@ export class Store {
   #onFailure: (error: DomainError) => void = () => {};
 
   /**
-   * Opens a folder's file, or creates it in a folder that only this user can access, and locks the folder against other processes of
-   * this host. The pages of a file of at most `checkedBytesMax` bytes (default 128 MiB) are checked first. With `readOnly` no data is
-   * written (LMDB's lock file may be). If another process has the folder, waits for it up to `lockWaitMs` (default 0).
+   * Opens a folder's file, or creates it in a folder that only this user can access, and locks the folder against other
+   * processes of this host. The pages of a file of at most `checkedBytesMax` bytes (default 128 MiB) are checked first. With
+   * `readOnly` no data is written (LMDB's lock file may be). If another process has the folder, waits for it up to `lockWaitMs`
+   * (default 0).
    * @throws DomainError `storage.in_use`  another process has the folder
    * @throws DomainError `storage.corrupt`  the file is damaged, and where
    * @throws DomainError `storage.not_accessible`  this user may not access the folder, or there is a file in its place

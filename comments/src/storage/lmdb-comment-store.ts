@@ -39,7 +39,7 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
     this.#posts = store.table('posts');
   }
 
-  /** Takes over what an earlier build kept, which listed comments by id. */
+  /** Adopts the comments of an earlier build, which listed them by id. */
   async adopt(): Promise<void> {
     await this.#store.transaction(() => {
       const ids = new Map<string, string[]>();

@@ -6,7 +6,7 @@ const SCHEMA_FORMAT = 'application/schema+json;version=draft-2020-12';
 const KEY = /^[\w.-]+$/;
 const text = { type: 'string', minLength: 1 };
 
-/** An AsyncAPI 3.0 document of the registered types: what is published to the log, and read from it. */
+/** The AsyncAPI 3.0 document of the registered types: what is published to the log, and read from it. */
 export function asyncApiDocument(types: readonly EventType[]): object {
   const channel = { $ref: '#/channels/events' };
   const keys = types.map(({ type }) => keyOf(type));
@@ -60,12 +60,12 @@ function messageOf({ type, dataschema, meaning, schema }: EventType): object {
   };
 }
 
-/** A schema with an id of its own is what its references (`#/$defs/…`) start from, wherever it stands. */
+/** Gives a schema its own id, so that its references (`#/$defs/…`) resolve within it, wherever it is embedded. */
 function withId(schema: unknown, $id: string): unknown {
   return typeof schema === 'boolean' ? schema : { $id, ...(schema as object) };
 }
 
-/** A type as the key of a component, which has fewer characters. */
+/** A type as the key of a component, which allows fewer characters. */
 function keyOf(type: string): string {
   return KEY.test(type) ? type : `type-${createHash('sha256').update(type).digest('hex').slice(0, 16)}`;
 }

@@ -3,10 +3,10 @@ import type { SubscriptionRecord } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
 import { type Sequence, type WaitingSubject, WaitingSubjects } from './waiting-subjects';
 
-/** A cursor that only passes events nobody asked for is saved this seldom; passing them again is harmless. */
+/** A cursor that only passes unwanted events is saved every so many events; passing them again is harmless. */
 const UNSAVED_EVENTS_MAX = 1_000;
 
-/** What was looked at in the log: up to `through`; of that, the events `behind` have to wait behind earlier ones. */
+/** The part of the log that was looked at: up to `through`; of that, the events `behind` have to wait behind earlier ones. */
 export interface Reached {
   readonly behind: readonly { readonly position: number; readonly sequence: Sequence }[];
   readonly through: number;

@@ -10,14 +10,14 @@ import type { ParkedEvent, SubscriptionRecord, SubscriptionStatus } from './subs
 import type { SubscriptionStore } from './subscription-store';
 import { type Sequence, sequenceOf, type WaitingSubject, type WaitingSubjects } from './waiting-subjects';
 
-/** Who keeps a delivery for longer shares the places of the slow. */
+/** A subscriber that takes longer for a delivery counts as slow, see `DeliveryTurns`. */
 const PROMPT_MS_MAX = 1_500;
 
-/** As a delivery counts; one that met a stale connection has not happened. */
+/** The outcome of a delivery that took place: one on a stale connection did not. */
 type Outcome = Exclude<DeliveryOutcome, { kind: 'stale' }>;
 type Failure = Extract<Outcome, { reason: string }>;
 
-/** What comes next in the log; no events if nobody asked for any, or all of them wait. */
+/** The next part of the log; no events if none of them is wanted, or all of them wait. */
 interface Next extends Reached {
   readonly events?: OutgoingEvents;
   readonly outcome?: Outcome;
@@ -25,27 +25,26 @@ interface Next extends Reached {
 
 /**
  * Delivers one subscription: in order, one request at a time (a second could overtake a failed first), each event until the
- * subscriber acknowledges it, or until it is parked: at once if it is refused, or else when it was rejected `attemptsMax`
- * times. An unavailable subscriber is waited for without end: that is no fault of the event. With `handshake` nothing is delivered
- * before the subscriber has agreed.
+ * subscriber acknowledges it, or until it is parked: immediately if it is refused, or else once it was rejected `attemptsMax`
+ * times. An unavailable subscriber is waited for without limit: that is no fault of the event. With `handshake` nothing is
+ * delivered before the subscriber has agreed.
  *
- * A batch that is not taken is sent again event by event, so that only those at fault count as failed. While an event waits
- * for its retry, nothing else is delivered; with the order `subject`, nothing else of its subject is. The cursor stays before
- * the oldest event that waits: a restart, or a change, may deliver again what was delivered beyond it.
+ * A batch that is not taken is sent again event by event, so that only the events at fault count as failed. While an event waits
+ * for its retry, nothing else is delivered; with the order `subject`, nothing else of its subject is.
  */
 export class Delivery {
   readonly #options: ConstructorParameters<typeof Delivery>[0];
   readonly #progress: DeliveryProgress;
   readonly #permission = new DeliveryPermission();
-  /** A retry and a delivery from the log take turns, so that many that wait do not hold up the others. */
+  /** Retries and deliveries from the log take turns, so that many waiting events do not block the others. */
   #isRetryNext = true;
   #singlyThrough = 0;
-  /** Of the subscriber, in a row. */
+  /** Consecutive failures of the subscriber. */
   #failures = 0;
   #lastError: string | null = null;
   #nextAttemptMs: number | null = null;
   #filter: EventFilter | undefined;
-  /** For good: a change that was under way begins nothing more. */
+  /** Never reset: a change under way must not start deliveries again. */
   #isStopped = false;
   /** Ends a delivery under way. */
   #stopping = new AbortController();
@@ -89,14 +88,14 @@ export class Delivery {
     this.#running = this.#run();
   }
 
-  /** Breaks off what is being delivered; the subscriber may get it again. */
+  /** Aborts the delivery under way; the subscriber may get its events again. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#halt();
     await this.#progress.flush();
   }
 
-  /** Breaks off what is being delivered, changes the record, on disk too, and goes on from there at once. */
+  /** Aborts the delivery under way, changes the record, on disk too, and continues from there immediately. */
   async change(change: Partial<SubscriptionRecord>): Promise<void> {
     await this.#halt();
     try {
@@ -105,7 +104,7 @@ export class Delivery {
       this.#failures = 0;
       this.#lastError = null;
     } finally {
-      // Also when the disk refused the change: it then goes on as it was.
+      // Also when the disk refused the change: the delivery then continues unchanged.
       this.#singlyThrough = 0;
       this.#stopping = new AbortController();
       this.#waking = new AbortController();
@@ -113,7 +112,7 @@ export class Delivery {
     }
   }
 
-  /** Looks again at once, for instance at parked events whose redelivery was asked for. */
+  /** Looks again immediately, for example for parked events to redeliver. */
   wake(): void {
     this.#waiting.hasten();
     this.#waking.abort();
@@ -128,7 +127,7 @@ export class Delivery {
 
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted && !this.record.paused && !this.record.ended) {
-      // Taken before the look at what there is to do: a wake-up that comes after the look is not missed.
+      // Taken before the look for work: a wake-up after the look is not missed.
       const { signal } = this.#waking;
       try {
         const queued = this.#options.store.firstQueued(this.record.name);
@@ -138,14 +137,14 @@ export class Delivery {
         else if (queued !== undefined) await this.#redeliver(queued, signal);
         else await this.#deliverNext(signal);
       } catch (error) {
-        // The log or the disk refuses: no fault of the subscriber's, so nothing is counted against an event.
+        // The log or the disk failed, not the subscriber: no event is charged with an attempt.
         this.#options.logger.error({ err: error, subscription: this.record.name }, 'delivery cannot go on');
         await this.#wait({ kind: 'unavailable', reason: (error as Error).message }, signal);
       }
     }
   }
 
-  /** Asks the subscriber whether it agrees to deliveries; a refusal is waited out as any other trouble of its own. */
+  /** Asks the subscriber for permission; after a refusal it is asked again after the usual backoff. */
   async #ask(signal: AbortSignal): Promise<void> {
     const record = this.record;
     const outcome = await this.#inTurn((lease) => {
@@ -174,7 +173,7 @@ export class Delivery {
   async #idle(signal: AbortSignal): Promise<void> {
     const { log } = this.#options;
     const { next } = this.#waiting;
-    // Nothing is tried again now: a redelivery that could not be made was given up, or its event thrown away.
+    // Nothing is being retried: a redelivery that failed was given up, or its event was discarded.
     this.#failures = 0;
     if (next === undefined) {
       await waitForAppend(log, this.#progress.reached, signal);
@@ -262,7 +261,7 @@ export class Delivery {
     }
     subject.delays += 1;
     subject.reason = failure.reason;
-    // Somebody has asked for a look meanwhile.
+    // A wake-up came meanwhile: it is due immediately.
     subject.dueMs = signal.aborted ? 0 : Date.now() + this.#backoffMs(subject.delays, failure);
   }
 
@@ -290,7 +289,7 @@ export class Delivery {
     if (outcome === undefined || this.#stopping.signal.aborted) return;
     if (outcome.kind === 'acknowledged') {
       await store.removeParked(name, parked.position);
-      // It says nothing about the events that wait, which have failed as often as before; but one may have waited for room.
+      // This says nothing about the events that wait, so their attempts stay; but one may have waited for room to be parked.
       this.#waiting.hasten();
       this.#resetTrouble();
     } else if (outcome.kind === 'gone') {
@@ -304,7 +303,7 @@ export class Delivery {
     }
   }
 
-  /** Does what reads events and sends them once it is this subscription's turn; undefined if it was stopped before. */
+  /** Reads and sends events once it is this subscription's turn; resolves undefined if it was stopped before. */
   async #inTurn<Result>(work: (lease: ByteLease) => Promise<Result>): Promise<Result | undefined> {
     const want = { isPrompt: this.record.prompt, bytes: DELIVERY_BYTES_MAX };
     const turn = await this.#options.turns.take(want, this.#stopping.signal);
@@ -320,7 +319,7 @@ export class Delivery {
     return this.#send(await this.#read(position).then((record) => new OutgoingEvents([record], lease)));
   }
 
-  /** Undefined if nothing has come of it, and it is to be done again at once. */
+  /** Resolves undefined if the delivery did not take place and must be repeated immediately. */
   async #send(events: OutgoingEvents): Promise<Outcome | undefined> {
     this.#permission.use();
     const deliver = (signal: AbortSignal) => this.#options.deliverer.deliver(this.record, events, signal);

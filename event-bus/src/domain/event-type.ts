@@ -1,10 +1,10 @@
-/** What the owner of a type says of its events. */
+/** A type's settings, as its owner registers them. */
 export interface EventTypeSettings {
   /** JSON Schema (2020-12) of the event's data. */
   readonly schema: unknown;
-  /** If there is one: an event that names another does not fit. */
+  /** If set, an event that names another does not fit. */
   readonly dataschema: string | null;
-  /** What such an event means, for people. */
+  /** The meaning of such an event, for people. */
   readonly meaning: string | null;
 }
 
@@ -15,7 +15,7 @@ export interface EventType extends EventTypeSettings {
   readonly registeredAt: string;
 }
 
-/** A type of which only the history is exempt: nobody has registered it, or not yet. */
+/** A type that is not registered, with exempt history. */
 interface ExemptType {
   readonly type: string;
   readonly schema: null;
@@ -24,9 +24,9 @@ interface ExemptType {
   readonly registeredAt: null;
 }
 
-/** All that is known of a type. */
+/** A type as it is stored. */
 export type EventTypeRecord = (EventType | ExemptType) & {
-  /** Its events up to this position are checked against no schema that is registered; 0 if all are. */
+  /** Its events up to this position are exempt from registered schemas; 0 if none are. */
   readonly exemptThrough: number;
 };
 

@@ -14,9 +14,9 @@ export interface Newcomer {
 /**
  * Which of the listed followers is evicted for a newcomer; undefined if there is room.
  *
- * Of those that have no place of their own (`FollowerEntry.isKnown`) and are not connected, the one that has been down longest. If
- * there is none, and another address or name has more places than the newcomer's would, that share's follower that was connected
- * for the shortest time. Never one that keeps its place and was connected for a day in total (`isLongKnown`).
+ * Of those that have no place of their own (`FollowerEntry.isKnown`) and are not connected, the one that has been down longest.
+ * If there is none, and another address or name has more places than the newcomer's would, that share's follower that was
+ * connected for the shortest time. Never one that keeps its place and was connected for a day in total (`isLongKnown`).
  * @throws DomainError `follower.too_many`
  */
 export function followerToEvict(

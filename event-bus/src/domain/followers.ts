@@ -5,9 +5,9 @@ import type { FollowerStore } from './follower-store';
 import { followerToEvict, type Newcomer } from './follower-to-evict';
 import { type Lag, LagClock } from './lag';
 
-/** How often a follower's position is written down while it moves; a restart of the bus may show it that much older. */
+/** How often a moving follower's position is saved; after a restart of the bus it may be shown this much older. */
 const SAVE_INTERVAL_MS = 5_000;
-/** Streams of a known follower that take no part in the shares: the one that it has, and one in its place. */
+/** Streams of a known follower that are not counted in the shares: its current one, and one that replaces it. */
 const KNOWN_CONNECTIONS_MAX = 2;
 
 type FollowerStatus = 'live' | 'catching-up' | 'stopped' | 'down';
@@ -33,9 +33,8 @@ interface FollowerName {
 }
 
 /**
- * Every reader that gave its name, connected or not. One that has read the log and reported its checkpoint, or has read for a
- * minute, is established. It earns its place by being connected: while it is down, it keeps the place for as long as it was
- * connected in total, at most seven days.
+ * Every reader that gave its name, connected or not. A reader that reports its checkpoint while connected, or was connected for a
+ * minute, is established. While it is down, it keeps its place for as long as it was connected in total, at most seven days.
  *
  * When there is no room, `followerToEvict` says who gives way to a new one.
  */
@@ -54,7 +53,7 @@ export class Followers {
     store: FollowerStore;
     logger: FailureLog;
     followersMax: number;
-    /** Of one name. */
+    /** Instances of one name. */
     instancesMax: number;
     nowMs?: () => number;
   }) {
@@ -70,25 +69,25 @@ export class Followers {
     }
   }
 
-  /** Whether a reader is an established follower that has its place. */
+  /** Whether a reader is an established follower that keeps its place. */
   isKnown(follower: FollowerName): boolean {
     return this.#entries.get(keyOf(follower))?.isKnown(this.#nowMs()) ?? false;
   }
 
-  /** Whether a reader is a known follower that has, or gets, its one stream: it need not share with others. */
+  /** Whether a reader's next stream is that of a known follower, which is not counted in the shares. */
   hasPlace(follower: FollowerName): boolean {
     const { connections = 0 } = this.#entries.get(keyOf(follower)) ?? {};
     return this.isKnown(follower) && connections < KNOWN_CONNECTIONS_MAX;
   }
 
-  /** Whether a follower is listed or may be: nobody gives way to it yet. @throws DomainError `follower.too_many` */
+  /** Checks that a follower is listed or can be; evicts nobody yet. @throws DomainError `follower.too_many` */
   requirePlace(newcomer: Newcomer): void {
     if (!this.#entries.has(keyOf(newcomer))) this.#victimOf(newcomer);
   }
 
   /**
-   * Notes that a follower reads a stream from `position`; the answer is told of each position sent, and of the end. `close` ends
-   * the stream if the follower has to give way.
+   * Records that a follower reads a stream from `position`. Call the result's `sent` with each position sent, and its `close` at
+   * the end. `close` of the argument ends the stream if the follower is evicted.
    * @throws DomainError `follower.too_many`
    */
   connect(follower: Newcomer & { position: number; close(): void }) {
@@ -111,8 +110,8 @@ export class Followers {
   }
 
   /**
-   * Takes a follower's own word for its checkpoint, for why it stopped, and for what it has set aside.
-   * @throws DomainError `log.position_unknown`  the log does not go as far as its checkpoint, and it has not stopped for that
+   * Takes a follower's report: its checkpoint, why it stopped, and what it has set aside.
+   * @throws DomainError `log.position_unknown`  the log ends before its checkpoint, and it has not stopped for that
    * @throws DomainError `follower.too_many`
    */
   report(
@@ -124,7 +123,7 @@ export class Followers {
     },
   ): void {
     const { head, epoch } = this.#log;
-    // One that has stopped says so because the log is another: who looks into that must see it.
+    // A follower that stopped because this is another log must still be shown to operators.
     if (report.error === null && report.checkpoint > head) {
       const message = `Expected a checkpoint of this log (epoch ${epoch}), which ends at ${head}, got ${report.checkpoint}.`;
       throw new DomainError('log.position_unknown', message, { epoch, head });
@@ -141,7 +140,7 @@ export class Followers {
     else this.#saveNowAndThen(entry);
   }
 
-  /** @throws DomainError `follower.not_found`; `follower.connected`: it would come back at once */
+  /** @throws DomainError `follower.not_found`; `follower.connected`: it would come back immediately */
   async forget(follower: FollowerName): Promise<void> {
     if ((this.#entries.get(keyOf(follower))?.connections ?? 0) > 0) {
       throw new DomainError('follower.connected', `Follower ${follower.name} is connected; stop it first.`);
@@ -155,7 +154,7 @@ export class Followers {
     await this.#store.remove(follower);
   }
 
-  /** How many events each has set aside. */
+  /** How many events each follower has set aside. */
   counts(): { name: string; instance: string; setAside: number }[] {
     return Array.from(this.#entries.values(), ({ record: { name, instance, setAside = 0 } }) => ({
       name,
@@ -207,10 +206,10 @@ export class Followers {
   }
 
   #save(entry: FollowerEntry): void {
-    // One that gave way may still be told of its stream.
+    // The stream of an evicted follower may still report.
     if (this.#entries.get(keyOf(entry.record)) !== entry) return;
     entry.savedMs = this.#nowMs();
-    // What is shown of a follower is not worth failing its stream for.
+    // A record that is only shown is not worth failing a stream for.
     this.#store
       .save(entry.record)
       .catch((error) => this.#logger.warn({ err: error }, 'a follower was not saved'));

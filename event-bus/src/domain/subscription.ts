@@ -1,20 +1,20 @@
 import type { Lag } from './lag';
 
-/** What a subscriber asks for. */
+/** The settings of a subscription, as its subscriber asks for them. */
 export interface SubscriptionSettings {
   readonly url: string;
-  /** Only these types; null is every event. */
+  /** Only these types; null means every event. */
   readonly types: readonly string[] | null;
   /** `cloudevents`: CloudEvents 1.0, structured or batched; `plain`: `{type, data}`. */
   readonly format: 'cloudevents' | 'plain';
-  /** Events in one delivery at the most; with 1 a delivery is one event, otherwise always a batch. */
+  /** Maximum events in a delivery; with 1 a delivery is a single event, otherwise always a batch. */
   readonly batchMax: number;
   readonly timeoutMs: number;
-  /** Whether the subscriber is asked, once for each URL, before anything is delivered to it. */
+  /** Whether the subscriber is asked for permission, once for each URL, before anything is delivered to it. */
   readonly handshake: boolean;
   /**
-   * `log`: nothing is delivered while an event waits for its retry. `subject`: nothing else of its subject is; an event
-   * without one stands alone.
+   * While an event waits for its retry: with `log`, nothing is delivered; with `subject`, nothing else of its subject is. An
+   * event without a subject stands alone.
    */
   readonly order: 'log' | 'subject';
   /** Failed deliveries of one event before it is parked. */
@@ -25,7 +25,7 @@ export interface SubscriptionSettings {
 
 /**
  * A subscription as it is stored. `cursor`: everything up to here was acknowledged, parked or not asked for; with the order
- * `subject` later events may have been as well.
+ * `subject`, so may be later events.
  */
 export interface SubscriptionRecord extends SubscriptionSettings {
   readonly name: string;
@@ -33,11 +33,11 @@ export interface SubscriptionRecord extends SubscriptionSettings {
   readonly paused: boolean;
   /** The subscriber answered 410: nothing is delivered until it subscribes again. */
   readonly ended: boolean;
-  /** Its subscriber did not keep the last delivery for long; false before the first one. */
+  /** Whether its subscriber answered the last delivery quickly; false before the first one. */
   readonly prompt: boolean;
 }
 
-/** An event that a subscription failed on for good, and why. `queued`: its redelivery was asked for. */
+/** An event whose delivery failed permanently, and why. `queued`: its redelivery was asked for. */
 export interface ParkedEvent {
   readonly position: number;
   readonly reason: string;
@@ -46,7 +46,7 @@ export interface ParkedEvent {
   readonly queued: boolean;
 }
 
-/** `retrying`: a delivery failed and is tried again; `blocked`: it should be parked, but there is no room. */
+/** `retrying`: a delivery failed and is retried; `blocked`: its event should be parked, but there is no room. */
 export type SubscriptionStatus = 'active' | 'retrying' | 'paused' | 'ended' | 'blocked';
 
 /** One subscription as it is shown. */

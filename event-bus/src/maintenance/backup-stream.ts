@@ -5,8 +5,8 @@ import type { Place } from './places';
 import { type Verification, verifyLog } from './verify-log';
 
 /**
- * Copies a log in a stream, with all that its bus knows, into the folder `to`, which is made; replicas may run meanwhile. It
- * gets its name only after it was verified.
+ * Copies a log in a stream, with all other state of its bus, into the folder `to`, which is created; replicas may run meanwhile.
+ * The folder gets its name only after it was verified.
  * @throws DomainError `log.not_found`, `backup.exists`, `backup.damaged`, `log.unavailable`  nothing is left behind
  */
 export async function backupStream(options: {

@@ -3,13 +3,13 @@ import type { SubscriptionRecord } from '../domain/subscription';
 import { StoredSubscriptions } from '../storage/stored-subscriptions';
 import { requireLog } from './require-log';
 
-/** A subscription as it is stored, and how many events it has parked. */
+/** A stored subscription with the number of its parked events. */
 export interface StoredSubscription extends SubscriptionRecord {
   readonly parked: number;
 }
 
 /**
- * Lists the subscriptions of a bus that is stopped, by name.
+ * Lists the subscriptions of a stopped bus, by name.
  * @throws DomainError `storage.in_use`, `storage.corrupt`, `log.not_found`
  */
 export function listSubscriptions(folder: string): Promise<StoredSubscription[]> {
@@ -19,7 +19,7 @@ export function listSubscriptions(folder: string): Promise<StoredSubscription[]>
 }
 
 /**
- * Removes a subscription of a bus that is stopped, with its parked events.
+ * Removes a subscription of a stopped bus, with its parked events.
  * @throws DomainError `subscription.not_found`, `storage.in_use`, `storage.corrupt`, `log.not_found`
  */
 export function removeSubscription(folder: string, name: string): Promise<void> {

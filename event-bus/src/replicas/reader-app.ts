@@ -6,8 +6,9 @@ import { eventsRouter } from '../http/events-router';
 import type { ForwardToLeader } from './forward-to-leader';
 
 /**
- * What a replica answers while another leads: it reads the log for whoever gives no name, and passes on everything else, also questions for the head. The
- * streams of named followers are the leader's, which tells `GET /subscribers` who is connected.
+ * The app of a replica while another leads: it answers reads of the log by readers without a name, and forwards everything
+ * else, requests for the head included. Streams of named followers belong to the leader, whose `GET /subscribers` shows who is
+ * connected.
  */
 export function createReaderApp(
   options: Required<Parameters<typeof busAppOptions>[0]> & { replica: Replica; leader: ForwardToLeader },
@@ -15,7 +16,7 @@ export function createReaderApp(
   const { log, leader, logger, closing, replica, settings, metrics } = options;
   const forward: RequestHandler = (request, response) => leader.handle(request, response);
   const named = Router();
-  // The head that a publisher goes by: what nobody can append to at the moment is not caught up with either.
+  // Forwarded too: while no replica leads, nobody can append, nor tell whether it has caught up.
   named.head('/events', forward);
   named.get('/events', (request, response, next) => {
     if (request.query.follower === undefined) next();
@@ -41,12 +42,12 @@ export function createReaderApp(
   });
 }
 
-/** What ends streams: whoever follows here while this replica is cut off had better find another one than hear nothing. */
+/** The signal that ends streams: while this replica is cut off, its readers should look for another one. */
 function streamsEnd(closing: AbortSignal, replica: Replica): () => AbortSignal {
   let { cutOff } = replica;
   let ending = AbortSignal.any([closing, cutOff]);
   return () => {
-    // One for all streams, not one for each.
+    // One signal for all streams, not one for each.
     if (cutOff !== replica.cutOff) {
       cutOff = replica.cutOff;
       ending = AbortSignal.any([closing, cutOff]);

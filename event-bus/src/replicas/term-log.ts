@@ -3,7 +3,7 @@ import type { DomainError } from '@blog/service-kit';
 import { leadsNoMore } from './leadership';
 
 /**
- * The log as the replica sees it that leads for one term: afterwards nothing is appended, since what was checked against the
+ * The log of the replica that leads for one term: afterwards nothing is appended, since events that were checked against the
  * types of that term may not fit those of the next.
  */
 export class TermLog implements EventLog {

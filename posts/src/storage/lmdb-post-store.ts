@@ -28,7 +28,7 @@ export class LmdbPostStore implements PostStore {
     this.#order = new LogOrder(store, 'post');
   }
 
-  /** Takes over what an earlier build kept, which listed posts by id. */
+  /** Adopts the posts of an earlier build, which listed them by id. */
   async adopt(): Promise<void> {
     await this.#store.transaction(() => this.#order.adopt(SCOPE, [...this.#posts.live.getKeys()]));
   }
@@ -63,7 +63,7 @@ export class LmdbPostStore implements PostStore {
   }
 
   /**
-   * Folds an event into the post that it tells of; `position` is there once it is in the log. Only inside a transaction of the
+   * Folds an event into its post; `position` is set once the event is in the log. Only inside a transaction of the
    * store.
    */
   apply(event: PostEvent, position?: number): PostState {

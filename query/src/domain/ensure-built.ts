@@ -2,7 +2,7 @@ import { CATCH_UP_MS, DomainError } from '@blog/service-kit';
 import type { QueryPorts } from './query-ports';
 
 /**
- * Makes sure that the read model is whole: until it has caught up with the log once, something may be missing anywhere.
+ * Makes sure that the read model is complete: until it has caught up with the log once, anything may be missing.
  * @throws DomainError  `query.not_caught_up`
  */
 export async function ensureBuilt({ follower }: Pick<QueryPorts, 'follower'>): Promise<void> {

@@ -1,7 +1,7 @@
 import { DomainError } from '@blog/service-kit';
 import type { QueryPorts } from './query-ports';
 
-/** The log does not go as far as somebody's position, or that is of another epoch. `todo` is what the reader can do. */
+/** The error for a reader's position beyond the log, or of another epoch. `todo` says what the reader can do. */
 export function positionUnknown(
   came: string,
   { follower, todo }: { follower: Pick<QueryPorts['follower'], 'checkpoint' | 'epoch'>; todo: string },
@@ -9,6 +9,6 @@ export function positionUnknown(
   const { checkpoint: position, epoch } = follower;
   const message =
     `Expected a position of this log (epoch ${epoch}, applied up to ${position}), got ${came}: the log was restored from a backup or ` +
-    `begun anew. ${todo}`;
+    `recreated. ${todo}`;
   return new DomainError('log.position_unknown', message, { epoch, position });
 }
