@@ -1,6 +1,6 @@
 import { type CommentState, VERSION_MAX } from '@blog/contracts';
 import { isRebuilding, type VersionCheck, type Written } from '@blog/service-kit';
-import { commentChanged, commentNotFound, noVersionLeft, notCaughtUp } from './comment-faults';
+import { commentChanged, commentNotFound, notCaughtUp, noVersionLeft } from './comment-faults';
 import type { LookUpPorts } from './comment-ports';
 import type { CommentKey, CommentStore } from './comment-store';
 import { findComment } from './find-comment';

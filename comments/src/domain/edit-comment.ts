@@ -24,7 +24,11 @@ export async function editComment(wanted: WantedEdit, ports: CommentPorts): Prom
     // It is as it was wanted: the answer may have been lost, and this is the same request again (RFC 9110, 13.1.1).
     if (isDeepStrictEqual({ ...current, ...written }, current)) return undefined;
     const version = nextVersion(current, isMeant);
-    return commentEvent(CommentEdited, { id, postId, ...written, status: 'pending' as const, version }, ports.now());
+    return commentEvent(
+      CommentEdited,
+      { id, postId, ...written, status: 'pending' as const, version },
+      ports.now(),
+    );
   });
   return { thing: toComment(thing), position };
 }

@@ -43,7 +43,8 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
   async adopt(): Promise<void> {
     await this.#store.transaction(() => {
       const ids = new Map<string, string[]>();
-      for (const [postId, id] of this.#comments.live.getKeys()) ids.set(postId, [...(ids.get(postId) ?? []), id]);
+      for (const [postId, id] of this.#comments.live.getKeys())
+        ids.set(postId, [...(ids.get(postId) ?? []), id]);
       for (const [postId, ofPost] of ids) this.#order.adopt(postId, ofPost);
     });
   }

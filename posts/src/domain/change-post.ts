@@ -1,7 +1,7 @@
 import { type PostState, VERSION_MAX } from '@blog/contracts';
 import { isRebuilding, type VersionCheck, type Written } from '@blog/service-kit';
 import { findPost } from './find-post';
-import { noVersionLeft, notCaughtUp, postChanged, postNotFound } from './post-faults';
+import { notCaughtUp, noVersionLeft, postChanged, postNotFound } from './post-faults';
 import type { PostPorts } from './post-ports';
 import type { PostStore } from './post-store';
 
