@@ -107,7 +107,11 @@ describe('a new service', () => {
 
   test('has the code of CONTRIBUTING.md under its own name, and depends on what that imports', () => {
     const main = created.get(`${NAME}/src/main.ts`);
-    for (const own of [`runMain('${NAME}'`, `path: '/${NAME}'`, "title: 'Latecomer of the tests'"]) {
+    for (const own of [
+      `runFollowingService('${NAME}'`,
+      `path: '/${NAME}'`,
+      "title: 'Latecomer of the tests'",
+    ]) {
       expect(main).toContain(own);
     }
     expect(main).toContain(`default(${service.port})`);

@@ -1,20 +1,9 @@
 import '@blog/service-kit/prepare-process';
-import {
-  allowedHosts,
-  combineReadiness,
-  createLogger,
-  createMetrics,
-  Lifecycle,
-  runMain,
-} from '@blog/service-kit';
+import { allowedHosts, combineReadiness, createMetrics, runService } from '@blog/service-kit';
 import { createPageApp } from './app';
 import { readSettings } from './config';
 
-void runMain('client', async () => {
-  const settings = readSettings();
-  const logger = createLogger({ name: 'client', level: settings.LOG_LEVEL });
-  const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
-
+void runService('client', readSettings, ({ settings, logger, closing }) => {
   const app = createPageApp({
     pageFolder: settings.PAGE_DIR,
     services: new Map([
@@ -29,9 +18,9 @@ void runMain('client', async () => {
         ? undefined
         : { url: settings.LAB_URL, secret: settings.LAB_SECRET ?? '' },
     startedBy: settings.STARTED_BY,
-    closing: lifecycle.closing,
+    closing,
     // The page tells by itself what it cannot reach: it is ready without any service.
-    readiness: combineReadiness(lifecycle.closing, []),
+    readiness: combineReadiness(closing, []),
     logger,
     allowedHosts: allowedHosts(settings),
     // What a page of another site may do is for the service to say that it calls.
@@ -39,6 +28,5 @@ void runMain('client', async () => {
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     metrics: createMetrics(),
   });
-
-  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [] });
+  return { app, parts: [] };
 });

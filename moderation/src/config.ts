@@ -25,7 +25,7 @@ export const settings = {
     .describe('Words that make moderation reject a comment, separated by commas'),
 } as const;
 
-/** The settings of moderation, from the environment. `EVENTS_URL` is where the bus shall push to. */
+/** The settings of moderation, from the environment. `EVENTS_URL` is the URL that the bus pushes to. */
 export function readSettings() {
   const read = readConfig(settings, process.env);
   if (read.PORT === 0 && read.PUBLIC_URL === undefined) {

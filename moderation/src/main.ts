@@ -4,11 +4,9 @@ import {
   appOptions,
   BusClient,
   combineReadiness,
-  createLogger,
   createMetrics,
-  Lifecycle,
   Publisher,
-  runMain,
+  runService,
   SubscriptionKeeper,
   TypeKeeper,
 } from '@blog/service-kit';
@@ -17,11 +15,7 @@ import { readSettings } from './config';
 import { moderationRules } from './domain/moderate-comment';
 import { hearing, onCommentWritten } from './events/on-comment-written';
 
-void runMain('moderation', async () => {
-  const settings = readSettings();
-  const logger = createLogger({ name: 'moderation', level: settings.LOG_LEVEL });
-  const lifecycle = new Lifecycle({ logger, deadlineMs: settings.SHUTDOWN_MS });
-
+void runService('moderation', readSettings, ({ settings, logger, closing }) => {
   const bus = new BusClient(settings.BUS_URL);
   const publisher = new Publisher({ bus });
   const rules = moderationRules(settings.BLOCKED_WORDS);
@@ -48,11 +42,10 @@ void runMain('moderation', async () => {
 
   const app = createModerationApp({
     onEvents: (events) => onCommentWritten(events, { rules, publisher }),
-    readiness: combineReadiness(lifecycle.closing, [keeper, types]),
+    readiness: combineReadiness(closing, [keeper, types]),
     logger,
     ...appOptions(settings),
     metrics: createMetrics(),
   });
-
-  await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts: [keeper, types] });
+  return { app, parts: [keeper, types] };
 });

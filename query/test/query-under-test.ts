@@ -1,5 +1,5 @@
 import { projection, sequenceOf } from '@blog/contracts';
-import { Follower, StreamGate } from '@blog/service-kit';
+import { type AppSurroundings, Follower, StreamGate } from '@blog/service-kit';
 import type { MemoryBus } from '../../service-kit/test/memory-bus';
 import { ServiceUnderTest } from '../../service-kit/test/service-under-test';
 import { createQueryApp } from '../src/app';
@@ -27,20 +27,20 @@ export const WAIT_MS = 1_000;
 export const WAITS_MAX = 3;
 export const SEARCHES_MAX = 3;
 
-/** The query service on a folder and a bus of its own, wired as in main.ts; while `build.indexes` is false, as a build that keeps no index. */
+/**
+ * The query service on a folder and a bus of its own, wired as in main.ts; while `build.indexes` is false, as a build that keeps
+ * no index.
+ */
 export function queryUnderTest(bus?: MemoryBus, build = { indexes: true }) {
-  return new ServiceUnderTest(({ store, bus, logger, closing: stopping }) => {
+  return new ServiceUnderTest((base) => {
+    const { store, closing: stopping } = base;
     const closing = new AbortController();
     stopping.addEventListener('abort', () => closing.abort());
     const tables = openQueryTables(store);
     const index = new TextIndex(store);
     const projected = build.indexes ? indexedTables(tables, index) : tables;
     const follower: Follower = new Follower({
-      name: 'query',
-      instance: 'test',
-      store,
-      bus,
-      logger,
+      ...base,
       sequenceOf,
       apply: (event) => projection.react(event, projected),
       types: projection.types,
@@ -56,21 +56,18 @@ export function queryUnderTest(bus?: MemoryBus, build = { indexes: true }) {
     const readModel = new LmdbReadModel({ store, tables, index });
     const waits = new PositionWaits({ follower, waitMs: WAIT_MS, waitsMax: WAITS_MAX });
     const searches = new SearchQueue({ searchesMax: SEARCHES_MAX });
-    const setAside = [follower.setAside];
-    const readiness = () => follower.readiness();
-    const app = createQueryApp({
-      readModel,
-      follower,
-      waits,
-      searches,
-      closing: closing.signal,
-      streams: new StreamGate(100),
-      readiness,
-      setAside,
-      logger,
-    });
+    const createApp = (surroundings: AppSurroundings) =>
+      createQueryApp({
+        readModel,
+        follower,
+        waits,
+        searches,
+        closing: closing.signal,
+        streams: new StreamGate(100),
+        ...surroundings,
+      });
     return {
-      app,
+      createApp,
       follower,
       readModel,
       waits,

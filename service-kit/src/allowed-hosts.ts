@@ -1,23 +1,23 @@
 import { isIPv4 } from 'node:net';
 import { problems } from './problems';
 
-/** A host, and perhaps a port (RFC 9110, 7.2). */
+/** A host with an optional port (RFC 9110, 7.2). */
 const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+;=%-]+)(?::\d*)?$/i;
-/** Remembered headers; there are as many good ones as there are addresses, so that they must not add up. */
+/** Headers remembered at most: every address is a good one, so their number must be bounded. */
 const KNOWN_MAX = 1_000;
 
 /**
- * The hosts that a server answers as. A page can have its own name resolve to this server's address and then call it
- * as its own origin (DNS rebinding); its Host header still has that name.
+ * The hosts that a server answers as. A page can make its own name resolve to this server's address and then call it
+ * as its own origin (DNS rebinding); its Host header still carries that name.
  *
- * Addresses are always allowed: to them nobody's name can lead. So are localhost and the names below it, which browsers
- * resolve by themselves. `names` are those beside them: `*` is any name, `*.example.org` any below that one.
+ * Addresses are always allowed, since DNS rebinding needs a name. So are localhost and the names below it, which browsers
+ * resolve themselves. `names` are allowed too: `*` is any name, `*.example.org` any name below that one.
  */
 export class AllowedHosts {
   readonly #any: boolean;
   readonly #names: ReadonlySet<string>;
   readonly #suffixes: readonly string[];
-  /** Headers as they came, so that the next request of the same client costs one look-up. */
+  /** Accepted headers as received, so that the next request of the same client costs one look-up. */
   readonly #known = new Set<string>();
 
   constructor(names: readonly string[]) {
@@ -30,9 +30,9 @@ export class AllowedHosts {
   }
 
   /**
-   * Passes a Host header that names one of the hosts, whatever its port.
-   * @throws DomainError `request.malformed`     it is no host
-   * @throws DomainError `request.unknown_host`  it is another's
+   * Accepts a Host header that names one of the hosts, with any port.
+   * @throws DomainError `request.malformed`     not a host
+   * @throws DomainError `request.unknown_host`  a host that is not allowed
    */
   check(header: string): void {
     if (this.#known.has(header)) return;
@@ -40,7 +40,7 @@ export class AllowedHosts {
     if (host === undefined) {
       throw problems.error('request.malformed', 'Expected a host, and perhaps a port, in Host.');
     }
-    // The root's dot, which a resolver does not need.
+    // A trailing dot stands for the DNS root and is optional.
     if (!this.#has(host.endsWith('.') ? host.slice(0, -1) : host)) {
       throw problems.error(
         'request.unknown_host',

@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Of all bodies, in one turn of the event loop: about a millisecond. The system would hand over 2 MB of each. */
+/** Bytes of all bodies per turn of the event loop: about a millisecond. The system would hand over 2 MB of each body. */
 const TURN_BYTES_MAX = 1024 * 1024;
-/** A body that goes on may bring as much as two chunks before it can be paused again. */
+/** Bodies resumed per turn: each may bring up to two chunks before it can be paused again. */
 const RESUMED_MAX = 8;
 
-/** Bodies that have to wait for one of the next turns, first come first served. */
+/** Bodies that wait for one of the next turns, first come first served. */
 const waiting: IncomingMessage[] = [];
 let turnBytes = 0;
 let isOpen = false;
 
 /**
- * Shares the event loop among the bodies that a process receives, whoever sends them: counts what has come of one, and
- * pauses it until one of the next turns if this one has had its bytes.
+ * Shares the event loop among all bodies that a process receives: counts the bytes received of one, and pauses it until one
+ * of the next turns if this turn has used up its bytes.
  */
 export function countInTurn(request: IncomingMessage, bytes: number): void {
   turnBytes += bytes;
@@ -25,7 +25,7 @@ export function countInTurn(request: IncomingMessage, bytes: number): void {
   setImmediate(nextTurn);
 }
 
-/** Takes the rest of a body that nobody reads. */
+/** Reads and discards the rest of a body that nobody wants. */
 export function discardInTurns(request: IncomingMessage): void {
   request.on('data', (chunk: Buffer) => countInTurn(request, chunk.length));
   if (!waiting.includes(request)) request.resume();

@@ -1,19 +1,20 @@
 import { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Express } from 'express';
-import { type ByteHolder, type ByteLease, bytesOf } from './byte-budget';
+import { bytesOf } from './byte-budget';
+import type { ByteHolder, ByteLease } from './byte-lease';
 import type { TransferLimits } from './transfer-limits';
 
-/** Smaller answers do not count: there are no more of them than requests under way, and most fit into the socket. */
+/** Smaller answers are not counted: there are no more of them than requests under way, and most fit into the socket. */
 const UNCOUNTED_BYTES_MAX = 16 * 1024;
-/** How often unsent answers are looked at, for each time that they may stall. */
+/** How often unsent answers are checked within `writeStallMsMax`. */
 const LOOKS = 10;
-/** Requests that change nothing: their answer may be refused once it is made. */
+/** Requests that change nothing: their answer may be replaced by a refusal. */
 const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
-/** What is known of an answer that was ended, and has not left the process. */
+/** An answer that was ended and has not left the process. */
 interface Unsent {
-  /** When less of it was left than before. */
+  /** When some of it was last sent. */
   progressMs: number;
   bytes: number;
 }
@@ -21,8 +22,8 @@ interface Unsent {
 type End = (this: ServerResponse, chunk?: unknown, ...rest: unknown[]) => ServerResponse;
 
 /**
- * Bounds what answers an app holds for clients that do not take them. A large answer takes its bytes from the budget, or
- * its route fails with `service.overloaded`. One that nobody takes for `writeStallMsMax` costs its connection.
+ * Bounds the answers that an app holds for slow clients. A large answer takes its bytes from the budget, or its route fails with
+ * `service.overloaded`. If a client takes nothing for `writeStallMsMax`, its connection is closed.
  */
 export function boundAnswers(app: Express, limits: TransferLimits): void {
   const { budget, writeStallMsMax } = limits;
@@ -49,7 +50,7 @@ export function boundAnswers(app: Express, limits: TransferLimits): void {
 
   function takeFor(response: ServerResponse, bytes: number): void {
     const lease = budget.tryTake(bytes, holderOf(response, bytes));
-    // What a request has changed is to be told, so that it is not asked for again.
+    // The answer to a change must be sent, or the client would ask for the change again.
     if (lease === undefined && READS.has(response.req.method ?? '') && response.statusCode < 400) {
       throw budget.overloaded();
     }
@@ -66,7 +67,7 @@ export function boundAnswers(app: Express, limits: TransferLimits): void {
   };
 }
 
-/** An answer of so many bytes, as one that can be made to give way: at the cost of its connection. */
+/** An answer as a holder of `bytes`: to make it give way closes its connection. */
 export function holderOf(response: ServerResponse, bytes: number): ByteHolder {
   return {
     movedBytes: () => (response.writableEnded ? Math.max(0, bytes - unsentBytes(response)) : 0),
@@ -74,7 +75,7 @@ export function holderOf(response: ServerResponse, bytes: number): ByteHolder {
   };
 }
 
-/** Gives bytes back once an answer has left, or its client. */
+/** Gives bytes back once the answer is sent or the client is gone. */
 export function releaseWith(response: ServerResponse, lease: ByteLease): void {
   if (response.closed || response.destroyed) lease.release();
   else response.once('close', () => lease.release());
@@ -84,9 +85,9 @@ export function cutConnection({ req }: ServerResponse): void {
   req.socket.destroy();
 }
 
-/** What of an answer has not left the process. */
+/** Bytes of an answer that have not left the process. */
 function unsentBytes(response: ServerResponse): number {
-  // Node has no public name for what is left of a write under way, which can be as large as a whole answer.
+  // Node has no public name for the rest of a write under way, which can be as large as a whole answer.
   const { writableLength, _handle: handle } = response.req.socket as Socket & {
     readonly _handle?: { readonly writeQueueSize: number } | null;
   };

@@ -11,7 +11,7 @@ export class BusUnavailable extends Error {
   }
 }
 
-/** The bus refused for good: the same call would be refused again. Nothing of it was stored. */
+/** The bus refused permanently: the same call would be refused again. Nothing of it was stored. */
 export class BusRefused extends Error {
   override readonly name = 'BusRefused';
 

@@ -1,7 +1,7 @@
 import type { Logger } from './logger';
 import { BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
 
-/** Keeps something of a service's at the bus: says it as soon as the bus can be reached, and again and again. */
+/** Keeps something of a service registered at the bus: says it as soon as the bus can be reached, then repeatedly. */
 export class BusKeeper {
   readonly #say: (signal: AbortSignal) => Promise<number>;
   readonly #logger: Logger;
@@ -9,7 +9,7 @@ export class BusKeeper {
   #running: Promise<void> = Promise.resolve();
   #lastError: string | null = null;
 
-  /** `say` resolves with the ms until it is to be said again. If it throws, that is after a backoff. */
+  /** `say` resolves with the milliseconds until it must be called again. If it throws, it is called again after a backoff. */
   constructor(options: { say(signal: AbortSignal): Promise<number>; logger: Logger }) {
     this.#say = options.say;
     this.#logger = options.logger;

@@ -1,49 +1,28 @@
+import { type ByteHolder, type ByteLease, Lease, type LeaseOwner } from './byte-lease';
 import type { DomainError } from './domain-error';
 import { problems } from './problems';
 
-/** What takes no more than this may use the part that is kept for the small. */
+/** Holders of up to this size may use the part of the budget that is reserved for small ones. */
 const SMALL_BYTES_MAX = 16 * 1024;
-/** The part of a budget that large bodies and answers leave to small ones. */
+/** The part of a budget that is reserved for small bodies and answers. */
 const SMALL_SHARE = 1 / 8;
-/** The most that those have who can wait: blocks of streams and deliveries leave the rest to bodies and answers. */
+/** The most that patient holders (blocks of streams, deliveries) may have; the rest is for bodies and answers. */
 const PATIENT_SHARE = 1 / 2;
-/** Whoever is slower than this while room is short gives way, once it is this much late. */
+/** While room is short, a holder that is slower than this gives way once it is LATE_MS_MAX late. */
 const RATE_MIN_BYTES_PER_MS = 256;
 const LATE_MS_MAX = 1_000;
-/** How often somebody who waits for room looks for whom to make give way. */
+/** While somebody waits for room, how often a holder is looked for that must give way. */
 const LOOK_INTERVAL_MS = 250;
 
-/** How many bytes a text or a buffer has when it leaves. */
+/** The size of a text or a buffer when it is sent. */
 export function bytesOf(chunk: string | Buffer): number {
   return typeof chunk === 'string' ? Buffer.byteLength(chunk) : chunk.length;
 }
 
-/** What can be made to give up its bytes: a body that is being received, or an answer that is being taken. */
-export interface ByteHolder {
-  /** How many bytes it has moved since it began. */
-  movedBytes(): number;
-  /** Ends it, now. Its bytes are free already. */
-  giveWay(): void;
-}
-
-/** A part of a budget that somebody holds. `release` gives it back; a second call does nothing. */
-export interface ByteLease {
-  /** Takes more; false, and nothing is taken, if there is no room. */
-  grow(bytes: number): boolean;
-  /** Gives back what it holds beyond `bytes`. */
-  shrink(bytes: number): void;
-  /** From now on it does not give way. */
-  keep(): void;
-  /** From now on it can be made to give way, and is late if the holder moves nothing. */
-  offer(holder: ByteHolder): void;
-  release(): void;
-}
-
 /**
- * Bounds the memory that clients can make a process hold: bodies that are being received, deliveries under way, and
- * answers that are not sent yet. All of them share one budget, in bytes, an eighth of which is kept for what is small, and
- * half for those who cannot wait. When there is no room, the holder that is latest gives way: the one that has been slower
- * than 256 KiB/s for longest.
+ * Bounds the memory that clients can make a process hold: bodies being received, deliveries under way, and answers not sent
+ * yet. All share one budget in bytes. An eighth of it is reserved for small ones, and half for those that cannot wait. When
+ * there is no room, the latest holder gives way: the one that has been slower than 256 KiB/s for longest.
  */
 export class ByteBudget {
   readonly bytesMax: number;
@@ -56,13 +35,13 @@ export class ByteBudget {
     release: (lease) => this.#release(lease),
   };
   #usedBytes = 0;
-  /** Held by those who waited for them. */
+  /** Bytes held by patient holders. */
   #patientBytes = 0;
-  /** Those that can be made to give way. */
+  /** Leases whose holders can be made to give way. */
   readonly #yielding = new Set<Lease>();
-  /** No holder can be late enough before. */
+  /** Before this time no holder can be late enough. */
   #noneLateBeforeMs = 0;
-  /** Those who wait for room, first come first served. */
+  /** Callers that wait for room, first come first served. */
   readonly #waiting: Waiter[] = [];
   #looking: NodeJS.Timeout | undefined;
 
@@ -91,8 +70,8 @@ export class ByteBudget {
   }
 
   /**
-   * Waits for room, in the order of the calls; resolves undefined once `signal` is aborted. Those who wait share half of the
-   * budget; who asks for more than that gets that much.
+   * Waits for room, in the order of the calls; resolves undefined once `signal` is aborted. Callers that wait share half of the
+   * budget; a caller that asks for more gets half.
    */
   takeWhenFree(bytes: number, signal: AbortSignal): Promise<ByteLease | undefined> {
     if (signal.aborted) return Promise.resolve(undefined);
@@ -116,14 +95,14 @@ export class ByteBudget {
     });
   }
 
-  /** As `takeWhenFree`, for somebody who can let go of what needs the room: undefined if it would have to wait. */
+  /** As `takeWhenFree`, but returns undefined if it would have to wait. */
   tryTakePatiently(bytes: number): ByteLease | undefined {
     const wanted = Math.min(bytes, this.#patientMax);
     const isFree = this.#waiting.length === 0 && this.#makePatientRoom(wanted);
     return isFree ? this.#patientLease(wanted) : undefined;
   }
 
-  /** What is answered to whoever finds no room. */
+  /** The error for a client that finds no room. */
   overloaded(): DomainError {
     const message = `More than ${this.bytesMax} bytes of requests and answers are under way (BUFFER_BYTES_MAX); try again.`;
     return problems.error('service.overloaded', message);
@@ -145,7 +124,7 @@ export class ByteBudget {
   #grow(lease: Lease, bytes: number): boolean {
     if (lease.isReleased) return false;
     const isSmall = lease.bytes + bytes <= SMALL_BYTES_MAX;
-    // Who waits has come first; but what is small would gain nobody much.
+    // Callers that wait came first; but they would gain little from small ones.
     const first = isSmall ? undefined : this.#waiting[0]?.bytes;
     const kept = first !== undefined && this.#patientBytes + first <= this.#patientMax ? first : 0;
     if (!this.#makeRoom(bytes, this.#maxFor(lease.bytes + bytes) - kept, lease)) return false;
@@ -176,7 +155,7 @@ export class ByteBudget {
     if (this.#free(lease) && this.#waiting.length > 0) this.#serve();
   }
 
-  /** Takes its bytes back; false if that was done before. */
+  /** Takes a lease's bytes back; false if that was done before. */
   #free(lease: Lease): boolean {
     this.#yielding.delete(lease);
     if (lease.isReleased) return false;
@@ -210,7 +189,7 @@ export class ByteBudget {
 
   #makeOneGiveWay(late: Lease | undefined): boolean {
     if (late === undefined) return false;
-    // Its bytes are for whoever made it give way.
+    // Not released: its bytes are for the caller that made it give way.
     this.#free(late);
     late.holder?.giveWay();
     return true;
@@ -240,7 +219,7 @@ export class ByteBudget {
         this.#looking ??= setInterval(() => this.#serve(), LOOK_INTERVAL_MS).unref();
         return;
       }
-      // Whoever gave way may have let go of more, and that may have served it.
+      // A holder that gave way may have released more, and that may have served it already.
       if (this.#waiting[0] !== first) continue;
       this.#waiting.shift();
       first.give();
@@ -253,45 +232,4 @@ export class ByteBudget {
 interface Waiter {
   readonly bytes: number;
   give(): void;
-}
-
-interface LeaseOwner {
-  grow(lease: Lease, bytes: number): boolean;
-  shrink(lease: Lease, bytes: number): void;
-  keep(lease: Lease): void;
-  offer(lease: Lease, holder: ByteHolder): void;
-  release(lease: Lease): void;
-}
-
-class Lease implements ByteLease {
-  bytes = 0;
-  isReleased = false;
-  isPatient = false;
-  holder: ByteHolder | undefined;
-  offeredMs = 0;
-  readonly #owner: LeaseOwner;
-
-  constructor(owner: LeaseOwner) {
-    this.#owner = owner;
-  }
-
-  grow(bytes: number): boolean {
-    return this.#owner.grow(this, bytes);
-  }
-
-  shrink(bytes: number): void {
-    this.#owner.shrink(this, bytes);
-  }
-
-  keep(): void {
-    this.#owner.keep(this);
-  }
-
-  offer(holder: ByteHolder): void {
-    this.#owner.offer(this, holder);
-  }
-
-  release(): void {
-    this.#owner.release(this);
-  }
 }

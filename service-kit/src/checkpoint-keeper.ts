@@ -1,29 +1,29 @@
 import type { Store, Table } from './store';
 
-/** Progress through events that are not wanted is stored after so many of them … */
+/** Progress through events that are not wanted is stored after this many events … */
 const UNSAVED_EVENTS_MAX = 10_000;
-/** … or when it was not for so long: it costs a write to disk, and to make it again is cheap. */
+/** … or this long after the last write: storing costs a disk write, and repeating the progress is cheap. */
 const UNSAVED_MS_MAX = 30_000;
 
-/** How far a follower is in which log. */
+/** How far a follower has come in which log. */
 export interface Checkpoint {
   readonly log: string;
-  /** Of the log, when it was applied up to here. Checkpoints of earlier builds have none. */
+  /** The log's epoch when this position was applied. Checkpoints of earlier builds have none. */
   readonly epoch?: string;
   readonly position: number;
-  /** The id of the event at `position`: tells whether the log still is the one that was followed. */
+  /** The id of the event at `position`: tells whether the log is still the one that was followed. */
   readonly eventId: string;
-  /** Whether it had caught up with the log by then: before that, what it has is a rebuild under way. */
+  /** Whether the follower had caught up with the log by then; before that, its state is an unfinished rebuild. */
   readonly caughtUp: boolean;
-  /** The types that were followed up to here; undefined: all. */
+  /** The types that were followed up to here; undefined means all. */
   readonly types?: readonly string[];
 }
 
 type Progress = Omit<Checkpoint, 'types'>;
 
 /**
- * Keeps a follower's checkpoint: stored in the transaction of what events have changed; progress without a change is in
- * memory, and stored now and then.
+ * Keeps a follower's checkpoint. It is stored in the transaction that stores what the events changed; progress without a change
+ * stays in memory and is stored now and then.
  */
 export class CheckpointKeeper {
   readonly #store: Store;
@@ -34,7 +34,7 @@ export class CheckpointKeeper {
   #savedPosition: number;
   #savedMs = performance.now();
 
-  /** `types`: those that are followed from now on; all if undefined. `onWrite` is called in each transaction that stores a checkpoint. */
+  /** `types` are followed from now on; undefined means all. `onWrite` is called in each transaction that stores a checkpoint. */
   constructor(
     store: Store,
     types: readonly string[] | undefined,
@@ -57,7 +57,7 @@ export class CheckpointKeeper {
     return this.#current?.position ?? 0;
   }
 
-  /** What is followed now and was not up to here, in words; undefined if there is nothing. */
+  /** The types that are followed now and were not up to here, in words; undefined if there are none. */
   get missed(): string | undefined {
     const { types: followed } = this.#current ?? {};
     if (this.position === 0 || followed === undefined) return undefined;
@@ -66,7 +66,7 @@ export class CheckpointKeeper {
     return missed.length === 0 ? undefined : missed.join(', ');
   }
 
-  /** Stores progress: inside the transaction of what it stands for, after which `written` is to be called with the answer. */
+  /** Stores progress, inside the transaction of the change. After the commit, call `written` with the result. */
   write(progress: Progress): Checkpoint {
     const checkpoint = this.#checkpointAt(progress);
     void this.#table.put('log', checkpoint);
@@ -80,7 +80,7 @@ export class CheckpointKeeper {
     this.#savedMs = performance.now();
   }
 
-  /** Notes progress through events of which none changed anything. */
+  /** Notes progress through events that changed nothing. */
   async pass(progress: Progress): Promise<void> {
     const isNews = progress.caughtUp && this.#current?.caughtUp !== true;
     const unsaved = progress.position - this.#savedPosition;
@@ -89,7 +89,7 @@ export class CheckpointKeeper {
     else this.#current = this.#checkpointAt(progress);
   }
 
-  /** Begins at the beginning of the log again: it has not caught up then. */
+  /** Starts at the beginning of the log again, as not caught up. */
   async beginAgain(): Promise<void> {
     const { current } = this;
     if (current !== undefined) {

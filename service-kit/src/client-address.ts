@@ -1,12 +1,12 @@
 import type { Request } from 'express';
 
-/** Groups of an IPv6 address that are one customer's (RFC 6177: a network of its own, /64 or larger). */
+/** Groups of an IPv6 address that identify one customer (RFC 6177: a network of /64 or larger each). */
 const NETWORK_GROUPS = 4;
 const GROUPS = 8;
 
 /**
- * Where a request comes from, for a fair share: an IPv4 address, or the /64 network of an IPv6 address. Behind a proxy it is
- * the proxy's: what a header says of others, anybody can say.
+ * Where a request comes from, for fair shares: an IPv4 address, or the /64 network of an IPv6 address. Behind a proxy it is
+ * the proxy's address: anybody can send a header that claims another.
  */
 export function clientAddress({ socket: { remoteAddress = '' } }: Request): string {
   const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, '');

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const STRUCTURED_TYPE = 'application/cloudevents+json';
 export const BATCH_TYPE = 'application/cloudevents-batch+json';
 
-/** The highest position that any log will have: a million events a second for thirty years. */
+/** The highest position of a log: a million events a second for thirty years. */
 export const POSITION_MAX = 999_999_999_999_999;
 
 /** A CloudEvents 1.0 event in the JSON format, with any extension attributes. */
@@ -27,7 +27,7 @@ export interface StoredEvent extends CloudEvent {
   readonly storedtime: string;
 }
 
-/** What every event that comes over the wire must have; its data is for the one who knows its type. */
+/** The attributes that every event on the wire must have; its data is checked by the code that knows its type. */
 export const storedEventSchema: z.ZodType<StoredEvent> = z.looseObject({
   specversion: z.literal('1.0'),
   id: z.string().min(1),

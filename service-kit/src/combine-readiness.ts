@@ -1,6 +1,6 @@
 import type { Readiness } from './operations';
 
-/** Ready while every part is and the process is not stopping; with the checks of all parts. */
+/** Ready while every part is ready and the process is not stopping; contains the checks of all parts. */
 export function combineReadiness(
   closing: AbortSignal,
   parts: readonly { readiness(): Readiness }[],

@@ -4,21 +4,21 @@ import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** Long enough for a lost packet to be sent again. */
+/** Long enough for a lost packet to be resent. */
 const CONNECT_MS_MAX = 2_000;
 
-/** Says which addresses may be connected to; `host` is what the URL says. */
+/** Decides which addresses may be connected to; `host` is the host of the URL. */
 export interface CallRules {
   allows(target: { host: string; address: string }): boolean;
 }
 
-/** The code of the error with which a call fails that the rules do not allow. */
+/** The error code of a call that the rules do not allow. */
 export const ADDRESS_DENIED = 'ERR_ADDRESS_DENIED';
 
 /**
- * Agents for HTTP that keep connections, and give up one that is not made within 2 s (`ETIMEDOUT`): an address that
- * nobody has any more, as that of a pod that is gone, does not answer at all. With `rules`, each address is asked for that
- * is connected to; a name that leads elsewhere the next time gains nothing.
+ * HTTP agents that keep connections alive, and give up on a connection that is not established within 2 s (`ETIMEDOUT`): an
+ * unused address, such as that of a deleted pod, does not answer at all. `rules` are checked against each address that is
+ * connected to, so a name that resolves to another address the next time gains nothing.
  */
 export function connectingAgents(rules?: CallRules): { httpAgent: HttpAgent; httpsAgent: HttpsAgent } {
   return {
@@ -28,8 +28,8 @@ export function connectingAgents(rules?: CallRules): { httpAgent: HttpAgent; htt
 }
 
 /**
- * Closes a connection after an answer that is no success. Behind one address there may be several servers, chosen by
- * connection: what is sent again reaches another one.
+ * Closes a connection after an unsuccessful answer. One address may stand for several servers, chosen per connection: a
+ * retry reaches another one.
  */
 function withFreshRetries<Agent extends HttpAgent>(agent: Agent): Agent {
   const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => unknown;
@@ -47,7 +47,7 @@ function withRules<Agent extends HttpAgent>(agent: Agent, rules: CallRules | und
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const host = options.host ?? 'localhost';
-    // Nothing is looked up for an address.
+    // An address is not looked up, so `lookup` would not check it.
     if (isIP(host) !== 0 && !rules.allows({ host, address: host })) {
       process.nextTick(() => callback?.(denied(host), new Socket()));
       return undefined;

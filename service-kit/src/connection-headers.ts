@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Headers about one connection (RFC 9110, 7.6.1); each side of a proxy has its own. */
+/** Hop-by-hop headers (RFC 9110, 7.6.1); each side of a proxy has its own. */
 const CONNECTION_HEADERS = [
   'connection',
   'expect',
@@ -12,10 +12,10 @@ const CONNECTION_HEADERS = [
   'trailer',
   'upgrade',
 ];
-/** Without these nobody knows where a body ends: a sender may not have them dropped by naming them in Connection. */
+/** These say where a body ends: a sender may not have them dropped by naming them in Connection. */
 const FRAMING_HEADERS = ['content-length', 'host', 'transfer-encoding'];
 
-/** Takes the headers of one connection, and what its `Connection` names, out of those that a proxy passes on. */
+/** Removes hop-by-hop headers, and those that `Connection` names, from the headers that a proxy passes on. */
 export function dropConnectionHeaders(headers: IncomingHttpHeaders): void {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase());
   for (const name of [...CONNECTION_HEADERS, ...named]) {

@@ -6,8 +6,8 @@ interface SetAside {
 }
 
 /**
- * The metrics of a service's process: prom-client's defaults (CPU, memory, event loop) and, of what the service has,
- * how far its follower is, how many events wait in its outbox, and how many are set aside; all read at each scrape.
+ * The metrics of a service's process: prom-client's defaults (CPU, memory, event loop) and, if the service has a follower or an
+ * outbox, the checkpoint, the pending events and the events set aside. All are read at each scrape.
  */
 export function createMetrics(
   of: {

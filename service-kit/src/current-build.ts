@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { sep } from 'node:path';
 
 /**
- * Names the code that this process has loaded, installed packages apart: another edit is another build. Call it from
- * `main.ts`, where everything is loaded.
+ * A hash of the code that this process has loaded, except installed packages: any edit makes another build. Call it once
+ * `main.ts` has imported everything.
  */
 export function currentBuild(): string {
   const hash = createHash('sha256');

@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { problems } from './problems';
 
-/** The charsets that bodies may come in, by their IANA names and the aliases that clients send. */
+/** The charsets that are accepted in bodies, by IANA name and by the aliases that clients send. */
 const DECODERS: Readonly<Record<string, (body: Buffer) => string | undefined>> = {
   'utf-8': decodeUtf8,
   utf8: decodeUtf8,
@@ -13,7 +13,7 @@ const DECODERS: Readonly<Record<string, (body: Buffer) => string | undefined>> =
 const UTF_8 = 'utf-8';
 
 /**
- * Refuses a body in a charset that cannot be read, before it has come.
+ * Refuses a body in an unknown charset, before it is received.
  * @throws DomainError `request.unsupported_media_type`
  */
 export function requireKnownCharset(charset = UTF_8): void {
@@ -37,13 +37,13 @@ export function decodeText(body: Buffer, charset = UTF_8): string {
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** A JSON text without the byte order mark that some clients put before it, as RFC 8259 (8.1) allows to pass over. */
+/** A JSON text without the byte order mark that some clients send first; RFC 8259 (8.1) allows ignoring it. */
 export function withoutByteOrderMark(json: Buffer): Buffer {
   return json.indexOf(BYTE_ORDER_MARK) === 0 ? json.subarray(BYTE_ORDER_MARK.length) : json;
 }
 
 /**
- * The JSON text of a body in UTF-8: a part of it if it is that already.
+ * The JSON text of a body as UTF-8; not copied if the body is UTF-8 already.
  * @throws DomainError `request.unsupported_media_type`, `request.bad_encoding`
  */
 export function toUtf8Json(body: Buffer, charset = UTF_8): Buffer {

@@ -1,8 +1,8 @@
 import type { Key } from 'lmdb';
 import type { Table } from './store';
 
-/** How many entries a table has: LMDB keeps that number, while `getCount` of the `lmdb` package goes through all of them. */
+/** The number of entries in a table. LMDB keeps it; `getCount` of the `lmdb` package iterates over all entries. */
 export function entryCount<TableKey extends Key>(table: Table<unknown, TableKey>): number {
-  // The types of lmdb 3.5 do not say what the statistics are.
+  // The types of lmdb 3.5 do not describe the statistics.
   return (table.getStats() as { entryCount: number }).entryCount;
 }

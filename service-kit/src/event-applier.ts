@@ -3,16 +3,17 @@ import type { StoredEvent } from './cloud-event';
 import type { DomainError } from './domain-error';
 import { isCheckpoint, type LogItem } from './log-item';
 import type { Block } from './read-blocks';
-import type { SequenceOf, SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+import type { SequenceOf, SetAsideEvent } from './set-aside-event';
+import type { SetAsideQueue } from './set-aside-queue';
 import type { Store } from './store';
 
-/** An event cannot be applied, and not be set aside either. `position` is its place; what comes before it was applied. */
+/** An event can be neither applied nor set aside. All events before it were applied. */
 export class CannotGoOn extends Error {
   override readonly name = 'CannotGoOn';
 
   constructor(
     readonly event: StoredEvent,
-    /** `damaged`: the service's own data; `full`: as many events are set aside as may be. */
+    /** `damaged`: the service's own data is; `full`: the maximum number of events is set aside. */
     readonly why: 'damaged' | 'full',
     cause: unknown,
   ) {
@@ -20,23 +21,23 @@ export class CannotGoOn extends Error {
   }
 }
 
-/** What an apply throws that says nothing of the event: the service's own storage. */
+/** Whether `apply` failed because of the service's own storage, which says nothing about the event. */
 const isOfStorage = (error: unknown) => String((error as DomainError).code).startsWith('storage.');
 
-/** Events of the log in order, of which those after the checkpoint and before position `before` are to be applied. */
+/** Events of the log in order; those after the checkpoint and before position `before` are to be applied. */
 interface Work {
   readonly block: Block;
   readonly log: string;
   readonly epoch: string;
-  /** The position at which the service has caught up. */
+  /** At this position the service has caught up. */
   readonly target: number;
   readonly before?: number;
 }
 
 /**
  * Applies events of the log to a service's state, each once, and stores the checkpoint in the same transaction. An event
- * that cannot be applied is set aside in that transaction, without a trace of it in the state; so are later ones of its
- * sequence, behind it.
+ * that cannot be applied is set aside in that transaction and leaves no trace in the state; later events of its sequence are set
+ * aside behind it.
  */
 export class EventApplier {
   readonly #store: Store;
@@ -44,9 +45,9 @@ export class EventApplier {
   readonly #sequenceOf: SequenceOf;
   readonly #setAside: SetAsideQueue;
   readonly #checkpoints: CheckpointKeeper;
-  /** Whether every event of the log comes: then none may be missing. */
+  /** Whether every event of the log is received: then none may be missing. */
   readonly #takesAll: boolean;
-  /** Up to here, what is set aside or was discarded comes a second time. */
+  /** Up to this position, events that are set aside or were discarded may be received a second time. */
   #knownThrough: number;
 
   constructor(options: {
@@ -75,25 +76,26 @@ export class EventApplier {
     return this.#checkpoints.position;
   }
 
-  /** Which types are followed now, and were not up to the checkpoint, in words; undefined for none. */
+  /** The types that are followed now and were not up to the checkpoint, in words; undefined if there are none. */
   get missedTypes(): string | undefined {
     return this.#checkpoints.missed;
   }
 
-  /** Goes back to the beginning of the log: every event is applied again, but for what is set aside or was discarded. */
+  /** Goes back to the beginning of the log: every event is applied again, except those set aside or discarded. */
   async beginAgain(): Promise<void> {
     await this.#checkpoints.beginAgain();
     this.#knownThrough = this.#setAside.lastKey;
   }
 
-  /** Stores how far it came through events that were not wanted. */
+  /** Stores progress through events that were not wanted. */
   flush(): Promise<void> {
     return this.#checkpoints.flush();
   }
 
   /**
-   * All at once, since nothing fails most of the time; if something does, each event so that it can be undone by itself.
-   * @throws CannotGoOn  at the first event that can neither be applied nor set aside
+   * Applies a block in one go, since most blocks have no failure. If one fails, each of its events is applied so that it can be
+   * undone by itself.
+   * @throws CannotGoOn  at the first event that can be neither applied nor set aside
    */
   async applyBlock(work: Work): Promise<void> {
     if (!this.#hasEvents(work)) return this.#pass(work);
@@ -110,7 +112,7 @@ export class EventApplier {
     }
   }
 
-  /** Applies an event that was set aside, and takes it out; it stays there if it still cannot be applied. */
+  /** Applies an event that was set aside and removes it from there; it stays if it still cannot be applied. */
   async retry({ key }: SetAsideEvent, event: StoredEvent): Promise<void> {
     await this.#setAside.settle(key, () => this.#failureOf(event));
   }
@@ -144,7 +146,7 @@ export class EventApplier {
         position = at;
         eventId = item.id;
       }
-      // Nothing of it comes before the event that cannot be applied.
+      // No event of the block comes before the one that cannot be applied.
       if (position === this.position) return undefined;
       return this.#checkpoints.write(this.#progress(work, { position, eventId }));
     });
@@ -152,13 +154,13 @@ export class EventApplier {
     if (this.#setAside.count > setAsideBefore) this.#setAside.changed();
   }
 
-  /** Whether a block has an event that is to be applied. */
+  /** Whether a block has an event to apply. */
   #hasEvents({ block }: Work): boolean {
     for (const item of block) if (!isCheckpoint(item) && item.position > this.position) return true;
     return false;
   }
 
-  /** Comes past events that are not wanted. */
+  /** Passes events that are not wanted. */
   async #pass(work: Work): Promise<void> {
     let reached = { position: this.position, eventId: '' };
     for (const item of work.block) {
@@ -169,7 +171,7 @@ export class EventApplier {
     if (reached.position > this.position) await this.#checkpoints.pass(this.#progress(work, reached));
   }
 
-  /** Nothing may be missing where every event comes. */
+  /** Where every event is received, none may be missing. */
   #requireNext(item: LogItem, position: number): void {
     if (!this.#takesAll || (!isCheckpoint(item) && item.position === position + 1)) return;
     const came = isCheckpoint(item) ? `a checkpoint at ${item.checkpoint}` : item.position;
@@ -181,12 +183,12 @@ export class EventApplier {
     return { log, epoch, ...reached, caughtUp };
   }
 
-  /** Whether an event comes again that is set aside, or was discarded. */
+  /** Whether an event is received again that is set aside or was discarded. */
   #isKnown({ position }: StoredEvent): boolean {
     return position <= this.#knownThrough && this.#setAside.has(position);
   }
 
-  /** Sets an event aside if it has to wait behind another one of its sequence; says whether it did. */
+  /** Sets an event aside if it must wait behind another one of its sequence; returns whether it did. */
   #setAsideBehind(event: StoredEvent): boolean {
     const sequence = this.#sequenceOf(event);
     if (!this.#setAside.holds(sequence, event.position)) return false;
@@ -205,7 +207,7 @@ export class EventApplier {
     this.#setAside.add({ key, type, source, id }, { sequence, reason });
   }
 
-  /** Applies an event, or says why it cannot be applied; then nothing of it is written. */
+  /** Applies an event, or returns why it cannot be applied; then nothing of it is written. */
   #failureOf(event: StoredEvent): string | undefined {
     try {
       this.#store.attempt(() => this.#apply(event));

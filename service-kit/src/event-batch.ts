@@ -1,7 +1,7 @@
-/** What one request to the bus may hold; the bus refuses more. */
+/** Maximum size of one request to the bus; the bus refuses more. */
 export const BATCH_EVENTS_MAX = 1_000;
 export const BATCH_BYTES_MAX = 4 * 1024 * 1024;
-/** What an event may have as compact JSON in UTF-8, without what the bus adds; the bus refuses more. */
+/** Maximum size of an event as compact JSON in UTF-8, without what the bus adds; the bus refuses more. */
 export const EVENT_BYTES_MAX = 256 * 1024;
 
 const OPENING = 0x5b;
@@ -9,12 +9,12 @@ const COMMA = 0x2c;
 const CLOSING = 0x5d;
 
 /**
- * An ordered batch of events as the bus takes it: one JSON array in UTF-8, of 1000 events and 4 MiB at most. Each is
- * encoded when it is added: as strings, thousands of waiting events would be moved by the collector again and again.
+ * An ordered batch of events as the bus takes it: one JSON array in UTF-8 of at most 1000 events and 4 MiB. Each event is
+ * encoded when it is added: as strings, thousands of waiting events would be copied by the garbage collector repeatedly.
  */
 export class EventBatch {
   #bytes = Buffer.allocUnsafe(0);
-  /** Where the text of each event ends; the byte there is what separates it from the next one. */
+  /** Where the text of each event ends; the byte there is the separator before the next one. */
   readonly #ends: number[] = [];
 
   get length(): number {
@@ -22,8 +22,8 @@ export class EventBatch {
   }
 
   /**
-   * Adds an event's JSON text; returns false if there is no room for it. An empty batch has room for any: one that is
-   * too large for the bus is for the bus to refuse.
+   * Adds an event's JSON text; returns false if there is no room for it. An empty batch has room for any event: the bus
+   * refuses one that is too large.
    */
   add(json: string): boolean {
     const bytes = Buffer.byteLength(json);
@@ -34,7 +34,7 @@ export class EventBatch {
     return true;
   }
 
-  /** A batch of those events, by index, for which `isKept` is true. */
+  /** A batch of the events for whose index `isKept` is true. */
   filter(isKept: (index: number) => boolean): EventBatch {
     const batch = new EventBatch();
     for (const [index, end] of this.#ends.entries()) {
@@ -46,7 +46,7 @@ export class EventBatch {
     return batch;
   }
 
-  /** The array, which is valid until the next `add`. */
+  /** The array; valid until the next `add`. */
   toJson(): Buffer {
     this.#bytes[this.#end] = CLOSING;
     return this.#bytes.subarray(0, this.#end + 1);
@@ -56,7 +56,7 @@ export class EventBatch {
     return this.#ends.at(-1) ?? 0;
   }
 
-  /** Makes room for a text of so many bytes; returns where it begins. */
+  /** Makes room for a text of `bytes` bytes; returns where it begins. */
   #append(bytes: number): number {
     const start = this.#end + 1;
     const end = start + bytes;

@@ -1,9 +1,9 @@
 import type { Response } from 'express';
 
-/** Of an answer to a change: where its event is in the log. Of a read: up to which position of the log it is complete. */
+/** In the answer to a change: the position of its event. In the answer to a read: the position up to which it is complete. */
 export const EVENT_POSITION = 'Event-Position';
 
-/** Says in an answer where the event of a change is in the log; nothing if that is not known. */
+/** Sets the position of a change's event in an answer; does nothing if it is not known. */
 export function setEventPosition(response: Response, position: number | undefined): void {
   if (position !== undefined) response.setHeader(EVENT_POSITION, position);
 }

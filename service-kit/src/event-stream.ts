@@ -1,22 +1,23 @@
 import { once, setMaxListeners } from 'node:events';
 import type { Request, Response } from 'express';
 import { cutConnection, holderOf } from './bound-answers';
-import { type ByteLease, bytesOf } from './byte-budget';
+import { bytesOf } from './byte-budget';
+import type { ByteLease } from './byte-lease';
 import { type TransferLimits, transferLimitsOf } from './transfer-limits';
 
 export const HEARTBEAT_MS = 15_000;
 /** Smaller blocks are not counted: most fit into the socket. */
 const UNCOUNTED_BYTES_MAX = 16 * 1024;
 
-/** What is written at once. */
+/** A text that is written in one piece. */
 interface Block {
   readonly text: string | Buffer;
 }
 
 /**
- * An open answer to which blocks are written as they come. Each write waits while the reader is slow, so that no
- * more than one block and the socket's own buffer are held for it; a large block waits for room in the app's byte budget.
- * A reader that takes nothing for the app's `writeStallMsMax` is cut off; it can come back and resume.
+ * An open answer to which blocks are written as they come. Each write waits while the reader is slow, so that at most
+ * one block and the socket's own buffer are held for it; a large block waits for room in the app's byte budget.
+ * A reader that takes nothing for the app's `writeStallMsMax` is disconnected; it can reconnect and resume.
  */
 export class EventStream {
   readonly #response: Response;
@@ -25,8 +26,8 @@ export class EventStream {
   readonly #heartbeat: NodeJS.Timeout;
 
   /**
-   * Ends when the reader goes, or when `closing` is aborted. `opening` is written at once, `heartbeat` every 15 s unless the
-   * reader has not taken yet what was written before.
+   * Ends when the reader leaves, or when `closing` is aborted. `opening` is written immediately, `heartbeat` every 15 s unless
+   * the reader has not taken everything written before.
    */
   constructor(
     request: Request,
@@ -42,7 +43,7 @@ export class EventStream {
     this.#limits = transferLimitsOf(request);
     response.setHeader('Content-Type', options.contentType);
     response.setHeader('Cache-Control', 'no-store');
-    // nginx would otherwise hold events back.
+    // nginx would otherwise buffer events.
     response.setHeader('X-Accel-Buffering', 'no');
     response.flushHeaders();
     if (options.opening !== undefined) response.write(options.opening);
@@ -52,13 +53,13 @@ export class EventStream {
     }, HEARTBEAT_MS);
     response.on('error', () => this.#end());
     response.once('close', () => this.#end());
-    // There is one listener of each open stream, and a limit to those.
+    // Each open stream has a listener; the number of streams is bounded elsewhere.
     setMaxListeners(0, options.closing);
     if (options.closing.aborted) this.close();
     else options.closing.addEventListener('abort', this.close, { signal: this.#closed.signal });
   }
 
-  /** Aborted once nothing can be written any more. */
+  /** Aborted once nothing more can be written. */
   get closed(): AbortSignal {
     return this.#closed.signal;
   }
@@ -69,9 +70,9 @@ export class EventStream {
   }
 
   /**
-   * Writes the block that `read` answers; resolves with it when there is room for the next, or with undefined if there was
-   * none, or nothing can be written any more. A block that has to wait for room is let go of, and read again when there
-   * is some: however many readers wait, none of them holds a block.
+   * Writes the block that `read` returns; resolves with it when there is room for the next, or with undefined if there was
+   * none, or nothing more can be written. A block that has to wait for room is dropped and read again later, so that readers
+   * that wait hold no blocks.
    */
   async writeNext<Next extends Block>(
     read: () => Next | undefined | Promise<Next | undefined>,
@@ -109,7 +110,7 @@ export class EventStream {
     clearTimeout(stalled);
   }
 
-  /** Ends the stream in good order. */
+  /** Ends the stream gracefully. */
   readonly close = (): void => {
     this.#response.end();
     this.#end();

@@ -1,10 +1,12 @@
-/** What Node's parser (llhttp) says when a request has both ways to tell where its body ends; it uses two codes for that. */
+/**
+ * The reason of Node's parser (llhttp) for a request with both Content-Length and Transfer-Encoding; it uses two codes for it.
+ */
 const BOTH_LENGTHS = /can't be present with/;
 
 const LINE = 'a request line such as "GET /posts HTTP/1.1", with one space on either side of the target';
 const ONE_LENGTH = 'one Content-Length, in digits';
 
-/** By the codes of Node's parser. */
+/** By the error codes of Node's parser. */
 const EXPECTED: Readonly<Record<string, string>> = {
   HPE_INVALID_METHOD: 'a method of HTTP, such as GET or POST (and http, not https)',
   HPE_INVALID_URL: 'a target in ASCII with everything else percent-encoded (RFC 3986), such as /caf%C3%A9',

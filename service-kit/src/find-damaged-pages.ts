@@ -19,9 +19,9 @@ import {
 const FINDINGS_MAX = 10;
 
 /**
- * Reads an LMDB file page by page and says what is wrong with its structure, a sentence each; nothing for a whole file.
- * Found is whatever could lead a reader or a writer astray: page headers, the places, sizes and order of the nodes, the
- * counts of the trees, the list of free pages. What is in the values is not looked at. No process may write meanwhile.
+ * Reads an LMDB file page by page and returns what is wrong with its structure, a sentence each; nothing for an intact file.
+ * Checks everything that could mislead a reader or a writer: page headers, the places, sizes and order of the nodes, the
+ * counts of the trees, the list of free pages. The contents of values are not checked. No process may write meanwhile.
  */
 export function findDamagedPages(path: string): string[] {
   const file = openSync(path, 'r');
@@ -32,7 +32,7 @@ export function findDamagedPages(path: string): string[] {
   }
 }
 
-/** Keys of a page lie from `low` (inclusive) to `high` (exclusive). */
+/** The keys of a page are from `low` (inclusive) to `high` (exclusive). */
 interface Bounds {
   readonly low: Buffer | undefined;
   readonly high: Buffer | undefined;
@@ -42,9 +42,9 @@ class PageWalk {
   readonly #file: LmdbFile;
   readonly #found: string[] = [];
   #meta!: Meta;
-  /** One byte a page: 1 once it was found in a tree or in the list of free pages. */
+  /** One byte per page: 1 once it was found in a tree or in the list of free pages. */
   #used = new Uint8Array(0);
-  /** By where a node of the page under way begins: its bytes. */
+  /** Sizes of the current page's nodes, by the offsets where they begin. */
   #nodeBytesAt = new Uint16Array(0);
 
   constructor(file: LmdbFile) {
@@ -52,7 +52,7 @@ class PageWalk {
   }
 
   findings(): string[] {
-    // An empty file is a new one.
+    // An empty file was just created.
     if (this.#file.bytes === 0) return [];
     this.#try('its start, pages 0 and 1,', () => {
       this.#meta = this.#file.newestMeta();
@@ -112,7 +112,7 @@ class PageWalk {
     }
   }
 
-  /** A page's nodes, after a look at its header and at where they are. */
+  /** A page's nodes, after checking its header and their places. */
   #nodes(page: Buffer, number: number, isBranch: boolean): Node[] {
     const header = readHeader(page);
     const room = this.#file.pageBytes - HEADER_BYTES;
@@ -135,7 +135,7 @@ class PageWalk {
     return nodes;
   }
 
-  /** Whether the nodes take all room from `upper` to the end of the page, each once: LMDB leaves no gap. */
+  /** Whether the nodes fill the page from `upper` to its end without overlaps: LMDB leaves no gap. */
   #isFilled(page: Buffer, nodes: readonly Node[], upper: number): boolean {
     const room = this.#file.pageBytes - HEADER_BYTES;
     const bytesAt = this.#nodeBytesAt.fill(0);
@@ -154,7 +154,7 @@ class PageWalk {
 
   #checkOrder(nodes: readonly Node[], tree: TreeRecord, { low, high }: Bounds, isBranch: boolean): void {
     const compare = tree.flags & TreeFlag.integerKey ? compareIntegers : Buffer.compare;
-    // The first key of a branch page stands for whatever is lower than the second; it is not looked at.
+    // The first key of a branch page stands for everything lower than the second, so it is not checked.
     const keys = nodes.slice(isBranch ? 1 : 0).map(({ key }) => key);
     if (tree.flags & TreeFlag.integerKey && !keys.every(({ length }) => length === 4 || length === 8))
       throw new Damage('has a key of a wrong size');
@@ -169,7 +169,7 @@ class PageWalk {
     if (!isSorted || (high && last && compare(last, high) >= 0)) throw new Damage('has keys out of order');
   }
 
-  /** Takes the pages of a value that has pages of its own; resolves with how many. */
+  /** Marks the overflow pages of a value; returns how many it has. */
   #takeOverflow(page: Buffer, node: Node): number {
     const [first, transaction, count] = [0, 8, 16].map((at) => readNumber(page, node.valueOffset + at)) as [
       number,
@@ -181,7 +181,7 @@ class PageWalk {
     if (header.page !== first || header.flags !== PageFlag.overflow || header.transaction !== transaction) {
       throw new Damage(`has a value on page ${first}, which has a wrong header`);
     }
-    // Of a value that was overwritten by a shorter one in the same transaction, LMDB keeps the pages.
+    // If a value was overwritten by a shorter one in the same transaction, LMDB keeps its pages.
     if (count < expected || header.overflowPages !== count) throw new Damage('has a value of a wrong size');
     this.#checkAge(transaction);
     if ((first + count) * this.#file.pageBytes > this.#file.bytes)
@@ -198,7 +198,9 @@ class PageWalk {
     return this.#file.readAt(first, HEADER_BYTES, node.valueBytes);
   }
 
-  /** A count, then page numbers, and zeros for no page; a negative one is the length of a run that begins with the next. */
+  /**
+   * The list is a count, then page numbers. Zero is no page; a negative number is the length of a run that the next one begins.
+   */
   #takeFreePages(page: Buffer, node: Node): void {
     if (node.flags & NodeFlag.subTree || node.key.length !== 8) throw new Damage('has no list of free pages');
     const freedBy = readNumber(node.key, 0);
@@ -254,7 +256,7 @@ class PageWalk {
   }
 }
 
-/** Keys of 4 or 8 bytes that are numbers. */
+/** Compares keys of 4 or 8 bytes that are numbers. */
 function compareIntegers(a: Buffer, b: Buffer): number {
   if (a.length !== b.length || (a.length !== 4 && a.length !== 8))
     throw new Damage('has a key of a wrong size');

@@ -10,15 +10,15 @@ import { pause } from './retry-policy';
 import { SocketClaim } from './socket-claim';
 
 const ASKED_EVERY_MS = 100;
-/** Errors that say that there can be no socket in the folder: it is read-only, or its file system has none. */
+/** Errors for a folder that cannot hold a socket: it is read-only, or its file system has no sockets. */
 const NO_SOCKETS = new Set(['EROFS', 'EACCES', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
 
 /**
- * Keeps a second process of this host off a folder, for as long as this one lives. However the process ends, the lock
- * ends with it: it is a local socket that the process listens on.
+ * Locks a folder against other processes of this host, for as long as this process lives. The lock is a local socket that the
+ * process listens on, so it ends with the process, however that ends.
  *
- * On Linux there are two. One has a name that vanishes with its process, but containers do not see one another's names.
- * So the other is a file in the folder: two containers with the same volume find it there.
+ * On Linux there are two. One has an abstract name that vanishes with its process, but containers do not see each other's names.
+ * The other is a file in the folder, which containers that share a volume see.
  */
 export class FolderLock {
   readonly #folder: string;
@@ -31,7 +31,7 @@ export class FolderLock {
   }
 
   /**
-   * Waits for up to `waitMs` (default 0) until another process lets go of the folder.
+   * Waits up to `waitMs` (default 0) for another process to release the folder.
    * @throws DomainError `storage.in_use`  another process has the folder
    */
   async acquire(options: { waitMs?: number; logger?: Logger } = {}): Promise<void> {
@@ -63,10 +63,10 @@ export class FolderLock {
 
   async #acquireOnce(): Promise<void> {
     if (process.platform === 'linux') {
-      // Not by its path: two containers with one network can have different folders at the same path.
+      // Not named by its path: two containers in one network can have different folders at the same path.
       const { dev, ino } = statSync(this.#folder, { bigint: true });
       await this.#listen(`\0blog-${dev}-${ino}`);
-      // By way of a handle, since the path of a socket has room for 107 bytes only.
+      // Through a handle, since the path of a socket can have at most 107 bytes.
       this.#folderHandle = openSync(this.#folder, 'r');
       try {
         await this.#claimIn(`/proc/self/fd/${this.#folderHandle}`);
@@ -82,7 +82,7 @@ export class FolderLock {
     await this.#claimIn(claims);
   }
 
-  /** At a name that is free as soon as its process is gone. */
+  /** Listens at a name that is free as soon as the process is gone. */
   async #listen(name: string): Promise<void> {
     const server = createServer((socket) => socket.destroy());
     server.unref();

@@ -3,9 +3,10 @@ import type { BusRefused } from './bus-error';
 import { type FollowerReport, REPORT_CHARACTERS_MAX } from './bus-protocol';
 import type { Logger } from './logger';
 import { pause } from './retry-policy';
+import type { SetAsideQueue } from './set-aside-queue';
 
 const REPORT_INTERVAL_MS = 250;
-/** An unchanged report is repeated this often, so that a bus that lost its memory of it learns it again. */
+/** An unchanged report is repeated this often, in case the bus has lost it. */
 const REPEAT_INTERVAL_MS = 30_000;
 
 const LEAVE_INTERVAL_MS = 20;
@@ -17,6 +18,7 @@ export class FollowerReporter {
   readonly #instance: string;
   readonly #bus: Pick<BusClient, 'report' | 'forget'>;
   readonly #logger: Logger;
+  readonly #queues: readonly SetAsideQueue[];
   readonly #repeat: NodeJS.Timeout;
   #latest: FollowerReport | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -29,11 +31,14 @@ export class FollowerReporter {
     instance: string;
     bus: Pick<BusClient, 'report' | 'forget'>;
     logger: Logger;
+    /** What these queues hold is reported too. */
+    queues: readonly SetAsideQueue[];
   }) {
     this.#name = options.name;
     this.#instance = options.instance;
     this.#bus = options.bus;
     this.#logger = options.logger;
+    this.#queues = options.queues;
     this.#repeat = setInterval(() => {
       this.#sent = '';
       if (this.#latest !== undefined) void this.#send();
@@ -41,8 +46,13 @@ export class FollowerReporter {
     this.#repeat.unref();
   }
 
-  report(report: FollowerReport, options: { now?: boolean } = {}): void {
-    this.#latest = report;
+  report(progress: Pick<FollowerReport, 'checkpoint' | 'error'>, options: { now?: boolean } = {}): void {
+    const states = this.#queues.map((queue) => queue.state());
+    this.#latest = {
+      ...progress,
+      setAside: states.reduce((sum, { setAside }) => sum + setAside, 0),
+      setAsideReason: states.find(({ setAsideReason }) => setAsideReason !== null)?.setAsideReason ?? null,
+    };
     if (options.now) void this.#send();
     else this.#later();
   }
@@ -68,7 +78,7 @@ export class FollowerReporter {
     }
   }
 
-  /** One request at a time: an older report that overtook a newer one would hide it. */
+  /** One request at a time: an older report could otherwise replace a newer one. */
   async #send(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

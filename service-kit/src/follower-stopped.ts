@@ -1,9 +1,9 @@
 import type { CannotGoOn } from './event-applier';
 
-/** What ends a follower; the message says at which position and what to do. */
+/** Stops a follower; the message says at which position, and what to do. */
 export class FollowerStopped extends Error {
   override readonly name = 'FollowerStopped';
-  /** Whether it goes on once less is set aside. */
+  /** Whether it continues once fewer events are set aside. */
   readonly isFull: boolean;
 
   constructor(message: string, options: ErrorOptions & { isFull?: boolean } = {}) {

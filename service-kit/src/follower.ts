@@ -6,16 +6,20 @@ import { FollowerReporter } from './follower-reporter';
 import { anotherLog, FollowerStopped, missesTypes, stoppedAt } from './follower-stopped';
 import { READ_TYPES_MAX } from './log-item';
 import type { Logger } from './logger';
+import { nextCall } from './next-call';
+import { ProgressWaits } from './progress-waits';
 import type { Block } from './read-blocks';
 import { type Backoff, BUS_BACKOFF, backoffDelayMs, pause } from './retry-policy';
+import { endsBefore, requireCheckpoint, requireLog } from './same-log';
 import { SampledLog } from './sampled-log';
-import { SET_ASIDE_EVENTS_MAX, type SequenceOf, SetAsideQueue, type SetAsideState } from './set-aside-queue';
+import type { SequenceOf, SetAsideState } from './set-aside-event';
+import { SET_ASIDE_EVENTS_MAX, SetAsideQueue } from './set-aside-queue';
 import { SetAsideRetrier } from './set-aside-retrier';
 import type { Store } from './store';
 
 /**
- * `stopped`: the bus has another log, the service's own data is damaged, or as many events are set aside as may be; only the
- * last passes by itself, once there is room. All others pass by themselves.
+ * `stopped`: the bus has another log, the service's own data is damaged, or the maximum number of events is set aside; only the
+ * last ends by itself, once there is room. All other states end by themselves.
  */
 export type FollowerStatus = 'connecting' | 'catching-up' | 'live' | 'stopped';
 
@@ -26,23 +30,11 @@ export interface FollowerState extends SetAsideState {
 }
 
 /**
- * Follows the log: applies every event once, in order, and stores its checkpoint in the same transaction as what
- * the event changed. After any interruption it continues from the checkpoint.
+ * Follows the log: applies every event once, in order, and stores its checkpoint in the same transaction as what the event
+ * changed. After any interruption it continues from the checkpoint.
  *
- * `apply` works synchronously, inside a transaction of the store. If it throws, nothing of that event is written: the event
- * is set aside in `setAside`, with the later ones of its sequence (`sequenceOf`; by default each event stands alone), and
- * all others go on. Only when `setAsideMax` events are set aside (default 10,000) does it stop. Another `build` retries
- * them once at its start.
- *
- * With `types`, only events of these come: those that `apply` has a use for (at most 100, none with a comma in its name). The
- * checkpoint goes on through all others. A build that follows more types than the one before has missed those up to its
- * checkpoint: it stops, and asks for a rebuild; or, if the follower is `replayable`, which says that to apply an event again
- * changes nothing, it begins again at the beginning of the log, without what is set aside.
- *
- * `onCheckpoint` is called in each transaction that stores a checkpoint, after everything up to it: what it writes is stored with it.
- *
- * With `leaveOnStop` the bus forgets this instance when it stops, since it does not come back. The bus is also told what an
- * `outbox` has set aside.
+ * If `apply` throws, nothing of that event is written: the event is set aside in `setAside`, with the later ones of its
+ * sequence, and all others continue. Only when `setAsideMax` events are set aside does the follower stop.
  */
 export class Follower {
   readonly #options: ConstructorParameters<typeof Follower>[0];
@@ -52,7 +44,7 @@ export class Follower {
   readonly #reporter: FollowerReporter;
   readonly #told: SampledLog;
   readonly #stopping = new AbortController();
-  readonly #waiters = new Set<() => void>();
+  readonly #waits: ProgressWaits;
   #status: FollowerStatus = 'connecting';
   #caughtUpOnce = false;
   #target = 0;
@@ -66,14 +58,27 @@ export class Follower {
     store: Store;
     bus: Pick<BusClient, 'follow' | 'logState' | 'report' | 'forget' | 'readEvent'>;
     logger: Logger;
+    /** Works synchronously, inside a transaction of the store. */
     apply(event: StoredEvent): void;
+    /** Only events of these types are received: at most 100, none with a comma in its name. By default all. */
     types?: readonly string[];
+    /**
+     * Whether applying an event again changes nothing. A build that follows more types than the one before has missed their
+     * events up to its checkpoint: it reads the log again from the beginning, except for what is set aside; without this it
+     * stops, and asks for a rebuild.
+     */
     replayable?: boolean;
+    /** By default each event stands alone. */
     sequenceOf?: SequenceOf;
+    /** Called in each transaction that stores a checkpoint, after everything up to it was applied. */
     onCheckpoint?(position: number): void;
+    /** Names the code that runs: another build retries once, at its start, what is set aside. */
     build?: string | undefined;
+    /** By default 10,000. */
     setAsideMax?: number;
+    /** What it has set aside is reported to the bus too. */
     outbox?: { readonly setAside: SetAsideQueue };
+    /** Whether the bus forgets this instance when it stops, since it does not come back under its name. */
     leaveOnStop?: boolean;
     backoff?: Backoff;
   }) {
@@ -103,8 +108,14 @@ export class Follower {
         await this.#applier.retry(setAside, event);
       },
     });
-    this.#reporter = new FollowerReporter(options);
-    for (const queue of this.#queues) queue.onChange(() => this.#report());
+    this.#waits = new ProgressWaits({
+      bus,
+      checkpoint: () => this.checkpoint,
+      isStopped: () => this.#status === 'stopped',
+    });
+    const queues = [this.setAside, ...(options.outbox ? [options.outbox.setAside] : [])];
+    this.#reporter = new FollowerReporter({ ...options, queues });
+    for (const queue of queues) queue.onChange(() => this.#report());
   }
 
   /** The last position applied, set aside or not wanted; 0 before the first. */
@@ -112,20 +123,20 @@ export class Follower {
     return this.#applier.position;
   }
 
-  /** The epoch of the log that everything applied is of; undefined before it ever was connected. */
+  /** The epoch of the log that was applied; undefined before the first connection. */
   get epoch(): string | undefined {
     const { checkpoint } = this.#applier;
     return this.#epoch ?? checkpoint?.epoch ?? checkpoint?.log;
   }
 
-  /** Whether it has ever caught up with the log, in this process or one before; a rebuild begins without. */
+  /** Whether it has ever caught up with the log, in this process or an earlier one; false again during a rebuild. */
   get hasCaughtUp(): boolean {
     return this.#caughtUpOnce || (this.#applier.checkpoint?.caughtUp ?? false);
   }
 
   /**
-   * Whether what it has applied is enough to go on with: it has caught up since the start, or it had before and the bus
-   * cannot be reached now. A rebuild that was interrupted is not enough.
+   * Whether what it has applied is enough to work with: it has caught up since the start, or it had before and the bus
+   * cannot be reached now. An interrupted rebuild is not enough.
    */
   get canGoOn(): boolean {
     const busIsAway = this.#status === 'connecting' && this.#lastError !== null;
@@ -138,8 +149,8 @@ export class Follower {
   }
 
   /**
-   * Ready once it has caught up with the log as it was at the start. With a checkpoint from before, a bus that is away
-   * does not make it unready: what it knows may be old, but it can go on.
+   * Ready once it has caught up with the log as it was at the start. If it had caught up before, an unreachable bus does not
+   * make it unready: its state may be old, but it can work.
    */
   readiness(): { ready: boolean; checks: { follower: FollowerState } } {
     return { ready: this.#status !== 'stopped' && this.canGoOn, checks: { follower: this.state() } };
@@ -154,7 +165,7 @@ export class Follower {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all([this.#running, this.#retrier.stop()]);
-    // If it cannot be stored, the next start looks through the same events again.
+    // If it cannot be stored, the next start passes the same events again.
     await this.#applier.flush().catch(() => {});
     this.#reporter.stop();
     if (this.#options.leaveOnStop) await this.#reporter.leave();
@@ -162,48 +173,19 @@ export class Follower {
 
   /**
    * Waits until everything that the log holds at this moment is applied. Resolves `caught-up`, or `behind` if that took
-   * more than `timeoutMs`, or `unreachable` if the bus did not tell its head by then.
+   * more than `timeoutMs`, or `unreachable` if the bus did not answer by then.
    */
-  async catchUp(options: { timeoutMs: number }): Promise<'caught-up' | 'behind' | 'unreachable'> {
-    const deadlineMs = Date.now() + options.timeoutMs;
-    let head: number;
-    try {
-      ({ head } = await this.#options.bus.logState(options.timeoutMs));
-    } catch {
-      return 'unreachable';
-    }
-    return (await this.applied(head, { timeoutMs: deadlineMs - Date.now() })) ? 'caught-up' : 'behind';
+  catchUp(options: { timeoutMs: number }): Promise<'caught-up' | 'behind' | 'unreachable'> {
+    return this.#waits.catchUp(options);
   }
 
   /**
-   * Waits until everything up to `position` is applied or set aside. Resolves true then; false after `timeoutMs`, once `signal` is
-   * aborted, or when the follower has stopped. It does not ask the bus: a position that the log does not have is waited for too.
+   * Waits until everything up to `position` is applied or set aside. Resolves true then; false after `timeoutMs`, once `signal`
+   * is aborted, or when the follower has stopped. It does not ask the bus, so it also waits for a position that the log does
+   * not have.
    */
-  async applied(
-    position: number,
-    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
-  ): Promise<boolean> {
-    const deadlineMs = Date.now() + timeoutMs;
-    while (this.checkpoint < position) {
-      const leftMs = deadlineMs - Date.now();
-      if (leftMs <= 0 || this.#status === 'stopped' || signal?.aborted) return false;
-      await this.#nextBlock(leftMs, signal);
-    }
-    return true;
-  }
-
-  #nextBlock(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.#waiters.delete(done);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      const timer = setTimeout(done, timeoutMs);
-      this.#waiters.add(done);
-      signal?.addEventListener('abort', done);
-    });
+  applied(position: number, options: { timeoutMs: number; signal?: AbortSignal }): Promise<boolean> {
+    return this.#waits.applied(position, options);
   }
 
   async #run(): Promise<void> {
@@ -214,7 +196,7 @@ export class Follower {
       try {
         await this.#followOnce(AbortSignal.any([signal, attempt.signal]));
       } catch (error) {
-        // Whatever went wrong, the stream must not stay open at the bus.
+        // Whatever failed, the stream must not stay open at the bus.
         attempt.abort();
         if (signal.aborted) return;
         this.#note(error as Error);
@@ -232,7 +214,7 @@ export class Follower {
   #note(error: Error): void {
     const stopped = error instanceof FollowerStopped;
     this.#status = stopped ? 'stopped' : 'connecting';
-    // The message says it all: these are expected, and a stack would only hide it. Its position may be another each time.
+    // Without a stack: these are expected. With a code, since the position in the message may differ each time.
     if (stopped)
       this.#told.error({ code: error.isFull ? 'set_aside.full' : 'follower.stopped' }, error.message);
     else if (error.message !== this.#lastError)
@@ -241,60 +223,34 @@ export class Follower {
     if (stopped) this.#report({ now: true });
   }
 
-  get #queues(): SetAsideQueue[] {
-    const { outbox } = this.#options;
-    return outbox === undefined ? [this.setAside] : [this.setAside, outbox.setAside];
-  }
-
   #report(options: { now?: boolean } = {}): void {
-    const states = this.#queues.map((queue) => queue.state());
-    const report = {
-      checkpoint: this.checkpoint,
-      error: this.#status === 'stopped' ? this.#lastError : null,
-      setAside: states.reduce((sum, { setAside }) => sum + setAside, 0),
-      setAsideReason: states.find(({ setAsideReason }) => setAsideReason !== null)?.setAsideReason ?? null,
-    };
-    this.#reporter.report(report, options);
+    const error = this.#status === 'stopped' ? this.#lastError : null;
+    this.#reporter.report({ checkpoint: this.checkpoint, error }, options);
   }
 
   async #untilRoom(): Promise<void> {
     const { signal } = this.#stopping;
     while (this.setAside.isFull && !signal.aborted) {
-      await new Promise<void>((resolve) => {
-        const forget = this.setAside.onChange(done);
-        signal.addEventListener('abort', done);
-        function done() {
-          forget();
-          signal.removeEventListener('abort', done);
-          resolve();
-        }
-      });
+      await nextCall((listener) => this.setAside.onChange(listener), { signal });
     }
   }
 
   async #followOnce(signal: AbortSignal): Promise<void> {
     const { checkpoint } = this;
-    const stream = await this.#open(checkpoint, signal);
-    const { log, epoch } = stream;
     const known = this.#applier.checkpoint;
-    if (known !== undefined && known.log !== log) throw anotherLog(`it has log ${log}, not ${known.log}`);
-    if (stream.head < checkpoint) {
-      throw anotherLog(`its log ends at ${stream.head}, before the checkpoint ${checkpoint}`);
-    }
+    const stream = await this.#open(checkpoint, signal);
+    requireLog(stream, known);
+    const { log, epoch } = stream;
     this.#target = stream.head;
     this.#lastError = null;
-    this.#told.info({ after: this.checkpoint, head: stream.head }, 'following the log');
+    this.#told.info({ after: checkpoint, head: stream.head }, 'following the log');
     this.#updateStatus();
     let isChecked = checkpoint === 0;
     if (isChecked) this.#epoch = epoch;
     for await (const block of stream.blocks) {
-      // The stream begins with the checkpoint that it was opened after.
-      const [first] = isChecked ? [] : block;
-      if (!isChecked && first?.id !== known?.eventId) {
-        throw anotherLog(`it has another event at the checkpoint ${checkpoint}`);
-      }
+      if (!isChecked) requireCheckpoint(block, known);
       isChecked = true;
-      // Not before: what is here may be of another one.
+      // Not before the check: the state here may be of another epoch.
       this.#epoch = epoch;
       if (this.#applier.missedTypes !== undefined) {
         await this.#beginAgain(this.#applier.missedTypes);
@@ -302,7 +258,7 @@ export class Follower {
       }
       await this.#applyBlock(block, { log, epoch });
       this.#updateStatus();
-      for (const waiter of this.#waiters) waiter();
+      this.#waits.advance();
     }
   }
 
@@ -311,8 +267,8 @@ export class Follower {
     try {
       return await bus.follow({ after, types, name, instance, signal });
     } catch (error) {
-      if (!(error instanceof BusRefused) || error.code !== 'log.position_unknown') throw error;
-      throw anotherLog(`its log ends before the checkpoint ${this.checkpoint}`);
+      if (error instanceof BusRefused && error.code === 'log.position_unknown') throw endsBefore(after);
+      throw error;
     }
   }
 
@@ -343,7 +299,7 @@ export class Follower {
   }
 }
 
-/** A list of types goes into a query, separated by commas. */
+/** The types are sent in a query, separated by commas. */
 function requireFilter(types: readonly string[] | undefined): void {
   if (types === undefined || (types.length <= READ_TYPES_MAX && !types.some((type) => type.includes(','))))
     return;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** A DNS name, as the spec demands, or the name of a machine. */
 const origin = z.string().regex(/^[\w.:-]{1,253}$/, 'expected a host name in WebHook-Request-Origin');
-/** Requests a minute. */
+/** Requests per minute. */
 const RATE = /^[1-9]\d{0,8}$/;
 
 /**

@@ -19,9 +19,9 @@ const SERVER_LIMITS = {
   pipelinedMax: 100,
 } as const;
 
-/** What Node reads of a connection at once. */
+/** What Node reads from a connection in one go. */
 const CHUNK_BYTES = 64 * 1024;
-/** How long the rest of a refused request is taken. */
+/** How long the rest of a refused request is read. */
 const LINGER_MS_MAX = 2_000;
 
 const malformed = (message: string) => problems.error('request.malformed', message);
@@ -40,18 +40,18 @@ const REFUSALS: Readonly<Record<string, DomainError>> = {
   ),
 };
 
-/** Answers what Node's HTTP parser refuses, which never reaches Express, with problem+json as well. */
+/** Answers requests that Node's HTTP parser refuses, which never reach Express, with problem+json too. */
 function refuse(error: NodeJS.ErrnoException & { reason?: string }, socket: Socket): void {
   // Node has no public name for the answer under way; its own listener looks here as well.
   const { _httpMessage: underWay } = socket as { _httpMessage?: http.ServerResponse };
-  // It was refused already, and this is the rest of the same request.
+  // Refused already: this is the rest of the same request.
   if (lingering.has(socket)) return;
-  // It comes after a request that is being worked on, and may well be done: what answers that is its own answer, the last one.
+  // It follows a request that is being worked on and may well succeed: that one's answer becomes the last of the connection.
   if (underWay?.req.complete && !underWay.headersSent && socket.writable) {
     underWay.shouldKeepAlive = false;
     return;
   }
-  // In the midst of an answer a refusal would pass for a part of it.
+  // Within an answer, a refusal would be taken for a part of it.
   if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent) {
     socket.destroy();
     return;
@@ -59,7 +59,7 @@ function refuse(error: NodeJS.ErrnoException & { reason?: string }, socket: Sock
   refuseOn(socket, REFUSALS[error.code ?? ''] ?? malformed(`Expected ${expectedOfRequest(error)}.`));
 }
 
-/** Sockets that were refused and are read on for a while, though nothing of it counts. */
+/** Refused sockets that are still read for a while; the data is ignored. */
 const lingering = new WeakSet<Duplex>();
 
 /** An answer that is followed by a reset can get lost: the rest of the request is taken first (RFC 9112, 9.6). */
@@ -90,9 +90,8 @@ function hostRefusal({ headers, rawHeaders, httpVersion }: http.IncomingMessage)
 const ABSOLUTE_TARGET = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i;
 
 /**
- * Leaves the path of a target that has more: the host before it counts instead of the header (RFC 9112, 3.2.2). The path
- * begins with one slash: Express looks for a host in everything else, and answers in its own way if there is none that
- * it understands.
+ * Reduces a target in absolute form to its path; its host replaces the header (RFC 9112, 3.2.2). The path begins with one
+ * slash: in anything else Express looks for a host, and answers in its own way if it does not understand it.
  */
 function keepPath(request: http.IncomingMessage): void {
   const { url = '' } = request;
@@ -106,7 +105,7 @@ function keepPath(request: http.IncomingMessage): void {
  * An HTTP server for an Express app, with every limit of SERVER_LIMITS set.
  *
  * Express changes the prototype of each request and response, which is slow on V8 before Node 24. Here they are
- * born with the very prototypes that Express would set, so that this step changes nothing.
+ * created with the prototypes that Express would set, so that this step changes nothing.
  */
 export function createHttpServer(app: Express): http.Server {
   class Request extends http.IncomingMessage {}
@@ -129,7 +128,7 @@ export function createHttpServer(app: Express): http.Server {
       response.end(JSON.stringify(problem));
       return;
     }
-    // Node reads what follows an upgrade as another protocol: it loses requests, and errors in them go unanswered.
+    // Node treats everything after an upgrade as another protocol: it would lose requests and leave errors unanswered.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
     keepPath(request);
     if (mayHaveLargeBody(request)) response.once('prefinish', () => discardRest(request));
@@ -145,7 +144,7 @@ export function createHttpServer(app: Express): http.Server {
       keepAliveTimeout: SERVER_LIMITS.keepAliveTimeoutMs,
       connectionsCheckingInterval: 1_000,
       noDelay: true,
-      // Node would refuse it too, but not with a problem.
+      // Node would refuse it too, but without problem+json.
       requireHostHeader: false,
     },
     serve,
@@ -153,7 +152,7 @@ export function createHttpServer(app: Express): http.Server {
   server.maxConnections = SERVER_LIMITS.connectionsMax;
   server.on('clientError', refuse);
   server.on('connect', (_request, socket) => {
-    // Node has let go of the socket: an error that nobody listens to would end the process.
+    // Node no longer listens to the socket: an unhandled error would end the process.
     socket.on('error', () => socket.destroy());
     refuseOn(socket, NO_PROXY);
   });
@@ -161,7 +160,7 @@ export function createHttpServer(app: Express): http.Server {
     holdBody(request, response);
     serve(request, response);
   });
-  // An expectation that nobody knows may be passed over (RFC 9110, 10.1.1).
+  // An unknown expectation may be ignored (RFC 9110, 10.1.1).
   server.on('checkExpectation', serve);
   return server;
 }
@@ -170,17 +169,17 @@ function mayHaveLargeBody({ headers }: http.IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > CHUNK_BYTES;
 }
 
-/** Node would take what is left of a body at once, however much that is. */
+/** Node itself would read the rest of a body in one go, whatever its size. */
 function discardRest(request: http.IncomingMessage): void {
   if (!request.complete && request.listenerCount('data') === 0) discardInTurns(request);
 }
 
-/** How many requests of a connection wait behind the one that is being answered (pipelining). */
+/** The number of a connection's requests that wait behind the one being answered (pipelining). */
 const pipelined = new WeakMap<Socket, number>();
 
 /**
- * Serves a pipelined request once those before it are answered; a connection cannot have many served at once. Beyond the limit
- * nothing more is read: the last one within it closes the connection.
+ * Serves a pipelined request once those before it are answered, so that a connection has one request served at a time. Beyond
+ * `pipelinedMax` nothing more is read, and the last request within it closes the connection.
  */
 function whenFirst(request: http.IncomingMessage, response: http.ServerResponse, serve: () => void): void {
   const { socket } = request;
@@ -197,7 +196,7 @@ function whenFirst(request: http.IncomingMessage, response: http.ServerResponse,
   });
 }
 
-/** Copies what Express' prototype chain adds above Node's own classes onto `prototype`. */
+/** Copies what the prototype chain of Express adds to Node's own classes onto `prototype`. */
 function adopt(prototype: object, source: object): void {
   const layers: object[] = [];
   const nodes = [http.IncomingMessage.prototype, http.ServerResponse.prototype] as object[];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Of `http:///x` and `http:x` URL parsers make `http://x`, which nobody has meant. */
+/** URL parsers turn `http:///x` and `http:x` into `http://x`, which is never what was meant. */
 const HAS_HOST = /^https?:\/\/[^/\\?#]/i;
 const HAS_QUERY = /[?#]/;
 
@@ -10,5 +10,5 @@ export const httpUrl = z
   .refine((url) => HAS_HOST.test(url), 'expected a host after http://')
   .refine((url) => new URL(url).port !== '0', 'expected another port than 0');
 
-/** The same, to which paths are added. */
+/** An http or https URL to which paths are appended. */
 export const baseUrl = httpUrl.refine((url) => !HAS_QUERY.test(url), 'expected a URL without ? and #');

@@ -3,7 +3,7 @@ import type { DomainError } from './domain-error';
 import { problems } from './problems';
 
 const KEY_CHARACTERS_MAX = 255;
-/** A text of RFC 8941 (3.3.3), as the draft has it, or the same without its quotes. */
+/** A string of RFC 8941 (3.3.3), as the draft says, or the same without quotes. */
 export const KEY = new RegExp(
   String.raw`^(?:"(?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,${KEY_CHARACTERS_MAX}}"|[\x21\x23-\x7e]{1,${KEY_CHARACTERS_MAX}})$`,
 );

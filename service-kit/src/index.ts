@@ -13,7 +13,9 @@ export {
   typeRequest,
   typeText,
 } from './bus-protocol';
-export { ByteBudget, type ByteLease } from './byte-budget';
+export { ByteBudget } from './byte-budget';
+export type { ByteLease } from './byte-lease';
+export { corruptValue } from './checked-json';
 export { clientAddress } from './client-address';
 export { BATCH_TYPE, type CloudEvent, POSITION_MAX, STRUCTURED_TYPE, type StoredEvent } from './cloud-event';
 export { combineReadiness } from './combine-readiness';
@@ -38,6 +40,7 @@ export { createHttpServer } from './http-server';
 export { baseUrl, httpUrl } from './http-url';
 export { idempotencyKey, keyReused } from './idempotency-key';
 export { keyedId, newId, reactionId } from './ids';
+export { isRebuilding } from './is-rebuilding';
 export { jsonBody, requireNoEncoding } from './json-body';
 export { KeptAnswers } from './kept-answers';
 export { lastOfLargestShare } from './largest-share';
@@ -46,12 +49,14 @@ export { Lifecycle, type Part } from './lifecycle';
 export { isCheckpoint, type LogCheckpoint, READ_TYPES_MAX } from './log-item';
 export { LogOrder } from './log-order';
 export { createLogger, type Logger } from './logger';
+export { lookUp } from './look-up';
 export { lowerBound } from './lower-bound';
 export { type MadeEvent, makeEvent, makeReaction } from './make-event';
 export { splitMediaType } from './media-type';
+export { nextCall } from './next-call';
 export { openApiDocument } from './open-api';
 export { operationRoutes, type Readiness } from './operations';
-export { allowedHosts, appOptions, followerOptions } from './options-of';
+export { allowedHosts, appOptions } from './options-of';
 export { Outbox, type OutboxState } from './outbox';
 export { PAGE_LIMIT_MAX, type Page, pageLimit, setNextLink } from './page';
 export { problemDocument, sendProblem } from './problem';
@@ -74,11 +79,14 @@ export {
   implement,
   type Route,
 } from './route';
+export { type FollowingService, runFollowingService, type ServiceBase } from './run-following-service';
 export { runMain } from './run-main';
+export { runService } from './run-service';
 export { type FailureLog, SampledLog } from './sampled-log';
 export { SSE_HEARTBEAT, SSE_OPENING, SSE_TYPE, sseReset } from './server-sent-events';
 export { setAsideRoutes } from './set-aside-endpoints';
-export { type DiscardedEvent, type SequenceOf, type SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+export type { DiscardedEvent, SequenceOf, SetAsideEvent } from './set-aside-event';
+export { SetAsideQueue } from './set-aside-queue';
 export {
   busSettings,
   CATCH_UP_MS,
@@ -95,8 +103,10 @@ export { type Step, StepByStep } from './step-by-step';
 export { dataFile, Store, type Table } from './store';
 export { StreamGate } from './stream-gate';
 export { SubscriptionKeeper } from './subscription-keeper';
+export { TombstonedTable } from './tombstoned-table';
 export { type TransferLimits, transferLimits, transferLimitsOf } from './transfer-limits';
 export { TypeKeeper } from './type-keeper';
 export { type VersionCheck, versionCheck, versionTag } from './version-tag';
 export { withoutPasswords } from './without-passwords';
+export { writeAndTell } from './write-and-tell';
 export type { Written } from './written';

@@ -3,22 +3,22 @@ import { keyReused } from './idempotency-key';
 import { problems } from './problems';
 import type { Store, Table } from './store';
 
-/** How long an answer is kept under its key. */
+/** How long an answer is kept for its key. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
-/** For one more, the oldest goes before its time. */
+/** Beyond this, the oldest is removed before its time. */
 const KEYS_MAX = 100_000;
-/** Of those whose time is over: so many go with each that is added, so that there are never more than were added in a day. */
+/** Expired answers removed with each one added, so that there are never more than were added in a day. */
 const SWEPT_MAX = 4;
 
-/** What a request that makes something is answered, always with 201. */
+/** The answer to a request that creates something, always 201. */
 export interface CreatedAnswer<Body = unknown> {
-  /** The path of what was made. */
+  /** The path of what was created. */
   readonly path: string;
   readonly tag: string;
   readonly body: Body;
 }
 
-/** A request that may come again: its Idempotency-Key, and what tells it from any other. */
+/** A request that may be repeated: its Idempotency-Key, and a fingerprint that tells it from any other request. */
 export interface KeyedRequest {
   readonly key: string;
   readonly fingerprint: string;
@@ -31,17 +31,17 @@ interface Kept {
 }
 
 /**
- * The answers of requests that came with an Idempotency-Key, kept for a day in the transaction that makes the thing: so
- * whoever got no answer, for whatever reason, may send the same again, and nothing is made twice. Only what was made is kept:
- * a request that was refused is looked at anew.
+ * The answers to requests with an Idempotency-Key, kept for a day and stored in the transaction that creates the thing: a client
+ * that got no answer may repeat its request, and nothing is created twice. Only the answers of successful requests are kept: a
+ * request that was refused is tried again.
  */
 export class KeptAnswers {
   readonly #answers: Table<Kept>;
-  /** The same by age. */
+  /** The keys of the answers by age. */
   readonly #ages: Table<true, [keptAt: number, key: string]>;
   readonly #now: () => number;
   readonly #keysMax: number;
-  /** The fingerprints of requests that are being worked on. */
+  /** The fingerprints of requests under way. */
   readonly #underWay = new Map<string, string>();
   #count: number;
 
@@ -56,9 +56,9 @@ export class KeptAnswers {
 
   /**
    * Resolves with the answer that was kept for this request, or else with that of `make`, which calls `keep` in the
-   * transaction that makes the thing.
+   * transaction that creates the thing.
    * @throws DomainError `idempotency.key_reused`  another request has, or had, this key
-   * @throws DomainError `idempotency.under_way`  the first one with this key has no answer yet
+   * @throws DomainError `idempotency.under_way`  the first request with this key has no answer yet
    * @throws what `make` throws
    */
   async once<Body>(
@@ -69,7 +69,7 @@ export class KeptAnswers {
     const known = kept !== undefined && kept.keptAt > this.#now() - KEPT_MS ? kept : undefined;
     const first = known?.fingerprint ?? this.#underWay.get(key);
     if (first !== undefined && first !== fingerprint) throw keyReused(key);
-    // The fingerprint says that it was this route that made it.
+    // The fingerprint is equal, so this route made it.
     if (known !== undefined) return known.answer as CreatedAnswer<Body>;
     if (first !== undefined) throw underWay(key);
     this.#underWay.set(key, fingerprint);
@@ -80,7 +80,7 @@ export class KeptAnswers {
         this.#keep(key, { fingerprint, answer, keptAt: this.#now() });
       });
     } catch (error) {
-      // The transaction may have been undone.
+      // The transaction may have been rolled back.
       if (isKept) this.#count = this.#ages.getKeysCount();
       throw error;
     } finally {
@@ -102,7 +102,7 @@ export class KeptAnswers {
       if (keptAt > this.#now() - KEPT_MS && this.#count <= this.#keysMax) return;
       void this.#ages.remove(age);
       this.#count -= 1;
-      // After its time a key may have been used once more.
+      // An expired key may have been used again.
       if (this.#answers.get(key)?.keptAt === keptAt) void this.#answers.remove(key);
     }
   }

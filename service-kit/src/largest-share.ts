@@ -1,12 +1,13 @@
-/** Somebody who takes a place that others want too. */
+/** Takes a place that others want too. */
 export interface Sharer {
-  /** What it has to share with others, such as its address: one for each way of sharing, always in the same order. */
+  /** The groups that it shares places with, such as its address: one for each way of sharing, always in the same order. */
   readonly shares: readonly string[];
 }
 
 /**
- * Who gives way to a newcomer: the last one of the largest share, unless the newcomer's would then be as large; undefined if
- * nobody does. Of several ways of sharing, the first counts by which somebody does. A share of up to `shareMin` is left alone.
+ * Which one gives way to a newcomer: the last one of the largest share, unless the newcomer's share would then be as large;
+ * undefined if none does. Of several ways of sharing, the first one that finds a victim counts. A share of up to `shareMin` is
+ * left alone.
  */
 export function lastOfLargestShare<One extends Sharer>(
   all: readonly One[],

@@ -5,7 +5,7 @@ import { problems } from './problems';
 const position = digits();
 
 /**
- * The position that a stream which reconnects goes on after (`Last-Event-ID`); undefined if it has none.
+ * The position after which a reconnected stream continues (`Last-Event-ID`); undefined if the request has none.
  * @throws DomainError `request.invalid`
  */
 export function lastEventId(request: Pick<Request, 'get'>): number | undefined {

@@ -8,12 +8,12 @@ import type { Logger } from './logger';
 import { isEchoOfFailedCommit } from './store';
 import { UnusedConnections } from './unused-connections';
 
-/** Something that runs beside the HTTP server, such as a follower. `stop` resolves once it is at rest. */
+/** Something that runs beside the HTTP server, such as a follower. `stop` resolves once it has stopped. */
 export interface Part {
-  /** Before the service listens. */
+  /** Called before the service listens. */
   open?(): Promise<void>;
   start?(): void | Promise<void>;
-  /** Tells of a failure after which the process must end. */
+  /** Reports a failure after which the process must end. */
   onFailure?(listener: (error: Error) => void): void;
   stop(): Promise<void>;
 }
@@ -22,9 +22,9 @@ export interface Part {
  * The life of a service's process: listens, starts its parts, and on SIGTERM or SIGINT stops in the reverse order.
  *
  * A stop first aborts `closing` (readiness turns false and streams end), takes no new connection, lets requests
- * under way finish, and cuts what is left after `deadlineMs`; then the parts stop, last one first. A signal that
- * comes again is ignored. An error that nobody caught is logged and ends the process as `kill -9` does: going on in an
- * unknown state could break a promise, and what is on disk is safe.
+ * under way finish, and closes the rest after `deadlineMs`; then the parts stop, last one first. Further signals are
+ * ignored. An uncaught error is logged and ends the process as `kill -9` does: continuing in an unknown state could break a
+ * promise, and what is on disk is safe.
  */
 export class Lifecycle {
   readonly #closing = new AbortController();
@@ -43,11 +43,11 @@ export class Lifecycle {
   }
 
   /**
-   * Resolves with the port once the service listens, where `listen` says, and its parts have started. A port that is
-   * taken, an address that this machine does not have, or a part that cannot start, is said in one sentence and ends the process with status 1.
+   * Resolves with the port once the service listens (see `listen`) and its parts have started. A port that is taken, an address
+   * that this machine does not have, or a part that cannot start is logged in one sentence and ends the process with status 1.
    */
   async run(service: { app: Express; port: number; host: string; parts: readonly Part[] }): Promise<number> {
-    // All services are `node dist/main.js`: by this name ps, top and pkill tell them apart.
+    // All services are `node dist/main.js`: ps, top and pkill tell them apart by this name.
     process.title = `blog-${this.#logger.bindings().name}`;
     process.on('uncaughtException', (error) => this.#fail(error, 'unexpected error, stopping'));
     process.on('unhandledRejection', (error) => {
@@ -105,18 +105,18 @@ export class Lifecycle {
   }
 
   /**
-   * Ends the process at once. Not by `process.exit`: that waits for lmdb's writing thread, and this for JavaScript, so
-   * in the middle of a transaction the process would hang for ever.
+   * Ends the process immediately. Not with `process.exit`: that waits for lmdb's writer thread, which waits for JavaScript, so
+   * in the middle of a transaction the process would hang forever.
    */
   #fail(error: unknown, message: string): void {
     this.#logger.fatal(error === undefined ? {} : { err: error }, message);
     process.kill(process.pid, 'SIGKILL');
-    // Process 1 of a container is spared by its own signals, but not by this.
+    // Process 1 of a container ignores its own signals, but not this.
     process.abort();
   }
 }
 
-/** What to do if a server cannot listen; undefined if `error` tells of something else. */
+/** What to do if a server cannot listen; undefined for any other error. */
 function listenHint(error: unknown, { port, host }: { port: number; host: string }): string | undefined {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `port ${port} is taken: stop what listens there, or set PORT`;

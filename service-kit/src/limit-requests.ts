@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { problems } from './problems';
 
-/** Answers 503 with `Retry-After` while `inFlightMax` requests are being worked on (open streams count too). */
+/** Answers 503 with `Retry-After` while `inFlightMax` requests are under way (open streams count too). */
 export function limitRequests(inFlightMax: number): RequestHandler {
   let inFlight = 0;
   return (_request, response, next) => {

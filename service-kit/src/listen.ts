@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server as NetServer } from 'node:n
 
 const IPV4_LOOPBACK = '127.0.0.1';
 const IPV6_LOOPBACK = '::1';
-/** What a machine says that has no IPv6, or not on its loopback interface. */
+/** Errors of a machine without IPv6, or without it on its loopback interface. */
 const NO_SUCH_FAMILY = ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'];
 /** A port that is free on one loopback address may be taken on the other. */
 const FREE_PORT_TRIES_MAX = 20;
@@ -15,9 +15,9 @@ export interface Listening {
 }
 
 /**
- * Lets an HTTP server listen where the setting HOST says. `localhost` is 127.0.0.1 and, where there is IPv6, ::1, both by
+ * Lets an HTTP server listen where the setting HOST says. `localhost` is 127.0.0.1 and, where there is IPv6, ::1, both on
  * the same port, also if `port` is 0: browsers and Node differ in which of them they call first.
- * @throws Error  of Node, such as `EADDRINUSE`
+ * @throws Error  Node's, such as `EADDRINUSE`
  */
 export async function listen(server: Server, where: { host: string; port: number }): Promise<Listening> {
   if (where.host !== 'localhost') {
@@ -42,9 +42,9 @@ export async function listen(server: Server, where: { host: string; port: number
   }
 }
 
-/** Another address of the same HTTP server: its connections, bounds and timeouts are the server's. */
+/** A second address of the same HTTP server: its connections, limits and timeouts are the server's. */
 function secondDoor(server: Server): NetServer {
-  // As `http.createServer` opens its own.
+  // As `http.createServer` creates its own.
   const door = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     server.emit('connection', socket);
   });

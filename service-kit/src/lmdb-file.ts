@@ -3,10 +3,10 @@ import { DATA_VERSION, HEADER_BYTES, MAGIC, type Meta, PageFlag, readHeader, rea
 
 const PAGE_BYTES = [4096, 8192, 16384, 32768];
 
-/** Something in a file is not what it should be; the message goes on from its place: "page 7 …". */
+/** Something in a file is wrong; the message continues after its place: "page 7 …". */
 export class Damage extends Error {}
 
-/** The pages of an LMDB file that nobody writes to. */
+/** The pages of an LMDB file that no process writes to. */
 export class LmdbFile {
   readonly bytes: number;
   readonly pageBytes: number;
@@ -21,12 +21,12 @@ export class LmdbFile {
     this.pageBytes = start.readUInt32LE(HEADER_BYTES + 24);
   }
 
-  /** @throws Damage  the file ends before */
+  /** @throws Damage  the page is truncated */
   read(number: number): Buffer {
     return this.readAt(number, 0, this.pageBytes);
   }
 
-  /** Bytes from within a page on, which may go on over the next ones. @throws Damage  the file ends before */
+  /** Bytes that begin within a page and may continue on the next ones. @throws Damage  they are truncated */
   readAt(page: number, offset: number, length: number): Buffer {
     const start = page * this.pageBytes + offset;
     if (start + length > this.bytes) throw new Damage(`leads to page ${page}, which is cut off`);
@@ -36,8 +36,8 @@ export class LmdbFile {
   }
 
   /**
-   * The first two pages are written by two commits in a row; LMDB goes by the later one.
-   * @throws Damage  they do not tell of two such commits
+   * The first two pages are written by two consecutive commits; LMDB uses the later one.
+   * @throws Damage  they do not belong to two such commits
    */
   newestMeta(): Meta {
     if (!PAGE_BYTES.includes(this.pageBytes) || this.bytes < 2 * this.pageBytes)
@@ -59,7 +59,7 @@ export class LmdbFile {
       throw new Damage(`tells of commits ${even} and ${odd}, which do not follow each other`);
     const [newer, older] = even > odd ? metas : ([metas[1], metas[0]] as const);
     const { lastPage } = newer;
-    // Pages that were freed before they were ever written can be missing at the end.
+    // Pages at the end that were freed before they were ever written can be missing.
     if (lastPage > (2 * this.bytes) / this.pageBytes + 1_000_000) {
       throw new Damage(`tells of ${lastPage} pages, more than there can be`);
     }
@@ -74,8 +74,8 @@ export class LmdbFile {
   }
 
   /**
-   * Looks whether a meta page tells the number of its commit: if it does not, LMDB could take the older state for the
-   * newer one. Every commit writes a new root of the main tree, and the pages of the last two are never written to.
+   * Checks that a meta page has the number of its commit: otherwise LMDB could take the older state for the newer one.
+   * Every commit writes a new root of the main tree, and the pages of the last two commits are never overwritten.
    */
   #checkCommit(meta: Meta, newest: Meta): void {
     const { transaction, main, free, lastPage } = meta;
@@ -86,7 +86,7 @@ export class LmdbFile {
     }
     if (main.root === undefined) throw new Damage(`tells of commit ${transaction}, which has no tables`);
     const written = readHeader(this.read(main.root)).transaction;
-    // Where a commit could not be written, LMDB gives its meta page the number and the last page of the one before.
+    // If a commit could not be written, LMDB gives its meta page the number and the last page of the commit before.
     const isBefore = transaction < newest.transaction && lastPage <= newest.lastPage;
     const hasFailed = isBefore && written === newest.transaction + 1;
     if (written !== transaction && !hasFailed)

@@ -1,6 +1,6 @@
 /**
- * LMDB's file format (data version 2, 64 bits, little endian) as described at the top of its mdb.c: what is needed to
- * look at a file without LMDB, which trusts its pages and can crash on a damaged one.
+ * LMDB's file format (data version 2, 64 bits, little endian) as described at the top of its mdb.c: the part that is needed to
+ * check a file without LMDB, which trusts its pages and can crash on a damaged one.
  */
 
 /** The record of a tree, 48 bytes. */
@@ -26,7 +26,7 @@ export interface Meta {
   readonly main: TreeRecord;
 }
 
-/** One entry of a leaf page; one of a branch page has a child instead of a value. */
+/** An entry of a leaf page; on a branch page it has a child instead of a value. */
 export interface Node {
   readonly key: Buffer;
   readonly flags: number;
@@ -34,7 +34,7 @@ export interface Node {
   readonly valueBytes: number;
   /** Within the page, padded to 2 bytes. */
   readonly nodeBytes: number;
-  /** Where the value, or what stands for it, begins in the page. */
+  /** Where the value, or the reference to its overflow pages, begins in the page. */
   readonly valueOffset: number;
 }
 
@@ -47,7 +47,7 @@ export const DATA_VERSION = 2;
 
 export const PageFlag = { branch: 0x01, leaf: 0x02, overflow: 0x04, meta: 0x08 } as const;
 export const NodeFlag = { bigData: 0x01, subTree: 0x02 } as const;
-/** `unknown`: flags of trees that a `Store` never makes; above them, the first tree has flags of the file. */
+/** `unknown`: flags of trees that a `Store` never makes. The bits above them are flags of the file, in the first tree. */
 export const TreeFlag = { integerKey: 0x08, unknown: 0xf7 } as const;
 
 const NO_PAGE = 0xffffffff;
@@ -86,14 +86,14 @@ export function readHeader(page: Buffer) {
     transaction: readNumber(page, 8),
     pad: page.readUInt16LE(16),
     flags: page.readUInt16LE(18),
-    /** Both count from the end of the header: the room between them is free. */
+    /** Both are offsets from the end of the header; the bytes between them are free. */
     lower: page.readUInt16LE(20),
     upper: page.readUInt16LE(22),
     overflowPages: page.readUInt32LE(20),
   };
 }
 
-/** The node at an offset of the page, which must be `NODE_BYTES` before its end at the latest. */
+/** The node at an offset of the page, which must leave room for at least `NODE_BYTES`. */
 export function readNode(page: Buffer, offset: number, isBranch: boolean): Node {
   const low = page.readUInt32LE(offset);
   const flags = page.readUInt16LE(offset + 4);

@@ -1,27 +1,30 @@
 import type { Store, Table } from './store';
 
-/** Above every position: places of what is not in the log yet. */
+/** Above every position: places of things that are not in the log yet. */
 const UNPLACED_FIRST = 2 ** 52;
 
 type ScopedPlace = [scope: string, place: number];
 type ScopedId = [scope: string, id: string];
 
 /**
- * The order in which things came to be: that of the log, by the position of the first event about each. What is not in the log
- * yet comes after all that is, in the order in which it was made here. No clock has a say in it, so a rebuild, another service
- * and another machine list alike. All changes are made inside a transaction of the store.
+ * The order in which things were created: that of the log, by the position of the first event about each. Things that are not
+ * in the log yet come after all others, in the order in which they were created here. No clock is used, so a rebuild, another
+ * service and another machine list them in the same order. All changes are made inside a transaction of the store.
  */
 export class LogOrder {
   readonly #listed: Table<string, ScopedPlace>;
   readonly #places: Table<number, ScopedId>;
 
-  /** `name` is what the tables are named after. */
+  /** `name` is the beginning of the tables' names. */
   constructor(store: Store, name: string) {
     this.#listed = store.table(`${name}-order`);
     this.#places = store.table(`${name}-places`);
   }
 
-  /** Gives a thing its place in its scope, once; `position` is that of an event about it. One that is not listed keeps its place. */
+  /**
+   * Gives a thing its place in its scope, once; `position` is that of an event about it. A thing that is not listed keeps its
+   * place.
+   */
   put(thing: { scope: string; id: string; position: number | undefined; isListed: boolean }): void {
     const { scope, id, position, isListed } = thing;
     const known = this.#places.get([scope, id]);
@@ -36,7 +39,7 @@ export class LogOrder {
     }
   }
 
-  /** The `limit` newest ids of a scope that are older than `before`, newest first; undefined if nobody knows `before`. */
+  /** The `limit` newest ids of a scope that are older than `before`, newest first; undefined if `before` is unknown. */
   newest(page: { scope: string; limit: number; before?: string | undefined }): string[] | undefined {
     const { scope, limit, before } = page;
     const place = before === undefined ? Number.MAX_SAFE_INTEGER : this.#places.get([scope, before]);
@@ -51,13 +54,13 @@ export class LogOrder {
     return Array.from(range, ({ value }) => value);
   }
 
-  /** Where the log first tells of a thing; undefined as long as that was not read there. */
+  /** The position of the first event about a thing; undefined until that event was read from the log. */
   position(scope: string, id: string): number | undefined {
     const place = this.#places.get([scope, id]);
     return place !== undefined && place > 0 && place < UNPLACED_FIRST ? place : undefined;
   }
 
-  /** Puts things of which an earlier build kept no place before all others, in this order. */
+  /** Puts things for which an earlier build kept no place before all others, in this order. */
   adopt(scope: string, ids: readonly string[]): void {
     const unknown = ids.filter((id) => this.#places.get([scope, id]) === undefined);
     for (const [index, id] of unknown.entries()) {

@@ -11,7 +11,7 @@ export function createLogger(options: { name: string; level: string }): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    // Otherwise the last lines before an exit come out in any order, and those are the ones that are needed.
+    // Otherwise the last lines before an exit, which matter most, are written in any order.
     pino.destination({ sync: true }),
   );
 }

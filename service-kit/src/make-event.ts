@@ -5,13 +5,13 @@ import { problems } from './problems';
 
 interface EventParts<Type extends string, Data> {
   readonly source: string;
-  /** With a schema in `data`, what is made has to fit it. */
+  /** If it has a schema in `data`, the event's data must fit it. */
   readonly definition: { readonly type: Type; readonly dataschema: string; readonly data?: ZodType };
   readonly subject: string;
   readonly data: Data;
 }
 
-/** An event as this service made it, of a known type. */
+/** An event made by this service, of a known type. */
 export interface MadeEvent<Type extends string, Data> extends CloudEvent {
   readonly type: Type;
   readonly time: string;
@@ -23,7 +23,7 @@ const base = { specversion: '1.0', datacontenttype: 'application/json' } as cons
 
 /**
  * Makes a new event: a fact that just happened here, at `now` (milliseconds since 1970).
- * @throws DomainError `event.invalid`  it does not fit its own schema: nobody could read it
+ * @throws DomainError `event.invalid`  the data does not fit the type's schema: nobody could read it
  */
 export function makeEvent<Type extends string, Data>(
   parts: EventParts<Type, Data> & { now: number },
@@ -43,9 +43,9 @@ export function makeEvent<Type extends string, Data>(
 }
 
 /**
- * Makes the event that follows from `cause`. Its id and time are the cause's own doing, so that the same cause gives
- * the same event, byte for byte, however often it is replayed; `causationid` names the cause.
- * @throws DomainError `event.invalid`  it does not fit its own schema: nobody could read it
+ * Makes the event that follows from `cause`. Its id and time derive from the cause, so that each replay makes the same event,
+ * byte for byte; `causationid` names the cause.
+ * @throws DomainError `event.invalid`  the data does not fit the type's schema: nobody could read it
  */
 export function makeReaction<Type extends string, Data>(
   parts: EventParts<Type, Data> & { cause: { source: string; id: string; time: string } },

@@ -7,24 +7,21 @@ import { type TransferLimits, transferLimits } from './transfer-limits';
 type Read<Shape> = {
   readonly [Name in keyof Shape]: Shape[Name] extends z.ZodType<infer Value> ? Value : never;
 };
-type HostSettings = Pick<Read<typeof commonSettings>, 'HOST' | 'ALLOWED_HOSTS'>;
-type AppSettings = HostSettings &
-  Pick<
-    Read<typeof commonSettings>,
-    'CORS_ORIGINS' | 'REQUESTS_IN_FLIGHT_MAX' | 'BUFFER_BYTES_MAX' | 'BODY_STALL_MS' | 'WRITE_STALL_MS'
-  >;
-type FollowerSettings = Pick<
-  Read<typeof followerSettings> & Read<typeof commonSettings>,
-  'INSTANCE' | 'PORT' | 'SET_ASIDE_MAX' | 'LEAVE_ON_STOP'
->;
+type CommonSettings = Read<typeof commonSettings>;
+type HostSettings = Pick<CommonSettings, 'HOST' | 'ALLOWED_HOSTS'>;
 
-/** The names that a server answers as, beside this machine's and addresses: those listed, and where it listens. */
+/** The settings that a process itself needs. */
+export type ServiceSettings = Pick<CommonSettings, 'HOST' | 'LOG_LEVEL' | 'PORT' | 'SHUTDOWN_MS'>;
+/** The settings that every service with a follower has. */
+export type FollowingSettings = CommonSettings & Read<typeof followerSettings>;
+
+/** The names that a server answers as, besides localhost and addresses: those listed, and the name that it listens on. */
 export function allowedHosts({ HOST, ALLOWED_HOSTS }: HostSettings): string[] {
   return isIP(HOST) ? ALLOWED_HOSTS : [HOST, ...ALLOWED_HOSTS];
 }
 
-/** What `createApp` takes from the settings that every service has. */
-export function appOptions(settings: AppSettings): {
+/** The options of `createApp` that come from the settings of every service. */
+export function appOptions(settings: CommonSettings): {
   corsOrigins: string[];
   allowedHosts: string[];
   requestsInFlightMax: number;
@@ -38,8 +35,8 @@ export function appOptions(settings: AppSettings): {
   };
 }
 
-/** What `Follower`, and `Outbox`, take from the settings that every follower has; `build` is that of this process. */
-export function followerOptions(settings: FollowerSettings): {
+/** The options of `Follower` and `Outbox` that come from the settings of every follower; `build` is that of this process. */
+export function followerOptions(settings: FollowingSettings): {
   build: string;
   instance: string;
   setAsideMax: number;

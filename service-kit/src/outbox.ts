@@ -1,76 +1,48 @@
 import type { BusClient } from './bus-client';
-import { BusRefused, BusUnavailable } from './bus-error';
-import type { Acknowledgement } from './bus-protocol';
+import { BusRefused, type BusUnavailable } from './bus-error';
 import type { CloudEvent } from './cloud-event';
 import type { DomainError } from './domain-error';
 import { entryCount } from './entry-count';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX, EVENT_BYTES_MAX } from './event-batch';
 import type { Logger } from './logger';
+import { type Entry, OutboxSender } from './outbox-sender';
 import { problems } from './problems';
+import { type Publication, PublicationWaits } from './publication-waits';
 import { type Backoff, BUS_BACKOFF, pause, retryDelayMs } from './retry-policy';
 import { SampledLog } from './sampled-log';
-import {
-  SET_ASIDE_EVENTS_MAX,
-  type SequenceOf,
-  type SetAsideEvent,
-  SetAsideQueue,
-  type SetAsideState,
-} from './set-aside-queue';
+import type { SequenceOf, SetAsideState } from './set-aside-event';
+import { SET_ASIDE_EVENTS_MAX, SetAsideQueue } from './set-aside-queue';
 import { SetAsideRetrier } from './set-aside-retrier';
-import { PUBLISH_AWAY_MS, PUBLISH_WAIT_MS } from './settings';
 import type { Store, Table } from './store';
 
-/** What holds up the whole outbox until somebody does something. */
+/** Errors that block the whole outbox until somebody acts. */
 const BLOCKING: ReadonlySet<string> = new Set(['storage.corrupt', 'set_aside.full']);
 
-const NOT_PUBLISHED: Publication = { isPublished: false, position: undefined };
-
-/** An event's JSON text by its sequence number. */
-interface Entry {
-  readonly key: number;
-  readonly value: string;
-}
-
-/** How the outbox stands: events that wait, and why they do if the bus does not take them. */
+/** The state of an outbox: events that wait, and why the bus does not take them if it does not. */
 export interface OutboxState extends SetAsideState {
   readonly pending: number;
   readonly blocked: boolean;
   readonly lastError: string | null;
 }
 
-/** What became of an event that somebody waited for: `position` is its place in the log, if the bus said it meanwhile. */
-export interface Publication {
-  readonly isPublished: boolean;
-  readonly position: number | undefined;
-}
-
-/** Somebody who waits for an event; `hurry` lets it wait no longer than PUBLISH_AWAY_MS from now on, unless it said how long. */
-interface Waiter {
-  readonly sequence: number;
-  hurry(): void;
-  end(publication: Publication): void;
-}
-
 /**
- * The outbox: events saved in the same transaction as the state they tell of, and relayed to the bus in that order.
+ * The outbox: events saved in the same transaction as the state that they describe, and relayed to the bus in that order.
  *
- * An entry is removed only after the bus has acknowledged it, so a process that dies anywhere in between sends it
- * again; the bus recognises its id. While the bus is away entries wait, for as long as it takes. An event that the bus
- * refuses for good is set aside in `setAside`, with the later ones of its sequence (`sequenceOf`; by default each stands
- * alone), and the others are relayed: skipping it would lose an accepted request. Only when `setAsideMax` events are set
- * aside (default 10,000) does the outbox stop. Another `build` retries them once at its start.
+ * An entry is removed only after the bus has acknowledged it, so a process that dies in between sends it again; the bus
+ * recognises its id. While the bus is away, entries wait without limit. An event that the bus refuses permanently is set aside in
+ * `setAside`, with the later ones of its sequence, and the others are relayed: skipping it would lose an accepted request. Only
+ * when `setAsideMax` events are set aside does the outbox stop.
  */
 export class Outbox {
   readonly setAside: SetAsideQueue;
   readonly #store: Store;
   readonly #entries: Table<string, number>;
-  readonly #sequenceOf: SequenceOf;
   readonly #retrier: SetAsideRetrier;
-  readonly #bus: Pick<BusClient, 'publish'>;
+  readonly #sender: OutboxSender;
   readonly #told: SampledLog;
   readonly #backoff: Backoff;
   readonly #stopping = new AbortController();
-  readonly #waiters = new Set<Waiter>();
+  readonly #waits = new PublicationWaits();
   #nextSequence: number;
   #wake = () => {};
   #running: Promise<void> = Promise.resolve();
@@ -81,27 +53,38 @@ export class Outbox {
     store: Store;
     bus: Pick<BusClient, 'publish'>;
     logger: Logger;
+    /** Names the code that runs: another build retries once, at its start, what is set aside. */
     build?: string | undefined;
+    /** By default each event stands alone. */
     sequenceOf?: SequenceOf;
+    /** By default 10,000. */
     setAsideMax?: number;
     backoff?: Backoff;
   }) {
-    const { store, logger, build } = options;
+    const { store, bus, logger, build, sequenceOf = () => undefined } = options;
     this.#store = store;
-    this.#bus = options.bus;
     this.#told = new SampledLog(logger);
     this.#backoff = options.backoff ?? BUS_BACKOFF;
-    this.#sequenceOf = options.sequenceOf ?? (() => undefined);
     this.#entries = store.table<string, number>('outbox');
     const eventsMax = options.setAsideMax ?? SET_ASIDE_EVENTS_MAX;
     this.setAside = new SetAsideQueue({ store, from: 'outbox', eventsMax });
+    this.#sender = new OutboxSender({
+      store,
+      entries: this.#entries,
+      setAside: this.setAside,
+      sequenceOf,
+      bus,
+      waits: this.#waits,
+      told: this.#told,
+      signal: this.#stopping.signal,
+    });
     this.#retrier = new SetAsideRetrier({
       store,
       setAside: this.setAside,
       build,
       logger,
       backoff: this.#backoff,
-      attempt: (event, signal) => this.#retry(event, signal),
+      attempt: (event, signal) => this.#sender.retry(event, signal),
     });
     const [last] = this.#entries.getKeys({ reverse: true, limit: 1 });
     this.#nextSequence = Math.max(last ?? 0, this.setAside.lastKey) + 1;
@@ -122,34 +105,15 @@ export class Outbox {
   }
 
   /**
-   * Resolves `isPublished` once the bus has the event; not so after `timeoutMs` (by default PUBLISH_WAIT_MS, or PUBLISH_AWAY_MS
-   * from when the bus is known to be away), or as soon as it is set aside, or was given up. It is safe in any case but the last. (Of one
-   * that was given up so long ago that this is no longer kept, it says that it was published.)
+   * Resolves with `isPublished` true once the bus has the event; false after `timeoutMs` (by default PUBLISH_WAIT_MS, or
+   * PUBLISH_AWAY_MS from when the bus is known to be away), or as soon as the event is set aside or was discarded. Unless it was
+   * discarded, it is safe. (For an event discarded so long ago that this is no longer recorded, it resolves true.)
    */
   published(sequence: number, options: { timeoutMs?: number } = {}): Promise<Publication> {
     if (!this.#entries.doesExist(sequence)) {
       return Promise.resolve({ isPublished: !this.setAside.has(sequence), position: undefined });
     }
-    const { timeoutMs } = options;
-    return new Promise((resolve) => {
-      const giveUpAfter = (ms: number) => setTimeout(() => waiter.end(NOT_PUBLISHED), ms);
-      let timer = giveUpAfter(timeoutMs ?? PUBLISH_WAIT_MS);
-      const waiter: Waiter = {
-        sequence,
-        hurry: () => {
-          if (timeoutMs !== undefined) return;
-          clearTimeout(timer);
-          timer = giveUpAfter(PUBLISH_AWAY_MS);
-        },
-        end: (publication) => {
-          clearTimeout(timer);
-          this.#waiters.delete(waiter);
-          resolve(publication);
-        },
-      };
-      if (this.#lastError !== null) waiter.hurry();
-      this.#waiters.add(waiter);
-    });
+    return this.#waits.wait(sequence, { ...options, isAway: this.#lastError !== null });
   }
 
   state(): OutboxState {
@@ -158,15 +122,15 @@ export class Outbox {
   }
 
   /**
-   * Unready while nothing can be relayed for a reason that does not pass by itself: one is damaged, or refused and cannot be
-   * set aside, or what answers does not know what to do with events.
+   * Unready while nothing can be relayed for a reason that does not end by itself: an event is damaged, or is refused and cannot
+   * be set aside, or the server that answers is not a bus.
    */
   readiness(): { ready: boolean; checks: { outbox: OutboxState } } {
     const outbox = this.state();
     return { ready: !outbox.blocked, checks: { outbox } };
   }
 
-  /** Starts the relay, with what an earlier process left first. */
+  /** Starts the relay; events left by an earlier process go first. */
   start(): void {
     if (this.setAside.count > 0) this.setAside.tell(this.#told);
     this.#store.onCommit(() => this.#wake());
@@ -187,7 +151,7 @@ export class Outbox {
       try {
         const batch = this.#nextBatch();
         if (batch.length === 0) await this.#untilCommit();
-        else await this.#send(batch);
+        else await this.#sender.send(batch);
         if (failures > 0) this.#told.info({}, 'the bus takes events again');
         failures = 0;
         this.#blocked = false;
@@ -197,7 +161,7 @@ export class Outbox {
         failures += 1;
         this.#blocked = error instanceof BusRefused || BLOCKING.has((error as DomainError).code);
         const { message, code = 'outbox.failed' } = error as DomainError;
-        if (this.#lastError === null) for (const waiter of this.#waiters) waiter.hurry();
+        if (this.#lastError === null) this.#waits.hurry();
         if (message !== this.#lastError) this.#told.warn({ code, pending: this.state().pending }, message);
         this.#lastError = message;
         await pause(retryDelayMs(failures, this.#backoff, (error as BusUnavailable).retryAfterMs), signal);
@@ -216,120 +180,7 @@ export class Outbox {
     return batch;
   }
 
-  /** Sends a batch, but for what has to wait behind an event that is set aside. */
-  async #send(batch: readonly Entry[]): Promise<void> {
-    const held =
-      this.setAside.count === 0
-        ? []
-        : batch.filter((entry) => this.setAside.holds(this.#sequence(entry), entry.key));
-    if (held.length === 0) return this.#publish(batch);
-    await this.#setAsideAll(held);
-    const others = batch.filter((entry) => !held.includes(entry));
-    if (others.length > 0) await this.#publish(others);
-  }
-
-  async #publish(batch: readonly Entry[]): Promise<void> {
-    const { signal } = this.#stopping;
-    let acknowledged: readonly Acknowledgement[];
-    try {
-      acknowledged = await this.#bus.publish(
-        batch.map(({ value }) => value),
-        signal,
-      );
-    } catch (error) {
-      if (!isAboutEvents(error)) throw error;
-      const isNamed = error.indexes.length > 0;
-      // The bus does not say which: each by itself then.
-      if (!isNamed && batch.length > 1) for (const entry of batch) await this.#send([entry]);
-      else await this.#sendAround(batch, error);
-      return;
-    }
-    await this.#remove(batch, acknowledged);
-  }
-
-  /**
-   * A batch is all or nothing: the others must not wait with the refused event. A reaction that the log has
-   * with other content was made before, by an earlier build perhaps: the first one stands, and it counts as told.
-   */
-  async #sendAround(batch: readonly Entry[], error: BusRefused): Promise<void> {
-    const refused = new Set(error.indexes.length === 0 ? [0] : error.indexes);
-    if (!batch.some((_entry, index) => refused.has(index))) throw error;
-    const isTold = (index: number) => error.code === 'event.conflict' && isReaction(batch[index]);
-    const told = batch.filter((_entry, index) => refused.has(index) && isTold(index));
-    if (told.length > 0) await this.#remove(told);
-    const bad = batch.filter((_entry, index) => refused.has(index) && !isTold(index));
-    if (bad.length > 0) await this.#setAsideAll(bad, error);
-    const others = batch.filter((_entry, index) => !refused.has(index));
-    if (others.length > 0) await this.#send(others);
-  }
-
-  /** With `error`: they were refused; without: they wait behind another. @throws DomainError `set_aside.full` */
-  async #setAsideAll(entries: readonly Entry[], error?: BusRefused): Promise<void> {
-    const moved = await this.#store.transaction(() =>
-      entries.filter((entry) => {
-        const sequence = this.#sequence(entry);
-        const isBehind = this.setAside.holds(sequence, entry.key);
-        // What it had to wait behind may have gone meanwhile.
-        if (error === undefined && !isBehind) return false;
-        if (this.setAside.isFull) return false;
-        const { key, value: text } = entry;
-        const { type, source, id } = JSON.parse(text) as CloudEvent;
-        const reason = isBehind ? undefined : error?.message;
-        this.setAside.add({ key, type, source, id }, { sequence, reason, text });
-        void this.#entries.remove(key);
-        return true;
-      }),
-    );
-    this.#tell(moved, () => NOT_PUBLISHED);
-    if (moved.length > 0) {
-      this.setAside.changed();
-      this.setAside.tell(this.#told);
-    }
-    if (!this.setAside.isFull || moved.length === entries.length) return;
-    const message = `${this.setAside.eventsMax} events of the outbox are set aside, as many as may be (SET_ASIDE_MAX).`;
-    throw problems.error('set_aside.full', `${message} ${error?.message ?? ''}`.trim());
-  }
-
-  async #retry(event: SetAsideEvent, signal: AbortSignal): Promise<void> {
-    const [first] = this.#entries.getKeys({ limit: 1 });
-    // One of its own sequence may be among those.
-    if (first !== undefined && first < event.key)
-      throw new BusUnavailable('Earlier events are on their way.');
-    const value = this.setAside.text(event.key) as string;
-    const entry = { key: event.key, value };
-    let failure: BusRefused | undefined;
-    try {
-      await this.#bus.publish([value], signal);
-    } catch (error) {
-      if (!isAboutEvents(error)) throw error;
-      if (!(error.code === 'event.conflict' && isReaction(entry))) failure = error;
-    }
-    await this.setAside.settle(event.key, () => failure?.message);
-  }
-
-  /** Of events that the bus has; what was told before, by another event, is not acknowledged. */
-  async #remove(entries: readonly Entry[], acknowledged: readonly Acknowledgement[] = []): Promise<void> {
-    await this.#store.transaction(() => {
-      for (const { key } of entries) void this.#entries.remove(key);
-    });
-    this.#tell(entries, (index) => ({ isPublished: true, position: acknowledged[index]?.position }));
-  }
-
-  /** Tells those who wait for these events what became of them. */
-  #tell(entries: readonly Entry[], publicationOf: (index: number) => Publication): void {
-    if (this.#waiters.size === 0) return;
-    const indexes = new Map(entries.map(({ key }, index) => [key, index]));
-    for (const waiter of this.#waiters) {
-      const index = indexes.get(waiter.sequence);
-      if (index !== undefined) waiter.end(publicationOf(index));
-    }
-  }
-
-  #sequence({ value }: Entry): string | undefined {
-    return this.#sequenceOf(JSON.parse(value) as CloudEvent);
-  }
-
-  /** Resolves at the next commit. No commit can slip in between: the look and this are in one turn. */
+  /** Resolves at the next commit. None can be missed: the look for entries and this are in one turn of the event loop. */
   #untilCommit(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;
@@ -337,22 +188,10 @@ export class Outbox {
   }
 }
 
-/** Checks what a service is about to tell, before it is committed: afterwards nobody could take it back. */
+/** Checks an event's size before it is committed: afterwards it could not be taken back. */
 function requireFits(text: string, { type }: CloudEvent): void {
   const bytes = Buffer.byteLength(text);
   if (bytes <= EVENT_BYTES_MAX) return;
   const message = `Expected ${type} to have at most ${EVENT_BYTES_MAX} bytes as JSON, got ${bytes}.`;
   throw problems.error('event.too_large', message);
-}
-
-/**
- * Whether the bus refuses for what the events are. Anything else, such as an address of something that knows no events, is
- * no fault of theirs.
- */
-function isAboutEvents(error: unknown): error is BusRefused {
-  return error instanceof BusRefused && error.code.startsWith('event.');
-}
-
-function isReaction(entry: Entry | undefined): boolean {
-  return entry !== undefined && (JSON.parse(entry.value) as CloudEvent).causationid !== undefined;
 }

@@ -3,18 +3,18 @@ import { digits } from './digits';
 
 export const PAGE_LIMIT_MAX = 1_000;
 
-/** `?limit`: how many a page holds at most. As many as can be by default: clients of the course do not follow `Link`. */
+/** `?limit`: maximum items of a page. The default is the highest limit, since clients of the course do not follow `Link`. */
 export const pageLimit = digits({ min: 1, max: PAGE_LIMIT_MAX }).default(PAGE_LIMIT_MAX);
 
-/** One page, and the cursor that the next one begins after; undefined on the last page. */
+/** A page, and the cursor after which the next one begins; undefined on the last page. */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next: string | number | undefined;
 }
 
 /**
- * Sets `Link: <?…>; rel="next"` (RFC 8288) to this very request with the query parameter `name` set to `cursor`; nothing if
- * there is no next page. It is a relative reference, so it leads on under whatever prefix a proxy serves this.
+ * Sets `Link: <?…>; rel="next"` (RFC 8288) to this request with the query parameter `name` set to `cursor`; does nothing if
+ * there is no next page. It is a relative reference, so it works under any prefix that a proxy adds.
  */
 export function setNextLink(
   request: Request,

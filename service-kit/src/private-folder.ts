@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { DomainError } from './domain-error';
 import { problems } from './problems';
 
-/** What the system says of a folder that this user may not have, and LMDB by the number. */
+/** Errors for a folder that this user may not access: codes of the system, numbers of LMDB. */
 const NOT_ACCESSIBLE: ReadonlySet<unknown> = new Set([
   'EACCES',
   'EPERM',
@@ -12,20 +12,20 @@ const NOT_ACCESSIBLE: ReadonlySet<unknown> = new Set([
   constants.errno.EACCES,
   constants.errno.EPERM,
 ]);
-/** Its path leads through a link to nothing, round and round, or is too long; or its file system makes no folders. */
+/** Its path has a dangling link, a cycle of links or is too long; or its file system cannot create folders. */
 const NO_PLACE: ReadonlySet<unknown> = new Set(['ENOENT', 'ELOOP', 'ENAMETOOLONG']);
 const NO_FOLDER: ReadonlySet<unknown> = new Set(['ENOTDIR', 'EEXIST']);
 
 const OWNER_ONLY = 0o700;
 const OTHERS = 0o077;
-/** Sticky (/tmp) or setgid (a volume of Kubernetes with fsGroup): it is shared on purpose. */
+/** Sticky (/tmp) or setgid (a Kubernetes volume with fsGroup): shared on purpose. */
 const SHARED = 0o3000;
 
 /**
- * Makes a folder that only this user can look into, whatever the umask, and closes one of an earlier build to others.
- * A folder that is shared, of another user, or on a file system without permissions stays as it is.
- * @throws DomainError `storage.not_accessible`  there is no place for it
- * @throws Error  the folder cannot be made
+ * Creates a folder that only this user can access, whatever the umask, and restricts one of an earlier build likewise.
+ * A folder that is shared, another user's, or on a file system without permissions stays as it is.
+ * @throws DomainError `storage.not_accessible`  its path cannot hold a folder
+ * @throws Error  the folder cannot be created
  */
 export function makePrivateFolder(folder: string): void {
   try {
@@ -41,11 +41,11 @@ export function makePrivateFolder(folder: string): void {
   try {
     chmodSync(folder, (mode & 0o7777 & ~OTHERS) | OWNER_ONLY);
   } catch {
-    // Some file systems of containers have no permissions; the data is as safe there as its folder's mount.
+    // Some file systems of containers have no permissions; the data is as safe as the folder's mount.
   }
 }
 
-/** As mkdir's `recursive` does, which on Node 20 tries for ever where a file system makes no folders (/proc). */
+/** Like mkdir's `recursive`, which on Node 20 loops forever where a file system cannot create folders (/proc). */
 function makeFolders(folder: string): void {
   if (isFolder(folder)) return;
   const parent = dirname(folder);
@@ -53,7 +53,7 @@ function makeFolders(folder: string): void {
   try {
     mkdirSync(folder, { mode: OWNER_ONLY });
   } catch (error) {
-    // Of two processes that make it at once, one finds it made; what else is there leads to no folder.
+    // Another process may have created it just now. Anything else that exists there is not a folder.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     statSync(folder);
     if (!isFolder(folder)) throw error;
@@ -64,7 +64,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** Says in one sentence why a folder cannot be used, and what to do; undefined if `error` tells of something else. */
+/** Says in one sentence why a folder cannot be used, and what to do; undefined for any other error. */
 export function folderRefusal(folder: string, error: unknown): DomainError | undefined {
   const { code, message } = error as NodeJS.ErrnoException;
   const refuse = (sentence: string) =>

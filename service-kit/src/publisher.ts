@@ -11,15 +11,15 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Events that go together, and who waits for each of them. */
+/** Events that are sent in one request, and the caller that waits for each. */
 interface Request {
   batch: EventBatch;
   waiting: Waiting[];
 }
 
 /**
- * Publishes events without an outbox, for a service that holds no state and can be asked again. Events that come
- * while a request is under way go together in the next one, in order.
+ * Publishes events without an outbox, for a service that keeps no state and whose caller can retry. Events that come
+ * while a request is under way are sent together in the next one, in order.
  */
 export class Publisher {
   readonly #bus: Pick<BusClient, 'publishBatch'>;
@@ -37,10 +37,10 @@ export class Publisher {
   }
 
   /**
-   * Resolves once the event is stored. An unreachable bus is tried again, with backoff and jitter, for `giveUpMs`
+   * Resolves once the event is stored. If the bus cannot be reached, it is retried with backoff and jitter for `giveUpMs`
    * (default 5 s); the event's id makes that harmless.
    * @throws BusUnavailable  not stored within that time, as far as is known; or too many events wait already
-   * @throws BusRefused  the bus refuses this very event, for good
+   * @throws BusRefused  the bus refuses this event permanently
    */
   publish(event: CloudEvent): Promise<Acknowledgement> {
     if (this.#queuedEvents >= this.#queueEventsMax) {
@@ -67,11 +67,11 @@ export class Publisher {
 
   async #run(): Promise<void> {
     this.#running = true;
-    // One request at a time: a second could overtake a first that has to be sent again.
+    // One request at a time: a second could overtake a first that must be sent again.
     for (let failures = 0; this.#requests.length > 0; ) {
       const request = this.#requests[0] as Request;
       try {
-        // Without an end of its own a request that hangs would outlast `giveUpMs`.
+        // Without its own timeout a request that hangs would outlast `giveUpMs`.
         const leftMs = Math.max(1, (request.waiting[0] as Waiting).giveUpAtMs - Date.now());
         const answers = await this.#bus.publishBatch(request.batch, AbortSignal.timeout(leftMs));
         this.#requests.shift();
@@ -82,7 +82,7 @@ export class Publisher {
             waiting.resolve(answers[index] as Acknowledgement);
           });
         };
-        // What those who wait do next would delay the request that is ready.
+        // The callers' next steps would delay the request that is ready.
         if (this.#requests.length > 0) setImmediate(tell);
         else tell();
       } catch (error) {
@@ -99,7 +99,7 @@ export class Publisher {
     this.#running = false;
   }
 
-  /** A batch is all or nothing: those at fault are told, and the rest is sent again without them. */
+  /** A batch is all or nothing: callers of the events at fault get the error, and the rest is sent again without these. */
   #dropRefused(request: Request, error: BusRefused): void {
     const named = new Set(error.indexes.filter((index) => index < request.waiting.length));
     this.#drop(request, error, (_waiting, index) => named.size === 0 || named.has(index));

@@ -3,21 +3,21 @@ import { BusUnavailable } from './bus-error';
 import type { LogItem } from './log-item';
 
 const NEWLINE = 0x0a;
-/** What is read ahead while the consumer works on the block before; then the connection waits. */
+/** Bytes read ahead while the consumer works on the previous block; beyond it, the connection is paused. */
 const BUFFERED_BYTES_MAX = 1024 * 1024;
 
-/** Events and checkpoints in order, at least one. They are parsed while they are read, anew each time. */
+/** Events and checkpoints in order, at least one. They are parsed while they are iterated, again each time. */
 export type Block = Iterable<LogItem>;
 
 /**
- * Reads events and checkpoints, a JSON text a line, into blocks: all that has come while the consumer was busy, in order. Blank
- * lines are heartbeats. Ends with BusUnavailable when the stream ends, fails, or is silent for too long.
+ * Reads events and checkpoints, one JSON text per line, into blocks: everything received while the consumer was busy, in order.
+ * Blank lines are heartbeats. Throws BusUnavailable when the stream ends, fails, or is silent for too long.
  */
 export async function* readBlocks(
   stream: Readable,
   options: { silenceMsMax: number },
 ): AsyncGenerator<Block, never> {
-  /** Whole lines, in pieces of about a chunk. */
+  /** Complete lines, in pieces of about a chunk. */
   let pieces: Buffer[] = [];
   /** The beginning of the line after them. */
   let part: Buffer[] = [];
@@ -43,7 +43,7 @@ export async function* readBlocks(
     if (last === -1) {
       part.push(chunk);
     } else {
-      // Only the line that came in parts is copied.
+      // Only a line that was received in parts is copied.
       const first = part.length === 0 ? -1 : chunk.indexOf(NEWLINE);
       if (part.length > 0) add(Buffer.concat([...part, chunk.subarray(0, first)]));
       if (first < last) add(chunk.subarray(first + 1, last));
@@ -80,8 +80,8 @@ export async function* readBlocks(
 }
 
 /**
- * Parses line by line: an event is garbage before the next one is parsed. Of many lines at once, V8 would make one text
- * with two bytes a character if there is a single one that needs them, and its parse takes half as long again.
+ * Parses line by line, so that an event is garbage before the next one is parsed. From many lines at once V8 would make one text
+ * with two bytes per character if a single character needs them, and parsing that takes half as long again.
  */
 class LinesBlock implements Block {
   readonly #pieces: readonly Buffer[];

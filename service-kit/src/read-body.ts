@@ -1,19 +1,19 @@
 import type { Request, Response } from 'express';
 import { countInTurn } from './body-turns';
-import type { ByteLease } from './byte-budget';
+import type { ByteLease } from './byte-lease';
 import { continueBody } from './continue-body';
 import type { DomainError } from './domain-error';
 import { problems } from './problems';
 import { transferLimitsOf } from './transfer-limits';
 
-/** Chunks that are put together: a body that comes byte by byte would otherwise take hundreds of times its size. */
+/** Chunks are merged at this count: a body received byte by byte would otherwise take hundreds of times its size. */
 const CHUNKS_MAX = 256;
 
 /**
- * Reads a request's whole body. What has come of it counts in the app's byte budget until its answer is over.
+ * Reads a request's whole body. The bytes received count in the app's byte budget until the answer is over.
  * @throws DomainError `request.too_large`  more than `bytesMax`
- * @throws DomainError `request.timeout`  it has begun, and nothing more came for too long; the connection is closed then
- * @throws DomainError `service.overloaded`  no room in the budget, or it came too slowly while others waited for room
+ * @throws DomainError `request.timeout`  it has begun, and nothing more was received for too long; the connection is closed then
+ * @throws DomainError `service.overloaded`  no room in the budget, or it was too slow while others waited for room
  * @throws DomainError `request.aborted`  it ended early
  */
 export function readBody(request: Request, response: Response, bytesMax: number): Promise<Buffer> {
@@ -33,13 +33,13 @@ export function readBody(request: Request, response: Response, bytesMax: number)
     const refuse = (error: DomainError) => {
       pieces.length = 0;
       chunks = [];
-      // What else comes of it is discarded once it is answered.
+      // The rest of the body is discarded once the request is answered.
       request.removeAllListeners('data').pause();
       end();
       reject(error);
     };
     const refuseAndClose = (error: DomainError) => {
-      // What is still to come would be read to no end.
+      // The rest would be read for nothing.
       response.shouldKeepAlive = false;
       refuse(error);
     };
@@ -54,7 +54,7 @@ export function readBody(request: Request, response: Response, bytesMax: number)
       lease = budget.tryTake(more);
       if (lease === undefined) return false;
       response.once('close', end);
-      // Most bodies come whole, and need no more.
+      // Most bodies are received in one chunk and need nothing more.
       if (bytes === announced) return true;
       lease.offer({ movedBytes: () => bytes, giveWay: () => refuseAndClose(budget.overloaded()) });
       stalled = setTimeout(stall, bodyStallMsMax);

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { withoutPasswords } from './without-passwords';
 
-/** One or more settings that cannot be used; the message names each with what was expected. */
+/** One or more invalid settings; the message names each with what was expected. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
 /**
- * Parses settings from the environment into a frozen object. A variable that is empty counts as not set.
- * @throws ConfigError  naming every fault at once
+ * Parses settings from the environment into a frozen object. An empty variable counts as not set.
+ * @throws ConfigError  naming every fault
  */
 export function readConfig<Shape extends z.ZodRawShape>(
   settings: Shape,

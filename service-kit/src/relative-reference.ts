@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 
 /**
- * A reference (RFC 3986, 4.2) that leads from a request to another path of this service. It holds under whatever prefix a
- * proxy serves the service: the client works it out from the address that it asked.
+ * A relative reference (RFC 3986, 4.2) from a request to another path of this service. It works under any prefix that a
+ * proxy adds, since the client resolves it against the address that it requested.
  */
 export function relativeReference({ originalUrl }: Pick<Request, 'originalUrl'>, path: string): string {
   const [asked = ''] = originalUrl.split('?');

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { Histogram, type Registry } from 'prom-client';
 
-/** Records the duration of each answered request, in seconds, by method, route pattern and status. */
+/** Records the duration of each answered request in seconds, by method, route pattern and status. */
 export function requestMetrics(metrics: Registry): RequestHandler {
   const durations = new Histogram({
     name: 'http_request_duration_seconds',

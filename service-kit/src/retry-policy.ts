@@ -1,17 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Exponential backoff: the first wait, and the most it grows to, in milliseconds. */
+/** Exponential backoff: the first wait and the maximum, in milliseconds. */
 export interface Backoff {
   readonly firstMs: number;
   readonly maxMs: number;
 }
 
-/** For calls from service to bus: 50 ms at first, 1 s at the most, so that a bus that is back is found soon. */
+/** For calls from services to the bus: at most 1 s, so that a bus that is back is found soon. */
 export const BUS_BACKOFF: Backoff = { firstMs: 50, maxMs: 1_000 };
 
 /**
  * The wait before attempt `attempt` + 1 (1 is the first failed one), in milliseconds: doubling, with "equal jitter"
- * (half fixed, half random), so that many clients of one restarted server do not come back at one moment.
+ * (half fixed, half random), so that the clients of a restarted server do not all return at the same moment.
  */
 export function backoffDelayMs(
   attempt: number,
@@ -22,10 +22,10 @@ export function backoffDelayMs(
   return Math.round(ceiling / 2 + random() * (ceiling / 2));
 }
 
-/** The most that a `Retry-After` is believed: an hour. */
+/** A longer `Retry-After` counts as an hour. */
 const RETRY_AFTER_MS_MAX = 3_600_000;
 
-/** The wait before the next attempt: the backoff, or what the other side asked for if that is longer. */
+/** The wait before the next attempt: the backoff, or the wait that the server asked for if that is longer. */
 export function retryDelayMs(attempt: number, backoff: Backoff, askedMs = 0): number {
   return Math.max(backoffDelayMs(attempt, backoff), Math.min(askedMs, RETRY_AFTER_MS_MAX));
 }
@@ -43,7 +43,7 @@ export function retryAfterMs(header: unknown, nowMs: number = Date.now()): numbe
   return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }
 
-/** Date.parse alone would take nearly any text with a digit in it for a date, and 31 February for one in March. */
+/** Date.parse alone would accept nearly any text with a digit in it, and take 31 February for a day in March. */
 function parseHttpDate(text: string): number {
   const isAsctime = ASCTIME_DATE.test(text);
   if (!isAsctime && !HTTP_DATE.test(text)) return Number.NaN;
@@ -51,7 +51,7 @@ function parseHttpDate(text: string): number {
   return Number.isNaN(ms) || !isSaidBy(text, new Date(ms)) ? Number.NaN : ms;
 }
 
-/** Whether a date has the weekday, the day and the time that a text says. */
+/** Whether a date has the weekday, the day and the time of a text. */
 function isSaidBy(text: string, date: Date): boolean {
   const [weekday = '', day, , , time = ''] = date.toUTCString().split(/,? /);
   return text.startsWith(weekday) && text.includes(time) && Number(/\d+/.exec(text)?.[0]) === Number(day);

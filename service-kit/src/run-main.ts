@@ -3,8 +3,8 @@ import { createLogger } from './logger';
 import { ConfigError } from './read-config';
 
 /**
- * Runs a service's `main`. What it throws ends the process with status 1: faults in the settings go to standard error
- * as they are, an expected failure is logged in one sentence, and anything else with its stack.
+ * Runs a service's `main`. An error ends the process with status 1: faults in the settings are written to standard error,
+ * an expected failure is logged in one sentence, and anything else with its stack.
  */
 export async function runMain(name: string, main: () => Promise<unknown>): Promise<void> {
   try {

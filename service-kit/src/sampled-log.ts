@@ -1,16 +1,16 @@
-/** What lines about failures are written to. */
+/** Where lines about failures are written. */
 export interface FailureLog {
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
 }
 
-/** The same with lines that tell when it is over. */
+/** A log that also takes lines about recovery. */
 export interface RecoveryLog extends FailureLog {
   info(fields: object, message: string): void;
 }
 
 const INTERVAL_MS = 5_000;
-/** Kinds that are told apart at once; the others share one. */
+/** Kinds that are told apart at a time; the others share one. */
 const KINDS_MAX = 100;
 
 interface Window {
@@ -20,8 +20,9 @@ interface Window {
 }
 
 /**
- * A log of what anybody can cause: the first line of a kind at once, then at most one every 5 s, the latest, with
- * `leftOut`, the number of those between. A kind is a level and a `code`, or else a message and where its error came from.
+ * A log for what anybody can cause: the first line of a kind is written immediately, then at most one every 5 s, the latest,
+ * with the number of lines omitted between as `leftOut`. A kind is a level and a `code`, or else a message and the origin of
+ * its error.
  */
 export class SampledLog implements RecoveryLog {
   readonly #log: RecoveryLog;

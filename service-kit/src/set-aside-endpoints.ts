@@ -4,7 +4,8 @@ import { problems } from './problems';
 import { queryParameters } from './query-parameters';
 import { answerHeaders } from './request-headers';
 import { defineRoutes, type Endpoint, type Input, implement } from './route';
-import type { SetAsideEvent, SetAsideQueue, Wanted } from './set-aside-queue';
+import type { SetAsideEvent } from './set-aside-event';
+import type { SetAsideQueue, Wanted } from './set-aside-queue';
 
 const BODY_BYTES_MAX = 16 * 1024;
 

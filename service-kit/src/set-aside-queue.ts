@@ -1,88 +1,40 @@
-import { hash as digest } from 'node:crypto';
-import type { CloudEvent } from './cloud-event';
 import { entryCount } from './entry-count';
 import type { FailureLog } from './sampled-log';
+import type { DiscardedEvent, SetAsideEvent, SetAsideFrom, SetAsideState } from './set-aside-event';
+import { SetAsideSequences } from './set-aside-sequences';
 import { type Step, StepByStep } from './step-by-step';
 import type { Store, Table } from './store';
 
-/** How many events a service sets aside from the log, and from its outbox, unless it is told otherwise. */
+/** Default of how many events a service sets aside from the log, and from its outbox. */
 export const SET_ASIDE_EVENTS_MAX = 10_000;
 
-/** Of the reason an event was set aside for; the rest is cut off. */
+/** A longer reason is truncated. */
 const REASON_CHARACTERS_MAX = 500;
 
-/** How many are looked at in one turn of the event loop where all are meant: one is read and written in some 10 to 20 µs. */
+/** Events per turn of the event loop when all are meant: reading and writing one takes some 10 to 20 µs. */
 const STEP_EVENTS_MAX = 250;
-
-/** Of a sequence's hash, in base64: there are 64^3 = 262,144 beginnings. */
-const BEGINNING_CHARACTERS = 3;
-
-/** The events that must keep their order among themselves; undefined for an event that stands alone. */
-export type SequenceOf = (event: CloudEvent) => string | undefined;
-
-/** Where an event was set aside: on its way from the log into a service's state, or from its outbox to the bus. */
-export type SetAsideFrom = 'log' | 'outbox';
-
-/** An event that could not be handled, or that has to wait behind such a one. Times are RFC 3339, UTC. */
-export interface SetAsideEvent {
-  /** Names it among all that a service has set aside: `log-` and its position, or `outbox-` and its number there. */
-  readonly entry: string;
-  readonly from: SetAsideFrom;
-  /** Its position in the log; of the outbox, its number there. Both count from 1 and order the events of a sequence. */
-  readonly key: number;
-  readonly type: string;
-  readonly source: string;
-  readonly id: string;
-  /** Null for an event that stands alone. */
-  readonly sequence: string | null;
-  readonly reason: string;
-  /** How often it was tried; 0 for one that waits behind another. */
-  readonly attempts: number;
-  readonly setAsideAt: string;
-  /** Whether a retry was asked for. */
-  readonly queued: boolean;
-}
-
-/** One that was given up, why, and when. */
-export interface DiscardedEvent extends Omit<SetAsideEvent, 'queued'> {
-  readonly discardedBecause: string;
-  readonly discardedAt: string;
-}
-
-/** How many events are set aside, and why the first of them was. */
-export interface SetAsideState {
-  readonly setAside: number;
-  readonly setAsideReason: string | null;
-}
 
 /** Some of what is set aside: one sequence, the event of a key, or all. */
 export type Wanted = { readonly sequence: string } | { readonly key: number } | 'all';
 
-type SequenceKey = [hash: string, key: number];
-/** What is stored of one. An earlier build stored `queued` with it. */
+/** An event as it is stored. An earlier build stored `queued` with it. */
 type Entry = Omit<SetAsideEvent, 'queued'>;
 type Handled = Pick<SetAsideEvent, 'key' | 'type' | 'source' | 'id'>;
 
 /**
- * Events set aside, in the service's own store: a dead-letter queue that keeps the order of each sequence. What says "in a
- * transaction" belongs into the one that passes the event by, so that none is lost and none is there twice.
+ * Events set aside, in the service's own store: a dead-letter queue that keeps the order of each sequence. Methods that say "in
+ * a transaction" belong in the transaction that passes the event by, so that none is lost and none is there twice.
  */
 export class SetAsideQueue {
   readonly from: SetAsideFrom;
   readonly eventsMax: number;
   readonly #store: Store;
   readonly #events: Table<Entry, number>;
-  /** The keys of those to retry: each stands alone or is the first of its sequence, all of which waits for a retry then. */
+  /** The keys of events to retry. Each stands alone or is the first of its sequence, all of which then waits for a retry. */
   readonly #queued: Table<true, number>;
-  /** The keys of each sequence, by its hash: a sequence may be longer than a key of the table. */
-  readonly #sequences: Table<true, SequenceKey>;
-  /**
-   * How the hashes of all sequences begin that may be held, so that the table need not be asked for nearly all others. None is
-   * taken out: a transaction that takes out an event may fail.
-   */
-  readonly #beginnings = new Set<string>();
+  readonly #sequences: SetAsideSequences;
   readonly #discarded: Table<DiscardedEvent, number>;
-  /** The events themselves, as JSON, where the log does not have them; also of those that were discarded. */
+  /** The JSON of events that the log does not have, discarded ones too. */
   readonly #texts: Table<string, number> | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #steps: StepByStep;
@@ -95,8 +47,7 @@ export class SetAsideQueue {
     this.#steps = new StepByStep(store);
     this.#events = store.table(`set-aside-${from}`);
     this.#queued = store.table(`set-aside-${from}-queued`);
-    this.#sequences = store.table(`set-aside-${from}-sequences`);
-    for (const [hash] of this.#sequences.getKeys()) this.#beginnings.add(beginningOf(hash));
+    this.#sequences = new SetAsideSequences(store, from);
     this.#discarded = store.table(`discarded-${from}`);
     this.#texts = from === 'outbox' ? store.table(`set-aside-${from}-texts`) : undefined;
   }
@@ -105,7 +56,7 @@ export class SetAsideQueue {
     return entryCount(this.#events);
   }
 
-  /** The highest key that is, or was, set aside; 0 if there is none. */
+  /** The highest key that is or was set aside; 0 if there is none. */
   get lastKey(): number {
     const last = (table: Table<unknown, number>) =>
       Array.from(table.getKeys({ reverse: true, limit: 1 }))[0] ?? 0;
@@ -121,7 +72,7 @@ export class SetAsideQueue {
     return { setAside: this.count, setAsideReason: first === undefined ? null : toldReason(first) };
   }
 
-  /** Writes a line about it, of which there may be as many as somebody sends bad events. */
+  /** Logs how many events are set aside. Anybody who sends bad events can cause this, so `log` must be bounded. */
   tell(log: FailureLog): void {
     const { setAside, setAsideReason } = this.state();
     const what = setAside === 1 ? '1 event is set aside' : `${setAside} events are set aside`;
@@ -134,12 +85,12 @@ export class SetAsideQueue {
     return entry && this.#shown(entry);
   }
 
-  /** Whether an event is set aside, or was discarded, as far as that is kept. */
+  /** Whether an event is set aside, or was discarded as far as that is recorded. */
   has(key: number): boolean {
     return this.#events.doesExist(key) || this.#discarded.doesExist(key);
   }
 
-  /** The event's JSON text, of the outbox. */
+  /** The JSON text of an event of the outbox. */
   text(key: number): string | undefined {
     return this.#texts?.get(key);
   }
@@ -148,12 +99,12 @@ export class SetAsideQueue {
   list({ after, limit }: { after: number; limit: number }): SetAsideEvent[] {
     const range = this.#events.getRange({ start: after, exclusiveStart: true, limit });
     const entries = Array.from(range, ({ value }) => value);
-    // To ask for the sequence of each costs more than the rest.
+    // Looking up the sequence of each would cost more than the rest.
     if (entryCount(this.#queued) === 0) return entries.map((entry) => ({ ...entry, queued: false }));
     return entries.map((entry) => this.#shown(entry));
   }
 
-  /** By key, those after `after` (exclusive). As many are kept as may be set aside; the one with the lowest key goes first. */
+  /** By key, those after `after` (exclusive). At most `eventsMax` are kept; the one with the lowest key is removed first. */
   discarded({ after, limit }: { after: number; limit: number }): DiscardedEvent[] {
     const range = this.#discarded.getRange({ start: after, exclusiveStart: true, limit });
     return Array.from(range, ({ value }) => value);
@@ -165,15 +116,12 @@ export class SetAsideQueue {
     return [...new Set(keys)].sort((a, b) => a - b);
   }
 
-  /** Whether an event of this sequence that comes before `key` is set aside, so that the one at `key` has to wait behind it. */
+  /** Whether an event of this sequence before `key` is set aside, so that the one at `key` has to wait behind it. */
   holds(sequence: string | undefined, key: number): boolean {
-    if (sequence === undefined || this.#beginnings.size === 0) return false;
-    if (!this.#beginnings.has(beginningOf(hashOf(sequence)))) return false;
-    const first = this.#firstOf(sequence);
-    return first !== undefined && first < key;
+    return sequence !== undefined && this.#sequences.holds(sequence, key);
   }
 
-  /** Sets an event aside; in a transaction. Without a `reason` it only waits behind another of its sequence. */
+  /** Sets an event aside; in a transaction. Without a `reason` it waits behind another of its sequence. */
   add(
     event: Handled,
     options: { sequence: string | undefined; reason?: string | undefined; text?: string },
@@ -194,22 +142,20 @@ export class SetAsideQueue {
       setAsideAt: new Date().toISOString(),
     });
     if (sequence === undefined) return;
-    const first = this.#firstOf(sequence);
-    // An outbox may set aside an earlier one later: the retry that its sequence waits for begins there.
+    const first = this.#sequences.firstOf(sequence);
+    // An outbox may set aside an earlier event later: the retry that its sequence waits for then begins there.
     if (first !== undefined && first > key && this.#isMarked(first)) this.#moveMark(first, key);
-    const hash = hashOf(sequence);
-    this.#beginnings.add(beginningOf(hash));
-    void this.#sequences.put([hash, key], true);
+    this.#sequences.add(sequence, key);
   }
 
-  /** An event to retry, the first of its sequence: the next one after the key `after`, or else from the beginning on. */
+  /** An event to retry, the first of its sequence: the next one after the key `after`, or else the first of all. */
   nextQueued(after: number): SetAsideEvent | undefined {
     const next = (start: number) => Array.from(this.#queued.getKeys({ start, limit: 1 }))[0];
     const key = next(after + 1) ?? next(0);
     return key === undefined ? undefined : this.get(key);
   }
 
-  /** Takes out an event that was handled, and lets the next one of its sequence be tried; in a transaction. */
+  /** Removes an event that was handled, and lets the next one of its sequence be tried; in a transaction. */
   #remove(event: SetAsideEvent): void {
     void this.#texts?.remove(event.key);
     this.#release(event);
@@ -221,13 +167,13 @@ export class SetAsideQueue {
       void this.#queued.remove(key);
       return;
     }
-    void this.#sequences.remove([hashOf(sequence), key]);
-    const next = this.#firstOf(sequence);
+    this.#sequences.remove(sequence, key);
+    const next = this.#sequences.firstOf(sequence);
     if (next === undefined) void this.#queued.remove(key);
     else if (next > key) this.#moveMark(key, next);
   }
 
-  /** Notes that a retry has failed: its sequence waits until somebody asks again. In a transaction. */
+  /** Records that a retry has failed: its sequence waits until somebody asks again. In a transaction. */
   #fail({ queued: _queued, ...entry }: SetAsideEvent, reason: string): void {
     void this.#queued.remove(entry.key);
     const attempts = entry.attempts + 1;
@@ -235,8 +181,8 @@ export class SetAsideQueue {
   }
 
   /**
-   * Retries an event, unless somebody has discarded it meanwhile: `attempt`, in the same transaction, says why it failed, or
-   * handles it, and then it is taken out.
+   * Retries an event, unless somebody has discarded it meanwhile: `attempt`, in the same transaction, returns why it failed, or
+   * undefined once it has handled the event, which is then removed.
    */
   async settle(key: number, attempt: () => string | undefined): Promise<void> {
     await this.#store.transaction(() => {
@@ -250,8 +196,8 @@ export class SetAsideQueue {
   }
 
   /**
-   * Asks for a retry of one sequence, of one event with its sequence, or of all, which is done in steps. Resolves with how many
-   * wait for it.
+   * Asks for a retry of one sequence, of one event with its sequence, or of all, which is done in steps. Resolves with the number
+   * of events that wait for it.
    */
   retry(wanted: Wanted): Promise<number> {
     return wanted === 'all' ? this.#steps.share('retry', () => this.#markingAll()) : this.#retryOne(wanted);
@@ -261,16 +207,16 @@ export class SetAsideQueue {
     const count = await this.#store.transaction(() => {
       const event = 'key' in wanted ? this.#events.get(wanted.key) : undefined;
       const sequence = 'key' in wanted ? event?.sequence : wanted.sequence;
-      const first = sequence ? this.#firstOf(sequence) : event?.key;
+      const first = sequence ? this.#sequences.firstOf(sequence) : event?.key;
       if (first === undefined) return 0;
       this.#mark(first);
-      return sequence ? this.#sequences.getKeysCount(keysOf(sequence)) : 1;
+      return sequence ? this.#sequences.count(sequence) : 1;
     });
     this.changed();
     return count;
   }
 
-  /** Up to the last one that there is now: what comes meanwhile was not asked for. */
+  /** Up to the last event that is set aside now: later ones were not asked for. */
   #markingAll(): Step {
     const [last = 0] = this.#events.getKeys({ reverse: true, limit: 1 });
     let after = 0;
@@ -288,9 +234,9 @@ export class SetAsideQueue {
   }
 
   /**
-   * Gives events up for good, for a reason that is kept; those behind them are then tried again. Resolves with how many
-   * were set aside of what is wanted: with a key only that one. More than one are given up in steps, from the last one on: an
-   * event is never tried because one before it was given up that is to be given up as well.
+   * Discards events permanently, for a reason that is recorded; those behind them are then tried again. Resolves with the number
+   * of events discarded; with a key, only that event is. Several are discarded in steps, from the last one backwards: so none of
+   * them is tried because the one before it was discarded.
    */
   discard(wanted: Wanted, because: string): Promise<number> {
     let before = Number.MAX_SAFE_INTEGER;
@@ -325,25 +271,24 @@ export class SetAsideQueue {
     }
   }
 
-  /** Calls `listener` when what is set aside has changed, or a retry was asked for. */
+  /** Calls `listener` when the queue has changed, or a retry was asked for. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** After a commit that changed it. */
+  /** To be called after a commit that changed the queue. */
   changed(): void {
     for (const listener of this.#listeners) listener();
   }
 
-  /** The highest keys before `before` (exclusive) of what is wanted, as many as one step takes, from the last one on. */
+  /** The highest keys before `before` (exclusive) of what is wanted, for one step, in descending order. */
   #keysBefore(before: number, wanted: Wanted): number[] {
     const start = before - 1;
     const range = { reverse: true, limit: STEP_EVENTS_MAX };
     if (wanted === 'all') return Array.from(this.#events.getKeys({ ...range, start }));
     if ('key' in wanted) return wanted.key <= start ? [wanted.key] : [];
-    const { start: end, hash } = keysOf(wanted.sequence);
-    return Array.from(this.#sequences.getKeys({ ...range, start: [hash, start], end }), ([, key]) => key);
+    return this.#sequences.keysUpTo(wanted.sequence, { start, limit: STEP_EVENTS_MAX });
   }
 
   #shown(entry: Entry): SetAsideEvent {
@@ -354,7 +299,7 @@ export class SetAsideQueue {
     return this.#queued.doesExist(first);
   }
 
-  /** One that is marked already is left alone: a write would cost a sync. */
+  /** Marks an event unless it is marked already: a write would cost a sync. */
   #mark(first: number): void {
     if (!this.#isMarked(first)) void this.#queued.put(first, true);
   }
@@ -364,26 +309,11 @@ export class SetAsideQueue {
     this.#mark(to);
   }
 
-  /** The key of the first event of its sequence; its own if it stands alone. */
+  /** The key of the first event of an entry's sequence; its own if it stands alone. */
   #firstBefore({ key, sequence }: Entry): number {
-    return (sequence === null ? undefined : this.#firstOf(sequence)) ?? key;
+    return (sequence === null ? undefined : this.#sequences.firstOf(sequence)) ?? key;
   }
-
-  #firstOf(sequence: string): number | undefined {
-    const [first] = this.#sequences.getKeys({ ...keysOf(sequence), limit: 1 });
-    return first?.[1];
-  }
-}
-
-/** The range of a sequence's keys. */
-function keysOf(sequence: string): { hash: string; start: SequenceKey; end: SequenceKey } {
-  const hash = hashOf(sequence);
-  return { hash, start: [hash, 0], end: [hash, Number.MAX_SAFE_INTEGER] };
 }
 
 const toldReason = ({ from, key, type, reason }: SetAsideEvent) =>
   `${from === 'log' ? 'Event' : 'Outbox event'} ${key} (${type}): ${reason}`;
-
-const hashOf = (sequence: string) => digest('sha256', sequence, 'base64url');
-
-const beginningOf = (hash: string) => hash.slice(0, BEGINNING_CHARACTERS);

@@ -1,12 +1,13 @@
 import type { BusUnavailable } from './bus-error';
 import type { Logger } from './logger';
 import { type Backoff, pause, retryDelayMs } from './retry-policy';
-import type { SetAsideEvent, SetAsideQueue } from './set-aside-queue';
+import type { SetAsideEvent } from './set-aside-event';
+import type { SetAsideQueue } from './set-aside-queue';
 import type { Store, Table } from './store';
 
 /**
- * Retries what was set aside when somebody asks for it, one event at a time and the first of a sequence first; all of it
- * once at the first start of another build, which may know better.
+ * Retries events set aside when somebody asks for it, one at a time and in the order of each sequence; and all of them once at
+ * the first start of another build, which may have fixed the cause.
  */
 export class SetAsideRetrier {
   readonly #options: ConstructorParameters<typeof SetAsideRetrier>[0];
@@ -18,7 +19,7 @@ export class SetAsideRetrier {
   constructor(options: {
     store: Store;
     setAside: SetAsideQueue;
-    /** Names the code that runs; without it nothing is retried unless somebody asks. */
+    /** Names the code that runs; without it, nothing is retried unless somebody asks. */
     build?: string | undefined;
     logger: Logger;
     backoff: Backoff;
@@ -48,7 +49,7 @@ export class SetAsideRetrier {
     const { signal } = this.#stopping;
     let failures = 0;
     let isNoted = false;
-    // From where the last one was on: a look from the beginning would pass all that failed again and again.
+    // The search continues after the last event: from the beginning it would pass all failed ones again each time.
     let after = 0;
     while (!signal.aborted) {
       let next: SetAsideEvent | undefined;
@@ -66,7 +67,7 @@ export class SetAsideRetrier {
       } catch (error) {
         if (signal.aborted) return;
         failures += 1;
-        // One that cannot be tried now must not hold up other sequences.
+        // An event that cannot be tried now must not block other sequences.
         after = next?.key ?? 0;
         logger.debug({ err: error }, 'what was set aside cannot be retried now');
         await pause(retryDelayMs(failures, backoff, (error as BusUnavailable).retryAfterMs), signal);
@@ -81,7 +82,7 @@ export class SetAsideRetrier {
     await store.transaction(() => void this.#builds.put(setAside.from, build));
   }
 
-  /** No change, and no stop, can slip in between the look and this: they are in one turn. */
+  /** No change and no stop can be missed: the look for events and this are in one turn of the event loop. */
   #untilChange(): Promise<void> {
     return new Promise((resolve) => {
       this.#wake = resolve;

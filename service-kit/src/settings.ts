@@ -7,25 +7,25 @@ import { BODY_STALL_MS_MAX, BUFFER_BYTES_MAX, WRITE_STALL_MS_MAX } from './trans
 
 const INSTANCE_CHARACTERS_MAX = 100;
 
-/** A comma-separated list; `none` is an empty one. */
+/** Parses a comma-separated list; `none` is an empty one. */
 const list = (text: string) =>
   text
     .split(',')
     .map((word) => word.trim())
     .filter((word) => word !== '' && word !== 'none');
 
-/** What tells this machine apart, of the characters that an instance may have: host names can have any. */
+/** A host name reduced to the characters that an instance may have. */
 export function instanceOf(host: string): string {
   return host.replace(/[^\w.:-]+/g, '-').slice(0, INSTANCE_CHARACTERS_MAX) || 'local';
 }
 
-/** `*`, a name, or every name below one; no port, since a Host header may have any. */
+/** `*`, a name, or every name below one; without a port, since a Host header may have any. */
 const HOST_NAME = /^(\*|(\*\.)?[\w-]+(\.[\w-]+)*)$/;
 
 const isOrigin = (word: string) =>
   word === '*' || word === 'loopback' || (URL.canParse(word) && new URL(word).origin === word);
 
-/** Settings that every service has. Units come last in a name; ranges and defaults are in the schema. */
+/** Settings of every service. Units come last in a name; ranges and defaults are in the schema. */
 export const commonSettings = {
   PORT: digits({ max: 65_535 }).describe('TCP port; 0 picks a free one'),
   HOST: z
@@ -77,7 +77,7 @@ export const commonSettings = {
     .describe('Time that a client may read nothing of an answer or stream; then its connection is closed'),
 } as const;
 
-/** What a service with open streams needs beside: streams do not use up the room for requests. */
+/** Further settings of a service with open streams, which must not use up the room for requests. */
 export const streamSettings = {
   STREAMS_MAX: digits({ min: 1 })
     .default(1_000)
@@ -87,13 +87,13 @@ export const streamSettings = {
     .describe('Maximum number of requests in flight, including streams; one more is answered 503'),
 } as const;
 
-/** Of replicas of one service, separated by commas. */
+/** URLs of the replicas of one service, separated by commas. */
 export const urls = z
   .string()
   .transform((text) => text.split(',').map((url) => url.trim()))
   .pipe(z.array(baseUrl));
 
-/** What a service needs to reach the bus. */
+/** Settings of a service that calls the bus. */
 export const busSettings = {
   BUS_URL: urls
     .default(['http://localhost:4005'])
@@ -102,7 +102,7 @@ export const busSettings = {
     ),
 } as const;
 
-/** What a service with state of its own needs. */
+/** Settings of a service with its own state. */
 export const storeSettings = {
   DATA_DIR: z
     .string()
@@ -116,7 +116,7 @@ export const storeSettings = {
     ),
 } as const;
 
-/** What a follower needs: `busSettings` and `storeSettings` with it. */
+/** Settings of a follower, with `busSettings` and `storeSettings`. */
 export const followerSettings = {
   ...busSettings,
   ...storeSettings,
@@ -143,12 +143,12 @@ export const followerSettings = {
 } as const;
 
 /**
- * How long a change waits for the bus to acknowledge its event before it is answered anyway: long enough for a busy machine, since
- * whoever gets no position may be told by another service that what was just made is unknown.
+ * How long a change waits for the bus to acknowledge its event before it is answered anyway: long enough for a busy machine,
+ * since another service may tell a client that got no position that its new thing is unknown.
  */
 export const PUBLISH_WAIT_MS = 2_000;
 
-/** The same while the bus is known to be away; it may be back at any moment. */
+/** The same while the bus is known to be away, from which it may return at any moment. */
 export const PUBLISH_AWAY_MS = 250;
 
 /** How long a look-up of something unknown waits for the follower to catch up before it answers 404. */

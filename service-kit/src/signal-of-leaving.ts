@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 
-/** Aborted once an answer is over, or its client has gone. */
+/** A signal that is aborted once an answer is over or its client is gone. */
 export function signalOfLeaving(response: Response): AbortSignal {
   const leaving = new AbortController();
   if (response.closed) leaving.abort();

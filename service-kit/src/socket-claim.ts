@@ -6,21 +6,20 @@ import { pause } from './retry-policy';
 
 const FILE = /^lock-[\da-f-]{36}\.sock$/;
 const ASKED_AGAIN_MS = 10;
-/** A process that listens and does not answer for so long is frozen, and may own the folder. */
+/** A process that listens and does not answer within this time is frozen, and may own the folder. */
 const ANSWERS_WITHIN_MS = 2_000;
 
 /**
- * What the process of a socket file says; `dead` is a file that nobody listens on, `gone` no file any more, `leaving` a
- * process that hung up, since it withdraws or ends.
+ * The answer of the process behind a socket file. `dead`: nobody listens on the file; `gone`: the file no longer exists;
+ * `leaving`: the process hung up, since it withdraws or ends.
  */
 type Answer = 'owner' | 'candidate' | 'dead' | 'gone' | 'leaving';
 
 /**
- * A process's claim to be the only one with a folder, by a socket file of its own in it. The kernel closes the socket
- * however the process ends; the file that a killed process leaves behind is deleted by the next one, safely, since its name
- * is never used again.
+ * A process's claim to a folder, as a socket file of its own in it. The kernel closes the socket however the process ends; the
+ * file that a killed process leaves behind is deleted by the next one, safely, since its name is never used again.
  *
- * Whoever wants the folder first makes its file, then asks all others: an owner stays the owner, and of two candidates
+ * A process that wants the folder creates its file first, then asks all others: an owner stays the owner, and of two candidates
  * the one with the lower name waits until the other has withdrawn. Whichever of two asks last sees the other, so there is
  * never a second owner, however slow or frozen one of them is.
  */
@@ -48,7 +47,7 @@ export class SocketClaim {
     return undefined;
   }
 
-  /** Lets go of the folder. */
+  /** Releases the folder. */
   end(): Promise<void> {
     // Deletes the file, too.
     return new Promise((resolve) => this.#server.close(() => resolve()));
@@ -78,7 +77,7 @@ export class SocketClaim {
       if (!answers.some(({ answer }) => answer === 'candidate' || answer === 'leaving')) break;
       await pause(ASKED_AGAIN_MS);
     }
-    // Another one may have taken the file for a dead one's, before this process listened on it.
+    // Another process may have deleted the file as a dead one's before this process listened on it.
     const isThere = statSync(this.#path(this.#name), { throwIfNoEntry: false }) !== undefined;
     this.#isOwner = isThere;
     return isThere;
@@ -104,7 +103,7 @@ function ask(path: string): Promise<Answer> {
       text += chunk;
     });
     socket.once('error', ({ code = '' }: NodeJS.ErrnoException) => {
-      // Anything else, such as a lack of rights, does not say that nobody is there.
+      // Any other error, such as missing permissions, does not prove that there is no process.
       resolve(MEANING[code] ?? 'owner');
     });
     socket.once('close', () => resolve(text === 'owner' || text === 'candidate' ? text : 'leaving'));

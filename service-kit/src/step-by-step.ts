@@ -1,17 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Store } from './store';
 
-/** Does some of a piece of work, little enough for one turn of the event loop; tells how much, or null: nothing was left. */
+/** Does a part of some work, small enough for one turn of the event loop; resolves with how much, or null if nothing was left. */
 export type Step = () => Promise<number | null>;
 
 /**
  * Does long work on a store in steps, with a turn of the event loop after each; one piece of work at a time, in the order of the
- * calls. What is being written when a piece begins is there for it.
+ * calls. Each sees everything whose writing had begun before it.
  */
 export class StepByStep {
   readonly #store: Pick<Store, 'transaction'>;
   #last: Promise<unknown> = Promise.resolve();
-  /** Works that have not begun. */
+  /** Named work that has not begun. */
   readonly #shared = new Map<string, Promise<number>>();
 
   constructor(store: Pick<Store, 'transaction'>) {
@@ -19,14 +19,14 @@ export class StepByStep {
   }
 
   /**
-   * Calls `begin` when it is this work's turn, and then the step that it returns until nothing is left; resolves with the sum.
-   * @throws what a step throws; those before it were done
+   * Calls `begin` when it is this work's turn, then the step that it returns until nothing is left; resolves with the sum.
+   * @throws what a step throws; the steps before it were done
    */
   run(begin: () => Step): Promise<number> {
     return this.#inTurn(begin, () => {});
   }
 
-  /** The same for work that has a name: who asks for it while it waits for its turn, as another asked, shares it. */
+  /** The same for named work: calls with a name whose work has not begun yet share that work. */
   share(name: string, begin: () => Step): Promise<number> {
     const waiting = this.#shared.get(name);
     if (waiting !== undefined) return waiting;
@@ -38,7 +38,7 @@ export class StepByStep {
   #inTurn(begin: () => Step, onTurn: () => void): Promise<number> {
     const result = this.#last.then(async () => {
       onTurn();
-      // Done when all before it are.
+      // Resolves after all transactions before it.
       await this.#store.transaction(() => {});
       const step = begin();
       let sum = 0;

@@ -1,33 +1,29 @@
-import { readFileSync, rmSync, statfsSync, statSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { type Database, type Key, open, type RootDatabase } from 'lmdb';
+import { CHECKED_BYTES_MAX, checkDataFile, corrupt } from './check-data-file';
 import { checkedJson } from './checked-json';
 import type { DomainError } from './domain-error';
-import { findDamagedPages } from './find-damaged-pages';
 import { FolderLock } from './folder-lock';
-import { readMeta } from './lmdb-format';
 import type { Logger } from './logger';
 import { folderRefusal, makePrivateFolder } from './private-folder';
 import { problems } from './problems';
 import { pause } from './retry-policy';
 
-/** For so long after the disk was full a write that fails had begun when it was. */
+/** A write that fails within this time after the disk was full may have begun while it was. */
 const FULL_MS = 1_000;
 const COMMIT_ERROR_MS_MAX = 1_000;
-/** A process that was killed while it read the file keeps its pages from being used again until somebody looks. */
+/** The pages that a killed reader was using cannot be reused until readers are checked. */
 const READERS_CHECKED_EVERY_MS = 10_000;
 const ENOSPC = constants.errno.ENOSPC;
 /**
- * A write that fails while less than this is free counts as "disk full" as well: LMDB says EIO, not ENOSPC, when the
+ * A write that fails while less than this is free counts as "disk full" too: LMDB reports EIO, not ENOSPC, when the
  * first write that finds no room is cut short.
  */
 const FREE_BYTES_MIN = 1024 * 1024;
 
-/** The pages of a larger file are not checked at the start: that would take more than half a second. */
-const CHECKED_BYTES_MAX = 128 * 1024 * 1024;
-
-/** Lists of one table and its keys: `put`, `remove`, `get`, `getRange` of the `lmdb` package. */
+/** A table of the `lmdb` package: `put`, `remove`, `get`, `getRange`. */
 export type Table<Value, TableKey extends Key = string> = Database<Value, TableKey>;
 
 /**
@@ -45,13 +41,14 @@ export class Store {
   #onFailure: (error: DomainError) => void = () => {};
 
   /**
-   * Opens a folder's file, or makes a new one, in a folder for this user only, and keeps other processes of this host off it. The pages of a file are
-   * checked first, unless it has more than `checkedBytesMax` (default 128 MiB). With `readOnly` no data is written
-   * (LMDB's lock file may be). If another process has the folder, it is waited for up to `lockWaitMs` (default 0).
+   * Opens a folder's file, or creates it in a folder that only this user can access, and locks the folder against other
+   * processes of this host. The pages of a file of at most `checkedBytesMax` bytes (default 128 MiB) are checked first. With
+   * `readOnly` no data is written (LMDB's lock file may be). If another process has the folder, waits for it up to `lockWaitMs`
+   * (default 0).
    * @throws DomainError `storage.in_use`  another process has the folder
    * @throws DomainError `storage.corrupt`  the file is damaged, and where
-   * @throws DomainError `storage.not_accessible`  this user may not have the folder, or there is a file in its place
-   * @throws Error  the folder cannot be made, or the file cannot be opened
+   * @throws DomainError `storage.not_accessible`  this user may not access the folder, or there is a file in its place
+   * @throws Error  the folder cannot be created, or the file cannot be opened
    */
   static async open(
     folder: string,
@@ -62,7 +59,7 @@ export class Store {
     try {
       if (!readOnly) makePrivateFolder(folder);
       await lock.acquire({ waitMs: lockWaitMs, ...(logger && { logger }) });
-      checkPages(dataFile(folder), { checkedBytesMax, readOnly });
+      checkDataFile(dataFile(folder), { checkedBytesMax, readOnly });
       return new Store(folder, { readOnly, lock });
     } catch (error) {
       await lock.release();
@@ -152,7 +149,7 @@ export class Store {
   }
 
   /**
-   * Looks whether the file has a table that nobody opened: its name was damaged then. Once all tables are opened.
+   * Checks, once all tables are opened, that the file has no other table: the name of one would be damaged.
    * @throws DomainError `storage.corrupt`
    */
   async open(): Promise<void> {
@@ -168,7 +165,7 @@ export class Store {
   }
 
   /**
-   * Copies the file, as it is at this moment, into a folder, which is made; others may go on writing.
+   * Copies the file, as it is at this moment, into a folder, which is created; other writes may continue meanwhile.
    * @throws Error  the folder has a data file already, or the copy could not be written
    */
   async copyTo(folder: string): Promise<void> {
@@ -181,7 +178,7 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Calls `listener` when the disk fails: the process must end, since nothing is known for certain from then on. */
+  /** Calls `listener` when the disk fails: the process must end, since the state on disk is unknown from then on. */
   onFailure(listener: (error: DomainError) => void): void {
     this.#onFailure = listener;
   }
@@ -201,47 +198,14 @@ export class Store {
 /** The one file of a data folder. */
 export const dataFile = (folder: string) => join(folder, 'state.mdb');
 
-const PAGE_BYTES = 4096;
-
 function freeBytes(folder: string): number {
   try {
     const { bavail, bsize } = statfsSync(folder);
     return bavail * bsize;
   } catch {
-    // A disk that cannot say so is not full but failing.
+    // A disk that cannot report it is failing, not full.
     return Number.POSITIVE_INFINITY;
   }
-}
-
-/** LMDB makes a file of two pages and writes the name of the first table on a third: no value is there before. */
-const VALUELESS_BYTES_MAX = 3 * PAGE_BYTES;
-const SECTOR_BYTES = 512;
-
-function checkPages(path: string, options: { checkedBytesMax: number; readOnly: boolean }): void {
-  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const damaged = bytes > 0 && bytes <= options.checkedBytesMax ? findDamagedPages(path) : [];
-  if (damaged.length === 0) return;
-  if (bytes > VALUELESS_BYTES_MAX || hadValues(path) || options.readOnly)
-    throw corrupt(path, damaged.join('; '));
-  // The power went while the file was made: it is made again.
-  rmSync(path);
-}
-
-/**
- * Whether a file had values before it was cut off: it tells of more pages than a file without values has, or it does not
- * end at a sector, as every file does that a power cut left.
- */
-function hadValues(path: string): boolean {
-  const bytes = readFileSync(path);
-  const metas = [0, 1].map((page) => bytes.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES));
-  const tellsOfMore = (page: Buffer) =>
-    page.length >= SECTOR_BYTES && readMeta(page).lastPage >= VALUELESS_BYTES_MAX / PAGE_BYTES;
-  return bytes.length % SECTOR_BYTES !== 0 || metas.some(tellsOfMore);
-}
-
-function corrupt(path: string, what: string): DomainError {
-  const message = `The data in ${path} is damaged: ${what}. Restore a backup, or delete what can be rebuilt from the log.`;
-  return problems.error('storage.corrupt', message);
 }
 
 const storageFull = (cause: unknown) =>
@@ -251,8 +215,8 @@ const storageFailed = (cause: unknown) =>
   problems.error('storage.failed', 'The state could not be written to disk.', {}, { cause });
 
 /**
- * What a commit failed of. lmdb promises it beside its own error; but if it makes that promise after it has told of the
- * failure, it never settles it.
+ * The cause of a failed commit. lmdb adds a promise of it to its own error, but never settles a promise that it adds after the
+ * error was reported.
  */
 async function commitErrorOf(error: unknown): Promise<unknown> {
   const { commitError } = error as { commitError?: Promise<never> };
@@ -261,8 +225,8 @@ async function commitErrorOf(error: unknown): Promise<unknown> {
 }
 
 /**
- * Whether an unhandled rejection is only the echo of a failed commit: lmdb rejects, beside the promise of the
- * transaction, which is handled, an inner one with the same error that nobody can reach.
+ * Whether an unhandled rejection only repeats a failed commit: lmdb rejects the transaction's promise, which is handled, and an
+ * inner promise with the same error, which nobody can reach.
  */
 export function isEchoOfFailedCommit(error: unknown): boolean {
   return (error as { commitError?: unknown } | null)?.commitError instanceof Promise;

@@ -1,15 +1,15 @@
 import { lastOfLargestShare, type Sharer } from './largest-share';
 import { problems } from './problems';
 
-/** Somebody who wants a stream. */
+/** A reader that wants a stream. */
 interface Entrant extends Sharer {
-  /** Ends its stream in good order. */
+  /** Ends its stream gracefully. */
   close(): void;
 }
 
 /**
- * Bounds how many streams are open at once, and shares them fairly. Anybody may have as many as there is room for; when there
- * is none, an entrant whose share has fewer streams than another's takes the place of the latest one of the largest share.
+ * Bounds the number of open streams, and shares them fairly. While there is room, everybody may open more; when there is none, an
+ * entrant whose share has fewer streams than another's takes the place of the latest stream of the largest share.
  */
 export class StreamGate {
   readonly #streamsMax: number;

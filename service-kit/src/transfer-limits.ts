@@ -5,17 +5,17 @@ export const BUFFER_BYTES_MAX = 32 * 1024 * 1024;
 export const BODY_STALL_MS_MAX = 10_000;
 export const WRITE_STALL_MS_MAX = 30_000;
 
-/** What bounds the memory and the waits of an app's requests and answers. */
+/** Limits of the memory and the waits of an app's requests and answers. */
 export interface TransferLimits {
-  /** Of bodies that are being received, and answers that are not sent yet. */
+  /** For bodies that are being received, and answers that are not sent yet. */
   readonly budget: ByteBudget;
   /** How long a body may make no progress; then it is answered 408. */
   readonly bodyStallMsMax: number;
-  /** How long nobody may take an answer; then it costs its connection. */
+  /** How long a client may take nothing of its answer; then its connection is closed. */
   readonly writeStallMsMax: number;
 }
 
-/** By the settings of that name, which every service has. */
+/** The limits from the settings of the same names, which every service has. */
 export function transferLimits(
   settings: {
     readonly BUFFER_BYTES_MAX?: number;
@@ -32,7 +32,7 @@ export function transferLimits(
 
 const limitsOfApps = new WeakMap<object, TransferLimits>();
 
-/** Sets the limits of an app, for all that reads its requests and writes its answers. */
+/** Sets the limits of an app, for everything that reads its requests and writes its answers. */
 export function limitTransfers(app: Application, limits: TransferLimits): void {
   limitsOfApps.set(app, limits);
 }

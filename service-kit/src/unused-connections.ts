@@ -2,8 +2,8 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * The connections of a server over which nothing has come yet, such as browsers open in advance. Node counts them as
- * requests under way, so that they time out, and `closeIdleConnections` leaves them open.
+ * A server's connections that have received nothing yet, such as browsers open in advance. Node counts them as requests under
+ * way, so that they time out, and `closeIdleConnections` leaves them open.
  */
 export class UnusedConnections {
   readonly #sockets = new Set<Socket>();

@@ -1,16 +1,16 @@
 import type { Request } from 'express';
 
-/** An element of a list of tags (RFC 9110, 5.6.1 and 8.8.3), which may be empty, up to the comma or the end. */
+/** An element, possibly empty, of a list of tags (RFC 9110, 5.6.1 and 8.8.3), up to the comma or the end. */
 const ELEMENT = /[ \t]*(?:((?:W\/)?"[!#-~\u0080-\u00ff]*")[ \t]*)?(?:,|$)/y;
 /** A strong tag of `versionTag`. */
 const VERSION_TAG = /^"(0|[1-9]\d{0,14})(?:-([a-z]+))?"$/;
 
-/** Whether a request is meant for what has this version. */
+/** Whether a request is meant for a thing with this version. */
 export type VersionCheck = (version: number) => boolean;
 
 /**
- * The `ETag` of a thing with this version: `"3"`. What can look different with one version names in `variant` how it does:
- * `"3-approved"`, so that `If-None-Match` tells the two apart.
+ * The `ETag` of a thing with this version: `"3"`. If one version can have several representations, `variant` names the one:
+ * `"3-approved"`, so that `If-None-Match` tells them apart.
  */
 export function versionTag(version: number, variant?: string): string {
   return variant === undefined ? `"${version}"` : `"${version}-${variant}"`;
@@ -18,9 +18,9 @@ export function versionTag(version: number, variant?: string): string {
 
 /**
  * Reads `If-Match`, and `If-None-Match` of a change (RFC 9110, 13.1.1 and 13.1.2): `*`, or tags, of which weak ones never
- * match in `If-Match`. What is malformed fails, so a change that was to be conditional is never made by mistake. Only
+ * match in `If-Match`. A malformed header never matches, so a change meant to be conditional is never made by mistake. Only
  * versions are compared, with one of `variants` or without: a change is meant for what was written, whatever was decided on it
- * since. `If-None-Match` of a GET is Express' matter: it answers 304 by the `ETag` of the answer.
+ * since. Express handles `If-None-Match` of a GET: it answers 304 by the `ETag` of the answer.
  */
 export function versionCheck(request: Request, variants: readonly string[] = []): VersionCheck {
   const ifMatch = request.get('if-match');
@@ -42,7 +42,7 @@ function isVersion(tag: string, of: { version: number; variants: readonly string
   return Number(version) === of.version && (variant === undefined || of.variants.includes(variant));
 }
 
-/** Undefined if it is no list of tags. */
+/** Undefined if the header is not a list of tags. */
 function tagsOf(header: string): string[] | undefined {
   if (header === '*') return ANY;
   const tags: string[] = [];

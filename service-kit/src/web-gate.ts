@@ -6,16 +6,16 @@ import { problems } from './problems';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Passes a request, or throws the DomainError that refuses it. */
+/** Accepts a request, or throws the DomainError that refuses it. */
 export type WebGate = (request: Request) => void;
 
 /**
- * Keeps web pages from doing what their visitor did not ask for. A browser sends a page's requests to this machine with
- * nobody's consent; that its answer cannot be read (CORS) does not undo what it has done.
+ * Keeps web pages from doing what their visitor did not ask for. A browser sends a page's requests to this machine without
+ * anybody's consent; CORS keeps the page from reading the answer, but does not undo the change.
  *
- * Refuses a Host that is not this server's (`request.unknown_host`, see `AllowedHosts`), and what a page of another site
- * would change (`request.cross_site`): by any method but GET, HEAD and OPTIONS, or by a GET for which `changesByGet` is
- * true. Origins in `allowedOrigins` may; `false` leaves that to whoever the request is passed on to. What is not a
+ * Refuses a Host that is not this server's (`request.unknown_host`, see `AllowedHosts`), and changes by a page of another
+ * site (`request.cross_site`): any method but GET, HEAD and OPTIONS, or a GET for which `changesByGet` is true. Origins in
+ * `allowedOrigins` may; `false` leaves the decision to the service that the request is forwarded to. A client that is not a
  * browser is never taken for another site.
  */
 export function webGate(options: {
@@ -27,7 +27,7 @@ export function webGate(options: {
   const hosts = new AllowedHosts(options.allowedHosts);
   return (request) => {
     const { headers, method } = request;
-    // Only HTTP/1.0 has none, and no browser.
+    // Only HTTP/1.0 requests lack it, which no browser sends.
     if (headers.host !== undefined) hosts.check(headers.host);
     if (allowedOrigins === false || !isCrossSite(headers, allowedOrigins)) return;
     if (SAFE_METHODS.has(method) && !changesByGet?.(request)) return;
@@ -45,7 +45,7 @@ function isCrossSite(headers: IncomingHttpHeaders, allowed: AllowedOrigins): boo
   const site = headers['sec-fetch-site'];
   if (site === undefined && origin === undefined) return false;
   if (site === 'same-origin' || site === 'none') return false;
-  // The scheme is not compared: who ends TLS before this server keeps the Host, but not the scheme.
+  // The scheme is not compared: a proxy that terminates TLS keeps the Host, but not the scheme.
   if (site === undefined && origin?.replace(/^https?:\/\//, '') === host) return false;
   return allowed !== '*' && !(origin !== undefined && isAllowedOrigin(origin, allowed));
 }

@@ -1,6 +1,6 @@
 /**
- * What a change made of a thing. `position` is the place in the log of the event that it told: undefined if it told none, or if the
- * bus did not acknowledge it in time.
+ * A thing after a change. `position` is that of the change's event in the log: undefined if there is no event, or if the bus did
+ * not acknowledge it in time.
  */
 export interface Written<Thing> {
   readonly thing: Thing;

@@ -7,45 +7,33 @@ import type { Express } from 'express';
 import {
   createHttpServer,
   createLogger,
-  type Follower,
-  type Logger,
-  type Outbox,
+  type FollowingService,
   type Part,
+  type ServiceBase,
   Store,
 } from '../src/index';
 import { eventually } from './eventually';
 import { MemoryBus } from './memory-bus';
 
-interface Service {
-  readonly app: Express;
-  readonly follower: Follower;
-  readonly outbox?: Outbox;
+interface Made extends FollowingService {
   /** Done before anything is started. */
   prepare?(): Promise<void>;
-}
-
-/** What a service is made of in a test; `closing` is aborted when it stops. */
-export interface Surroundings {
-  readonly store: Store;
-  readonly bus: MemoryBus;
-  readonly logger: Logger;
-  readonly closing: AbortSignal;
 }
 
 /**
  * A service that follows the log, in this process: on a folder of its own, a free port, and a bus in memory. It can be
  * stopped, started again on the same folder, and lose its disk.
  */
-export class ServiceUnderTest<Made extends Service> {
+export class ServiceUnderTest<Own extends Made> {
   readonly bus: MemoryBus;
-  readonly #make: (surroundings: Surroundings) => Made;
+  readonly #make: (base: ServiceBase) => Own | Promise<Own>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'service-'));
   #stop: () => Promise<void> = async () => {};
-  made!: Made;
+  made!: Own & { readonly app: Express };
   store!: Store;
   server!: Server;
 
-  constructor(make: (surroundings: Surroundings) => Made, bus = new MemoryBus()) {
+  constructor(make: (base: ServiceBase) => Own | Promise<Own>, bus = new MemoryBus()) {
     this.#make = make;
     this.bus = bus;
   }
@@ -58,9 +46,17 @@ export class ServiceUnderTest<Made extends Service> {
     const closing = new AbortController();
     const logger = createLogger({ name: 'test', level: 'silent' });
     const store = new Store(this.#folder);
-    const made = this.#make({ store, bus: this.bus, logger, closing: closing.signal });
-    const parts: Part[] = [store, ...(made.outbox ? [made.outbox] : []), made.follower];
-    const server = createHttpServer(made.app);
+    const base = { name: 'test', instance: 'test', store, bus: this.bus, logger, closing: closing.signal };
+    const own = await this.#make(base);
+    const { follower, outbox } = own;
+    const app = own.createApp({
+      readiness: () => follower.readiness(),
+      logger,
+      setAside: [follower.setAside, ...(outbox ? [outbox.setAside] : [])],
+    });
+    const made = { ...own, app };
+    const parts: Part[] = [store, ...(outbox ? [outbox] : []), follower];
+    const server = createHttpServer(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     await made.prepare?.();
     for (const part of parts) await part.start?.();

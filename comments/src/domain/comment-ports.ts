@@ -1,7 +1,7 @@
 import type { Follower } from '@blog/service-kit';
 import type { CommentStore } from './comment-store';
 
-/** What the use cases of comments work with. */
+/** The ports of the use cases. */
 export interface CommentPorts {
   readonly comments: CommentStore;
   readonly follower: Pick<Follower, 'canGoOn' | 'catchUp' | 'checkpoint'>;
@@ -10,5 +10,5 @@ export interface CommentPorts {
   now(): number;
 }
 
-/** What looking something up works with. */
+/** The ports of a look-up. */
 export type LookUpPorts = Pick<CommentPorts, 'comments' | 'follower'>;

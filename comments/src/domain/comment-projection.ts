@@ -1,10 +1,10 @@
 import type { CommentEvent, PostEvent } from '@blog/contracts';
 import type { CloudEvent } from '@blog/service-kit';
 
-/** How the log changes what is known here; all of it only inside a transaction of the store. */
+/** How the log changes the state here; only inside a transaction of the store. */
 export interface CommentProjection {
   applyPost(event: PostEvent): void;
-  /** Folds the event at a position of the log into the comment that it tells of; false if it changed nothing. */
+  /** Folds the event at a position of the log into its comment; false if it changed nothing. */
   applyComment(event: CommentEvent, position: number): boolean;
   /** Puts an event into the outbox. */
   tell(event: CloudEvent): void;

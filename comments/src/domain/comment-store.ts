@@ -7,29 +7,29 @@ export interface CommentKey {
   readonly id: string;
 }
 
-/** Where comments are kept, and with them the events that tell of their changes. */
+/** Stores comments, and with them the events that announce their changes. */
 export interface CommentStore {
-  /** What is known of a post; undefined if it was never heard of. */
+  /** Whether a post exists; undefined if it is unknown. */
   postStatus(id: string): 'exists' | 'deleted' | undefined;
 
-  /** What is known of a comment, of a deleted one too; undefined if it was never heard of. */
+  /** The state of a comment, also of a deleted one; undefined if it is unknown. */
   get(key: CommentKey): CommentState | undefined;
 
   /**
-   * The `limit` newest comments of a post before `before`, oldest of them first, deleted ones left out: in the order of the log, and
-   * those that are not in it yet in the order in which they were created here. `next` leads to older ones.
-   * @throws DomainError `comment.not_found`  nobody ever heard of `before`
+   * The `limit` newest comments of a post before `before`, oldest first, without deleted ones: in the order of the log; those
+   * that are not in it yet come last, in the order in which they were created here. `next` leads to older ones.
+   * @throws DomainError `comment.not_found`  `before` is unknown
    */
   list(page: { postId: string; limit: number; before?: string | undefined }): Page<CommentView>;
 
-  /** Where the log first tells of it; undefined as long as that was not read there. */
+  /** The position of the first event about it; undefined until that was read from the log. */
   positionOf(key: CommentKey): number | undefined;
 
   /**
    * Changes a comment by the event that `decide` makes of its current state; undefined leaves it as it is. Nothing can
-   * change the comment in between. Resolves with the new state once state and event are on disk together, after
-   * waiting a moment (PUBLISH_WAIT_MS at most) for the bus to have the event too, and with its position if it has. `onChanged` is
-   * called with the state in the same transaction.
+   * change the comment in between. Resolves with the new state once state and event are on disk together, after waiting
+   * up to PUBLISH_WAIT_MS for the bus to have the event, and with its position if it has. `onChanged` is called with
+   * the state in the same transaction.
    * @throws what `decide` or `onChanged` throws, and then nothing has changed
    */
   change(

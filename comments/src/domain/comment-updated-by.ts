@@ -4,7 +4,7 @@ import { SOURCE } from './comment-event';
 
 /**
  * The CommentUpdated that follows from a decision. It depends on that decision alone, so that a rebuild from
- * the log, at another moment and with another state, makes the same event again.
+ * the log, at another time and from another state, makes the same event.
  */
 export function commentUpdatedBy(decision: ReturnType<typeof CommentModerated.read>) {
   const { data } = decision;

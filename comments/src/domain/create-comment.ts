@@ -6,7 +6,7 @@ import { refuseMissingPost } from './refuse-missing-post';
 import { toComment } from './to-comment';
 
 /**
- * Creates a comment, pending; once this resolves neither it nor its CommentCreated can get lost. `onCreated` is called in the
+ * Creates a pending comment; once this resolves, neither it nor its CommentCreated can get lost. `onCreated` is called in the
  * transaction that creates it.
  * @throws DomainError  `post.not_found`
  */

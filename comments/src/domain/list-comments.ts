@@ -4,8 +4,8 @@ import type { LookUpPorts } from './comment-ports';
 import { refuseMissingPost } from './refuse-missing-post';
 
 /**
- * Lists a post's comments: the newest page, oldest of it first. While the log cannot be read, what is stored of a post
- * that was never heard of is listed, which may be nothing.
+ * Lists a page of a post's comments, oldest first; by default the newest page. While the log cannot be read, the list of an
+ * unknown post is not an error and may be empty.
  * @throws DomainError  `post.not_found`
  */
 export async function listComments(

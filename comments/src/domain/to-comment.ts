@@ -1,6 +1,6 @@
 import type { CommentState, CommentView } from '@blog/contracts';
 
-/** A comment as readers see it, of what is known of it. */
+/** A comment as readers see it. */
 export function toComment({ deleted, ...comment }: CommentState): CommentView {
   return comment;
 }

@@ -3,22 +3,23 @@ import type { CommentProjection } from '../domain/comment-projection';
 import { commentUpdatedBy } from '../domain/comment-updated-by';
 
 /**
- * What comments hears, and does then. Comments are taken over from the log, whoever published them. So a lost disk is rebuilt, and
- * comments that other programs publish are served as well; this service's own events come by too and change nothing any more.
+ * The events that comments hears, and what it does with them. Comments are taken from the log, whoever published them: so a lost
+ * disk is rebuilt, and comments of other programs are served too. This service's own events come back and change nothing.
  */
 export const hearing = hear<CommentProjection>({
   PostCreated: takePost,
-  // Of an unknown post it says as well that it exists.
+  // Also tells that an unknown post exists.
   PostUpdated: takePost,
   PostDeleted: takePost,
   CommentCreated: takeComment,
   CommentEdited: takeComment,
   CommentDeleted: takeComment,
-  // A decision about an older text than the known one is void.
+  // A decision about an older text than the current one is ignored.
   CommentModerated: (decision, comments, position) => {
     if (comments.applyComment(decision, position)) comments.tell(commentUpdatedBy(decision));
   },
-  // Its own consequence of a CommentModerated, which is before it in the log: hearing both would make a status depend on which comes first.
+  // This service's own consequence of a CommentModerated, which precedes it in the log: with both, the order in which they are
+  // applied would decide the status.
   CommentUpdated: undefined,
 });
 

@@ -12,7 +12,9 @@ import {
   type Page,
   type Store,
   type Table,
+  TombstonedTable,
   type Written,
+  writeAndTell,
 } from '@blog/service-kit';
 import { commentNotFound } from '../domain/comment-faults';
 import type { CommentProjection } from '../domain/comment-projection';
@@ -25,26 +27,24 @@ type Key = [postId: string, id: string];
 export class LmdbCommentStore implements CommentStore, CommentProjection {
   readonly #store: Store;
   readonly #outbox: Outbox;
-  readonly #comments: Table<CommentState, Key>;
-  /** The marks of deleted comments; apart, so that a list never has to step over them. */
-  readonly #deleted: Table<CommentState, Key>;
+  readonly #comments: TombstonedTable<CommentState, Key>;
   readonly #order: LogOrder;
   readonly #posts: Table<{ version: number; deleted: boolean }>;
 
   constructor({ store, outbox }: { store: Store; outbox: Outbox }) {
     this.#store = store;
     this.#outbox = outbox;
-    this.#comments = store.table<CommentState, Key>('comments');
-    this.#deleted = store.table<CommentState, Key>('deleted-comments');
+    this.#comments = new TombstonedTable(store, 'comments');
     this.#order = new LogOrder(store, 'comment');
     this.#posts = store.table('posts');
   }
 
-  /** Takes over what an earlier build kept, which listed comments by id. */
+  /** Adopts the comments of an earlier build, which listed them by id. */
   async adopt(): Promise<void> {
     await this.#store.transaction(() => {
       const ids = new Map<string, string[]>();
-      for (const [postId, id] of this.#comments.getKeys()) ids.set(postId, [...(ids.get(postId) ?? []), id]);
+      for (const [postId, id] of this.#comments.live.getKeys())
+        ids.set(postId, [...(ids.get(postId) ?? []), id]);
       for (const [postId, ofPost] of ids) this.#order.adopt(postId, ofPost);
     });
   }
@@ -55,14 +55,14 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
   }
 
   get({ postId, id }: CommentKey): CommentState | undefined {
-    return this.#comments.get([postId, id]) ?? this.#deleted.get([postId, id]);
+    return this.#comments.get([postId, id]);
   }
 
   list(page: { postId: string; limit: number; before?: string | undefined }): Page<CommentView> {
     const { postId, limit, before } = page;
     const found = this.#order.newest({ scope: postId, limit: limit + 1, before });
     if (found === undefined) throw commentNotFound({ postId, id: before as string });
-    const shown = found.slice(0, limit).map((id) => this.#comments.get([postId, id]) as CommentState);
+    const shown = found.slice(0, limit).map((id) => this.#comments.live.get([postId, id]) as CommentState);
     const items = shown.map(toComment).reverse();
     return { items, next: found.length > limit ? items[0]?.id : undefined };
   }
@@ -71,23 +71,19 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
     return this.#order.position(postId, id);
   }
 
-  async change(
-    ...[key, decide, onChanged]: Parameters<CommentStore['change']>
-  ): Promise<Written<CommentState>> {
-    const { state, sequence } = await this.#store.transaction(() => {
+  change(...[key, decide, onChanged]: Parameters<CommentStore['change']>): Promise<Written<CommentState>> {
+    return writeAndTell({ store: this.#store, outbox: this.#outbox }, () => {
       const current = this.get(key);
       const event = decide(current);
-      if (event !== undefined) {
-        const next = evolveComment(current, event);
-        this.#save(current, next, undefined);
-        onChanged?.(next);
-        return { state: next, sequence: this.#outbox.add(event) };
+      if (event === undefined) {
+        if (current === undefined) throw new Error(`Expected an event for the unknown comment ${key.id}.`);
+        return { thing: current };
       }
-      if (current === undefined) throw new Error(`Expected an event for the unknown comment ${key.id}.`);
-      return { state: current, sequence: undefined };
+      const thing = evolveComment(current, event);
+      this.#save(current, thing, undefined);
+      onChanged?.(thing);
+      return { thing, event };
     });
-    const publication = sequence === undefined ? undefined : await this.#outbox.published(sequence);
-    return { thing: state, position: publication?.position };
   }
 
   applyPost({ type, data }: PostEvent): void {
@@ -111,9 +107,6 @@ export class LmdbCommentStore implements CommentStore, CommentProjection {
     const key: Key = [next.postId, next.id];
     const [scope, id] = key;
     this.#order.put({ scope, id, position, isListed: !next.deleted });
-    if (next === current) return;
-    const [table, other] = next.deleted ? [this.#deleted, this.#comments] : [this.#comments, this.#deleted];
-    void table.put(key, next);
-    if (current !== undefined && current.deleted !== next.deleted) void other.remove(key);
+    if (next !== current) this.#comments.replace(key, current, next);
   }
 }

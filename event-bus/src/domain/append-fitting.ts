@@ -3,13 +3,13 @@ import type { DomainError } from '@blog/service-kit';
 import { problems } from '../problems';
 import type { EventMisfit, EventTypes, PublishedEvent } from './event-types';
 
-/** Of all the faults of a batch. */
+/** Faults of a batch that are shown. */
 const FAULTS_SHOWN_MAX = 20;
 
 /**
- * Appends events that fit the schemas of their types. One that is stored already (`source` and `id`) passes, whatever has
- * been registered since: publishers send again what they got no answer to, and are told what became of it.
- * @throws DomainError `event.schema_mismatch`  `indexes` names those that do not fit, `errors` says where and why
+ * Appends events that fit the schemas of their types. An event that is stored already (same `source` and `id`) passes, whatever
+ * was registered since: publishers repeat requests that got no answer.
+ * @throws DomainError `event.schema_mismatch`  `indexes` names the events that do not fit, `errors` says where and why
  * @throws DomainError `event.check_too_long`
  * @throws DomainError  as `EventLog.append`
  */
@@ -17,11 +17,11 @@ export async function appendFitting(
   { log, types }: { log: EventLog; types: EventTypes },
   events: readonly PublishedEvent[],
 ): Promise<readonly Appended[]> {
-  /** Indexes of those that are stored, and for good. */
+  /** Indexes of the events that are stored already. */
   const stored = new Set<number>();
   for (;;) {
     while (types.closed !== undefined) await types.closed;
-    // From this check until they are handed to the log nothing may wait: a type could change in between.
+    // No await from this check until the events are handed to the log: a type could change in between.
     const misfits = types.misfits(events).filter(({ index }) => !stored.has(index));
     if (misfits.length === 0) return log.append(events.map(({ event }) => event));
     for (const { index } of misfits) {

@@ -2,7 +2,7 @@ import { type DomainError, lastOfLargestShare } from '@blog/service-kit';
 import { problems } from '../problems';
 import { clientGone, requireClient } from './require-client';
 
-/** Who wants a change: where it comes from, and a signal that is aborted when it has gone. */
+/** A client that wants a change: its address, and a signal that is aborted when it is gone. */
 export interface Changer {
   readonly address: string;
   readonly signal: AbortSignal;
@@ -16,8 +16,8 @@ interface Waiter {
 }
 
 /**
- * One change at a time. Addresses take turns, however many changes each of them wants; those of one address come in the order
- * of the calls. One whose client has gone no longer waits. If as many wait as may, the largest share gives way.
+ * One change at a time. Addresses take turns, however many changes each of them wants; those of one address are made in the order
+ * of the calls. A change whose client is gone no longer waits. If `waitingMax` wait, the largest share gives way.
  */
 export class ChangeTurns {
   readonly #waitingMax: number;
@@ -25,15 +25,15 @@ export class ChangeTurns {
   #waiting: Waiter[] = [];
   #isTaken = false;
 
-  /** After a change the next one waits for as long as that took, at most `restMsMax`. */
+  /** After a change the next one waits for as long as the change took, at most `restMsMax`. */
   constructor(options: { waitingMax: number; restMsMax: number }) {
     this.#waitingMax = options.waitingMax;
     this.#restMsMax = options.restMsMax;
   }
 
   /**
-   * Makes a change once it is its turn. Of those that wait with the same `subject` only the latest is made, in the place of the
-   * first.
+   * Makes a change once it is its turn. Of the waiting changes with the same `subject` only the latest is made, in the place of
+   * the first.
    * @throws DomainError `type.too_many_changes`, `type.superseded`: nothing was changed, and it may be sent again
    * @throws DomainError `request.aborted`
    */

@@ -1,25 +1,25 @@
 import type { EventFilter, EventLog, EventRecord } from '@blog/event-log';
 import { type Sequence, sequenceOf, type WaitingSubjects } from './waiting-subjects';
 
-/** What one delivery has at the most, but for its first event. */
+/** Maximum size of a delivery in bytes; the first event is always included. */
 export const DELIVERY_BYTES_MAX = 1024 * 1024;
-/** So many events, or a block more, are looked at for one delivery. */
+/** Events that are looked at for one delivery; up to a block more. */
 const LOOK_AHEAD_MAX = 1_000;
-/** So many events of a subscription wait for a retry, or behind one. */
+/** Maximum events of a subscription that wait for a retry, or behind one. */
 const WAITING_EVENTS_MAX = 100;
-/** So many positions, or a block more, lie between a cursor and what was delivered; a restart may deliver them again. */
+/** Maximum distance between a cursor and what was delivered, up to a block more; a restart may deliver these events again. */
 const AHEAD_EVENTS_MAX = 10_000;
 
-/** What is to be delivered next, perhaps nothing. */
+/** The events to deliver next, possibly none. */
 export interface ChosenEvents {
   readonly records: readonly EventRecord[];
   /** Events that must not be delivered yet, since an earlier one of their subject waits. */
   readonly behind: readonly { readonly position: number; readonly sequence: Sequence }[];
-  /** The position that is reached with all of these. */
+  /** The position reached with all of these. */
   readonly through: number;
 }
 
-/** Whether a subscription that has come so far may be given later events. */
+/** Whether later events may be delivered to a subscription in this state. */
 export function mayReadOn(at: {
   cursor: number;
   reached: number;
@@ -31,7 +31,7 @@ export function mayReadOn(at: {
   return eventCount < WAITING_EVENTS_MAX && at.reached - at.cursor < AHEAD_EVENTS_MAX;
 }
 
-/** Chooses what is delivered after a position, `countMax` events at the most; undefined at the head. */
+/** Chooses the events to deliver after a position, at most `countMax`; undefined at the head. */
 export async function chooseEvents(
   log: EventLog,
   options: { after: number; countMax: number; filter: EventFilter | undefined; waiting: WaitingSubjects },
@@ -46,7 +46,7 @@ export async function chooseEvents(
     if (scanned === undefined) break;
     for (const record of scanned.records) {
       const { position } = record;
-      // It is looked for only in times of trouble: to find it costs a parse.
+      // The sequence costs a parse, so it is only read while events wait.
       const sequence = waiting.eventCount === 0 ? undefined : sequenceOf(record);
       if (sequence !== undefined && waiting.has(sequence)) {
         if (waiting.eventCount + behind.length >= WAITING_EVENTS_MAX) {

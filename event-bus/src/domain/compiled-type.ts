@@ -4,7 +4,7 @@ import { Misfit } from './schema/misfit';
 import type { SchemaCheck } from './schema/schema-check';
 import type { StepBudget } from './schema/step-budget';
 
-/** What a type's schema is checked on: an event as it was read. */
+/** An event as it was read, to be checked against a type's schema. */
 export type TypedEvent = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** A registered type that can check events. */
@@ -19,8 +19,8 @@ export class CompiledType {
   }
 
   /**
-   * Why an event of this type does not fit, by a pointer into the event. An event without data is checked as if its data
-   * were null; one with bytes (`data_base64`) never fits, since there is no JSON to check.
+   * Why an event of this type does not fit, with a pointer into the event. An event without data is checked as if its data
+   * were null; one with bytes (`data_base64`) never fits, since it has no JSON to check.
    */
   misfitOf(event: TypedEvent, budget: StepBudget): Misfit | undefined {
     const { dataschema, data = null } = event;

@@ -2,11 +2,11 @@ import type { OutgoingEvents } from './outgoing-events';
 import type { SubscriptionSettings } from './subscription';
 
 /**
- * How a delivery went. `refused`: the subscriber says that the event itself cannot be taken, however often it is sent (400,
- * 405, 413, 415, 422). `rejected`: it had the events and did not take them (any other error, or it broke off, or took too
- * long). `unavailable`: it could not be asked (no connection, whatever the reason; an address that is denied; 408, 425, 429, 502,
- * 503, 504; an answer that is not HTTP), which says nothing about the events. `stale`: the connection was an earlier one, and
- * closed; to be sent again at once. `gone`: it answered 410.
+ * The outcome of a delivery. `refused`: the subscriber says that it can never take the event (400, 405, 413, 415, 422).
+ * `rejected`: it received the events and did not accept them (any other error, a broken connection, or a timeout).
+ * `unavailable`: it could not be asked (no connection, whatever the reason; an address that is denied; 408, 425, 429, 502,
+ * 503, 504; an answer that is not HTTP), which says nothing about the events. `stale`: a reused connection turned out to be
+ * closed; to be sent again immediately. `gone`: it answered 410.
  */
 export type DeliveryOutcome =
   | { readonly kind: 'acknowledged' }
@@ -14,15 +14,15 @@ export type DeliveryOutcome =
   | { readonly kind: 'stale' }
   | {
       readonly kind: 'refused' | 'rejected' | 'unavailable';
-      /** Nothing in it comes from the subscriber or tells of its network, but for the status. */
+      /** Contains nothing from the subscriber or about its network, except for the status. */
       readonly reason: string;
       /** From `Retry-After`. */
       readonly retryAfterMs?: number | undefined;
     };
 
 /**
- * How asking for permission went. `granted`: the subscriber agrees to so many deliveries a minute; null is any number. A refusal is
- * `unavailable`: it says nothing about the events, and may be taken back.
+ * The outcome of asking for permission. `granted`: the subscriber agrees to `perMinuteMax` deliveries a minute; null means any
+ * number. A refusal is `unavailable`: it says nothing about the events, and may be withdrawn.
  */
 export type HandshakeOutcome =
   | { readonly kind: 'granted'; readonly perMinuteMax: number | null }
@@ -31,10 +31,10 @@ export type HandshakeOutcome =
 
 /** Sends events to a subscriber, once. Never throws for what the subscriber does. */
 export interface Deliverer {
-  /** Asks a subscriber whether it agrees to deliveries. */
+  /** Asks a subscriber for permission to deliver. */
   handshake(subscription: SubscriptionSettings, signal: AbortSignal): Promise<HandshakeOutcome>;
 
-  /** Lets go of the events once they were sent, which is before they are answered. */
+  /** Releases the events once they were sent, before the answer. */
   deliver(
     subscription: SubscriptionSettings,
     events: OutgoingEvents,

@@ -3,8 +3,8 @@ import type { SubscriptionSettings } from './subscription';
 const MINUTE_MS = 60_000;
 
 /**
- * What a subscriber has agreed to that is asked before it is called (`handshake`): deliveries to one URL, and how many a minute.
- * They are spaced evenly, so that no minute has more. It is kept for the life of a process.
+ * The permission of a subscriber with `handshake`: for deliveries to one URL, at most a number a minute. They are spaced
+ * evenly, so that no minute has more. It is kept for the life of the process.
  */
 export class DeliveryPermission {
   #url: string | undefined;
@@ -17,7 +17,7 @@ export class DeliveryPermission {
     return handshake && this.#url !== url;
   }
 
-  /** The subscriber has agreed; null is any number a minute. */
+  /** The subscriber has agreed; null means any number a minute. */
   grant(url: string, perMinuteMax: number | null): void {
     this.#url = url;
     this.#intervalMs = perMinuteMax === null ? 0 : MINUTE_MS / perMinuteMax;

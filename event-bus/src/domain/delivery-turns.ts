@@ -1,9 +1,9 @@
 import type { ByteBudget, ByteLease } from '@blog/service-kit';
 
-/** The part of the places that those have who are not prompt, all together. */
+/** The part of the places that slow subscriptions have, all together. */
 const SLOW_SHARE = 1 / 2;
 
-/** A delivery's place, and its room for bytes. `release` gives both back; a second call does nothing. */
+/** A delivery's place and its lease of bytes. `release` gives both back; a second call does nothing. */
 export interface DeliveryTurn {
   readonly lease: ByteLease;
   release(): void;
@@ -16,9 +16,9 @@ interface Waiter {
 }
 
 /**
- * Bounds how many deliveries are under way at once, and what they hold. First come, first served; but those subscriptions
- * that were not prompt the last time (or were never called) have half of the places, all together: a subscriber that does not
- * answer keeps its place for its `timeoutMs`, and those that do must not wait for that.
+ * Bounds the number of deliveries under way and the bytes that they hold. First come, first served; but all subscriptions that
+ * were slow the last time (or were never called) share half of the places: a subscriber that does not
+ * answer keeps its place for its `timeoutMs`, and prompt ones must not wait for that.
  */
 export class DeliveryTurns {
   readonly #deliveriesMax: number;

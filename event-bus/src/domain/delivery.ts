@@ -1,56 +1,50 @@
 import { EventFilter, type EventLog, type EventRecord, readEvent, waitForAppend } from '@blog/event-log';
 import { type ByteLease, type FailureLog, pause, retryDelayMs } from '@blog/service-kit';
-import { type ChosenEvents, chooseEvents, DELIVERY_BYTES_MAX, mayReadOn } from './choose-events';
+import { chooseEvents, DELIVERY_BYTES_MAX } from './choose-events';
 import type { Deliverer, DeliveryOutcome } from './deliverer';
 import { DeliveryPermission } from './delivery-permission';
+import { DeliveryProgress, type Reached } from './delivery-progress';
 import type { DeliveryTurns } from './delivery-turns';
 import { OutgoingEvents } from './outgoing-events';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionStatus } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
-import { type Sequence, sequenceOf, type WaitingSubject, WaitingSubjects } from './waiting-subjects';
+import { type Sequence, sequenceOf, type WaitingSubject, type WaitingSubjects } from './waiting-subjects';
 
-/** A cursor that only passes events nobody asked for is written down this seldom; passing them again is harmless. */
-const UNSAVED_EVENTS_MAX = 1_000;
-/** Who keeps a delivery for longer shares the places of the slow. */
+/** A subscriber that takes longer for a delivery counts as slow, see `DeliveryTurns`. */
 const PROMPT_MS_MAX = 1_500;
 
-/** As a delivery counts; one that met a stale connection has not happened. */
+/** The outcome of a delivery that took place: one on a stale connection did not. */
 type Outcome = Exclude<DeliveryOutcome, { kind: 'stale' }>;
 type Failure = Extract<Outcome, { reason: string }>;
 
-/** What comes next in the log; no events if nobody asked for any, or all of them wait. */
-interface Next extends Pick<ChosenEvents, 'behind' | 'through'> {
+/** The next part of the log; no events if none of them is wanted, or all of them wait. */
+interface Next extends Reached {
   readonly events?: OutgoingEvents;
   readonly outcome?: Outcome;
 }
 
 /**
  * Delivers one subscription: in order, one request at a time (a second could overtake a failed first), each event until the
- * subscriber acknowledges it, or until it is parked: at once if it is refused, or else when it was rejected `attemptsMax`
- * times. An unavailable subscriber is waited for without end: that is no fault of the event. With `handshake` nothing is delivered
- * before the subscriber has agreed.
+ * subscriber acknowledges it, or until it is parked: immediately if it is refused, or else once it was rejected `attemptsMax`
+ * times. An unavailable subscriber is waited for without limit: that is no fault of the event. With `handshake` nothing is
+ * delivered before the subscriber has agreed.
  *
- * A batch that is not taken is sent again event by event, so that only those at fault count as failed. While an event waits
- * for its retry, nothing else is delivered; with the order `subject`, nothing else of its subject is. The cursor stays before
- * the oldest event that waits: a restart, or a change, may deliver again what was delivered beyond it.
+ * A batch that is not taken is sent again event by event, so that only the events at fault count as failed. While an event waits
+ * for its retry, nothing else is delivered; with the order `subject`, nothing else of its subject is.
  */
 export class Delivery {
   readonly #options: ConstructorParameters<typeof Delivery>[0];
-  #record: SubscriptionRecord;
-  #savedCursor: number;
-  /** Everything up to here was acknowledged, parked, not asked for, or waits. */
-  #reached: number;
+  readonly #progress: DeliveryProgress;
   readonly #permission = new DeliveryPermission();
-  readonly #waiting = new WaitingSubjects();
-  /** A retry and a delivery from the log take turns, so that many that wait do not hold up the others. */
+  /** Retries and deliveries from the log take turns, so that many waiting events do not block the others. */
   #isRetryNext = true;
   #singlyThrough = 0;
-  /** Of the subscriber, in a row. */
+  /** Consecutive failures of the subscriber. */
   #failures = 0;
   #lastError: string | null = null;
   #nextAttemptMs: number | null = null;
   #filter: EventFilter | undefined;
-  /** For good: a change that was under way begins nothing more. */
+  /** Never reset: a change under way must not start deliveries again. */
   #isStopped = false;
   /** Ends a delivery under way. */
   #stopping = new AbortController();
@@ -68,18 +62,20 @@ export class Delivery {
     parkedMax: number;
   }) {
     this.#options = options;
-    this.#record = options.record;
-    this.#savedCursor = options.record.cursor;
-    this.#reached = options.record.cursor;
+    this.#progress = new DeliveryProgress(options.record, options.store);
     this.#filter = filterOf(options.record);
   }
 
   get record(): SubscriptionRecord {
-    return this.#record;
+    return this.#progress.record;
   }
 
-  get progress() {
-    const { paused, ended } = this.#record;
+  get #waiting(): WaitingSubjects {
+    return this.#progress.waiting;
+  }
+
+  get health() {
+    const { paused, ended } = this.record;
     const { isBlocked, eventCount, oldest, next } = this.#waiting;
     const trouble = isBlocked ? 'blocked' : this.#failures > 0 || eventCount > 0 ? 'retrying' : 'active';
     const state: SubscriptionStatus = ended ? 'ended' : paused ? 'paused' : trouble;
@@ -92,28 +88,23 @@ export class Delivery {
     this.#running = this.#run();
   }
 
-  /** Breaks off what is being delivered; the subscriber may get it again. */
+  /** Aborts the delivery under way; the subscriber may get its events again. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#halt();
-    if (this.#record.cursor !== this.#savedCursor) await this.#options.store.save(this.#record);
+    await this.#progress.flush();
   }
 
-  /** Breaks off what is being delivered, changes the record, on disk too, and goes on from there at once. */
+  /** Aborts the delivery under way, changes the record, on disk too, and continues from there immediately. */
   async change(change: Partial<SubscriptionRecord>): Promise<void> {
     await this.#halt();
     try {
-      const record = { ...this.#record, ...change };
-      await this.#options.store.save(record);
-      this.#record = record;
-      this.#savedCursor = record.cursor;
-      this.#reached = record.cursor;
-      this.#waiting.clear();
-      this.#filter = filterOf(record);
+      await this.#progress.change(change);
+      this.#filter = filterOf(this.record);
       this.#failures = 0;
       this.#lastError = null;
     } finally {
-      // Also when the disk refused the change: it then goes on as it was.
+      // Also when the disk refused the change: the delivery then continues unchanged.
       this.#singlyThrough = 0;
       this.#stopping = new AbortController();
       this.#waking = new AbortController();
@@ -121,7 +112,7 @@ export class Delivery {
     }
   }
 
-  /** Looks again at once, for instance at parked events whose redelivery was asked for. */
+  /** Looks again immediately, for example for parked events to redeliver. */
   wake(): void {
     this.#waiting.hasten();
     this.#waking.abort();
@@ -135,27 +126,27 @@ export class Delivery {
   }
 
   async #run(): Promise<void> {
-    while (!this.#stopping.signal.aborted && !this.#record.paused && !this.#record.ended) {
-      // Taken before the look at what there is to do: a wake-up that comes after the look is not missed.
+    while (!this.#stopping.signal.aborted && !this.record.paused && !this.record.ended) {
+      // Taken before the look for work: a wake-up after the look is not missed.
       const { signal } = this.#waking;
       try {
-        const queued = this.#options.store.firstQueued(this.#record.name);
-        const mustWaitMs = this.#permission.waitMs(this.#record);
-        if (this.#permission.isMissing(this.#record)) await this.#ask(signal);
+        const queued = this.#options.store.firstQueued(this.record.name);
+        const mustWaitMs = this.#permission.waitMs(this.record);
+        if (this.#permission.isMissing(this.record)) await this.#ask(signal);
         else if (mustWaitMs > 0) await this.#pauseFor(mustWaitMs, signal);
         else if (queued !== undefined) await this.#redeliver(queued, signal);
         else await this.#deliverNext(signal);
       } catch (error) {
-        // The log or the disk refuses: no fault of the subscriber's, so nothing is counted against an event.
-        this.#options.logger.error({ err: error, subscription: this.#record.name }, 'delivery cannot go on');
+        // The log or the disk failed, not the subscriber: no event is charged with an attempt.
+        this.#options.logger.error({ err: error, subscription: this.record.name }, 'delivery cannot go on');
         await this.#wait({ kind: 'unavailable', reason: (error as Error).message }, signal);
       }
     }
   }
 
-  /** Asks the subscriber whether it agrees to deliveries; a refusal is waited out as any other trouble of its own. */
+  /** Asks the subscriber for permission; after a refusal it is asked again after the usual backoff. */
   async #ask(signal: AbortSignal): Promise<void> {
-    const record = this.#record;
+    const record = this.record;
     const outcome = await this.#inTurn((lease) => {
       lease.release();
       return this.#timed((signal) => this.#options.deliverer.handshake(record, signal));
@@ -171,32 +162,27 @@ export class Delivery {
   async #deliverNext(signal: AbortSignal): Promise<void> {
     const { next } = this.#waiting;
     const due = next !== undefined && next.dueMs <= Date.now() ? next : undefined;
-    const hasMore = this.#mayReadOn && this.#options.log.head > this.#reached;
+    const hasMore = this.#progress.mayReadOn && this.#options.log.head > this.#progress.reached;
     if (due !== undefined && (this.#isRetryNext || !hasMore)) await this.#retry(due, signal);
     else if (hasMore) await this.#deliverFromLog(signal);
     else await this.#idle(signal);
     this.#isRetryNext = !this.#isRetryNext;
   }
 
-  get #mayReadOn(): boolean {
-    const { cursor, order } = this.#record;
-    return mayReadOn({ cursor, order, reached: this.#reached, waiting: this.#waiting });
-  }
-
   /** Waits until there is more in the log, or a retry is due. */
   async #idle(signal: AbortSignal): Promise<void> {
     const { log } = this.#options;
     const { next } = this.#waiting;
-    // Nothing is tried again now: a redelivery that could not be made was given up, or its event thrown away.
+    // Nothing is being retried: a redelivery that failed was given up, or its event was discarded.
     this.#failures = 0;
     if (next === undefined) {
-      await waitForAppend(log, this.#reached, signal);
+      await waitForAppend(log, this.#progress.reached, signal);
       return;
     }
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
     const waits = [pause(Math.max(1, next.dueMs - Date.now()), either)];
-    if (this.#mayReadOn) waits.push(waitForAppend(log, this.#reached, either));
+    if (this.#progress.mayReadOn) waits.push(waitForAppend(log, this.#progress.reached, either));
     await Promise.race(waits);
     over.abort();
   }
@@ -205,9 +191,9 @@ export class Delivery {
     const next = await this.#inTurn((lease) => this.#sendNext(lease));
     if (next === undefined || this.#stopping.signal.aborted) return;
     const { events, outcome } = next;
-    if (events === undefined || outcome === undefined) await this.#reach(next, { save: 'seldom' });
+    if (events === undefined || outcome === undefined) await this.#progress.reach(next, { save: 'seldom' });
     else if (outcome.kind === 'acknowledged') {
-      await this.#reach(next, { save: 'always' });
+      await this.#progress.reach(next, { save: 'always' });
       this.#resetTrouble();
     } else if (outcome.kind === 'gone') await this.#end();
     else if (outcome.kind === 'unavailable') await this.#wait(outcome, signal);
@@ -217,7 +203,7 @@ export class Delivery {
     } else {
       const [position] = events.positions as [number];
       const subject = this.#waiting.add(position, await this.#sequenceAt(position));
-      await this.#reach(next, { save: 'not' });
+      await this.#progress.reach(next, { save: 'not' });
       await this.#fail(subject, outcome, signal);
     }
   }
@@ -230,8 +216,8 @@ export class Delivery {
   }
 
   async #choose(lease: ByteLease): Promise<Next | undefined> {
-    const after = this.#reached;
-    const countMax = after < this.#singlyThrough ? 1 : this.#record.batchMax;
+    const after = this.#progress.reached;
+    const countMax = after < this.#singlyThrough ? 1 : this.record.batchMax;
     const choice = { after, countMax, filter: this.#filter, waiting: this.#waiting };
     const chosen = await chooseEvents(this.#options.log, choice);
     if (chosen === undefined) return undefined;
@@ -240,31 +226,11 @@ export class Delivery {
   }
 
   async #sequenceAt(position: number): Promise<Sequence> {
-    return this.#record.order === 'log' ? position : sequenceOf(await this.#read(position));
+    return this.record.order === 'log' ? position : sequenceOf(await this.#read(position));
   }
 
   async #read(position: number): Promise<EventRecord> {
     return (await readEvent(this.#options.log, position)) as EventRecord;
-  }
-
-  /** Has come to where that reaches; the cursor follows unless something waits. */
-  async #reach({ behind, through }: Next, { save }: { save: 'always' | 'seldom' | 'not' }): Promise<void> {
-    const oldest = this.#waiting.oldest?.positions[0];
-    const cursor = oldest === undefined ? through : oldest - 1;
-    const unsaved = cursor - this.#savedCursor;
-    const isDue = save === 'always' ? unsaved > 0 : save === 'seldom' && unsaved >= UNSAVED_EVENTS_MAX;
-    await this.#moveTo(cursor, { save: isDue });
-    this.#reached = through;
-    for (const { position, sequence } of behind) this.#waiting.add(position, sequence);
-  }
-
-  async #moveTo(cursor: number, { save }: { save: boolean }): Promise<void> {
-    const record = { ...this.#record, cursor };
-    if (save) {
-      await this.#options.store.save(record);
-      this.#savedCursor = cursor;
-    }
-    this.#record = record;
   }
 
   async #retry(subject: WaitingSubject, signal: AbortSignal): Promise<void> {
@@ -272,8 +238,7 @@ export class Delivery {
     const outcome = await this.#inTurn((lease) => this.#sendOne(position, lease));
     if (outcome === undefined || this.#stopping.signal.aborted) return;
     if (outcome.kind === 'acknowledged') {
-      await this.#moveTo(this.#cursorWithout(subject), { save: true });
-      this.#waiting.shift(subject);
+      await this.#progress.acknowledge(subject);
       this.#resetTrouble();
     } else if (outcome.kind === 'gone') await this.#end();
     else if (outcome.kind === 'unavailable') await this.#wait(outcome, signal);
@@ -283,7 +248,7 @@ export class Delivery {
   /** Counts a failure against the first event of a subject, which is parked or waits. */
   async #fail(subject: WaitingSubject, failure: Failure, signal: AbortSignal): Promise<void> {
     const { store, parkedMax } = this.#options;
-    const { name, attemptsMax } = this.#record;
+    const { name, attemptsMax } = this.record;
     subject.attempts += 1;
     this.#lastError = failure.reason;
     if (failure.kind === 'refused' || subject.attempts >= attemptsMax) {
@@ -296,55 +261,35 @@ export class Delivery {
     }
     subject.delays += 1;
     subject.reason = failure.reason;
-    // Somebody has asked for a look meanwhile.
+    // A wake-up came meanwhile: it is due immediately.
     subject.dueMs = signal.aborted ? 0 : Date.now() + this.#backoffMs(subject.delays, failure);
   }
 
   async #park(subject: WaitingSubject, { reason }: Failure): Promise<void> {
-    const { store, logger } = this.#options;
     const [position] = subject.positions as [number];
-    const record = { ...this.#record, cursor: this.#cursorWithout(subject) };
-    const { attempts } = subject;
-    const parkedAt = new Date().toISOString();
-    await store.park(record, { position, reason, attempts, parkedAt, queued: false });
-    logger.warn({ subscription: record.name, position, reason }, 'an event was parked');
-    this.#record = record;
-    this.#savedCursor = record.cursor;
-    this.#waiting.shift(subject);
+    await this.#progress.park(subject, reason);
+    const { name } = this.record;
+    this.#options.logger.warn({ subscription: name, position, reason }, 'an event was parked');
     this.#failures = 0;
   }
 
-  #cursorWithout(subject: WaitingSubject): number {
-    const oldest = this.#waiting.oldestWithout(subject);
-    return oldest === undefined ? this.#reached : oldest - 1;
-  }
-
   async #end(): Promise<void> {
-    const before = this.#record;
-    const record = { ...before, ended: true };
-    // At once: who subscribes again while this is being stored must not find that it goes on, and have nothing to do.
-    this.#record = record;
-    try {
-      await this.#options.store.save(record);
-    } catch (error) {
-      this.#record = before;
-      throw error;
-    }
+    await this.#progress.end();
     this.#lastError = 'The subscriber answered 410 Gone.';
     this.#options.logger.warn(
-      { subscription: record.name },
+      { subscription: this.record.name },
       'the subscriber answered 410, its subscription ends',
     );
   }
 
   async #redeliver(parked: ParkedEvent, signal: AbortSignal): Promise<void> {
     const { store } = this.#options;
-    const { name } = this.#record;
+    const { name } = this.record;
     const outcome = await this.#inTurn((lease) => this.#sendOne(parked.position, lease));
     if (outcome === undefined || this.#stopping.signal.aborted) return;
     if (outcome.kind === 'acknowledged') {
       await store.removeParked(name, parked.position);
-      // It says nothing about the events that wait, which have failed as often as before; but one may have waited for room.
+      // This says nothing about the events that wait, so their attempts stay; but one may have waited for room to be parked.
       this.#waiting.hasten();
       this.#resetTrouble();
     } else if (outcome.kind === 'gone') {
@@ -358,9 +303,9 @@ export class Delivery {
     }
   }
 
-  /** Does what reads events and sends them once it is this subscription's turn; undefined if it was stopped before. */
+  /** Reads and sends events once it is this subscription's turn; resolves undefined if it was stopped before. */
   async #inTurn<Result>(work: (lease: ByteLease) => Promise<Result>): Promise<Result | undefined> {
-    const want = { isPrompt: this.#record.prompt, bytes: DELIVERY_BYTES_MAX };
+    const want = { isPrompt: this.record.prompt, bytes: DELIVERY_BYTES_MAX };
     const turn = await this.#options.turns.take(want, this.#stopping.signal);
     if (turn === undefined) return undefined;
     try {
@@ -374,10 +319,10 @@ export class Delivery {
     return this.#send(await this.#read(position).then((record) => new OutgoingEvents([record], lease)));
   }
 
-  /** Undefined if nothing has come of it, and it is to be done again at once. */
+  /** Resolves undefined if the delivery did not take place and must be repeated immediately. */
   async #send(events: OutgoingEvents): Promise<Outcome | undefined> {
     this.#permission.use();
-    const deliver = (signal: AbortSignal) => this.#options.deliverer.deliver(this.#record, events, signal);
+    const deliver = (signal: AbortSignal) => this.#options.deliverer.deliver(this.record, events, signal);
     const outcome = await this.#timed(deliver);
     return outcome.kind === 'stale' ? undefined : outcome;
   }
@@ -388,7 +333,7 @@ export class Delivery {
     const startedMs = performance.now();
     const result = await call(signal);
     const prompt = performance.now() - startedMs <= PROMPT_MS_MAX;
-    if (!signal.aborted && prompt !== this.#record.prompt) this.#record = { ...this.#record, prompt };
+    if (!signal.aborted) this.#progress.note({ prompt });
     return result;
   }
 
@@ -405,7 +350,7 @@ export class Delivery {
   }
 
   #backoffMs(failures: number, { retryAfterMs }: Failure): number {
-    const { backoffFirstMs: firstMs, backoffMaxMs: maxMs } = this.#record;
+    const { backoffFirstMs: firstMs, backoffMaxMs: maxMs } = this.record;
     return retryDelayMs(failures, { firstMs, maxMs }, retryAfterMs);
   }
 

@@ -1,6 +1,6 @@
 import type { EventTypeRecord } from './event-type';
 
-/** Where types are kept. Every change resolves once it is on disk. */
+/** Stores types. Every change resolves once it is on disk. */
 export interface EventTypeStore {
   list(): EventTypeRecord[];
   save(record: EventTypeRecord): Promise<void>;

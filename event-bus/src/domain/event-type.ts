@@ -4,7 +4,7 @@ export interface EventTypeSettings {
   readonly schema: Readonly<Record<string, unknown>> | boolean;
   /** Events with another dataschema do not fit; null: any. */
   readonly dataschema: string | null;
-  /** What such an event means, for people. */
+  /** The meaning of such an event, for people. */
   readonly meaning: string | null;
 }
 

@@ -10,15 +10,15 @@ import { HistoryScan } from './history-scan';
 import type { Misfit } from './schema/misfit';
 import { StepBudget } from './schema/step-budget';
 
-/** Of one publish request: some 10 to 30 ms. */
+/** Steps of a schema check per publish request: some 10 to 30 ms. */
 const STEPS_MAX = 500_000;
-/** So registrations, however many, leave half of the time. */
+/** After each registration, a rest of up to this long: so registrations leave half of the time to everything else. */
 const REST_MS_MAX = 1_000;
 /** Services register one type after another. */
 const REGISTRATIONS_WAITING_MAX = 32;
-/** Of removals and exemptions, each of which takes a write to disk. */
+/** Maximum waiting removals and exemptions, each of which takes a write to disk. */
 const CHANGES_WAITING_MAX = 256;
-/** The registration that has its turn shares with nobody in being put in force. */
+/** The share of the registration whose turn it is: no client's address has it. */
 const BEING_REGISTERED = 'being registered';
 
 /** An event that does not fit the schema of its type, by its index in a publish request. */
@@ -28,28 +28,28 @@ export interface EventMisfit {
   readonly misfit: Misfit;
 }
 
-/** An event of a publish request: as it was read, and as it is to be stored. */
+/** An event of a publish request, as it was read and as it will be stored. */
 export interface PublishedEvent {
   readonly value: TypedEvent;
   readonly event: NewEvent;
 }
 
 /**
- * The types that somebody registered: an event of such a type is stored only if its data fits the type's schema. Every
- * event in the log that is neither excepted nor exempt fits as well: a schema that would refuse one of them is refused.
+ * The registered types: an event of such a type is stored only if its data fits the type's schema. Every stored event of
+ * the type that is neither excepted nor exempt fits too: a schema that would refuse one of them is refused.
  */
 export class EventTypes {
   readonly #log: EventLog;
   readonly #store: EventTypeStore;
   readonly #typesMax: number;
   readonly #types = new Map<string, CompiledType>();
-  /** Through which position the events of a type are exempt, whether it is registered or not. */
+  /** Up to which position the events of a type are exempt, whether it is registered or not. */
   readonly #exempt = new Map<string, number>();
   readonly #registrations = new ChangeTurns({
     waitingMax: REGISTRATIONS_WAITING_MAX,
     restMsMax: REST_MS_MAX,
   });
-  /** Of what is in force: apart from registrations, which look through the whole history before they change anything. */
+  /** Changes of the types in force. Separate from registrations, which read the whole history before they change anything. */
   readonly #changes = new ChangeTurns({ waitingMax: CHANGES_WAITING_MAX, restMsMax: 0 });
   #closed: Promise<void> | undefined;
 
@@ -64,22 +64,22 @@ export class EventTypes {
       try {
         this.#types.set(record.type, new CompiledType(record));
       } catch (error) {
-        // An earlier build took what this one does not: its owner hears of it when it registers it again.
+        // An earlier build accepted a schema that this one does not: its owner gets the error at its next registration.
         logger.error({ err: error, type: record.type }, 'events of a type are not checked');
       }
     }
   }
 
   /**
-   * Undefined while events may be checked and appended, in one turn of the event loop; otherwise wait and ask again: for
-   * some milliseconds a schema is being put in force, and nothing may slip in between.
+   * Undefined while events may be checked and appended, in one turn of the event loop. Otherwise wait and ask again: for
+   * some milliseconds a schema is being put in force, during which nothing may be appended.
    */
   get closed(): Promise<void> | undefined {
     return this.#closed;
   }
 
   /**
-   * Those of some events that do not fit the schema of their type, by their index.
+   * The events that do not fit the schema of their type, by index.
    * @throws DomainError `event.check_too_long`
    */
   misfits(events: readonly PublishedEvent[]): EventMisfit[] {
@@ -93,14 +93,14 @@ export class EventTypes {
   }
 
   /**
-   * Registers a type, or brings it to other settings; resolves with whether it is new. Settings that are in force change nothing,
-   * cost nothing, and do not wait. `except` are positions of events that are known not to fit; exempt history is not looked at.
+   * Registers a type, or changes its settings; resolves with whether it is new. Settings that are in force already change
+   * nothing and do not wait. `except` are positions of events that are known not to fit; exempt history is not read.
    * @throws DomainError `type.bad_schema`, `type.too_many`
-   * @throws DomainError `type.refuses_history`, `type.history_too_costly`  `position` is the first event of the log that would not fit,
-   *   or that would take too long to check
-   * @throws DomainError `type.superseded`  another registration of the type came while this one waited, or history that it passed over
-   *   is no longer exempt; `type.too_many_changes`: it may be sent again
-   * @throws DomainError `request.aborted`  the client has gone, and nothing was changed
+   * @throws DomainError `type.refuses_history`, `type.history_too_costly`  `position` is the first event of the log that does
+   *   not fit, or that takes too long to check
+   * @throws DomainError `type.superseded`  another registration of the type came while this one waited, or history that it
+   *   skipped is no longer exempt; `type.too_many_changes`: it may be sent again
+   * @throws DomainError `request.aborted`  the client is gone, and nothing was changed
    */
   async put(
     type: string,
@@ -123,9 +123,9 @@ export class EventTypes {
   }
 
   /**
-   * Exempts the events of a type up to and including position `through` from the schemas that are registered from then
-   * on, also from those that are being registered; 0 exempts none. It may be said before the type is registered, and outlives its
-   * removal. It waits for no registration.
+   * Exempts the events of a type up to and including position `through` from schemas that are registered later or are being
+   * registered now; 0 exempts none. Possible before the type is registered; outlives its removal. Does not wait for
+   * registrations.
    * @throws DomainError `type.exempt_beyond_head`, `type.too_many`, `type.too_many_changes`, `request.aborted`
    */
   exempt(type: string, through: number, changer: Changer): Promise<void> {
@@ -153,7 +153,7 @@ export class EventTypes {
     return [...this.#names()].sort().map((type) => this.view(type));
   }
 
-  /** @throws DomainError `type.not_found`  it is not registered, and none of its events are exempt */
+  /** @throws DomainError `type.not_found`  the type is not registered, and none of its events are exempt */
   view(type: string): EventTypeRecord {
     const exemptThrough = this.#exemptThrough(type);
     const known = this.#types.get(type);
@@ -162,8 +162,8 @@ export class EventTypes {
   }
 
   /**
-   * Its events are taken unchecked from then on; what is exempt stays so. It waits for no registration: one of this type that is
-   * under way takes effect afterwards.
+   * Removes a type: its events are stored unchecked from then on; exempt events stay exempt. Does not wait for registrations: one
+   * of this type that is under way takes effect afterwards.
    * @throws DomainError `type.not_found`, `type.too_many_changes`, `request.aborted`
    */
   remove(type: string, changer: Changer): Promise<void> {
@@ -181,7 +181,7 @@ export class EventTypes {
     const { type } = compiled.record;
     return this.#whileClosed(async () => {
       await scan.run();
-      // Others may have been exempted meanwhile.
+      // Exemptions may have used up the places meanwhile.
       this.#requirePlace(type);
       const isNew = !this.#types.has(type);
       await this.#store.save({ ...compiled.record, exemptThrough: this.#exemptThrough(type) });
@@ -209,14 +209,14 @@ export class EventTypes {
     throw problems.error('type.too_many', `Expected at most ${this.#typesMax} types.`);
   }
 
-  /** Does work while no event is checked, and those that were checked before are in the log. */
+  /** Does work while no event is checked, after all events that were checked before are in the log. */
   async #whileClosed<Result>(work: () => Promise<Result>): Promise<Result> {
     let open = () => {};
     this.#closed = new Promise((resolve) => {
       open = resolve;
     });
     try {
-      // An empty batch is done when all that were appended before it are.
+      // An empty batch is done once all batches before it are.
       await this.#log.append([]);
       return await work();
     } finally {

@@ -1,10 +1,10 @@
 import type { FollowerRecord } from './follower-store';
 
-/** A follower that only reads is established once it has been connected for so long. */
+/** A follower that does not report is established once it was connected for this long in total. */
 const ESTABLISHED_AFTER_MS = 60_000;
-/** An established follower that is down keeps its place for as long as it was connected, at most so long. */
+/** An established follower that is down keeps its place for as long as it was connected, at most this long. */
 const KNOWN_MS_MAX = 7 * 24 * 3_600_000;
-/** A known follower that was connected for so long takes no part in the shares. */
+/** A known follower that was connected for this long is not counted in the shares. */
 const LONG_KNOWN_AFTER_MS = 24 * 3_600_000;
 
 interface FollowerStream {
@@ -12,29 +12,29 @@ interface FollowerStream {
   close(): void;
 }
 
-/** A follower on the list: what is remembered of it, its open streams, and the place that it has earned. */
+/** A listed follower: its record, its open streams, and whether it keeps its place. */
 export class FollowerEntry {
-  /** Followers that report their checkpoint are believed; of others only what was sent is known. */
+  /** Whether it reports its checkpoint, which is believed; otherwise only what was sent to it is known. */
   reports = false;
   savedMs = 0;
   readonly #streams = new Set<FollowerStream>();
   #record: FollowerRecord & { readonly connectedMs: number; readonly connectedAtMs: number };
 
   private constructor(record: FollowerRecord) {
-    // Earlier builds counted nothing, or did not tell fakes from followers: those are believed.
+    // Records of earlier builds lack these fields: such followers count as established.
     const { established = true, lastSeenMs } = record;
     const { connectedMs = established ? KNOWN_MS_MAX : 0, connectedAtMs = lastSeenMs } = record;
     this.#record = { ...record, established, connectedMs, connectedAtMs };
   }
 
-  /** One that is remembered. */
+  /** The entry of a stored follower. */
   static from(record: FollowerRecord): FollowerEntry {
     const entry = new FollowerEntry(record);
     entry.savedMs = record.lastSeenMs;
     return entry;
   }
 
-  /** One that nobody knows yet. */
+  /** The entry of a new follower. */
   static of(newcomer: { name: string; instance: string; address: string }, nowMs: number): FollowerEntry {
     const { name, instance, address } = newcomer;
     const shown = { name, instance, position: 0, error: null, lastSeenMs: nowMs };
@@ -69,7 +69,7 @@ export class FollowerEntry {
     for (const { close } of [...this.#streams]) close();
   }
 
-  /** Notes that it was seen, and what is new of it. */
+  /** Records that it was seen, and what has changed. */
   update(change: Partial<FollowerRecord>, nowMs: number): void {
     const isConnected = this.connections > 0;
     const connectedMs = this.connectedMs(nowMs);
@@ -79,13 +79,13 @@ export class FollowerEntry {
     this.#record = { ...this.#record, ...change, established, connectedMs, connectedAtMs, lastSeenMs: nowMs };
   }
 
-  /** For how long it has been connected, in total. */
+  /** How long it has been connected, in total. */
   connectedMs(nowMs: number): number {
     const { connectedMs, connectedAtMs } = this.#record;
     return connectedMs + (this.connections > 0 ? Math.max(0, nowMs - connectedAtMs) : 0);
   }
 
-  /** Whether it is established, and connected or not down for longer than it has earned. */
+  /** Whether it is established, and either connected or down for less time than it was connected (at most 7 days). */
   isKnown(nowMs: number): boolean {
     const { established, connectedMs, connectedAtMs } = this.#record;
     if (established !== true) return false;

@@ -1,16 +1,15 @@
 import type { EventLog } from '@blog/event-log';
-import { type FailureLog, type FollowerReport, lastOfLargestShare } from '@blog/service-kit';
+import type { FailureLog, FollowerReport } from '@blog/service-kit';
 import { problems } from '../problems';
 import { FollowerEntry } from './follower-entry';
 import type { FollowerStore } from './follower-store';
+import { followerToEvict, type Newcomer } from './follower-to-evict';
 import { type Lag, LagClock } from './lag';
 
-/** How often a moving position is saved; after a restart the bus may show a position this old. */
+/** How often a moving follower's position is saved; after a restart of the bus it may be shown this much older. */
 const SAVE_INTERVAL_MS = 5_000;
-/** Streams of a known follower that do not count towards shares: its own, and one that replaces it. */
+/** Streams of a known follower that are not counted in the shares: its current one, and one that replaces it. */
 const KNOWN_CONNECTIONS_MAX = 2;
-/** A share of at most this part of the places is never reduced, however many addresses newcomers have. */
-const SMALL_SHARE = 1 / 50;
 
 type FollowerStatus = 'live' | 'catching-up' | 'stopped' | 'down';
 
@@ -34,18 +33,11 @@ interface FollowerName {
   readonly instance: string;
 }
 
-/** A follower that connects or reports, with its `clientAddress`. */
-type Newcomer = FollowerName & { readonly address: string };
-
 /**
- * Every reader that gave its name, connected or not. A follower is established once it has read the log and reported its
- * checkpoint, or has read for a minute. While it is down it keeps its place for as long as it was connected in total, at most seven
- * days.
+ * Every reader that gave its name, connected or not. A reader that reports its checkpoint while connected, or was connected for a
+ * minute, is established. While it is down, it keeps its place for as long as it was connected in total, at most seven days.
  *
- * When the list is full, a newcomer evicts the follower that has been down longest, of those that do not keep a place. If there is
- * none, and the newcomer's address or name has a smaller share of the places than another's, it evicts the follower of that share
- * that was connected least. A follower that was connected for a day is not evicted while it keeps its place, nor is one of a small
- * share.
+ * When there is no room, `followerToEvict` says who gives way to a new one.
  */
 export class Followers {
   readonly #log: EventLog;
@@ -217,25 +209,12 @@ export class Followers {
       .catch((error) => this.#logger.warn({ err: error }, 'a follower was not saved'));
   }
 
-  /** The follower that a newcomer evicts; undefined if there is room. @throws DomainError `follower.too_many` */
   #victimOf(newcomer: Newcomer): FollowerEntry | undefined {
-    const all = [...this.#entries.values()];
-    const namesakes = all.filter(({ record }) => record.name === newcomer.name);
-    const instancesMax = this.#instancesMax;
-    if (namesakes.length >= instancesMax) {
-      const limit = `${instancesMax} instances of one follower (FOLLOWER_INSTANCES_MAX)`;
-      return this.#oneOf(namesakes, { newcomer, limit });
-    }
-    if (all.length < this.#followersMax) return undefined;
-    return this.#oneOf(all, { newcomer, limit: `${this.#followersMax} followers (FOLLOWERS_MAX)` });
-  }
-
-  #oneOf(entries: readonly FollowerEntry[], options: { newcomer: Newcomer; limit: string }): FollowerEntry {
-    const { newcomer, limit } = options;
-    const victim = this.#longestDown(entries) ?? this.#ofLargestShare(entries, newcomer);
-    if (victim !== undefined) return victim;
-    const message = `Expected at most ${limit}; all are connected or established, and no share is larger than yours. DELETE one that will not come back.`;
-    throw problems.error('follower.too_many', message);
+    return followerToEvict([...this.#entries.values()], newcomer, {
+      followersMax: this.#followersMax,
+      instancesMax: this.#instancesMax,
+      nowMs: this.#nowMs(),
+    });
   }
 
   #evict(victim: FollowerEntry): void {
@@ -244,20 +223,6 @@ export class Followers {
       .remove(victim.record)
       .catch((error) => this.#logger.warn({ err: error }, 'a follower was not forgotten'));
     victim.closeStreams();
-  }
-
-  #longestDown(entries: readonly FollowerEntry[]): FollowerEntry | undefined {
-    const nowMs = this.#nowMs();
-    const idle = entries.filter((entry) => entry.connections === 0 && !entry.isKnown(nowMs));
-    return idle.sort((a, b) => a.record.lastSeenMs - b.record.lastSeenMs)[0];
-  }
-
-  #ofLargestShare(entries: readonly FollowerEntry[], newcomer: Newcomer): FollowerEntry | undefined {
-    const nowMs = this.#nowMs();
-    const sharing = entries.filter((entry) => !entry.isLongKnown(nowMs));
-    sharing.sort((a, b) => b.connectedMs(nowMs) - a.connectedMs(nowMs));
-    const shareMin = Math.ceil(entries.length * SMALL_SHARE);
-    return lastOfLargestShare(sharing, { shares: [newcomer.address, newcomer.name] }, { shareMin });
   }
 }
 

@@ -7,14 +7,14 @@ import { requireClient } from './require-client';
 import type { Misfit } from './schema/misfit';
 import { StepBudget } from './schema/step-budget';
 
-/** Of one block of the history: some 10 to 30 ms. */
+/** Steps of a schema check per block of the history: some 10 to 30 ms. */
 const STEPS_MAX = 500_000;
-/** Then everything else has its turn. */
+/** After this long, everything else gets a turn of the event loop. */
 const BUSY_MS_MAX = 2;
 
 /**
- * Looks through the log for events that a type's schema would refuse; what was looked at is not looked at again. What is
- * exempt is passed over, also if it became so meanwhile.
+ * Searches the log for events that a type's schema would refuse; each event is checked once. Exempt events are skipped, also if
+ * they were exempted meanwhile.
  */
 export class HistoryScan {
   readonly #log: EventLog;
@@ -22,7 +22,7 @@ export class HistoryScan {
   readonly #except: ReadonlySet<number>;
   readonly #signal: AbortSignal;
   readonly #exemptThrough: () => number;
-  /** Through which position events were passed over as exempt. */
+  /** Up to which position events were skipped as exempt. */
   #passedOver: number;
   #after: number;
 
@@ -45,7 +45,7 @@ export class HistoryScan {
   /**
    * Continues to the head.
    * @throws DomainError `type.refuses_history`, `type.history_too_costly`  `position` is where
-   * @throws DomainError `type.superseded`  what was passed over is no longer exempt
+   * @throws DomainError `type.superseded`  events that were skipped are no longer exempt
    * @throws DomainError `request.aborted`
    */
   async run(): Promise<void> {
@@ -72,7 +72,7 @@ export class HistoryScan {
     requireClient(this.#signal);
     const exemptThrough = this.#exemptThrough();
     if (exemptThrough < this.#passedOver) {
-      // Not begun anew here: whoever exempts and takes it back again and again would keep the turn for ever.
+      // Not restarted here: a client that repeatedly exempts and withdraws would keep the turn forever.
       const message = 'Less history is exempt than when this registration began; send it again.';
       throw problems.error('type.superseded', message);
     }
@@ -96,7 +96,7 @@ function refusesHistory(type: string, position: number, misfit: Misfit): DomainE
   const said = errors.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
   const message =
     `Expected a schema that every stored ${type} fits; the one at position ${position} does not: ${said}. ` +
-    `If nobody can mend that, ${exemption(type, position)} exempts the history up to there.`;
+    `If nobody can fix that, ${exemption(type, position)} exempts the history up to there.`;
   return problems.error('type.refuses_history', message, { position, errors });
 }
 

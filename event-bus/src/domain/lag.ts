@@ -2,20 +2,20 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EventLog, readEvent, storedMs } from '@blog/event-log';
 
 /**
- * How far a subscriber is behind: in events, and as the age in ms of the oldest event it has not yet had; null if that
- * event cannot be read.
+ * How far a subscriber is behind: in events, and as the age of the oldest event that it has not had yet, in milliseconds; null if
+ * that event cannot be read.
  */
 export interface Lag {
   readonly events: number;
   readonly ageMs: number | null;
 }
 
-/** The most that is remembered. */
+/** Maximum times that are remembered. */
 const TIMES_MAX = 10_000;
-/** Reads for so many subscribers hold up everything else for so long at the most. */
+/** Reads for many subscribers block the event loop for at most this long. */
 const BUSY_MS_MAX = 5;
 
-/** Works out the lag of subscribers. To see when an event was stored takes a read of its block, so that is remembered. */
+/** Computes the lag of subscribers. The time at which an event was stored takes a read of its block, so it is remembered. */
 export class LagClock {
   readonly #log: EventLog;
   readonly #storedMs = new Map<number, number>();
@@ -25,7 +25,7 @@ export class LagClock {
     this.#log = log;
   }
 
-  /** The lag, at the moment `nowMs`, of a subscriber that has had everything up to `position`. */
+  /** The lag at `nowMs` of a subscriber that has had everything up to `position`. */
   async lagAfter(position: number, nowMs: number): Promise<Lag> {
     const events = Math.max(0, this.#log.head - position);
     if (events === 0) return { events: 0, ageMs: 0 };

@@ -2,15 +2,15 @@ import type { EventRecord } from '@blog/event-log';
 import type { ByteLease } from '@blog/service-kit';
 
 /**
- * Events on their way to a subscriber. They take their bytes from a budget until they were sent: one that does not answer
- * must not keep them in memory.
+ * Events on their way to a subscriber. They take their bytes from a budget until they were sent: a subscriber that does not
+ * answer must not keep them in memory.
  */
 export class OutgoingEvents {
   readonly positions: readonly number[];
   #records: readonly EventRecord[];
   readonly #lease: ByteLease;
 
-  /** `lease`: room for them, perhaps more. They are copied: a block must not be kept for one of its events. */
+  /** `lease` has room for them, perhaps more. They are copied: a block must not be kept in memory for one of its events. */
   constructor(records: readonly EventRecord[], lease: ByteLease) {
     this.positions = records.map(({ position }) => position);
     this.#records = records.map(({ position, bytes }) => ({ position, bytes: Buffer.from(bytes) }));
@@ -18,12 +18,12 @@ export class OutgoingEvents {
     lease.shrink(records.reduce((sum, { bytes }) => sum + bytes.length, 0));
   }
 
-  /** None once they were let go. */
+  /** Empty once they were released. */
   get records(): readonly EventRecord[] {
     return this.#records;
   }
 
-  /** From now on the sending can be made to give way: if room is short, and the subscriber does not take them. */
+  /** From now on the delivery can be made to give way if room is short and the subscriber does not take them. */
   offer(giveWay: () => void): void {
     this.#lease.offer({ movedBytes: () => 0, giveWay });
   }

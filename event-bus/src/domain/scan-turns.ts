@@ -1,28 +1,28 @@
-/** Scans may block the event loop for this long, and the rest of a block; then everything else has its turn. */
+/** Scans may block the event loop for this long plus the rest of a block; then everything else gets a turn. */
 const BUSY_MS_MAX = 1;
 
-/** A read that waits longer for its engine gives its turn up, in milliseconds: other readers need another block. */
+/** A read that waits longer for its engine gives up its turn: other readers may need other blocks. */
 const WAIT_MS_MAX = 5;
-/** So many have given it up at most. What they read comes without a turn, perhaps all at once. */
+/** Maximum reads without a turn: their results arrive without one, perhaps all at the same time. */
 const WAITING_MAX = 64;
 
-/** Followers that the bus knows do not queue behind the scans of everybody else: these two take turns. */
+/** Known followers do not queue behind the scans of all others: the two lanes take turns. */
 export type ScanLane = 'known' | 'others';
 
 /**
- * Shares the event loop among all who read the log: one block of one reader at a time, first come first served in each
+ * Shares the event loop among all readers of the log: one block of one reader at a time, first come first served in each
  * lane, and for a bounded time in each turn of the event loop, however many readers there are.
  */
 export class ScanTurns {
   readonly #waiting: Readonly<Record<ScanLane, (() => void)[]>> = { known: [], others: [] };
   #next: ScanLane = 'known';
   #isTaken = false;
-  /** How many reads wait that have given up their turn. */
+  /** Reads under way that gave up their turn. */
   #waitingReads = 0;
   /** When the first scan of this turn of the event loop began. */
   #turnMs: number | undefined;
 
-  /** Reads a block once it is this reader's turn; undefined, and nothing is read, if `signal` is aborted by then. */
+  /** Reads a block once it is this reader's turn; resolves undefined, and reads nothing, if `signal` is aborted by then. */
   async take<Result>(
     reader: { lane: ScanLane; signal: AbortSignal },
     read: () => Promise<Result>,

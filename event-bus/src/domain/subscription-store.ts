@@ -1,6 +1,6 @@
 import type { ParkedEvent, SubscriptionRecord } from './subscription';
 
-/** Where subscriptions and their parked events are kept. Every change resolves once it is on disk. */
+/** Stores subscriptions and their parked events. Every change resolves once it is on disk. */
 export interface SubscriptionStore {
   list(): SubscriptionRecord[];
   save(record: SubscriptionRecord): Promise<void>;
@@ -15,8 +15,8 @@ export interface SubscriptionStore {
   parkedCount(name: string): number;
   firstQueued(name: string): ParkedEvent | undefined;
   updateParked(name: string, event: ParkedEvent): Promise<void>;
-  /** Marks one, or all, for redelivery; resolves with how many were marked. */
+  /** Marks one parked event, or all, for redelivery; resolves with how many are marked. */
   queueParked(name: string, position: number | 'all'): Promise<number>;
-  /** Removes one, or all; resolves with how many were removed. */
+  /** Removes one parked event, or all; resolves with how many were removed. */
   removeParked(name: string, position: number | 'all'): Promise<number>;
 }

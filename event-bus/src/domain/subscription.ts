@@ -33,7 +33,7 @@ export interface ParkedEvent {
   readonly queued: boolean;
 }
 
-/** `retrying`: a delivery failed and is tried again; `blocked`: it should be parked, but there is no room. */
+/** `retrying`: a delivery failed and is retried; `blocked`: its event should be parked, but there is no room. */
 export type SubscriptionStatus = 'active' | 'retrying' | 'paused' | 'ended' | 'blocked';
 
 /** One subscription as it is shown. */

@@ -8,12 +8,12 @@ import { LagClock } from './lag';
 import type { ParkedEvent, SubscriptionRecord, SubscriptionSettings, SubscriptionView } from './subscription';
 import type { SubscriptionStore } from './subscription-store';
 
-/** Every subscription, and what can be done with one. Each method throws `subscription.not_found` for an unknown name. */
+/** All subscriptions. Each method throws `subscription.not_found` for an unknown name. */
 export class Subscriptions {
   readonly #options: ConstructorParameters<typeof Subscriptions>[0];
   readonly #lags: LagClock;
   readonly #deliveries = new Map<string, Delivery>();
-  /** One change of a subscription at a time. */
+  /** Changes of subscriptions, one at a time. */
   #changes: Promise<unknown> = Promise.resolve();
   #isStopped = false;
 
@@ -35,7 +35,7 @@ export class Subscriptions {
     for (const delivery of this.#deliveries.values()) delivery.start();
   }
 
-  /** Waits for changes under way; what they begin does not deliver. */
+  /** Waits for changes under way; they start no deliveries. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await Promise.all([...this.#deliveries.values()].map((delivery) => delivery.stop()));
@@ -43,8 +43,8 @@ export class Subscriptions {
   }
 
   /**
-   * Makes a subscription that begins after `after`, or brings an existing one to these settings: that one keeps its
-   * cursor, goes on if it had ended, and is tried at once if it waits. Resolves with whether it is new.
+   * Creates a subscription that begins after `after`, or changes the settings of an existing one: that keeps its
+   * cursor, continues if it had ended, and is tried immediately if it waits. Resolves with whether it is new.
    * @throws DomainError `subscription.too_many`, `subscription.after_beyond_head`
    */
   put(name: string, settings: SubscriptionSettings, after: number): Promise<boolean> {
@@ -53,10 +53,10 @@ export class Subscriptions {
       if (existing !== undefined) {
         const change = { ...settings, ended: false };
         const wanted = { ...existing.record, ...change };
-        // A service says its subscription again and again: that must not disturb a delivery.
+        // Services repeat their subscription, which must not disturb a delivery.
         // Only what changes is passed on, since the cursor may move until the delivery has halted.
         if (JSON.stringify(wanted) !== JSON.stringify(existing.record)) await existing.change(change);
-        // It is there: what it could not take lately need not wait any longer.
+        // The subscriber is up: waiting retries need not wait any longer.
         else existing.wake();
         return false;
       }
@@ -74,11 +74,11 @@ export class Subscriptions {
   }
 
   async view(name: string): Promise<SubscriptionView> {
-    const { record, progress } = this.#get(name);
+    const { record, health } = this.#get(name);
     const { cursor, paused: _paused, ended: _ended, prompt: _prompt, ...settings } = record;
     const lag = await this.#lags.lagAfter(cursor, Date.now());
     const parked = this.#options.store.parkedCount(name);
-    return { kind: 'subscription', ...settings, position: cursor, lag, ...progress, parked };
+    return { kind: 'subscription', ...settings, position: cursor, lag, ...health, parked };
   }
 
   /** All of them, by name. */
@@ -119,7 +119,7 @@ export class Subscriptions {
     });
   }
 
-  /** Tries at once what waits for its next attempt. */
+  /** Tries immediately what waits for its next attempt. */
   retry(name: string): void {
     this.#get(name).wake();
   }
@@ -145,12 +145,12 @@ export class Subscriptions {
     return count;
   }
 
-  /** Throws parked events away; resolves with how many. @throws `parked.not_found` */
+  /** Discards parked events; resolves with how many. @throws `parked.not_found` */
   async discard(name: string, position: number | 'all'): Promise<number> {
     const delivery = this.#get(name);
     const count = await this.#options.store.removeParked(name, position);
     requireOne(count, position);
-    // It may have been waiting for room.
+    // An event may have been waiting for room to be parked.
     delivery.wake();
     return count;
   }

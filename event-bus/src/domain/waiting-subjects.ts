@@ -1,16 +1,16 @@
 import type { EventRecord } from '@blog/event-log';
 
-/** What is delivered in order: the events of a subject, or one event that has none. */
+/** Events that are delivered in order: those of a subject, or a single event without one. */
 export type Sequence = string | number;
 
-/** A subject whose first event was rejected and is to be sent again, with the later ones that wait behind it. */
+/** A subject whose first event was rejected and will be sent again, with the later ones that wait behind it. */
 export interface WaitingSubject {
   readonly sequence: Sequence;
   /** In order; never empty. */
   readonly positions: number[];
   /** How often the first one was rejected. */
   attempts: number;
-  /** How often it was put off, which is more often if it waits for room to be parked. */
+  /** How often it was postponed; more often than it was rejected if it waits for room to be parked. */
   delays: number;
   dueMs: number;
   reason: string;
@@ -18,7 +18,7 @@ export interface WaitingSubject {
   isBlocked: boolean;
 }
 
-/** The subjects of one subscription that wait for a retry. Bounded by who adds to it. */
+/** The subjects of a subscription that wait for a retry. The caller bounds their number. */
 export class WaitingSubjects {
   readonly #subjects = new Map<Sequence, WaitingSubject>();
   #eventCount = 0;
@@ -45,7 +45,7 @@ export class WaitingSubjects {
     return this.#subjects.has(sequence);
   }
 
-  /** Puts an event behind those of its subject; the first one is due at once. */
+  /** Puts an event behind those of its subject; the first one is due immediately. */
   add(position: number, sequence: Sequence): WaitingSubject {
     this.#eventCount += 1;
     const known = this.#subjects.get(sequence);
@@ -59,14 +59,14 @@ export class WaitingSubjects {
     return subject;
   }
 
-  /** The position of the oldest event that waits once the first one of `subject` does not. */
+  /** The position of the oldest event that will wait once the first one of `subject` is done. */
   oldestWithout(subject: WaitingSubject): number | undefined {
     const others = [...this.#subjects.values()].filter((other) => other !== subject).map(firstOf);
     const [, second] = subject.positions;
     return lowest(second === undefined ? others : [...others, second], (position) => position);
   }
 
-  /** The first event of a subject is done with: the next one is due at once. */
+  /** Removes the first event of a subject: the next one is due immediately. */
   shift(subject: WaitingSubject): void {
     subject.positions.shift();
     this.#eventCount -= 1;
@@ -74,7 +74,7 @@ export class WaitingSubjects {
     Object.assign(subject, { attempts: 0, delays: 0, dueMs: 0, isBlocked: false });
   }
 
-  /** All are due now. */
+  /** Makes all due immediately. */
   hasten(): void {
     for (const subject of this.#subjects.values()) subject.dueMs = 0;
   }

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   HISTORY_FILE,
   JOURNAL_FILES,
@@ -11,13 +10,15 @@ import {
 } from '@blog/event-log/disk';
 import { type DomainError, dataFile, Store } from '@blog/service-kit';
 import { problems } from '../problems';
+import { makeBackup } from './make-backup';
+import { requireLog } from './require-log';
 import { type Verification, verifyLog } from './verify-log';
 
 const COPIES_MAX = 20;
 
 /**
- * Copies a log, with its subscriptions and followers, into the folder `to`, which is made; a bus may run meanwhile. The
- * copy is that of one moment. It gets its name only after it was verified, and is then on disk (fsync).
+ * Copies a log, with its subscriptions and followers, into the folder `to`, which is created; a bus may run meanwhile. The
+ * copy is consistent. It gets its name only after it was verified, and is then on disk (fsync).
  * @throws DomainError `log.not_found`, `backup.exists`, `backup.damaged`  nothing is left behind
  */
 export async function backupLog(options: {
@@ -26,33 +27,23 @@ export async function backupLog(options: {
   onProgress?: (done: number, events: number) => void;
 }): Promise<Verification> {
   const { from, to, onProgress } = options;
-  if (!existsSync(dataFile(from))) {
-    throw problems.error('log.not_found', `Expected a log in ${from}, found no ${dataFile(from)}.`);
-  }
-  if (existsSync(to)) throw problems.error('backup.exists', `Expected a new folder, and ${to} exists.`);
-  await mkdir(dirname(to), { recursive: true });
-  const partial = await mkdtemp(`${to}.partial-`);
-  try {
+  requireLog(from);
+  return makeBackup(to, async (partial) => {
     await checkUnlessInUse(from);
     await copyLatest(from, partial);
-    // Blocks are only ever added to it: it has those that the copied index knows, and maybe more.
+    // Blocks are only ever appended to it: it has those that the copied index knows, and maybe more.
     await copyFile(join(from, HISTORY_FILE), join(partial, HISTORY_FILE));
     const verification = await verifyLog(partial, onProgress);
     if (verification.findings.length > 0) throw damaged(from, verification.findings.join(' '));
     for (const name of await readdir(partial)) syncToDisk(join(partial, name));
     await rm(`${dataFile(partial)}-lock`, { force: true });
-    await rename(partial, to);
-    syncToDisk(to);
-    syncToDisk(dirname(to));
     return verification;
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
+  });
 }
 
 /**
- * Copies the journal, and then the data file: what leaves the journal meanwhile is in the history that the data file tells
- * of. A bus that goes twice through its journal while it is being copied can leave a gap: then it is copied again.
+ * Copies the journal, then the data file: events that leave the journal meanwhile are in the history that the data file
+ * knows. A bus that wraps around its journal twice during the copy can leave a gap: then it is copied again.
  */
 async function copyLatest(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
@@ -68,7 +59,7 @@ async function copyLatest(from: string, to: string): Promise<void> {
   }
 }
 
-/** Whether a copied journal goes on where the copied history ends. */
+/** Whether a copied journal continues where the copied history ends. */
 async function goesOn(folder: string): Promise<boolean> {
   const store = new Store(folder, { readOnly: true });
   try {
@@ -82,7 +73,7 @@ async function goesOn(folder: string): Promise<boolean> {
   }
 }
 
-/** Looks at the pages before LMDB does, which can crash on damaged ones; a bus that runs did so when it started. */
+/** Checks the pages before LMDB reads them, which can crash on damaged ones; a running bus did so when it started. */
 async function checkUnlessInUse(folder: string): Promise<void> {
   try {
     const store = await Store.open(folder, { readOnly: true });

@@ -6,7 +6,7 @@ import { BUS_TABLES } from '../storage/bus-tables';
 import type { TableKey, Tables } from '../storage/tables';
 import { openPlace, type Place } from './places';
 
-/** So many entries are written in one transaction. */
+/** Entries per transaction. */
 const STEP_ENTRIES = 500;
 
 interface Entry {
@@ -18,9 +18,9 @@ interface Entry {
 type Copied = ReadonlyMap<string, readonly Entry[]>;
 
 /**
- * Copies a log with all that its bus knows from one engine to another: positions, ids and epoch stay, so that subscriptions
- * and followers go on where they were. No bus may run on either, unless it `isBackup`: then one may run on the source, and
- * the copy is that of a moment. One that was broken off goes on. At the end both are read and compared.
+ * Copies a log with all other state of its bus from one engine to another: positions, ids and epoch stay, so that subscriptions
+ * and followers continue where they were. No bus may run on either, unless `isBackup`: then one may run on the source, and
+ * the copy is consistent. An interrupted copy is continued. At the end both are read and compared.
  * @throws DomainError `log.not_found`, `storage.in_use`, `copy.other_log`, `copy.differs`
  */
 export async function copyLog(options: {
@@ -33,7 +33,7 @@ export async function copyLog(options: {
   const from = await openPlace(options.from, { isNew: false });
   try {
     const term = isBackup ? 0 : await from.requireStopped();
-    // Before the events: a cursor must not be beyond the last of those.
+    // Before the events: a cursor must not be beyond the last one.
     const copied = copyOf(await from.readTables());
     const { id, epoch } = from.log;
     const to = await openPlace(options.to, { isNew: true, identity: { id, epoch } });
@@ -41,7 +41,7 @@ export async function copyLog(options: {
       await to.requireStopped();
       await copyEvents(from.log, to.log, onProgress);
       await to.writeTables((tables) => writeAll(tables, copied));
-      // What a bus that was started meanwhile has stored may not be in the copy.
+      // The copy may lack what a bus that was started meanwhile has stored.
       if (!isBackup && (await from.requireStopped()) !== term) throw ranMeanwhile();
       return { events: to.log.head };
     } finally {

@@ -9,7 +9,7 @@ import { QUEUE_BYTES_MAX, SEAL_BYTES } from '../config';
 import { problems } from '../problems';
 import type { Tables } from '../storage/tables';
 
-/** Where a bus keeps all that it knows: a folder, or a stream at some nats-servers and the bucket beside it. */
+/** Where a bus keeps its log and state: a folder, or a stream with a bucket at some nats-servers. */
 export type Place =
   | { readonly kind: 'folder'; readonly folder: string }
   | { readonly kind: 'jetstream'; readonly url: string; readonly stream: string; readonly replicas: number };
@@ -17,9 +17,9 @@ export type Place =
 /** A folder that no bus runs on, or a stream on which one may run. */
 export interface OpenedPlace {
   readonly log: ImportableLog;
-  /** Resolves with the number of the last term in which a bus led there. @throws DomainError `storage.in_use`  one does */
+  /** Resolves with the number of the last term in which a bus led there. @throws DomainError `storage.in_use`  one leads now */
   requireStopped(): Promise<number>;
-  /** What is there now, to read. */
+  /** The current tables, to read. */
   readTables(): Promise<Tables>;
   /** @throws DomainError `storage.in_use` */
   writeTables<Result>(work: (tables: Tables) => Promise<Result>): Promise<Result>;
@@ -28,7 +28,7 @@ export interface OpenedPlace {
 
 const NATS_URL = /^(nats|tls):\/\//;
 
-/** A place as a command line says it: `nats://…`, or else a folder. */
+/** Parses a place on the command line: `nats://…`, or else a folder. */
 export function placeOf(text: string, { stream, replicas }: { stream: string; replicas: number }): Place {
   return NATS_URL.test(text)
     ? { kind: 'jetstream', url: text, stream, replicas }
@@ -36,7 +36,7 @@ export function placeOf(text: string, { stream, replicas }: { stream: string; re
 }
 
 /**
- * Opens a place; one that `isNew` may be empty, and a log is then made there with `identity`.
+ * Opens a place; if `isNew`, it may be empty, and a log is then created there with `identity`.
  * @throws DomainError `log.not_found`, `storage.in_use`, `storage.corrupt`, `log.unavailable`
  */
 export function openPlace(
@@ -66,7 +66,7 @@ async function openFolder(
     };
     return {
       log,
-      // It has the folder's lock.
+      // `Store.open` has locked the folder.
       requireStopped: async () => 0,
       readTables: async () => store,
       writeTables: (work) => work(store),
@@ -83,7 +83,7 @@ async function openStream(
   { isNew, identity }: { isNew: boolean; identity?: LogIdentity },
 ): Promise<OpenedPlace> {
   const { url, stream, replicas } = place;
-  // As the bus itself, what has a log of its own loads nothing of NATS.
+  // Loaded here, so that a bus with its own log loads nothing of NATS.
   const { JetStreamEventLog, StateBucket } =
     require('@blog/event-log/jetstream') as typeof import('@blog/event-log/jetstream');
   const { holdState, requireNoLeader, StateTables } = require('../replicas') as typeof import('../replicas');

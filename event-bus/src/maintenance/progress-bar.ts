@@ -1,7 +1,7 @@
 const CELLS = 30;
 const EVERY_MS = 100;
 
-/** A bar that is drawn in place on a terminal; elsewhere nothing is shown. */
+/** A progress bar that is drawn in place on a terminal; elsewhere nothing is shown. */
 export class ProgressBar {
   readonly #stream: NodeJS.WriteStream;
   #drawnMs = 0;

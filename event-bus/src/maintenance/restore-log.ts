@@ -7,8 +7,8 @@ import { problems } from '../problems';
 import { type Verification, verifyLog } from './verify-log';
 
 /**
- * Puts a backup into the data folder `to`, which must have no log. The backup is verified first; the log gets its name
- * once all of it is on disk (fsync). It begins another epoch: events may have come after the backup that are not in it.
+ * Restores a backup into the data folder `to`, which must have no log. The backup is verified first; the log gets its name
+ * once all of it is on disk (fsync). It begins another epoch, since events after the backup are not in it.
  * @throws DomainError `storage.in_use`, `log.not_found`, `restore.exists`, `backup.damaged`  nothing was changed
  */
 export async function restoreLog(options: {
@@ -18,7 +18,7 @@ export async function restoreLog(options: {
 }): Promise<Verification> {
   const { from, to, onProgress } = options;
   const made = await mkdir(to, { recursive: true, mode: 0o700 });
-  // No bus may start on the folder meanwhile, and none may be running on it, even if its file was moved away.
+  // No bus may start on the folder meanwhile, nor be running on it, even if its file was moved away.
   const lock = new FolderLock(to);
   try {
     await lock.acquire();
@@ -31,7 +31,7 @@ export async function restoreLog(options: {
     await copyLog(from, to);
     return verification;
   } catch (error) {
-    // What was made goes too, unless somebody put something into it.
+    // A folder created here is removed again, unless it has something in it.
     await lock.release();
     if (made !== undefined) await rmdir(to).catch(() => {});
     throw error;
@@ -42,10 +42,10 @@ export async function restoreLog(options: {
 
 async function copyLog(from: string, to: string): Promise<void> {
   const partial = join(to, 'state.partial');
-  // A restore that was killed leaves one.
+  // A killed restore leaves one behind.
   await rm(partial, { recursive: true, force: true });
   try {
-    // The data file is the last one: without it there is no log.
+    // The data file comes last: without it there is no log.
     for (const name of LOG_FILES) await copyWhole(join(from, name), join(to, name));
     await mkdir(partial, { mode: 0o700 });
     await copyWhole(dataFile(from), dataFile(partial));
@@ -70,7 +70,7 @@ async function beginEpoch(folder: string): Promise<void> {
   }
 }
 
-/** Copies a file, which gets its name once all of it is on disk. */
+/** Copies a file; the copy gets its name once all of it is on disk. */
 async function copyWhole(from: string, to: string): Promise<void> {
   const partial = `${to}.partial`;
   try {

@@ -1,16 +1,16 @@
-import { existsSync } from 'node:fs';
-import { type DomainError, dataFile, Store } from '@blog/service-kit';
+import { type DomainError, Store } from '@blog/service-kit';
 import type { SubscriptionRecord } from '../domain/subscription';
 import { problems } from '../problems';
 import { StoredSubscriptions } from '../storage/stored-subscriptions';
+import { requireLog } from './require-log';
 
-/** A subscription as it is stored, and how many events it has parked. */
+/** A stored subscription with the number of its parked events. */
 export interface StoredSubscription extends SubscriptionRecord {
   readonly parked: number;
 }
 
 /**
- * Lists the subscriptions of a bus that is stopped, by name.
+ * Lists the subscriptions of a stopped bus, by name.
  * @throws DomainError `storage.in_use`, `storage.corrupt`, `log.not_found`
  */
 export function listSubscriptions(folder: string): Promise<StoredSubscription[]> {
@@ -20,7 +20,7 @@ export function listSubscriptions(folder: string): Promise<StoredSubscription[]>
 }
 
 /**
- * Removes a subscription of a bus that is stopped, with its parked events.
+ * Removes a subscription of a stopped bus, with its parked events.
  * @throws DomainError `subscription.not_found`, `storage.in_use`, `storage.corrupt`, `log.not_found`
  */
 export function removeSubscription(folder: string, name: string): Promise<void> {
@@ -39,9 +39,7 @@ async function withSubscriptions<Result>(
   { readOnly }: { readOnly: boolean },
   work: (store: StoredSubscriptions) => Promise<Result>,
 ): Promise<Result> {
-  if (!existsSync(dataFile(folder))) {
-    throw problems.error('log.not_found', `Expected a log in ${folder}, found no ${dataFile(folder)}.`);
-  }
+  requireLog(folder);
   const store = await open(folder, readOnly);
   try {
     return await work(new StoredSubscriptions(store));

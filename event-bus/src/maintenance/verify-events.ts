@@ -7,14 +7,14 @@ interface Stored {
   readonly id: string;
 }
 
-/** Reads every event of a log: that each is JSON at its own position, and that no source and id is there twice. */
+/** Reads every event of a log; checks that each is JSON at its own position, and that no `source` and `id` occurs twice. */
 export async function verifyEvents(
   log: EventLog,
   findings: Findings,
   onProgress: (done: number, events: number) => void,
 ): Promise<void> {
   const { head } = log;
-  /** By the hash of its identity: a number is a tenth of a text. */
+  /** Positions by the hash of the identity, which takes a tenth of the memory of a text. */
   const firstOf = new Map<number, number>();
   for (let after = 0; after < head; ) {
     const scanned = await log.scan({ after });

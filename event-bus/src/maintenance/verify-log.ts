@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { Findings, LOG_TABLES, requireFiles, requireKnownFormat, verifyLogFiles } from '@blog/event-log/disk';
-import { type DomainError, dataFile, Store } from '@blog/service-kit';
+import { type DomainError, Store } from '@blog/service-kit';
 import { problems } from '../problems';
 import { BUS_TABLES, TYPES_TABLE } from '../storage/bus-tables';
 import { StoredEventTypes } from '../storage/stored-event-types';
@@ -8,9 +7,10 @@ import { StoredFollowers } from '../storage/stored-followers';
 import { StoredSubscriptions } from '../storage/stored-subscriptions';
 import type { Tables } from '../storage/tables';
 import { openPlace, type Place } from './places';
+import { requireLog } from './require-log';
 import { verifyEvents } from './verify-events';
 
-/** What a verification found; `findings` are sentences, at most 100, and none for a whole log. */
+/** The result of a verification; `findings` are sentences, at most 100, none for an intact log. */
 export interface Verification {
   readonly events: number;
   readonly findings: readonly string[];
@@ -19,8 +19,8 @@ export interface Verification {
 const TABLES: readonly string[] = [...LOG_TABLES, ...BUS_TABLES];
 
 /**
- * Reads everything that a folder holds: the pages of the file, every event and its checksum, the index of ids, the
- * subscriptions with their cursors and parked events, the followers, the types. `onProgress` is told how many events are done.
+ * Checks everything in a folder: the pages of the file, every event and its checksum, the index of ids, the subscriptions with
+ * their cursors and parked events, the followers, the types. `onProgress` is called with the number of events done.
  * @throws DomainError `storage.in_use`  a bus is running on it: make a backup, which is verified
  * @throws DomainError `log.not_found`  the folder has no log
  * @throws DomainError `log.old_form`, `log.newer_form`  another build made it
@@ -29,9 +29,7 @@ export async function verifyLog(
   folder: string,
   onProgress: (done: number, events: number) => void = () => {},
 ): Promise<Verification> {
-  if (!existsSync(dataFile(folder))) {
-    throw problems.error('log.not_found', `Expected a log in ${folder}, found no ${dataFile(folder)}.`);
-  }
+  requireLog(folder);
   let store: Store;
   try {
     store = await Store.open(folder, { readOnly: true, checkedBytesMax: Number.POSITIVE_INFINITY });
@@ -54,8 +52,8 @@ export async function verifyLog(
 }
 
 /**
- * The same for a log in a stream, also while a bus runs on it: every event, that no id is there twice, the subscriptions,
- * followers and types. That its bytes are what was stored is for nats-server to see.
+ * Checks a log in a stream, also while a bus runs on it: every event, that no id occurs twice, the subscriptions,
+ * followers and types. nats-server itself checks that the bytes are what was stored.
  * @throws DomainError `log.not_found`, `log.unavailable`, `log.stream_unsafe`
  */
 export async function verifyStream(
@@ -65,7 +63,7 @@ export async function verifyStream(
   const opened = await openPlace(place, { isNew: false });
   try {
     const findings = new Findings();
-    // Before the events: a cursor must not be beyond the last of those.
+    // Before the events: a cursor must not be beyond the last one.
     const tables = await opened.readTables();
     const { head } = opened.log;
     await verifyEvents(opened.log, findings, onProgress);

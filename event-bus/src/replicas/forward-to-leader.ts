@@ -4,18 +4,18 @@ import { continueBody, type DomainError, dropConnectionHeaders } from '@blog/ser
 import type { Request, Response } from 'express';
 import { problems } from '../problems';
 
-/** Says that a replica passes a request on: it is not passed on again. */
+/** Marks a request that a replica has forwarded, so that it is not forwarded again. */
 const FORWARDED = 'bus-forwarded';
 const CONNECT_MS_MAX = 1_000;
 
 /**
- * Passes requests on to the replica that leads, and its answers back, neither of them held.
- * @throws DomainError `bus.no_leader`  none leads at the moment, or it cannot be reached; it may be sent again
+ * Forwards requests to the leading replica and its answers back, without buffering either.
+ * @throws DomainError `bus.no_leader`  none leads at the moment, or it cannot be reached; the request may be sent again
  */
 export class ForwardToLeader {
   readonly #leaderUrl: () => string | null;
   #agent = new http.Agent({ keepAlive: true });
-  /** Where `#agent` has its connections. */
+  /** The URL to which `#agent` has connections. */
   #called: string | undefined;
 
   constructor(leaderUrl: () => string | null) {
@@ -30,7 +30,7 @@ export class ForwardToLeader {
     dropConnectionHeaders(headers);
     delete headers['transfer-encoding'];
     response.writeHead(statusCode, headers);
-    // Streams say nothing for a while, and their readers must see that they have begun.
+    // A stream may be silent at first, and its reader must see that it is open.
     response.flushHeaders();
     await pipeline(answer, response).catch(() => response.destroy());
   }
@@ -39,7 +39,7 @@ export class ForwardToLeader {
     this.#agent.destroy();
   }
 
-  /** Another leader: what is under way to the one before would not be answered any more. */
+  /** If the leader has changed, closes the connections to the previous one: it would no longer answer. */
   #agentOf(url: string): http.Agent {
     if (this.#called !== url) {
       this.#agent.destroy();
@@ -55,13 +55,13 @@ export class ForwardToLeader {
   ): Promise<http.IncomingMessage> {
     return new Promise((resolve, reject) => {
       const { hostname, port } = new URL(url);
-      // Of its own: if this fails, Express still has the request. It is another host's now, and keeps its framing, which Node
-      // would not give a GET's body.
+      // A copy: if this fails, Express still has the request. Without its host, since it goes to another one; with its framing,
+      // which Node would not add for the body of a GET.
       const { host: _, ...headers } = request.headers;
       dropConnectionHeaders(headers);
       const sent = http.request({
         agent,
-        // Never what the target says of a host.
+        // Never the host of the request target.
         hostname: hostname.replace(/^\[|\]$/g, ''),
         port,
         path: request.originalUrl ?? request.url,

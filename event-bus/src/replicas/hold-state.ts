@@ -7,8 +7,8 @@ import { StateTables } from './state-tables';
 const LOOK_MS = 250;
 
 /**
- * Does work on the state of a bus none of whose replicas runs, in place of the one that would lead: a replica that comes to
- * lead meanwhile supersedes it, and then `work` fails.
+ * Does work on the state of a bus while none of its replicas runs, in place of a leader: a replica that begins to lead meanwhile
+ * supersedes it, and then `work` fails.
  * @throws DomainError `storage.in_use`  a replica leads
  * @throws DomainError `state.superseded`, `log.unavailable`
  */
@@ -16,7 +16,7 @@ export async function holdState<Result>(
   state: StateBucket,
   work: (tables: StateTables) => Promise<Result>,
 ): Promise<Result> {
-  // Before the look: a replica that comes to lead after it has written something else.
+  // Before the look for a leader: a replica that begins to lead after it writes, so the write below then fails.
   const last = await state.lastSequence();
   const before = await requireNoLeader(state);
   const lease: Lease = { term: (before?.term ?? 0) + 1, url: '', renewed: 0, released: true };

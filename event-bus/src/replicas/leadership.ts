@@ -4,35 +4,35 @@ import { problems } from '../problems';
 import { encodeKey } from './state-key';
 import { StateTables } from './state-tables';
 
-/** How often the leader renews its lease, and the others look at it, in milliseconds. */
+/** How often the leader renews its lease, and the others look at it. */
 const RENEW_MS = 300;
-/** A leader that has not renewed its lease for so long leads no more. */
+/** A leader that has not renewed its lease for this long stops leading. */
 const LEASE_MS = 1_500;
-/** Another takes over once it has seen the same lease for so long: longer than the leader itself waits. */
+/** Another replica takes over once it has seen the same lease for this long: longer than LEASE_MS. */
 export const EXPIRED_MS = 2_200;
 
 const TABLE = 'lease';
 const KEY = 'leader';
 export const STATE_KEY = encodeKey(TABLE, KEY);
 
-/** Who leads, as it is stored; `url` is where the other replicas reach it. */
+/** The lease of the leader, as it is stored; `url` is where the other replicas reach it. */
 export interface Lease {
-  /** Another one each time that somebody comes to lead. */
+  /** Increases each time that a replica begins to lead. */
   readonly term: number;
   readonly url: string;
   /** Counts the renewals, so that each of them is a change. */
   readonly renewed: number;
-  /** The leader has stopped: nobody needs to wait until the lease expires. */
+  /** The leader has stopped: nobody has to wait until the lease expires. */
   readonly released: boolean;
 }
 
-/** Begins to lead with the state as it is; resolves, once that has ended, after all that was under way. */
+/** Begins to lead with this state; returns a function that resolves, after the end, once all work under way is done. */
 export type BeginTerm = (tables: StateTables, ended: AbortSignal) => () => Promise<void>;
 
 /**
- * Decides which replica of the bus leads: it alone appends, delivers, and changes subscriptions, followers and types. One that
- * stops is replaced at once, one that dies within some 3 s. One that was frozen, or cut off, can write nothing more when it comes back: the
- * first write of the next one supersedes all of its own.
+ * Decides which replica of the bus leads: only the leader appends, delivers, and changes subscriptions, followers and types. A
+ * leader that stops is replaced immediately, one that dies within some 3 s. One that was frozen or cut off can write nothing
+ * more when it returns: the first write of the next leader supersedes all of its own.
  */
 export class Leadership {
   readonly #state: StateBucket;
@@ -51,7 +51,7 @@ export class Leadership {
   /** The sequence of the lease that was seen last, and since when. */
   #seen: { sequence: number; sinceMs: number } | undefined;
 
-  /** `prepare` is done before a term begins, however long it takes: the lease is renewed meanwhile. */
+  /** `prepare` runs before a term begins, however long it takes: the lease is renewed meanwhile. */
   constructor(options: {
     state: StateBucket;
     url: string;
@@ -70,7 +70,7 @@ export class Leadership {
   /** Where the leader is, as far as this replica has seen; undefined if nobody leads. */
   get leaderUrl(): string | undefined {
     if (this.#lease === undefined || this.#lease.released) return undefined;
-    // A lease of its own that ran out, and that nobody else could take, is nobody's.
+    // Its own expired lease that no other replica could take does not count.
     return this.#lease.url === this.#url && !this.#isLeading ? undefined : this.#lease.url;
   }
 
@@ -78,7 +78,7 @@ export class Leadership {
     this.#running = this.#run();
   }
 
-  /** Gives the lease up, so that another replica takes over at once. */
+  /** Releases the lease, so that another replica takes over immediately. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
@@ -103,12 +103,12 @@ export class Leadership {
     const sequence = entry?.sequence ?? 0;
     if (this.#seen?.sequence !== sequence) this.#seen = { sequence, sinceMs: performance.now() };
     const isExpired = performance.now() - this.#seen.sinceMs > EXPIRED_MS;
-    // Nobody else has taken its own lease since: whatever it wrote late is its own as well.
+    // No other replica has taken over since its own lease, so a late write to the lease is its own too.
     const isOwn = this.#lease?.term === this.#ownTerm && this.#lease?.url === this.#url;
     return this.#lease === undefined || this.#lease.released || isExpired || isOwn;
   }
 
-  /** Takes the lease, unless somebody else does first, and leads until it is lost or this process stops. */
+  /** Takes the lease, unless another replica does first, and leads until the lease is lost or this process stops. */
   async #lead(): Promise<void> {
     const last = await this.#state.lastSequence();
     const entry = await this.#state.get(STATE_KEY);
@@ -143,10 +143,10 @@ export class Leadership {
     }
   }
 
-  /** Reads the state and prepares, however long that takes: the lease is renewed meanwhile. */
+  /** Loads the state and calls `prepare`; the lease is renewed meanwhile, however long that takes. */
   async #load(lease: Lease, { after, onEnd }: { after: number; onEnd: () => void }): Promise<StateTables> {
     const loading = Promise.all([StateTables.load(this.#state, onEnd), this.#prepare()]);
-    // It is waited for below, unless a renewal fails first.
+    // Awaited below, unless a renewal fails first.
     loading.catch(() => {});
     let sequence = after;
     for (let renewed = -1; ; renewed -= 1) {
@@ -168,7 +168,7 @@ export class Leadership {
       if (!isInTime) return;
       const renewedMs = performance.now();
       await pause(RENEW_MS, signal);
-      // If this process was frozen, another one leads by now.
+      // If this process was frozen, another replica leads by now.
       if (performance.now() - renewedMs > LEASE_MS) return;
     }
   }
@@ -179,6 +179,6 @@ function put(tables: StateTables, lease: Lease): Promise<void> {
   return tables.transaction(() => void table.put(KEY, lease));
 }
 
-function leadsNoMore(): DomainError {
+export function leadsNoMore(): DomainError {
   return problems.error('bus.no_leader', 'This replica of the bus leads no more; try again.');
 }

@@ -12,7 +12,7 @@ import { Leadership } from './leadership';
 import { createReaderApp } from './reader-app';
 import { TermLog } from './term-log';
 
-/** Runs one replica of a bus whose log, and all else that it knows, is in JetStream at `url`. */
+/** Runs one replica of a bus that keeps its log and all other state in JetStream at `url`. */
 export async function runReplica(options: {
   settings: BusSettings;
   url: string;
@@ -49,7 +49,7 @@ export async function runReplica(options: {
     state,
     url: ownUrl,
     logger,
-    // Everything that another replica had acknowledged can then be read here, and is in the head that this one tells.
+    // Afterwards everything that another replica has acknowledged can be read here, and the head includes it.
     prepare: () => log.append([]),
     begin: (tables, ended) => {
       const closing = AbortSignal.any([lifecycle.closing, ended]);
@@ -73,7 +73,7 @@ export async function runReplica(options: {
   });
   const leader = new ForwardToLeader(() => replica.leaderUrl);
   const { closing } = lifecycle;
-  // Before the requests under way are done: others cannot reach this replica any more.
+  // Without waiting for requests under way: others can no longer reach this replica.
   closing.addEventListener('abort', () => void leadership.stop());
   const readerApp = createReaderApp({
     log,
@@ -90,12 +90,15 @@ export async function runReplica(options: {
   await lifecycle.run({ app, port: settings.PORT, host: settings.HOST, parts });
 }
 
-/** The other replicas call this one by its own name, which is in nobody's ALLOWED_HOSTS. */
+/** The other replicas call this one by its own host name, which must be allowed too. */
 function answeringTo(url: string, settings: BusSettings): BusSettings {
   return { ...settings, ALLOWED_HOSTS: [...settings.ALLOWED_HOSTS, new URL(url).hostname] };
 }
 
-/** Calls one app or another; the server makes requests and responses as those of the second, whose limits are those of all. */
+/**
+ * Calls the app that `choose` returns. Requests and responses are created as those of the second app, whose limits apply to
+ * all.
+ */
 function whichever(choose: () => Express, { request, response }: Express): Express {
   const call = ((...called: Parameters<Express>) => choose()(...called)) as Express;
   return Object.assign(call, { request, response });

@@ -6,7 +6,7 @@ interface Entry<Value, Key> {
   readonly value: Value;
 }
 
-/** A table in memory, in the order of its keys; `onChange` is told of each write, with the value before it. */
+/** A table in memory, sorted by key; `onChange` is called for each write, with the value before it. */
 export class SortedTable<Value, Key extends TableKey> implements Table<Value, Key> {
   #entries: Entry<Value, Key>[] = [];
   readonly #onChange: (key: Key, value: Value | undefined, before: Value | undefined) => void;
@@ -33,7 +33,7 @@ export class SortedTable<Value, Key extends TableKey> implements Table<Value, Ke
     if (before !== undefined) this.#onChange(key, undefined, before);
   }
 
-  /** Writes without telling; undefined removes. Returns the value before. */
+  /** Writes without calling `onChange`; undefined removes. Returns the value before. */
   set(key: Key, value: Value | undefined): Value | undefined {
     const index = this.#find(key);
     const entry = this.#entries[index];
@@ -43,14 +43,14 @@ export class SortedTable<Value, Key extends TableKey> implements Table<Value, Ke
     return before;
   }
 
-  /** Puts all of these into an empty table, without telling. */
+  /** Puts all entries into an empty table, without calling `onChange`. */
   fill(entries: Entry<Value, Key>[]): void {
     this.#entries = entries.sort((one, other) => compare(one.key, other.key));
   }
 
   *getRange(range: KeyRange<Key> = {}): Generator<Entry<Value, Key>> {
     const { start, end, limit = this.#entries.length, reverse = false } = range;
-    // A copy: what is changed while it is read through is not meant.
+    // A copy: changes during the iteration are not seen.
     if (!reverse) {
       const first = start === undefined ? 0 : this.#find(start);
       const last = end === undefined ? this.#entries.length : this.#find(end);
@@ -79,7 +79,7 @@ export class SortedTable<Value, Key extends TableKey> implements Table<Value, Ke
   }
 }
 
-/** Part by part, numbers before strings, as LMDB's keys. */
+/** Compares part by part, numbers before strings, like LMDB's keys. */
 function compare(one: TableKey, other: TableKey): number {
   if (!Array.isArray(one) || !Array.isArray(other)) return comparePart(one as Part, other as Part);
   for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
@@ -91,7 +91,7 @@ function compare(one: TableKey, other: TableKey): number {
 
 type Part = string | number;
 
-/** All keys of a table have the same shape, but for those of a bucket that somebody else has written to. */
+/** All keys of a table have the same shape, unless somebody else has written to the bucket. */
 function comparePart(one: Part, other: Part): number {
   if (one === other) return 0;
   if (typeof one !== typeof other) return typeof one === 'number' ? -1 : 1;

@@ -1,10 +1,10 @@
-/** A table's key as a key of a bucket: its name and each part, text in base64url, numbers as they are. */
+/** A table's key as a key of a bucket: the table's name and each part, text in base64url, numbers unchanged. */
 export function encodeKey(table: string, key: string | number | (string | number)[]): string {
   const parts = [key].flat() as (string | number)[];
   return [table, ...parts.map((part) => (typeof part === 'number' ? `${part}` : encodeText(part)))].join('.');
 }
 
-/** What `encodeKey` made: the table, and the key, an array if it has several parts. */
+/** The reverse of `encodeKey`: the table, and the key, an array if it has several parts. */
 export function decodeKey(text: string): { table: string; key: string | number | (string | number)[] } {
   const [table = '', ...encoded] = text.split('.');
   const parts = encoded.map((part) => (part.startsWith('=') ? decodeText(part) : Number(part)));

@@ -9,7 +9,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** A write of a transaction that was not yet sent, and how it is taken back. */
+/** A write of a transaction that was not sent yet, and how to undo it. */
 interface Change {
   readonly key: string;
   readonly value: string | undefined;
@@ -17,8 +17,8 @@ interface Change {
 }
 
 /**
- * The tables of the replica that leads, in memory, and each transaction in a bucket before it counts. Only one that nobody has
- * superseded can write: each write says which one it follows. Once one has failed, all fail, and `onEnd` is told.
+ * The tables of the leading replica, in memory; each transaction is written to a bucket before it resolves. Each write names the
+ * write that it follows, so a superseded replica cannot write. Once a write has failed, all fail, and `onEnd` is called.
  */
 export class StateTables implements Tables {
   readonly #bucket: StateBucket;
@@ -35,7 +35,7 @@ export class StateTables implements Tables {
     this.#onEnd = onEnd;
   }
 
-  /** Reads everything; before anything is written it is to be told which write that follows (`follow`). */
+  /** Reads everything. Call `follow` before the first write. */
   static async load(bucket: StateBucket, onEnd: (error: Error) => void = () => {}): Promise<StateTables> {
     const tables = new StateTables(bucket, onEnd);
     const found = new Map<string, { key: TableKey; value: unknown }[]>();
@@ -49,7 +49,7 @@ export class StateTables implements Tables {
     return tables;
   }
 
-  /** Says which write the next one follows: the last one. */
+  /** Sets the sequence of the last write, which the next one follows. */
   follow(sequence: number): this {
     this.#sequence = sequence;
     return this;
@@ -67,7 +67,7 @@ export class StateTables implements Tables {
     });
   }
 
-  /** Waits for what is being written; nothing is written afterwards. */
+  /** Waits for the write under way; nothing is written afterwards. */
   async stop(error: Error): Promise<void> {
     this.#error ??= error;
     await this.#running;
@@ -90,7 +90,7 @@ export class StateTables implements Tables {
   }
 
   async #writeAll(): Promise<void> {
-    // What is asked for in the same turn of the event loop is written together.
+    // Transactions of the same turn of the event loop are written together.
     await undefined;
     while (this.#queue.length > 0 && this.#error === undefined) {
       const { done, writes } = this.#takeGroup();
@@ -107,7 +107,7 @@ export class StateTables implements Tables {
     this.#running = undefined;
   }
 
-  /** Runs the transactions that wait, as many as one write has room for; of a key that is written twice the last counts. */
+  /** Runs waiting transactions, as many as one write has room for; of several writes to a key, the last one counts. */
   #takeGroup(): { done: [Waiting, unknown][]; writes: StateWrite[] } {
     const done: [Waiting, unknown][] = [];
     const writes = new Map<string, StateWrite>();
@@ -130,7 +130,7 @@ export class StateTables implements Tables {
     return { done, writes: [...writes.values()] };
   }
 
-  /** Undefined if it threw, and so changed nothing. */
+  /** Undefined if the transaction threw, and so changed nothing. */
   #run({ work, reject }: Waiting): { value: unknown; changes: Change[] } | undefined {
     this.#changes = [];
     try {

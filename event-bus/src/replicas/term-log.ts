@@ -1,9 +1,9 @@
 import type { Appended, EventLog, NewEvent, Scanned, ScanRange } from '@blog/event-log';
 import type { DomainError } from '@blog/service-kit';
-import { problems } from '../problems';
+import { leadsNoMore } from './leadership';
 
 /**
- * The log as the replica sees it that leads for one term: afterwards nothing is appended, since what was checked against the
+ * The log of the replica that leads for one term: afterwards nothing is appended, since events that were checked against the
  * types of that term may not fit those of the next.
  */
 export class TermLog implements EventLog {
@@ -30,8 +30,7 @@ export class TermLog implements EventLog {
   /** As `EventLog.append`. @throws DomainError `bus.no_leader`  the term is over */
   append(events: readonly NewEvent[]): Promise<readonly Appended[]> {
     if (!this.#ended.aborted || events.length === 0) return this.#log.append(events);
-    const message = 'This replica of the bus leads no more; try again.';
-    return Promise.reject(problems.error('bus.no_leader', message));
+    return Promise.reject(leadsNoMore());
   }
 
   has(event: { readonly source: string; readonly id: string }): Promise<boolean> {

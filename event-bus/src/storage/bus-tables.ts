@@ -1,8 +1,8 @@
-/** The bus's own tables of its data file, beside the log's. */
+/** The bus's own tables in its data file; the log has others. */
 export const FOLLOWERS_TABLE = 'followers';
 export const SUBSCRIPTIONS_TABLE = 'subscriptions';
 export const PARKED_TABLE = 'parked';
-/** A backup that an earlier build made has none. */
+/** Missing from a backup that an earlier build made. */
 export const TYPES_TABLE = 'types';
 
 export const BUS_TABLES: readonly string[] = [

@@ -1,6 +1,6 @@
 import { lowerBound } from '@blog/service-kit';
 
-/** A set of positions of which the lowest is at hand; takes 8 bytes for each. */
+/** A sorted set of positions, 8 bytes each. */
 export class SortedPositions {
   readonly #positions: number[] = [];
 

@@ -20,7 +20,7 @@ export class StoredEventTypes implements EventTypeStore {
   entries(): [string, EventTypeRecord][] {
     return Array.from(this.#types.getRange(), ({ key, value }) => [
       key,
-      // An earlier build exempted nothing.
+      // Records of earlier builds lack the field.
       { ...value, exemptThrough: value.exemptThrough ?? 0 },
     ]);
   }

@@ -7,10 +7,10 @@ import type { KeyRange, Table, Tables } from './tables';
 
 const LATER_FIELDS = { order: 'log', prompt: false, handshake: false } as const;
 
-/** Parked events that are looked at in one turn of the event loop where all are meant: one takes some 10 to 20 µs. */
+/** Parked events per turn of the event loop when all are changed: one takes some 10 to 20 µs. */
 const STEP_EVENTS_MAX = 250;
 
-/** What is parked of one subscription. */
+/** The parked events of one subscription. */
 interface Parked {
   count: number;
   readonly queued: SortedPositions;
@@ -21,7 +21,7 @@ export class StoredSubscriptions implements SubscriptionStore {
   readonly #store: Tables;
   readonly #subscriptions: Table<SubscriptionRecord>;
   readonly #parked: Table<ParkedEvent, [string, number]>;
-  /** Read once at the start, since it is asked for with every look at a subscription; then changed after each commit. */
+  /** Read once at the start, since it is needed at every look at a subscription; then updated after each commit. */
   readonly #known = new Map<string, Parked>();
   readonly #steps: StepByStep;
 
@@ -38,7 +38,7 @@ export class StoredSubscriptions implements SubscriptionStore {
   }
 
   list(): SubscriptionRecord[] {
-    // Those that an earlier build stored do not have all fields.
+    // Records of earlier builds lack some fields.
     return this.entries().map(([, record]) => ({ ...LATER_FIELDS, ...record }));
   }
 
@@ -95,7 +95,7 @@ export class StoredSubscriptions implements SubscriptionStore {
     for (let position = queued?.lowest; position !== undefined; position = queued?.lowest) {
       const event = this.#parked.get([name, position]);
       if (event?.queued) return event;
-      // It was thrown away in the moment in which it was queued.
+      // It was discarded while it was being queued.
       queued?.delete(position);
     }
     return undefined;
@@ -104,7 +104,7 @@ export class StoredSubscriptions implements SubscriptionStore {
   async updateParked(name: string, event: ParkedEvent): Promise<void> {
     const isThere = await this.#store.transaction(() => {
       const key: [string, number] = [name, event.position];
-      // It was thrown away meanwhile: it must not come back.
+      // If it was discarded meanwhile, it must not come back.
       const found = this.#parked.doesExist(key);
       if (found) void this.#parked.put(key, event);
       return found;
@@ -122,7 +122,7 @@ export class StoredSubscriptions implements SubscriptionStore {
     return position === 'all' ? this.#steps.run(() => this.#ofAll(name, remove)) : remove([position]);
   }
 
-  /** A step of a change of all that are parked now; what is parked meanwhile is not meant. */
+  /** The step that changes all events parked now; those parked meanwhile are not changed. */
   #ofAll(name: string, change: (positions: readonly number[]) => Promise<number>): Step {
     const { start, end } = bounds(name);
     const [last = 0] = this.#positions({ start: end, end: start, reverse: true, limit: 1 });
@@ -135,7 +135,7 @@ export class StoredSubscriptions implements SubscriptionStore {
     };
   }
 
-  /** Those that are queued already are left alone. Resolves with how many there are. */
+  /** Queues events unless they are queued already. Resolves with the number of events that exist. */
   async #queue(name: string, positions: readonly number[]): Promise<number> {
     const events = await this.#store.transaction(() => {
       const found = positions.map((position) => this.#parked.get([name, position]));
@@ -170,7 +170,7 @@ export class StoredSubscriptions implements SubscriptionStore {
     return Array.from(this.#parked.getKeys(range), ([, position]) => position);
   }
 
-  /** After a commit. */
+  /** Updates `#known`; after a commit. */
   #note(name: string, { position, queued }: ParkedEvent): void {
     const known = this.#knownOf(name);
     if (queued) known.queued.add(position);

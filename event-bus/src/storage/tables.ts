@@ -1,4 +1,4 @@
-/** Strings and numbers, or arrays of them; in order as arrays are. */
+/** Strings, numbers, or arrays of them, which are ordered part by part. */
 export type TableKey = string | number | (string | number)[];
 
 export interface KeyRange<Key> {
@@ -7,7 +7,7 @@ export interface KeyRange<Key> {
   /** Exclusive. */
   readonly end?: Key;
   readonly limit?: number;
-  /** From the last to the first: `start` is then the later one. */
+  /** In descending order: `start` is then the higher key. */
   readonly reverse?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface Table<Value, Key extends TableKey = string> {
   getKeys(range?: KeyRange<Key>): Iterable<Key>;
 }
 
-/** Where the bus keeps what is not an event: subscriptions, followers, types. */
+/** The storage of everything but events: subscriptions, followers, types. */
 export interface Tables {
   table<Value, Key extends TableKey = string>(name: string): Table<Value, Key>;
   /**

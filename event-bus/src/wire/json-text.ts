@@ -10,26 +10,26 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 
 /**
- * The text of a JSON object as somebody sent it: compact, in UTF-8, without escapes. It may be kept as it is if `JSON.parse`
- * takes it, and finds as many members as are counted here: otherwise a name is there twice.
+ * The text of a JSON object as it was sent: compact, in UTF-8, without escapes. It may be stored unchanged if `JSON.parse`
+ * accepts it and finds as many members as are counted here: otherwise a name occurs twice.
  */
 export interface JsonText {
   readonly bytes: Buffer;
-  /** Of the object and of all within it. */
+  /** Members of the object and of all objects within it. */
   readonly members: number;
-  /** Whether its names, and those of its values that are texts, have nothing but printable ASCII. */
+  /** Whether its own names and texts have only printable ASCII. */
   readonly isAscii: boolean;
-  /** Whether all texts within it have nothing else either. */
+  /** Whether all names and texts within it have only printable ASCII. */
   readonly isAsciiThroughout: boolean;
 }
 
-/** A JSON object within some bytes; it has no `text` that may be kept if there are spaces between its tokens, or escapes. */
+/** A JSON object within some bytes; without `text` if it has spaces between tokens, or escapes. */
 interface FoundObject {
   readonly bytes: Buffer;
   readonly text: JsonText | undefined;
 }
 
-/** The text of a body that is one object, if it is such a text. */
+/** The text of a body that is a single object, if it may be stored unchanged. */
 export function objectText(body: Buffer): JsonText | undefined {
   const found = findObject(body, 0);
   return found?.bytes.length === body.length ? found.text : undefined;
@@ -37,7 +37,7 @@ export function objectText(body: Buffer): JsonText | undefined {
 
 /**
  * The objects of an array, at least one, without a full parse: each is JSON if and only if the whole is. Undefined if there
- * are more than `max`, or anything else stands between them than a comma: only a parse can tell what that is.
+ * are more than `max`, or if they are separated by anything but a comma, which only a parse can judge.
  */
 export function objectsOfArray(body: Buffer, max: number): FoundObject[] | undefined {
   const objects: FoundObject[] = [];
@@ -52,7 +52,7 @@ export function objectsOfArray(body: Buffer, max: number): FoundObject[] | undef
   return isWhole ? objects : undefined;
 }
 
-/** Finds the end of the object that begins at `start`, if there is one; whether it is JSON is for a parse to say. */
+/** Finds the end of the object that begins at `start`, if there is one; only a parse tells whether it is JSON. */
 function findObject(body: Buffer, start: number): FoundObject | undefined {
   if (body[start] !== OPEN_BRACE) return undefined;
   const { length } = body;

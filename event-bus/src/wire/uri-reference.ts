@@ -1,16 +1,16 @@
-/** What may stand in a URI at all, and no `%` without its two digits (RFC 3986, 2). */
+/** Characters that a URI may have, and no `%` without its two digits (RFC 3986, 2). */
 const CHARACTERS = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[\da-f]{2})+$/i;
 /** A colon in the first segment ends a scheme (RFC 3986, 4.2). */
 const FIRST_SEGMENT = /^(?:[a-z][a-z\d+.-]*:|[^:/?#]*(?:[/?#]|$))/i;
-/** A scheme, and after it something. */
+/** A scheme followed by something. */
 const SCHEME = /^[a-z][a-z\d+.-]*:./i;
-/** Brackets stand around an IP address, and nowhere else (RFC 3986, 3.2.2). */
+/** Brackets are only allowed around an IP address (RFC 3986, 3.2.2). */
 const BRACKETS = /[[\]]/;
 const AUTHORITY = /^(?:[^:/?#]*:)?\/\/[^/?#]*/;
 const BASE = 'http://localhost/';
 const KNOWN_MAX = 1_000;
 
-/** Publishers have few sources: those that were fine lately are not looked at again. */
+/** Publishers have few sources: recently accepted ones are not checked again. */
 const known = new Set<string>();
 
 /** Whether a text is a URI reference (RFC 3986, 4.1), relative or not, that URI parsers understand. */

@@ -1,27 +1,27 @@
 import { BLANK, ZERO_WIDTH } from '@blog/contracts';
 import { WordTree } from './word-tree';
 
-/* Scripts written without spaces between words: their words have no edges that could be looked for. */
+/* Scripts written without spaces between words: their words have no edges to check. */
 const SPACELESS = ['Han', 'Hiragana', 'Katakana', 'Thai', 'Lao', 'Khmer', 'Myanmar']
   .map((script) => String.raw`\p{Script_Extensions=${script}}`)
   .join('');
 const spaceless = new RegExp(`^[${SPACELESS}]$`, 'v');
-/* What makes a word longer or another one when it stands right beside it. */
+/* A character that makes another word if it directly precedes or follows one. */
 const wordCharacter = new RegExp(String.raw`^[[\p{L}\p{N}\p{M}_]--[${SPACELESS}]]$`, 'v');
 
-/* What renders nothing would hide a word from everybody but its reader. */
+/* Characters that render nothing would hide a word from the filter, but not from readers. */
 const INVISIBLE = new RegExp(
   `[\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}${ZERO_WIDTH}]`,
   'gu',
 );
 const BLANKS = new RegExp(`[${BLANK}]`, 'gu');
-/* Marks of no script of their own, of those that have not made another letter: strokes, underlines, enclosures, stress. */
+/* Marks without a script that NFKC did not compose into a letter: strokes, underlines, enclosures, stress. */
 const OVERLAID = /\p{Me}|(?=\p{M})\p{Script=Inherited}/gu;
 
 /**
- * Brings a text to a form in which spellings are equal that differ only by case, in every script, by compatible forms
- * (fullwidth, ligatures, mathematical letters), by characters that render nothing or by what is laid over letters. Lower case first, then upper, since
- * neither alone makes ß, ẞ and SS one, nor σ, ς and Σ; İ and I are one, as i and ı are then.
+ * Brings a text to a form in which spellings are equal if they differ only in case (of any script), in compatible forms
+ * (fullwidth, ligatures, mathematical letters), in characters that render nothing or in marks over letters. Lower case first,
+ * then upper: neither alone makes ß, ẞ and SS equal, nor σ, ς and Σ. İ equals I, and so do i and ı.
  */
 const fold = (text: string) =>
   streamSafe(text.replace(INVISIBLE, ''))
@@ -32,32 +32,32 @@ const fold = (text: string) =>
     .normalize('NFKC')
     .replace(OVERLAID, '');
 
-/** A text as it may be meant: blanks separate its words, or hide within one. */
+/** The possible readings of a text: its blanks separate words, or are hidden within one. */
 function readings(text: string): string[] {
   const joined = text.replace(BLANKS, '');
   return joined === text ? [fold(text)] : [fold(joined), fold(text.replace(BLANKS, ' '))];
 }
 
 /**
- * Parts long runs of combining marks, as the Stream-Safe Text Process of Unicode (UAX #15) does: to normalize a run takes
- * time that grows with its square, and no writing has so many.
+ * Splits long runs of combining marks, as the Stream-Safe Text Process of Unicode (UAX #15) does: normalizing a run takes
+ * quadratic time, and no language has such runs.
  */
 const streamSafe = (text: string) => text.replace(/\p{M}{30}(?=\p{M})/gu, '$&\u034f');
 
 /** A word in its folded form. */
 interface Word {
   readonly length: number;
-  /** No part of a word may stand before it, or after it. */
+  /** Whether a character of a word may not directly precede it, or follow it. */
   readonly hasEdgeBefore: boolean;
   readonly hasEdgeAfter: boolean;
 }
 
 /**
- * Words that are looked for in texts, all of them in one pass: what a text costs does not grow with their number.
+ * Finds words in texts, all of them in one pass: the cost of a text does not grow with their number.
  *
- * A word is found as a whole word, whatever its case, its Unicode form, what in it renders nothing and what is laid over it: letters,
- * digits, marks of their script or _ beside it make it another word, any other character does not; so does an accent that makes
- * another letter (é). A word of a script written without spaces is found anywhere.
+ * A word is found as a whole word, whatever its case, Unicode form, invisible characters and overlaid marks. Adjacent letters,
+ * digits, marks of their script or _ make it another word, and so does an accent that makes another letter (é); any other
+ * character does not. A word of a script written without spaces is found anywhere.
  */
 export class BlockedWords {
   readonly #words: readonly Word[];
@@ -77,7 +77,7 @@ export class BlockedWords {
     });
   }
 
-  /** The index of the first of the words, in their own order, that a text has; undefined if it has none. */
+  /** The index of the first word, in the order of the list, that a text contains; undefined if it contains none. */
   firstIn(text: string): number | undefined {
     let first: number | undefined;
     for (const reading of readings(text)) {

@@ -4,9 +4,9 @@ export type Decision =
   | { readonly status: 'approved' }
   | { readonly status: 'rejected'; readonly reason: string };
 
-/** The rules of moderation, made once from the settings. */
+/** The rules of moderation, created once from the settings. */
 export interface ModerationRules {
-  /** The first of the blocked words that a text has. */
+  /** The first of the blocked words that a text contains. */
   blockedWordIn(text: string): string | undefined;
 }
 
@@ -20,7 +20,7 @@ export function moderationRules(blockedWords: readonly string[]): ModerationRule
   };
 }
 
-/** Decides on a comment: rejected if it holds a blocked word, by the first one of the rules; else approved. */
+/** Decides on a comment: rejected if it contains a blocked word, with the first one as the reason; otherwise approved. */
 export function moderateComment(content: string, rules: ModerationRules): Decision {
   const word = rules.blockedWordIn(content);
   if (word === undefined) return { status: 'approved' };

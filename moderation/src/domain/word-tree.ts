@@ -1,11 +1,11 @@
-/** What was read of one or more words. */
+/** A prefix of one or more words. */
 interface Node {
   readonly next: Map<string, Node>;
-  /** The longest end of it that is the beginning of a word as well. */
+  /** Its longest proper suffix that is a prefix of a word too. */
   fallback: Node | undefined;
   /** The words that end here. */
   readonly words: number[];
-  /** The nearest fallback where a word ends. */
+  /** The nearest fallback at which a word ends. */
   shorter: Node | undefined;
 }
 
@@ -45,7 +45,7 @@ export class WordTree {
   }
 
   #link(): void {
-    // Level by level: where a node falls back to is nearer to the root.
+    // Level by level: the fallback of a node is nearer to the root.
     const queue = [this.#root];
     for (const node of queue) {
       for (const [unit, next] of node.next) {

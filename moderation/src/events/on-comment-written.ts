@@ -16,7 +16,7 @@ import {
 import { type ModerationRules, moderateComment } from '../domain/moderate-comment';
 import { problems } from '../problems';
 
-/** What moderation hears, and the event that it makes of it. */
+/** The events that moderation hears, and the event that it makes of each. */
 export const hearing = hear<ModerationRules, CloudEvent>({
   PostCreated: undefined,
   PostUpdated: undefined,
@@ -38,10 +38,10 @@ function decisionOn(
 }
 
 /**
- * Decides on every comment that was written or edited, and resolves once all decisions are stored in the log. An event
- * that comes again gives the same decision again, which the log keeps once.
- * @throws DomainError  `event.unreadable`, and then nothing was published: one by one the bus finds the readable ones;
- * `bus.unavailable`: the same may be sent again; `decision.refused`: the bus refuses the decision for good
+ * Decides on every comment that was written or edited, and resolves once all decisions are stored in the log. A repeated event
+ * gives the same decision, which the log stores once.
+ * @throws DomainError  `event.unreadable`, and then nothing was published: the bus then sends the events one by one;
+ * `bus.unavailable`: the same may be sent again; `decision.refused`: the bus refuses the decision permanently
  */
 export async function onCommentWritten(
   events: readonly StoredEvent[],
@@ -65,7 +65,7 @@ async function publish(decision: CloudEvent, publisher: Pick<Publisher, 'publish
   try {
     await publisher.publish(decision);
   } catch (error) {
-    // It was decided before, perhaps under other rules. The first decision stands, since others acted on it.
+    // Decided before, perhaps under other rules. The first decision stands, since others have acted on it.
     if (error instanceof BusRefused && error.code === 'event.conflict' && error.indexes.length > 0) return;
     if (error instanceof BusUnavailable) {
       throw problems.error('bus.unavailable', 'The decision could not be published.', {}, { cause: error });

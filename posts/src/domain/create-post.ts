@@ -5,7 +5,7 @@ import type { PostPorts } from './post-ports';
 import { toPost } from './to-post';
 
 /**
- * Creates a post; once this resolves neither it nor its PostCreated can get lost. `onCreated` is called in the transaction
+ * Creates a post; once this resolves, neither it nor its PostCreated can get lost. `onCreated` is called in the transaction
  * that creates it.
  */
 export async function createPost(

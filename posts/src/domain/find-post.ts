@@ -1,23 +1,19 @@
 import type { Post } from '@blog/contracts';
-import { CATCH_UP_MS } from '@blog/service-kit';
+import { lookUp } from '@blog/service-kit';
 import { notCaughtUp, postNotFound } from './post-faults';
 import type { PostPorts } from './post-ports';
 import { toPost } from './to-post';
 
 /**
- * Finds a post. For one that was never heard of, what the log holds at this moment is applied first.
+ * Finds a post. If it is unknown, everything that the log holds at this moment is applied first.
  * @throws DomainError  `post.not_found`; or `posts.not_caught_up`, when the log could not be read to know better
  */
 export async function findPost(
   id: string,
   { posts, follower }: Pick<PostPorts, 'posts' | 'follower'>,
 ): Promise<Post> {
-  let state = posts.get(id);
-  if (state === undefined) {
-    const outcome = await follower.catchUp({ timeoutMs: CATCH_UP_MS });
-    state = posts.get(id);
-    if (state === undefined && outcome !== 'caught-up' && !follower.canGoOn) throw notCaughtUp();
-  }
-  if (state === undefined || state.deleted) throw postNotFound(id);
-  return toPost(state);
+  const { found, isUnsure } = await lookUp(() => posts.get(id), follower);
+  if (isUnsure && !follower.canGoOn) throw notCaughtUp();
+  if (found === undefined || found.deleted) throw postNotFound(id);
+  return toPost(found);
 }

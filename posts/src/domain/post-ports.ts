@@ -1,7 +1,7 @@
 import type { Follower } from '@blog/service-kit';
 import type { PostStore } from './post-store';
 
-/** What the use cases of posts work with. */
+/** The ports of the use cases. */
 export interface PostPorts {
   readonly posts: PostStore;
   readonly follower: Pick<Follower, 'canGoOn' | 'catchUp' | 'checkpoint'>;

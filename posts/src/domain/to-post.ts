@@ -1,6 +1,6 @@
 import type { Post, PostState } from '@blog/contracts';
 
-/** A post as readers see it, of what is known of it. */
+/** A post as readers see it. */
 export function toPost({ deleted, ...post }: PostState): Post {
   return post;
 }

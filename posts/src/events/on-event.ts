@@ -5,8 +5,8 @@ interface PostProjection {
 }
 
 /**
- * What posts hears, and does then. Posts are taken over from the log, whoever published them. So a lost disk is rebuilt, and posts
- * that other programs publish are served as well; this service's own events come by too and change nothing any more.
+ * The events that posts hears, and what it does with them. Posts are taken from the log, whoever published them: so a lost disk
+ * is rebuilt, and posts of other programs are served too. This service's own events come back and change nothing.
  */
 export const hearing = hear<PostProjection>({
   PostCreated: takePost,

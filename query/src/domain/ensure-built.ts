@@ -3,7 +3,7 @@ import { problems } from '../problems';
 import type { QueryPorts } from './query-ports';
 
 /**
- * Makes sure that the read model is whole: until it has caught up with the log once, something may be missing anywhere.
+ * Makes sure that the read model is complete: until it has caught up with the log once, anything may be missing.
  * @throws DomainError  `query.not_caught_up`
  */
 export async function ensureBuilt({ follower }: Pick<QueryPorts, 'follower'>): Promise<void> {

@@ -3,25 +3,25 @@ import { problems } from '../problems';
 import { positionUnknown } from './position-unknown';
 import type { QueryPorts } from './query-ports';
 
-/** Somebody who wants to read what the log has up to a position. */
+/** A client that wants to read the state up to a position of the log. */
 interface Reader {
   readonly position: number;
-  /** What it has to share with others, such as its address. */
+  /** The groups that it shares places with, such as its address. */
   readonly shares: readonly string[];
-  /** Aborted once it has gone. */
+  /** Aborted once it is gone. */
   readonly leaving: AbortSignal;
 }
 
 type AskedFollower = Pick<QueryPorts['follower'], 'applied' | 'catchUp' | 'checkpoint' | 'epoch'>;
 
-/** One that waits. */
+/** A waiting reader. */
 interface Waiting extends Pick<Reader, 'shares'> {
   giveWay(): void;
 }
 
 /**
- * Lets readers wait until what they have written is applied here. As many wait at once as `waitsMax` says; then one whose address
- * has fewer than another's takes the place of the latest one of those.
+ * Lets readers wait until what they have written is applied here. At most `waitsMax` wait at a time; then one whose address has
+ * fewer than another's takes the place of the latest of the other's.
  */
 export class PositionWaits {
   readonly #follower: AskedFollower;
@@ -39,15 +39,15 @@ export class PositionWaits {
     this.#waitsMax = options.waitsMax;
   }
 
-  /** How many wait. */
+  /** Number of waiting readers. */
   get count(): number {
     return this.#waiting.size;
   }
 
   /**
-   * Resolves once everything up to the position is applied here, which may be at once.
-   * @throws DomainError `query.position_not_applied`  it was not within `waitMs`, or the reader has gone
-   * @throws DomainError `log.position_unknown`  nor does the log go so far
+   * Resolves once everything up to the position is applied here, possibly immediately.
+   * @throws DomainError `query.position_not_applied`  it was not within `waitMs`, or the reader is gone
+   * @throws DomainError `log.position_unknown`  the log ends before the position
    * @throws DomainError `query.too_many_waits`
    */
   async wait({ position, shares, leaving }: Reader): Promise<void> {
@@ -61,7 +61,7 @@ export class PositionWaits {
       if (await this.#follower.applied(position, { timeoutMs: this.#waitMs, signal })) return;
       if (ousted.signal.aborted) throw this.#tooMany();
       if (leaving.aborted) throw this.#notApplied(position);
-      // Only now: the bus should not be asked for every read of somebody's own writes.
+      // Only now: the bus should not be asked at every read of a client's own writes.
       const outcome = await this.#follower.catchUp({ timeoutMs: CATCH_UP_MS });
       if (this.#follower.checkpoint >= position) return;
       throw outcome === 'caught-up' ? this.#unknown(position) : this.#notApplied(position);

@@ -1,7 +1,7 @@
 import type { Follower } from '@blog/service-kit';
 import type { ReadModel } from './read-model';
 
-/** What the use cases of query work with. */
+/** The ports of the use cases. */
 export interface QueryPorts {
   readonly readModel: ReadModel;
   readonly follower: Pick<

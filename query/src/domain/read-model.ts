@@ -1,33 +1,33 @@
 import type { CommentView, PostView, SearchHit } from '@blog/contracts';
 import type { Page } from '@blog/service-kit';
 
-/** That a post changed at a position of the log, with the post as it is now; undefined once it is deleted. */
+/** A change of a post at a position of the log, with the current post; undefined once it is deleted. */
 export interface Change {
   readonly position: number;
   readonly id: string;
   readonly view: PostView | undefined;
 }
 
-/** What a part of a search found. */
+/** The result of a part of a search. */
 export interface SearchPart {
-  /** Newest first, by the place in the log. */
+  /** Newest first, by their places in the log. */
   readonly hits: readonly SearchHit[];
-  /** How much was looked at. */
+  /** Bytes that were searched. */
   readonly bytes: number;
-  /** Where the search goes on before; undefined once everything was looked at. */
+  /** The search continues before this place; undefined once everything was searched. */
   readonly next: number | undefined;
 }
 
-/** Posts with their comments, for reading. What is read in one turn of the event loop is of one moment. */
+/** Posts with their comments, for reading. Reads in one turn of the event loop see the same state. */
 export interface ReadModel {
-  /** What is known of a post; undefined if it was never heard of. */
+  /** Whether a post exists; undefined if it is unknown. */
   postStatus(id: string): 'exists' | 'deleted' | undefined;
 
   /** A post with its newest comments; undefined if it is unknown or deleted. */
   view(id: string): PostView | undefined;
 
   /**
-   * Posts in the reverse order of the log, from the one before the cursor `before` on. A page may hold fewer than
+   * Posts in the reverse order of the log, beginning before the cursor `before`. A page may hold fewer than
    * `limit` if their comments are very long; it is the last one only if it has no `next`.
    */
   list(page: { limit: number; before?: number | undefined }): Page<PostView>;
@@ -39,14 +39,14 @@ export interface ReadModel {
   comments(page: { postId: string; limit: number; before?: number | undefined }): Page<CommentView>;
 
   /**
-   * What changed after a position, in the order of the log: each post once, with its last change. Reads on while it is
-   * iterated, which must be done in one turn. With `id`, changes of that post only.
+   * Changes after a position, in the order of the log: each post once, with its last change. Reads during the
+   * iteration, which must be done in one turn of the event loop. With `id`, only changes of that post.
    */
   changesAfter(position: number, id?: string): Iterable<Change>;
 
   /**
-   * Looks for titles and texts that hold every one of the folded `terms`, in places before `before`: until there are `limit` hits, or
-   * somewhat more than `bytesMax` bytes were looked at. What is deleted or rejected is not found, nor comments on deleted posts.
+   * Searches places before `before` for titles and texts that contain all of the folded `terms`, until there are `limit` hits or
+   * slightly more than `bytesMax` bytes were searched. Deleted and rejected things are not found, nor comments on deleted posts.
    */
   search(options: { terms: readonly string[]; before: number; limit: number; bytesMax: number }): SearchPart;
 

@@ -5,16 +5,16 @@ import type { QueryPorts } from './query-ports';
 /** How long to wait before the bus is asked again for its head. */
 const AGAIN_MS = 500;
 
-/** Up to where a reader has read already, and in which epoch of the log, if it knows. */
+/** The position up to which a reader has read, and the epoch of the log if it knows that. */
 interface Resumption {
   readonly after: number;
   readonly epoch?: string | undefined;
 }
 
 /**
- * Why a reader cannot go on after its position: it is of another epoch of the log, or the log does not go so far. A position
- * that is merely not applied here yet, as one of another replica may be, is waited for, while the bus is away too. Undefined if
- * it can go on, or once `signal` is aborted. Position 0 is the beginning of every epoch.
+ * Why a reader cannot continue after its position: it is of another epoch of the log, or beyond the log. A position
+ * that is merely not applied here yet, such as one from another replica, is waited for, also while the bus is away. Undefined if
+ * the reader can continue, or once `signal` is aborted. Position 0 is the beginning of every epoch.
  */
 export async function resumeFault(
   { after, epoch }: Resumption,

@@ -1,11 +1,11 @@
 import { type DomainError, lastOfLargestShare } from '@blog/service-kit';
 import { problems } from '../problems';
 
-/** Who searches. */
+/** A client that searches. */
 export interface Searcher {
-  /** What it has to share with others, such as its address. */
+  /** The groups that it shares places with, such as its address. */
   readonly shares: readonly string[];
-  /** Aborted once it has gone. */
+  /** Aborted once it is gone. */
   readonly leaving: AbortSignal;
 }
 
@@ -15,8 +15,9 @@ interface Waiting extends Pick<Searcher, 'shares'> {
 }
 
 /**
- * Lets one search run at a time: each takes a turn of some milliseconds again and again, and many at once would keep everybody else
- * waiting. At most `searchesMax` run or wait; then one whose address has fewer than another's takes the place of the latest of those.
+ * Runs one search at a time: each repeatedly blocks the event loop for some milliseconds, and several at a time would delay
+ * everything else. At most `searchesMax` run or wait; then one whose address has fewer than another's takes the place of the
+ * latest of the other's.
  */
 export class SearchQueue {
   readonly #searchesMax: number;
@@ -28,7 +29,7 @@ export class SearchQueue {
   }
 
   /**
-   * Resolves with what `work` does, once it is its turn.
+   * Resolves with the result of `work`, which is called when it is its turn.
    * @throws DomainError `query.too_many_searches`
    */
   async run<Result>({ shares }: Searcher, work: () => Promise<Result>): Promise<Result> {
@@ -38,7 +39,7 @@ export class SearchQueue {
       return await work();
     } finally {
       const next = this.#waiting.shift();
-      // Not free in between: a newcomer would come first, and beside it.
+      // Not free in between: a newcomer would overtake the next one and run at the same time.
       if (next === undefined) this.#isRunning = false;
       else next.begin();
     }

@@ -4,11 +4,11 @@ import type { Page } from '@blog/service-kit';
 import type { ReadModel } from './read-model';
 import type { Searcher, SearchQueue } from './search-queue';
 
-/** Looked at in one turn of the event loop: a millisecond or two. */
+/** Searched in one turn of the event loop: a millisecond or two. */
 const TURN_BYTES_MAX = 1024 * 1024;
-/** Looked at for one page, roughly: the texts of some 300,000 comments. */
+/** Searched for one page, roughly: the texts of some 300,000 comments. */
 const PAGE_BYTES_MAX = 64 * 1024 * 1024;
-/** Text of comments that a page holds, roughly; a page ends after the turn that goes beyond it. */
+/** Characters of comments in a page, roughly; a page ends after the turn that exceeds it. */
 const PAGE_CHARACTERS_MAX = 1_000_000;
 
 interface SearchRequest {
@@ -20,8 +20,8 @@ interface SearchRequest {
 }
 
 /**
- * A page of what holds every term, newest first. Where much has to be looked at for few finds it ends early; it is the last one only if it
- * has no `next`. Ends at once, with what there is, when the reader leaves.
+ * A page of hits that contain all terms, newest first. It ends early if much must be searched for few hits; it is the last one
+ * only if it has no `next`. Ends immediately, with the hits so far, when the reader leaves.
  * @throws DomainError `query.too_many_searches`
  */
 export function search(

@@ -1,6 +1,7 @@
 import {
   clientAddress,
   EventStream,
+  nextCall,
   SSE_HEARTBEAT,
   SSE_OPENING,
   SSE_TYPE,
@@ -67,8 +68,8 @@ async function nextBlock(
   while (!closed.aborted) {
     const block = blockAfter(readModel, after, id);
     if (block.text !== '') return block;
-    // Reading and listening happen in one turn of the event loop, so no change is missed between them.
-    await nextChange(readModel, closed);
+    // The read above and this are in one turn of the event loop, so no change can come unseen between them.
+    await nextCall((listener) => readModel.onChange(listener), { signal: closed });
   }
   return undefined;
 }
@@ -93,16 +94,4 @@ function blockAfter(readModel: ReadModel, after: number, id: string | undefined)
 function toServerSentEvent({ position, id, view }: Change): string {
   const [event, data] = view === undefined ? ['post-deleted', { id }] : ['post', view];
   return `id: ${position}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
-}
-
-function nextChange(readModel: ReadModel, closed: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      forget();
-      closed.removeEventListener('abort', done);
-      resolve();
-    };
-    const forget = readModel.onChange(done);
-    closed.addEventListener('abort', done);
-  });
 }

@@ -10,13 +10,13 @@ import type { QueryTables } from './query-tables';
 import type { PlacedText } from './text-block';
 import type { Progress, TextIndex } from './text-index';
 
-/** The text by which a comment is found: a rejected one is not shown, so it is not found either. */
+/** The text of a comment that can be found: a rejected comment is not shown, so it is not found either. */
 const textOf = ({ deleted, status, content }: CommentState) =>
   deleted || status === 'rejected' ? undefined : content;
 
 const titleOf = ({ state }: PostRecord) => (state.deleted ? undefined : state.title);
 
-/** The tables, with the index of their texts: it is changed with them, in the same transaction. */
+/** The tables with the index of their texts, which is changed with them, in the same transaction. */
 export function indexedTables(tables: QueryTables, index: TextIndex): ReadModelTables {
   const { posts, comments } = tables;
   return {
@@ -63,13 +63,13 @@ function indexText(
   else index.put(place, { postId, text: foldText(text) });
 }
 
-/** Entries of a table that are read at once, and characters of their texts, roughly: a turn of some ten milliseconds. */
-const ENTRIES_AT_ONCE = 1_000;
-const CHARACTERS_AT_ONCE = 128 * 1024;
-/** Of blocks that are written in one transaction, roughly. */
-const BYTES_AT_ONCE = 1024 * 1024;
+/** Entries of a table per read, and characters of their texts, roughly: a turn of some ten milliseconds. */
+const PIECE_ENTRIES_MAX = 1_000;
+const PIECE_CHARACTERS = 128 * 1024;
+/** Bytes of blocks per transaction, roughly. */
+const TRANSACTION_BYTES = 1024 * 1024;
 
-/** The texts of a table, folded, in pieces. Each is read at once: an open range would keep old pages from being reused. */
+/** The texts of a table, folded, in pieces. Each is read in one go: an open range would keep old pages from being reused. */
 function* piecesOf<Value, TableKey extends string | CommentPlace>(
   table: Table<Value, TableKey>,
   read: (key: TableKey, value: Value) => { place: number; postId: string; text: string | undefined },
@@ -80,27 +80,27 @@ function* piecesOf<Value, TableKey extends string | CommentPlace>(
     after = undefined;
     const texts: PlacedText[] = [];
     let characters = 0;
-    for (const { key, value } of table.getRange({ ...start, limit: ENTRIES_AT_ONCE })) {
+    for (const { key, value } of table.getRange({ ...start, limit: PIECE_ENTRIES_MAX })) {
       after = key;
       const { text, ...placed } = read(key, value);
       if (text !== undefined) texts.push({ ...placed, text: foldText(text) });
       characters += text?.length ?? 0;
-      if (characters >= CHARACTERS_AT_ONCE) break;
+      if (characters >= PIECE_CHARACTERS) break;
     }
     if (texts.length > 0) yield texts;
   } while (after !== undefined);
 }
 
-/** What the index has to hold, as the tables say: in order of their keys, which is not that of places. */
+/** All texts of the tables that belong in the index, ordered by key, which is not the order of places. */
 function* textsOf({ posts, comments }: QueryTables): Generator<readonly PlacedText[]> {
   yield* piecesOf(posts, (postId, post) => ({ place: post.place, postId, text: titleOf(post) }));
   yield* piecesOf(comments, ([postId, place], comment) => ({ place, postId, text: textOf(comment) }));
 }
 
 /**
- * Fills the index from the tables unless it is whole: the folder is of a build that had none, or folded otherwise, or such a build
- * has gone on with it. Nothing else may write meanwhile. It takes little memory and short turns, whatever the tables hold; cut off, it begins again at
- * the next start.
+ * Fills the index from the tables unless it is current: the folder was last used by a build without an index, or by one that
+ * folds texts differently. Nothing else may write meanwhile. Takes little memory and short turns, whatever the size of the
+ * tables. If interrupted, it starts again at the next start.
  */
 export async function ensureIndexed({
   store,
@@ -121,6 +121,6 @@ export async function ensureIndexed({
     });
   }
   let isUnpacked = true;
-  while (isUnpacked) isUnpacked = await store.transaction(() => index.pack({ bytesMax: BYTES_AT_ONCE }));
+  while (isUnpacked) isUnpacked = await store.transaction(() => index.pack({ bytesMax: TRANSACTION_BYTES }));
   await store.transaction(() => index.markCurrent(progress));
 }

@@ -11,10 +11,10 @@ import type { QueryTables } from './query-tables';
 import type { FoundText } from './text-block';
 import type { TextIndex } from './text-index';
 
-/** Text of comments that a page of posts holds, roughly; a page ends after the post that goes beyond it. */
+/** Characters of comments in a page of posts, roughly; a page ends after the post that exceeds it. */
 const PAGE_CHARACTERS_MAX = 1_000_000;
 
-/** Reads the read model from LMDB. Every read is done at once: an open range would keep old pages from being reused. */
+/** Reads the read model from LMDB. Each read ends within one turn: an open range would keep old pages from being reused. */
 export class LmdbReadModel implements ReadModel {
   readonly #store: Store;
   readonly #tables: QueryTables;
@@ -88,7 +88,7 @@ export class LmdbReadModel implements ReadModel {
     return this.#store.onCommit(listener);
   }
 
-  /** Undefined for what is not there: under a post that is deleted or not there yet, or removed by a build that keeps no index. */
+  /** Undefined if the thing is gone: its post is deleted or unknown, or a build without an index has removed it. */
   #hitOf({ place, postId }: FoundText): SearchHit | undefined {
     const record = this.#tables.posts.get(postId);
     if (record === undefined || record.state.deleted) return undefined;

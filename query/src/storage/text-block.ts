@@ -9,7 +9,7 @@ export interface PlacedText {
 
 export type FoundText = Omit<PlacedText, 'text'>;
 
-/** No byte of UTF-8, so that nothing that is looked for goes from one text into the next. */
+/** Not a byte of UTF-8, so no term can match across two texts. */
 const END = 0xff;
 const CHECKSUM_BYTES = 4;
 const HEADER_BYTES = 8;
@@ -17,8 +17,8 @@ const HEADER_BYTES = 8;
 type DirectoryEntry = readonly [place: number, postId: string, end: number];
 
 /**
- * Texts in order of place as one value: CRC-32 of the rest and the length of the directory (both little endian), the directory as JSON, and
- * the texts as UTF-8, each ended by a byte 0xFF. So that one search over the bytes finds which of them hold a term.
+ * Texts in order of place as one value: CRC-32 of the rest and the length of the directory (both little endian), the directory as
+ * JSON, and the texts as UTF-8, each followed by a byte 0xFF. One search over the bytes finds the texts that contain a term.
  */
 export function encodeTextBlock(texts: readonly PlacedText[]): Buffer {
   const parts: Buffer[] = [];
@@ -41,7 +41,7 @@ export function encodeTextBlock(texts: readonly PlacedText[]): Buffer {
 export const isWholeTextBlock = (block: Buffer): boolean =>
   block.length >= HEADER_BYTES && block.readUInt32LE() === crc32(block.subarray(CHECKSUM_BYTES));
 
-/** The texts of a whole block. */
+/** The texts of an intact block. */
 export function decodeTextBlock(block: Buffer): PlacedText[] {
   const { directory, texts } = partsOf(block);
   let start = 0;
@@ -52,7 +52,7 @@ export function decodeTextBlock(block: Buffer): PlacedText[] {
   });
 }
 
-/** Which texts of a whole block hold every term, in order. The directory is read only if one holds the first term. */
+/** The texts of an intact block that contain all terms, in order. The directory is read only if one contains the first term. */
 export function searchTextBlock(block: Buffer, terms: readonly Buffer[]): FoundText[] {
   const { directory, texts } = partsOf(block);
   const [first, ...others] = terms;

@@ -1,5 +1,4 @@
-import type { Store, Table } from '@blog/service-kit';
-import { problems } from '../problems';
+import { corruptValue, type Store, type Table } from '@blog/service-kit';
 import {
   decodeTextBlock,
   encodeTextBlock,
@@ -9,25 +8,25 @@ import {
   searchTextBlock,
 } from './text-block';
 
-/** Positions of the log that a block stands for; a third of them, roughly, are those of texts. */
+/** Positions of the log per block; roughly a third of them have texts. */
 const BLOCK_POSITIONS = 128;
 const blockOf = (place: number) => Math.floor(place / BLOCK_POSITIONS);
 
-/** Changes with what the tables hold, or how texts are folded: with another one they are filled again. */
+/** Changes with the format of the tables and the folding of texts: the index is then filled again. */
 const VERSION = 2;
 
 type OwnText = Omit<PlacedText, 'place'>;
 
-/** How far the tables are in the log: a build that keeps no index cannot change them without changing one of these. */
+/** The progress of the tables in the log: a build without an index cannot change the tables without changing one of these. */
 export interface Progress {
   readonly checkpoint: number;
-  /** How many events are set aside: a retry changes the tables, but not the checkpoint. */
+  /** Events set aside: a retry changes the tables, but not the checkpoint. */
   readonly setAside: number;
 }
 
 /**
- * The folded texts by place, in a form that is quick to search: those of the newest block one by one, the others
- * together. So a block is written once the log is beyond it, and seldom again: by an edit, a deletion or a decision that comes late.
+ * The folded texts by place, in a form that is quick to search: those of the newest block as single values, the others
+ * as blocks. A block is written once the log has passed it, and seldom again: by a late edit, deletion or decision.
  */
 export class TextIndex {
   readonly #blocks: Table<Buffer, number>;
@@ -40,7 +39,7 @@ export class TextIndex {
     this.#meta = store.table('text-index');
   }
 
-  /** Whether it holds all that the tables hold at this progress. */
+  /** Whether it has all texts of the tables at this progress. */
   isCurrent({ checkpoint, setAside }: Progress): boolean {
     const version = this.#meta.get('version');
     const isAsFar = this.#meta.get('checkpoint') === checkpoint && this.#meta.get('set-aside') === setAside;
@@ -60,20 +59,20 @@ export class TextIndex {
     this.note(progress);
   }
 
-  /** In the transaction that brings the tables so far. */
+  /** In the transaction that brings the tables to this progress. */
   note({ checkpoint, setAside }: Progress): void {
     void this.#meta.put('checkpoint', checkpoint);
     void this.#meta.put('set-aside', setAside);
   }
 
-  /** In a transaction, after `clear`: adds a text, in whatever order they come; the table sorts them. */
+  /** In a transaction, after `clear`: adds a text. The order does not matter, since the table sorts them. */
   gather(place: number, text: OwnText): void {
     void this.#newer.put(place, text);
   }
 
   /**
-   * In a transaction, once all are gathered: makes blocks of them, the oldest first, until these have `bytesMax` bytes. False once only the
-   * texts of the newest block are left, which stay as they are.
+   * In a transaction, once all texts are gathered: makes blocks of them, oldest first, until these have `bytesMax` bytes. False
+   * once only the texts of the newest block are left, which stay single values.
    */
   pack({ bytesMax }: { bytesMax: number }): boolean {
     const [last = 0] = this.#newer.getKeys({ reverse: true, limit: 1 });
@@ -90,7 +89,7 @@ export class TextIndex {
     return true;
   }
 
-  /** In a transaction, as `remove` and `clear`. */
+  /** In a transaction, like `remove` and `clear`. */
   put(place: number, text: OwnText): void {
     const block = blockOf(place);
     const newest = this.#newestBlock;
@@ -105,15 +104,16 @@ export class TextIndex {
   }
 
   /**
-   * What holds every term, newest first, of places before `before`. Ends after `limit` finds, or a block later than at `bytesMax` bytes
-   * looked at; `next` is then where it is to go on before, and undefined once everything was looked at.
+   * The texts in places before `before` that contain all terms, newest first. Ends after `limit` finds, or at the end of the
+   * block that exceeds `bytesMax` searched bytes. The search then continues before `next`, which is undefined once everything
+   * was searched.
    */
   search(options: { terms: readonly string[]; before: number; limit: number; bytesMax: number }): {
     found: readonly FoundText[];
     bytes: number;
     next: number | undefined;
   } {
-    // A long one is in fewer texts.
+    // Longest first: it is in the fewest texts.
     const sorted = [...options.terms].sort((a, b) => b.length - a.length);
     const terms = sorted.map((term) => Buffer.from(term));
     const { before, limit, bytesMax } = options;
@@ -147,7 +147,7 @@ export class TextIndex {
     void this.#meta.put('newest-block', next);
   }
 
-  /** Puts the single texts of a block together; says how many bytes they are. */
+  /** Makes a block of the single texts in its range; returns its size in bytes. */
   #writeBlock(block: number): number {
     const range = { start: block * BLOCK_POSITIONS, end: (block + 1) * BLOCK_POSITIONS };
     const texts = Array.from(this.#newer.getRange(range), ({ key: place, value }) => ({ place, ...value }));
@@ -173,7 +173,6 @@ export class TextIndex {
   /** @throws DomainError `storage.corrupt` */
   #whole(block: Buffer): Buffer {
     if (isWholeTextBlock(block)) return block;
-    const message = 'A value of the table text-blocks does not match its checksum: the data file is damaged.';
-    throw problems.error('storage.corrupt', message);
+    throw corruptValue('text-blocks');
   }
 }

@@ -2,7 +2,7 @@ import { Misfit } from './misfit';
 import type { SchemaCheck, Within } from './schema-check';
 import type { SchemaKeywords } from './schema-keywords';
 
-/** The keywords that put schemas together. */
+/** The keywords that combine schemas. */
 export function combinedChecks(schema: SchemaKeywords, within: Within): SchemaCheck[] {
   const { place, compile } = within;
   const { allOf = [], anyOf, oneOf, not } = schema;

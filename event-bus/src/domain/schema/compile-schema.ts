@@ -12,17 +12,17 @@ import { textChecks } from './text-checks';
 import { valueChecks } from './value-checks';
 
 const SCHEMA_BYTES_MAX = 32 * 1024;
-/** As of an event's data: a `const` may be as deep. */
+/** The same as of an event's data, since a `const` may be as deep. */
 const SCHEMA_DEPTH_MAX = 64;
-/** Schemas within a schema, and how many of them may lie in one another. */
+/** Maximum subschemas of a schema, and how deep they may be nested. */
 const SUBSCHEMAS_MAX = 1_000;
 const SUBSCHEMA_DEPTH_MAX = 16;
-/** To make a Misfit, which an `anyOf` may then not need. */
+/** The cost of a Misfit, also of one that an `anyOf` then discards. */
 const MISFIT_STEPS = 10;
 
 /**
- * Compiles a JSON Schema (2020-12) that somebody sent into functions: no code is made of it, and the work of a check is
- * counted. What it may hold is bounded, references lead to its own `$defs` only, and a pattern must be a linear one.
+ * Compiles a JSON Schema (2020-12) that a client sent into functions: no code is generated, and the work of a check is
+ * counted. Its size is bounded, references may only lead to its own `$defs`, and patterns must be linear.
  * @throws DomainError `type.bad_schema`  with the place of the fault
  */
 export function compileSchema(schema: unknown): SchemaCheck {
@@ -105,7 +105,7 @@ class SchemaCompiler {
     ];
   }
 
-  /** By name, since what it leads to may not be compiled yet, or be what it is in. */
+  /** Resolved by name at each check, since the target may not be compiled yet, or contain the reference. */
   #reference(reference: string, place: Place): SchemaCheck {
     if (!this.#references.has(reference)) this.#references.set(reference, place);
     return (value, budget) => budget.nested(() => this.#definitions.get(reference)?.(value, budget));

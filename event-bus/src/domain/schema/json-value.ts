@@ -4,7 +4,7 @@ import type { StepBudget } from './step-budget';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** To make a text of an object or array, by which it is compared: to begin with, and for each character. */
+/** The cost of the text by which an object or array is compared: a base, and per character. */
 const TEXT_STEPS = 100;
 const TEXT_STEPS_PER_CHARACTER = 10;
 
@@ -21,19 +21,19 @@ export function isDeeper(value: unknown, depthMax: number): boolean {
   return depthMax === 0 || Object.values(value).some((part) => isDeeper(part, depthMax - 1));
 }
 
-/** A check of objects; any other value fits. */
+/** Makes a check of objects; any other value fits. */
 export function onObject(check: (value: JsonObject, budget: StepBudget) => Misfit | undefined): SchemaCheck {
   return (value, budget) => (isObject(value) ? check(value, budget) : undefined);
 }
 
-/** Equal for values that are equal: members in the order of their names, and -0 as 0. */
+/** A text that is equal for equal values: members sorted by name, and -0 as 0. */
 export function canonicalText(value: unknown): string {
   return JSON.stringify(value, (_name, part: unknown) =>
     isObject(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
   );
 }
 
-/** The same, and counts its work. */
+/** `canonicalText`, with its work counted. */
 export function countedText(value: unknown, budget: StepBudget): string {
   const text = canonicalText(value);
   budget.take(TEXT_STEPS + text.length * TEXT_STEPS_PER_CHARACTER);

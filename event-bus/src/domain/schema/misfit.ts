@@ -1,8 +1,8 @@
-/** Faults of one value that are told; more say nothing new. */
+/** Maximum faults reported per value; more would say nothing new. */
 const FAULTS_MAX = 20;
 const POINTER_CHARACTERS_MAX = 500;
 
-/** A JSON pointer (RFC 6901) to what does not fit, and what was expected there. */
+/** A JSON pointer (RFC 6901) to the value that does not fit, and what was expected there. */
 interface Fault {
   readonly pointer: string;
   readonly detail: string;
@@ -16,7 +16,7 @@ export class Misfit {
     this.#faults = [{ pointer: '', detail }];
   }
 
-  /** At most 20, the first ones; a very long pointer is cut off. */
+  /** The first 20 faults; a very long pointer is truncated. */
   get faults(): readonly Fault[] {
     return this.#faults.map(({ pointer, detail }) => ({
       pointer:
@@ -25,13 +25,13 @@ export class Misfit {
     }));
   }
 
-  /** Adds those of another for the same value. */
+  /** Adds the faults of another Misfit of the same value. */
   and(other: Misfit): this {
     this.#faults.push(...other.#faults.slice(0, FAULTS_MAX - this.#faults.length));
     return this;
   }
 
-  /** The same, seen from an object or array that has the value under a name or index. */
+  /** The Misfit of an object or array that has the value under this name or index. */
   within(name: string | number): this {
     const token = String(name).replaceAll('~', '~0').replaceAll('/', '~1');
     this.#faults = this.#faults.map(({ pointer, detail }) => ({ pointer: `/${token}${pointer}`, detail }));

@@ -20,7 +20,7 @@ export function numberChecks(schema: SchemaKeywords): SchemaCheck[] {
   return checks;
 }
 
-/** As far as a double can tell: 19.99 is a multiple of 0.01. */
+/** Within the precision of a double: 19.99 is a multiple of 0.01. */
 function isMultiple(value: number, of: number): boolean {
   const times = value / of;
   return Math.abs(times - Math.round(times)) <= 1e-9 * Math.max(1, Math.abs(times));

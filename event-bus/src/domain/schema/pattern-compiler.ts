@@ -1,23 +1,23 @@
 import { requireLinear } from './require-linear';
 
-/** Of all patterns of a schema together: some 20 ms. */
+/** Steps for all patterns of a schema together: some 20 ms. */
 const COMPILE_STEPS_MAX = 2_000_000;
-/** What a pattern and its parts take at the most, in steps of some 10 ns, as measured with V8. */
+/** Maximum cost of a pattern and its parts, in steps of some 10 ns, as measured with V8. */
 const PATTERN_STEPS = 4_000;
 const PART_STEPS = { property: 80_000, wide: 13_000, count: 2_500, other: 400 };
-/** `wide` reaches beyond the Basic Multilingual Plane, where V8 works with surrogates. */
+/** `wide`: a class beyond the Basic Multilingual Plane, where V8 works with surrogates. */
 const PART = /(?<property>\\[pP]\{)|(?<wide>\\[DSW]|\[\^|\.)|(?<count>[+{])|(?<other>\\?.)/gsu;
-/** V8 makes code for texts of one byte a character, and other code for those of two; and each anew at its second use. */
+/** V8 compiles a pattern for texts of one byte per character and for those of two, and each again at its second use. */
 const TRIALS = ['', '', '\u0100', '\u0100'];
 
-/** Compiles the patterns of one schema: each once, for good, and not more of them than a turn of the event loop bears. */
+/** Compiles the patterns of one schema: each once, and no more than fit into a turn of the event loop. */
 export class PatternCompiler {
   readonly #compiled = new Map<string, RegExp>();
   #steps = 0;
 
   /**
-   * The same for the same pattern. It is ready to be used: nothing of it is left to be compiled when an event comes.
-   * @throws Error  it is no regular expression, not a linear one, or too much with those before it
+   * Returns the same expression for the same pattern. It is fully compiled, so that no event has to wait for that.
+   * @throws Error  it is not a regular expression, not linear, or too costly together with those before it
    */
   compile(pattern: string): RegExp {
     const known = this.#compiled.get(pattern);

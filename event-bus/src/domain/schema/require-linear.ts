@@ -1,17 +1,17 @@
 const PATTERN_CHARACTERS_MAX = 500;
 
 /*
- * A sequence of characters and classes, each perhaps so many times, of which only the last may vary in number; or
- * alternatives of such sequences. Tried from the beginning of a text only.
+ * A sequence of characters and classes, each with an optional count, of which only the last may vary; or alternatives of such
+ * sequences. Anchored at the beginning of the text.
  */
 const ATOM = String.raw`(?:[^\\^$.*+?()[\]{}|]|\.|\\[dDsSwW]|\\[\\^$.*+?()[\]{}|/-]|\\u[\dA-Fa-f]{4}|\\[pP]\{[\w=]+\}|\[(?:[^[\]\\]|\\.)+\])`;
 const SEQUENCE = String.raw`(?:${ATOM}(?:\{\d+\})?)*(?:${ATOM}(?:[*+?]|\{\d+,\d*\}))?`;
 const LINEAR = new RegExp(String.raw`^\^(?:${SEQUENCE}|\((?:\?:)?${SEQUENCE}(?:\|${SEQUENCE})*\))\$?$`);
 
 /**
- * Requires a pattern (ECMA-262, with the flag `u`) of the kind that takes time in proportion to the text, whatever the
- * text: a regular expression that goes back and tries again would let one text block the event loop for minutes.
- * @throws Error  it is not of that kind
+ * Requires a pattern (ECMA-262, with the flag `u`) that always matches in linear time: with one that backtracks, a single text could
+ * block the event loop for minutes.
+ * @throws Error  it is not linear
  */
 export function requireLinear(pattern: string): void {
   if (pattern.length > PATTERN_CHARACTERS_MAX) {

@@ -2,13 +2,13 @@ import type { Misfit } from './misfit';
 import type { PatternCompiler } from './pattern-compiler';
 import type { StepBudget } from './step-budget';
 
-/** Checks a value (of JSON); undefined if it fits. @throws DomainError `event.check_too_long` */
+/** Checks a JSON value; undefined if it fits. @throws DomainError `event.check_too_long` */
 export type SchemaCheck = (value: unknown, budget: StepBudget) => Misfit | undefined;
 
-/** Where in a schema something is: the tokens of a JSON pointer. */
+/** A place in a schema: the tokens of a JSON pointer. */
 export type Place = readonly string[];
 
-/** What the keywords of a subschema are compiled with. */
+/** The context in which the keywords of a subschema are compiled. */
 export interface Within {
   readonly place: Place;
   readonly patterns: PatternCompiler;

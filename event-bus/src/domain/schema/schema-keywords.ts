@@ -8,7 +8,7 @@ const text = z.string();
 const anything = z.unknown();
 const flag = z.boolean();
 const typeName = z.enum(TYPES);
-/** Taken as it is: its schemas are looked at one by one. */
+/** Not parsed further: its schemas are parsed one by one. */
 const byName = z.custom<Readonly<Record<string, unknown>>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'expected an object',
@@ -17,8 +17,8 @@ const some = z.array(anything).min(1);
 const names = z.array(text);
 
 /**
- * The keywords of JSON Schema 2020-12 that a type's schema may have. One that is not here would silently check nothing.
- * Annotations, `format` among them, check nothing by the standard.
+ * The keywords of JSON Schema 2020-12 that a type's schema may have. Others are refused, since they would silently check nothing.
+ * Annotations, including `format`, check nothing by the standard.
  */
 export const schemaKeywords = z
   .strictObject({

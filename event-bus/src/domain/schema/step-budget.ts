@@ -1,10 +1,10 @@
 import type { DomainError } from '@blog/service-kit';
 import { problems } from '../../problems';
 
-/** References that may be followed within one another: data is at most 64 deep, and each level may take one or two. */
+/** Maximum nesting of followed references: data is at most 64 deep, and each level may take one or two. */
 const REFERENCE_DEPTH_MAX = 100;
 
-/** Bounds the work that schemas make: it is counted in steps, of some 10 ns each, so it does not depend on the machine. */
+/** Bounds the work of schema checks. It is counted in steps of some 10 ns, so that it does not depend on the machine. */
 export class StepBudget {
   readonly #stepsMax: number;
   #left: number;
@@ -21,7 +21,7 @@ export class StepBudget {
     if (this.#left < 0) throw tooLong(`more than ${this.#stepsMax} steps`);
   }
 
-  /** Does work that a reference leads to. @throws DomainError `event.check_too_long`  too deep within others */
+  /** Does the work of a followed reference. @throws DomainError `event.check_too_long`  nested too deep */
   nested<Result>(work: () => Result): Result {
     if (this.#depth === REFERENCE_DEPTH_MAX) throw tooLong(`references ${REFERENCE_DEPTH_MAX} deep`);
     this.#depth += 1;

@@ -4,7 +4,7 @@ import type { SchemaCheck, Within } from './schema-check';
 import type { SchemaKeywords } from './schema-keywords';
 import type { StepBudget } from './step-budget';
 
-/** A step is worth the time of looking at so many characters. */
+/** Characters that are checked in one step. */
 const CHARACTERS_PER_STEP = 4;
 
 /** The keywords of texts; lengths count Unicode code points. */
@@ -18,7 +18,7 @@ export function textChecks(
   return checks;
 }
 
-/** @throws DomainError `type.bad_schema`  it is no regular expression, not a linear one, or too costly */
+/** @throws DomainError `type.bad_schema`  it is not a regular expression, not linear, or too costly */
 export function patternCheck(pattern: string, within: Pick<Within, 'place' | 'patterns'>): SchemaCheck {
   const { place, patterns } = within;
   const alternatives = pattern.split('|').length;
