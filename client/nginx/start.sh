@@ -1,6 +1,6 @@
 #!/bin/sh
-# Fills the settings into nginx.conf.template and becomes nginx, which gets this script's arguments.
-# Writes only below TMPDIR (/tmp): everything else may be read-only. Needs nothing but a POSIX shell, sed and tr.
+# Fills the settings into nginx.conf.template, then execs nginx with this script's arguments.
+# Writes only below TMPDIR (/tmp): everything else may be read-only. Needs a POSIX shell, sed and tr, nothing else.
 set -eu
 
 here=$(dirname "$0")
@@ -16,7 +16,7 @@ fault() {
 check_url() {
   case ${2%/} in
     '') fault "$1: expected the http(s) URL of a service (it is not set)" ;;
-    # Nothing that would mean something to nginx or sed; the path comes from the request.
+    # Only characters that mean nothing to nginx or sed; the path comes from the request.
     http://*[!]A-Za-z0-9.:_[-]* | https://*[!]A-Za-z0-9.:_[-]*)
       fault "$1: expected a URL of scheme, host and port only, such as http://posts:4000 (got \"$2\")"
       ;;
@@ -25,12 +25,12 @@ check_url() {
   esac
 }
 
-# The name servers that the machine uses, as nginx writes them.
+# The machine's name servers, in nginx syntax.
 read_resolvers() {
   while read -r keyword address _; do
     [ "$keyword" = nameserver ] || continue
     case $address in
-      # nginx knows no zones (fe80::1%eth0).
+      # nginx does not support zones (fe80::1%eth0).
       *%*) ;;
       *:*) printf '[%s] ' "$address" ;;
       *) printf '%s ' "$address" ;;
@@ -70,7 +70,7 @@ case ${STARTED_BY:=} in
   *) fault "STARTED_BY: expected npm, compose, kubernetes or kubernetes-scale (got \"$STARTED_BY\")" ;;
 esac
 
-# As entries of nginx' map, each once: it does not start with one twice.
+# As unique entries of nginx's map: it does not start with duplicates.
 hosts=
 for host in $(printf %s "${ALLOWED_HOSTS:-none}" | tr ',*' ' @'); do
   case $host in

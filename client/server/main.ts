@@ -30,11 +30,11 @@ void runMain('client', async () => {
         : { url: settings.LAB_URL, secret: settings.LAB_SECRET ?? '' },
     startedBy: settings.STARTED_BY,
     closing: lifecycle.closing,
-    // The page tells by itself what it cannot reach: it is ready without any service.
+    // Ready without any service: the page itself reports those that it cannot reach.
     readiness: combineReadiness(lifecycle.closing, []),
     logger,
     allowedHosts: allowedHosts(settings),
-    // What a page of another site may do is for the service to say that it calls.
+    // The called service decides what a page of another site may do.
     corsOrigins: false,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     metrics: createMetrics(),

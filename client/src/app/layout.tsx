@@ -11,7 +11,7 @@ import { ThemeSwitch } from './theme-switch';
 import { useFocusOnView } from './use-focus-on-view';
 import { useLogChange } from './use-log-change';
 
-/** Where they cannot be loaded, the page is the same without them. */
+/** If they cannot be loaded, the page works without them. */
 const FirstSteps = lazy(async () => ({
   default: await import('../first-steps/first-steps').then(
     (module) => module.FirstSteps,
@@ -40,7 +40,7 @@ function PageLinks() {
   ));
 }
 
-/** What every page has around it. */
+/** The frame around every page. */
 export function Layout() {
   const { pathname } = useLocation();
   const logChange = useLogChange();
@@ -95,7 +95,7 @@ export function Layout() {
         tabIndex={-1}
         className="mx-auto max-w-6xl px-4 pt-8 pb-16 outline-none sm:px-6"
       >
-        {/* A fault of one page, or of another log, is none of the next. */}
+        {/* The key resets the boundary: an error of one page, or of an old log, does not stick to the next. */}
         <ErrorBoundary key={`${logChange} ${pathname.split('/')[1]}`}>
           <Suspense fallback={<Loading label="Loading the page" />}>
             <Outlet />

@@ -1,7 +1,7 @@
 import { ApiProblem, type Service } from '../api/api-problem';
 import { requestJson } from '../api/request';
 
-/** A change that was meant for another version: somebody else was faster. `current` is what there is now. */
+/** The change was made to an older version: somebody else was faster. `current` is the present state. */
 // biome-ignore lint/suspicious/noExplicitAny: what it is depends on what was changed; instanceof cannot tell
 export class ChangedMeanwhile<Current = any> extends Error {
   override readonly name = 'ChangedMeanwhile';
@@ -14,8 +14,8 @@ export class ChangedMeanwhile<Current = any> extends Error {
 }
 
 /**
- * Makes a change of what `path` leads to.
- * @throws ChangedMeanwhile  it was refused, since there is another version by now, which was read
+ * Changes the resource at `path`.
+ * @throws ChangedMeanwhile  refused because of a newer version, which has been read
  * @throws ApiProblem  anything else
  */
 export async function unlessChanged<Result, Current>(
@@ -31,7 +31,7 @@ export async function unlessChanged<Result, Current>(
   }
 }
 
-/** The same error, which says to whoever was typing what saving again would replace. */
+/** The same error, with the text that saving again would replace. */
 export function explained<Current>(error: Error, textOf: (current: Current) => string): Error {
   if (!(error instanceof ChangedMeanwhile)) return error;
   return new Error(`${error.message} It is “${textOf(error.current)}” now; saving again replaces that.`);

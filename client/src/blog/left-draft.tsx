@@ -2,7 +2,7 @@ import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { useDraft } from './use-draft';
 
-/** What one was writing when its place went away. */
+/** An unsent text whose post or comment is gone. */
 export function LeftDraft({ name, title = 'What you were writing' }: { name: string; title?: string }) {
   const { text, clear } = useDraft(name);
   if (text === '') return null;

@@ -47,7 +47,7 @@ beforeEach(() => {
 });
 
 const open = () => renderPage(<PostPage />, { path: '/posts/:id', at: '/posts/p' });
-/** Opens the menu of a post or comment, and takes one of what is in it. */
+/** Opens the menu of a post or comment and chooses an item. */
 async function choose(
   item: string,
   { what, within: place = screen }: { what: string; within?: Pick<typeof screen, 'findByRole'> },
@@ -316,7 +316,7 @@ it('edits a comment, which is pending again', async () => {
 });
 
 describe('when another tab has changed what is edited here', () => {
-  /** A service that has version 2 of everything, and takes changes of that only. */
+  /** A service that has version 2 of everything, and accepts changes of that only. */
   const changedElsewhere = (kind: RegExp, now: object) => {
     api.on('GET', kind, { body: now });
     for (const method of ['PATCH', 'DELETE']) {

@@ -20,7 +20,7 @@ const back = (
   </Link>
 );
 
-/** What one was writing on a post that is gone. */
+/** Unsent texts for a post that is gone. */
 function LeftDrafts({ postId }: { postId: string }) {
   const edits = useDraftNames(editDraft(postId, ''));
   return [titleDraft(postId), commentDraft(postId), ...edits].map((name) => (

@@ -9,7 +9,7 @@ import { SILENCE_MS_MAX } from '../api/open-stream';
 import { ownWrites } from './own-writes-store';
 import { PostsPage } from './posts-page';
 
-/** All at one time: what comes first is for the log to say. */
+/** The same time for all: the log decides the order. */
 const createdAt = '2026-01-01T00:00:00Z';
 const post = (id: string, title: string, position = 5) => ({
   id,
@@ -134,7 +134,7 @@ it('takes an error away once the service is back, and not before', async () => {
 });
 
 it('begins its stream anew when query was built anew and is not as far as before', async () => {
-  // Older ones are not loaded, so that the many that change are not shown.
+  // Older posts are not loaded, so the many that change are not shown.
   const link = '</posts?limit=20&before=5>; rel="next"';
   api.on('GET', /^\/query\/posts/, list([post('a', 'First')], { link }));
   const { unmount } = renderPage(<PostsPage />);

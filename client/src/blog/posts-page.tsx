@@ -12,7 +12,7 @@ import { usePosts } from './use-posts';
 
 const SearchResults = lazy(async () => ({ default: (await import('./search-results')).SearchResults }));
 
-/** The list of posts, which goes on as it is scrolled; or what a search found. */
+/** The list of posts, which loads more when scrolled; or the results of a search. */
 export function PostsPage() {
   const q = useSearchedFor();
   const { list, posts, isLive } = usePosts();
@@ -73,7 +73,7 @@ function AllPosts({ list, posts }: Pick<ReturnType<typeof usePosts>, 'list' | 'p
   );
 }
 
-/** Asks for more once it comes near the window; it is also a button, for those who do not scroll. */
+/** Loads more when it comes near the viewport; also a button, for those who do not scroll. */
 function MorePosts({ onReached, isLoading }: { onReached: () => void; isLoading: boolean }) {
   const place = useRef<HTMLDivElement>(null);
   const reached = useRef(onReached);

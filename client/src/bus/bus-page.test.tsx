@@ -31,7 +31,7 @@ const range = (after: number, limit: number) =>
     eventAt(after + index + 1),
   );
 
-/** jsdom lays nothing out: the list gets a height, and scrolls as far as its rows reach. */
+/** jsdom does no layout: gives the list a height, and scrolls as far as its rows reach. */
 function installLayout(): void {
   const scrolled = new WeakMap<Element, number>();
   const contentHeight = (element: Element) =>
@@ -84,7 +84,7 @@ beforeEach(() => {
     .on('GET', /^\/event-bus\/subscribers$/, { body: [] });
 });
 
-/** Shows the address that the page has, and goes back from it. */
+/** Shows the page's address, and goes back in history. */
 function Address() {
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
@@ -104,7 +104,7 @@ const open = (at = '/bus') =>
     { path: '/bus/:position?', at },
   );
 const address = () => screen.getByTestId('back').textContent;
-// Not by role, as the first test does it: jsdom takes longer to name every row than for all else that is tested here.
+// Not by role, as in the first test: jsdom takes longer to name every row than for everything tested here.
 const LOADED = { selector: 'tr[aria-busy="false"] a' };
 const rowOf = (link: HTMLElement | null) => link?.closest('tr') ?? null;
 const row = async (position: number) =>
@@ -193,7 +193,7 @@ it('keeps a tick from the moment it is made, however long the list takes to foll
   open();
   await user.click(await screen.findByRole('button', { name: 'Types: all' }));
   const box: HTMLInputElement = await screen.findByRole('checkbox', { name: 'Odd' });
-  // As in a browser, where nothing waits until React has rendered all that follows from a click.
+  // As in a browser, where nothing waits until React has rendered everything that follows a click.
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
   try {
     box.click();

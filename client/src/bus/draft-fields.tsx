@@ -23,7 +23,7 @@ const LABELS = {
   data: 'Data, as JSON',
 } as const;
 
-/** The fields of an event, each with what is wrong with it. */
+/** The fields of an event, each with its error. */
 export function DraftFields({ draft, onDraft, faults }: DraftFieldsProps) {
   const id = useId();
   const { data: known = [] } = useQuery({

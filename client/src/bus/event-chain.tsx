@@ -9,7 +9,7 @@ import { useChain } from './use-chain';
 
 const INDENT_MAX = 5;
 
-/** What caused an event and what it caused, from the first cause on, with the time that each took. */
+/** An event's causes and consequences, from the first cause on, with the time that each took. */
 export function EventChain({ logId, event, tail }: { logId: string; event: LogEvent; tail: LogTail }) {
   const { chain, isLoading, isError } = useChain({ logId, event, tail });
   const { links, missingCause } = chain;

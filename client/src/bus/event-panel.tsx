@@ -16,7 +16,7 @@ import type { LogTail } from './log-tail';
 interface EventPanelProps {
   readonly logId: string;
   readonly tail: LogTail;
-  /** undefined: what the address gave is no position. */
+  /** undefined: the address does not contain a valid position. */
   readonly position: number | undefined;
   readonly given: string;
   readonly onClose: () => void;
@@ -36,7 +36,7 @@ export function EventPanel(props: EventPanelProps) {
     enabled: position !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each event that is opened.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per opened event.
   useEffect(() => {
     if (!isFirstPage) heading.current?.focus();
   }, [position]);

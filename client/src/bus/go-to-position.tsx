@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '../ui/button';
 
-/** Goes to a position from 1 to `last`; says in words what is wrong with any other. */
+/** Goes to a position from 1 to `last`; explains what is wrong with any other input. */
 export function GoToPosition({ last, onGoTo }: { last: number; onGoTo: (position: number) => void }) {
   const [text, setText] = useState('');
   const [fault, setFault] = useState('');

@@ -9,17 +9,17 @@ import { PublishProblem } from './publish-problem';
 import { WhoGetsIt } from './who-gets-it';
 
 interface PublishDialogProps {
-  /** What is copied; undefined for an event of one's own. */
+  /** The event being copied; undefined for a new one. */
   readonly original: LogEvent | undefined;
   readonly draft: EventDraft;
-  /** The same until something else is to be sent: after an answer that got lost it is stored once. */
+  /** Kept until the content changes, so that sending again after a lost answer stores the event once. */
   readonly identity: EventIdentity;
   readonly onDraft: (draft: EventDraft) => void;
   readonly onPublished: (position: number) => void;
   readonly onClose: () => void;
 }
 
-/** A form for an event, or an edited copy of one. What was typed is kept by whoever opens it. */
+/** A form for an event, or an edited copy of one. The component that opens it keeps the draft. */
 export function PublishDialog(props: PublishDialogProps) {
   const { original, draft, identity, onDraft, onPublished, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);

@@ -3,7 +3,7 @@ import { asksFor } from './applied-state';
 
 const EVERY_MS = 10_000;
 
-/** The names of those to whom the bus would send an event of a type now. */
+/** Names the subscribers that would now receive an event of this type. */
 export function WhoGetsIt({ type }: { type: string }) {
   const { data: subscribers } = useSubscribers(EVERY_MS);
   if (subscribers === undefined) return null;

@@ -7,7 +7,7 @@ import { Button } from '../ui/button';
 import { duration } from '../ui/duration';
 import { BACKLOG_MIN, type ChainStep, type Facts, isAllThere, type StepName } from './steps';
 
-/** Some fifty comments in a second or two: enough to be seen waiting. */
+/** About fifty comments in a second or two: enough to see them wait. */
 const LOAD = { postsPerSecond: 1, commentsPerSecond: 40 };
 
 interface StepBodyProps {
@@ -17,7 +17,7 @@ interface StepBodyProps {
   readonly hasLab: boolean;
 }
 
-/** What to do in a step, and what is there to be seen of it. */
+/** What to do in a step, and what can be seen of it. */
 export function StepBody({ step, facts, hasLab }: StepBodyProps) {
   switch (step) {
     case 'write':
@@ -69,7 +69,7 @@ function Travel({ facts }: { facts: Facts }) {
   );
 }
 
-/** Where an event went, and how long after the first one each was stored. */
+/** The consequences of a comment, and when each was stored relative to the first event. */
 function Chain({ chain }: { chain: readonly ChainStep[] }) {
   const [first] = chain;
   if (first === undefined) return null;
@@ -149,7 +149,7 @@ function Account({ facts: { account } }: { facts: Facts }) {
 
 function Figures({ account }: { account: AccountState }) {
   const { posts, comments, onTheWay, beingChecked, lost, twice, outOfOrder } = account;
-  // A 0 is not good before everything was looked at.
+  // A 0 is good only once everything has been checked.
   const goodTone = isAllThere(account) ? 'text-good' : 'text-ink';
   return (
     <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-2">
@@ -163,7 +163,7 @@ function Figures({ account }: { account: AccountState }) {
   );
 }
 
-/** A number; one with a tone for 0 is bad when it is another. */
+/** A number. With `goodTone`, which colours a 0, any other number is bad. */
 function Figure({ name, count, goodTone }: { name: string; count: number; goodTone?: string }) {
   const tone = goodTone !== undefined && count > 0 ? 'text-bad' : (goodTone ?? 'text-ink');
   return (

@@ -6,7 +6,7 @@ import { AccountPanel } from './account-panel';
 import { COMPARED_FINDINGS_SHOWN } from './lab-words';
 import { useAccount } from './use-account';
 
-/** The account of the classic system, live, and how its parts are. */
+/** The live account of the classic system, and the states of its parts. */
 export function ClassicAccount({ classic }: { classic: ClassicState }) {
   const { account, restart } = useAccount({ path: '/classic/account', run: classic.since });
   if (account === undefined) return null;

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { setClassic } from './lab-api';
 import { useLabChange } from './use-lab';
 
-/** Starts the classic system beside this one, and ends it. */
+/** Starts and stops the classic system beside this one. */
 export function ClassicSwitch({ isOn }: { isOn: boolean }) {
   const change = useLabChange();
   const id = useId();

@@ -7,7 +7,7 @@ import { useAccount } from './use-account';
 
 const ClassicAccount = lazy(async () => ({ default: (await import('./classic-account')).ClassicAccount }));
 
-/** The account of this system, live, and beside it that of the classic one while that runs. */
+/** This system's live account, beside the classic system's while that runs. */
 export function LabAccount({ classic }: { classic: LabState['classic'] }) {
   const { account, restart } = useAccount();
   if (account === undefined) return null;

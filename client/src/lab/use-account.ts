@@ -5,14 +5,14 @@ import { request, requestJson } from '../api/request';
 const LOOK_MS = 1_000;
 
 interface Options {
-  /** Where the lab has it. */
+  /** Path within the lab. */
   readonly path?: '/account' | '/classic/account';
-  /** Tells those apart that the lab has there one after the other. */
+  /** Distinguishes consecutive accounts at the same path. */
   readonly run?: string;
   readonly isWanted?: boolean;
 }
 
-/** The account of what was accepted, read every second while it is wanted and the page is looked at; undefined until it was. */
+/** The account of accepted writes, read every second while wanted and the page is visible; undefined before the first answer. */
 export function useAccount({ path = '/account', run = '', isWanted = true }: Options = {}) {
   const client = useQueryClient();
   const queryKey = ['lab', path, run];

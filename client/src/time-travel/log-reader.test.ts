@@ -13,7 +13,7 @@ interface Asked {
 let asked: Asked[];
 const leaving = new AbortController();
 
-/** Requests that are answered when a test says so. */
+/** Requests are answered when the test says so. */
 beforeEach(() => {
   asked = [];
   const fetch = (path: string, { signal }: { signal: AbortSignal }) =>

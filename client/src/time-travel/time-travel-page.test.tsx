@@ -88,7 +88,7 @@ it('moves with the log while it is at the present, and stays where it is otherwi
   expect(slider()).toHaveAttribute('max', '7');
 });
 
-/** Frames of 16 ms, each drawn before the next. */
+/** Frames of 16 ms, each rendered before the next. */
 async function passFrames(count: number): Promise<void> {
   for (let frame = 0; frame < count; frame += 1) await act(() => jest.advanceTimersByTimeAsync(16));
 }

@@ -13,7 +13,7 @@ import { usePlayback } from './use-playback';
 import { type TimelineState, useTimeline } from './use-timeline';
 import { subjectOf, whatHappened } from './what-happened';
 
-/** The blog as it was at any position of the log. */
+/** The blog at any position of the log. */
 export function TimeTravelPage() {
   const state = useTimeline();
   const { loaded, total, isLoaded, trouble } = state;
@@ -149,7 +149,7 @@ function Journey({ state }: { state: TimelineState }) {
   );
 }
 
-/** Says that the slider goes through the events of one post, and leads away from that. */
+/** Says that the slider covers the events of one post, with a way back to all. */
 function OnePost({ id, onLeave }: { id: string; onLeave: () => void }) {
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-1 px-1 text-sm">

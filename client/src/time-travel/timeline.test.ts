@@ -2,7 +2,7 @@ import { foldLog } from '../../../e2e/harness/fold-log';
 import type { LogEvent } from '../api/bus-events';
 import { Timeline } from './timeline';
 
-/** A log like the blog's, with every kind of event, made from a seed. */
+/** A log like the blog's, with every kind of event, generated from a seed. */
 function makeLog(length: number): LogEvent[] {
   let seed = 1;
   const random = (below: number) => {

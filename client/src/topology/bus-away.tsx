@@ -1,7 +1,7 @@
 import { Notice } from '../ui/notice';
 import { RelativeTime } from '../ui/relative-time';
 
-/** Says that the bus does not answer, and of when what is shown is. */
+/** Says that the bus does not answer, and how old the data shown is. */
 export function BusAway({ error, seenMs }: { error: Error; seenMs: number | undefined }) {
   return (
     <div className="mb-4">

@@ -1,6 +1,6 @@
 import { drainRate, drainWords } from './drain-rate';
 
-/** A sample each second. */
+/** One sample per second. */
 const lags = (...events: number[]) => events.map((count, index) => ({ atMs: index * 1_000, events: count }));
 
 it.each([

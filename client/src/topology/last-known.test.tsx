@@ -32,7 +32,7 @@ describe('while the bus is down at a fresh load', () => {
 
   it('shows what it said last in an earlier visit, and nothing that could be done', async () => {
     const subscribers = [follower, { ...subscription, state: 'paused' }, { ...follower, name: 'reader' }];
-    // A follower has the field, as the bus sends it.
+    // The bus sends this field for a follower.
     const kept = subscribers.map((each) => ({ ...each, lastSeenAt: '2026-01-01T00:00:00Z' }));
     const value = JSON.stringify({ version: 1, atMs: Date.now() - 600_000, subscribers: kept });
     localStorage.setItem('subscribers last seen', value);

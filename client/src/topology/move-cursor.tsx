@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 import { replay } from './bus-actions';
 import { previewReplay, previewWords } from './replay-preview';
 
-/** A button that moves the cursor of a subscription, after a look at what that means. */
+/** A button that moves a subscription's cursor, after showing what that means. */
 export function MoveCursor({ subscription }: { subscription: SubscriptionView }) {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -29,7 +29,7 @@ function MoveCursorDialog({ subscription, onClose }: MoveCursorDialogProps) {
   const { name, position } = subscription;
   const client = useQueryClient();
   const inputId = useId();
-  // Where it stood when the dialog was opened: it may move on meanwhile.
+  // The cursor when the dialog opened: it may advance while the dialog is open.
   const [from] = useState(position);
   const [after, setAfter] = useState(from);
   const log = useQuery({ queryKey: ['log now'], queryFn: ({ signal }) => readLog(signal) });

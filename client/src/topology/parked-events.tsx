@@ -18,7 +18,7 @@ const PAGE_SIZE = 5;
 
 type Target = number | 'all';
 
-/** The parked events of a subscription: why each failed, and what to do with it. */
+/** The parked events of a subscription: why each failed, and actions on it. */
 export function ParkedEvents({ subscription }: { subscription: SubscriptionView }) {
   const { name, parked: count } = subscription;
   const client = useQueryClient();

@@ -9,11 +9,11 @@ interface Parked {
   reason: string;
 }
 
-/** A bus with a subscription that tries one queued event at each look at the parked ones. */
+/** A bus whose subscription tries one queued event each time the parked ones are read. */
 class FakeBus {
   readonly api = new FakeApi();
   parked: Parked[];
-  /** What it answers for an event; `undefined` never. */
+  /** The subscriber's answer for an event; `undefined`: it never answers. */
   accepts: (position: number) => boolean | undefined = () => true;
 
   constructor(positions: readonly number[]) {

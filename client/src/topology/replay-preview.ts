@@ -2,10 +2,10 @@ import { nextPath, request } from '../api/request';
 import type { SubscriptionView } from '../api/subscribers';
 
 const PAGE_EVENTS = 1_000;
-/** What is read to count: beyond that, the number is a bound. */
+/** The most pages read to count; beyond them, the number is an upper bound. */
 const PAGES_MAX = 3;
 
-/** What a cursor at another place means: how many events come again, or never come. */
+/** What moving a cursor would do: how many events come again, or are skipped. */
 export interface ReplayPreview {
   readonly events: number;
   readonly isExact: boolean;

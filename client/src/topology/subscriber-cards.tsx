@@ -16,7 +16,7 @@ interface SubscriberCardsProps {
   readonly faults: readonly Fault[];
 }
 
-/** A card for every follower and subscription, in pages if there are many. */
+/** A card for every follower and subscription, paged if there are many. */
 export function SubscriberCards({ known, faults }: SubscriberCardsProps) {
   const { subscribers, seenMs = 0, isCurrent, error } = known;
   const lags = useLagHistory(isCurrent ? subscribers : undefined, seenMs);

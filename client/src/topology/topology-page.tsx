@@ -21,7 +21,7 @@ const INVITATIONS = {
   none: 'Stop one and watch.',
 };
 
-/** Who publishes, who listens, and how far each of them is. */
+/** Who publishes, who listens, and the lag of each listener. */
 export function TopologyPage() {
   const { publishers, hear } = usePublishers();
   const [latest, setLatest] = useState<readonly LogEvent[]>([]);
@@ -34,7 +34,7 @@ export function TopologyPage() {
   const known = useKnownSubscribers();
   const conditions = useConditions();
   const { subscribers } = known;
-  // One that is frozen, or just killed, has not failed to answer yet.
+  // A bus that was just frozen or killed has not failed to answer yet.
   const isBusAway = ['down', 'frozen', 'starting'].includes(conditionOf(conditions, 'event-bus'));
   const isCurrent = known.isCurrent && !isBusAway;
   const { nodes, hidden } = serviceNodes({ publishers, subscribers });
@@ -64,7 +64,7 @@ export function TopologyPage() {
           )}
         </>
       )}
-      {/* Not before the picture is there: a menu that is open would close when its node gets one. */}
+      {/* Not before the picture is there: an open menu would close when its node appears in the picture. */}
       {lab && !known.isPending && (
         <>
           <LabBar lab={lab} nodes={[...nodes.map(({ name }) => name), 'event-bus']} />

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useAnnounce } from '../ui/announcer';
 import { type RedeliveryProgress, redeliverAll } from './redelivery';
 
-/** Redelivers all parked events of a subscription, the first one alone at first; gives how far that is. */
+/** Redelivers all parked events of a subscription, beginning with the first one alone; returns the progress. */
 export function useRedeliverAll(name: string) {
   const client = useQueryClient();
   const announce = useAnnounce();
@@ -30,7 +30,7 @@ export function useRedeliverAll(name: string) {
   return { run, progress };
 }
 
-/** How far it is, in a sentence. */
+/** The progress in a sentence. */
 export function progressWords(progress: RedeliveryProgress): string {
   const { phase } = progress;
   if (phase === 'first') return `Trying the first one alone, position ${progress.position} …`;
