@@ -6,7 +6,7 @@ import { openApi } from './http/openapi';
 import { problemTable } from './http/problem-table';
 import { requireSecret } from './http/require-secret';
 
-/** The HTTP side of the lab; nothing of it answers without the secret. */
+/** The lab's HTTP side; every request needs the secret. */
 export function createLabApp(
   options: LabHttpPorts & ClassicHttpPorts & AppSurroundings & { secret: string },
 ): Express {

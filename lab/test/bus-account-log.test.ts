@@ -11,7 +11,7 @@ const plain = (position: number, id: string) => ({
   data: { id, title: 'A', version: 1 },
 });
 
-/** A replica of a bus: its answers to GET /events by their `after`; asked for another it is away. */
+/** A replica of a bus: its answers to GET /events by `after`; for any other it is away. */
 interface Replica {
   readonly pages: Readonly<Record<string, readonly object[]>>;
   readonly epoch?: string;

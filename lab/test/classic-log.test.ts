@@ -27,7 +27,7 @@ afterEach(() => {
   server.close();
 });
 
-/** The sources of a system whose parts have run for long, and a clock that only goes on when it is told, or somebody waits. */
+/** The sources of a system whose parts have been running for long, and a clock that advances only on request or while waiting. */
 function sourcesUnderTest() {
   let nowMs = Date.parse('2026-01-01T00:00:00Z');
   const { port } = server.address() as AddressInfo;
@@ -46,7 +46,7 @@ function sourcesUnderTest() {
   const set = (name: string, state: PartState) => {
     parts.set(name, { state, since: new Date(nowMs).toISOString() });
   };
-  /** Reads the log once, and says what is heard of it. */
+  /** Reads the log once, and returns what was reported. */
   const read = async () => {
     heard.length = 0;
     const head = await log.head(signal);
@@ -63,7 +63,7 @@ function sourcesUnderTest() {
 }
 type Sources = ReturnType<typeof sourcesUnderTest>;
 
-/** Sources whose log is read, from its beginning. */
+/** Sources whose log is being read from its beginning. */
 async function reading(): Promise<Sources> {
   const sources = sourcesUnderTest();
   const { log, sink, signal } = sources;

@@ -8,7 +8,7 @@ let server: Server;
 let relay: TcpRelay;
 let serve: (socket: Socket) => void;
 beforeEach(async () => {
-  // Answers what it was sent, once that has come to its end.
+  // Echoes the whole message once it has ended.
   serve = (socket) => {
     const chunks: Buffer[] = [];
     socket.on('data', (chunk) => chunks.push(chunk));
@@ -40,7 +40,7 @@ async function echoed(message: string): Promise<string> {
 
 it('passes on everything both ways, to its end', async () => {
   const message = 'äöü, 0123456789\n'.repeat(200_000);
-  // A comparison of texts this long would be shown in full.
+  // A failed comparison of texts this long would be printed in full.
   expect((await echoed(message)) === message).toBe(true);
 });
 
@@ -86,7 +86,7 @@ it('makes a fast writer wait for a slow reader', async () => {
   const client = call();
   const piece = Buffer.alloc(64 * 1024);
   let written = 0;
-  // As much as is taken without anybody reading; some more than the buffers of two connections would hold it up.
+  // Writes until the buffers of the two connections are full.
   const blocked = new Promise<void>((resolve) => {
     const write = () => {
       while (written < 256 * 1024 * 1024) {
@@ -136,7 +136,7 @@ it('refuses what is new while its target is down, as a mirror of it, and is ther
   await untilUp();
   const { url } = relay;
   await new Promise((done) => server.close(done));
-  // Who calls first after its end has a connection that is broken off.
+  // The first caller after the end gets a connection that is reset.
   expect(await failure(call())).toBe('ECONNRESET');
   await untilRefused();
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));

@@ -10,7 +10,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** A load whose writes are answered by `answer`; by default they are accepted. */
+/** A load whose writes `answer` answers; by default all are accepted. */
 function loadUnderTest(
   answer: (request: WriteRequest) => WriteOutcome | Promise<WriteOutcome> = ({ idempotencyKey }) => ({
     result: 'accepted',

@@ -2,7 +2,7 @@ import { methodNotAllowed, noQuery } from '@blog/service-kit';
 import { Router } from 'express';
 import type { Account } from '../domain/account/account';
 
-/** Reads an account at `path`, and begins it anew; `account` is asked for at each request, and may throw. */
+/** Reads an account at `path`, and restarts it; `account` is called for each request, and may throw. */
 export function accountRoutes(path: string, account: () => Account): Router {
   const router = Router();
   router

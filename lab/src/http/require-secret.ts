@@ -3,10 +3,10 @@ import { sendProblem } from '@blog/service-kit';
 import type { RequestHandler } from 'express';
 import { LAB_PROBLEMS, LAB_SECRET_HEADER } from '../domain/lab-state';
 
-/** Of one length, whatever came. */
+/** Of constant length, as timingSafeEqual requires. */
 const digest = (text: string) => hash('sha256', text, 'buffer');
 
-/** Refuses every request without the secret, of all routes alike. */
+/** Refuses every request without the secret, on all routes alike. */
 export function requireSecret(secret: string): RequestHandler {
   const expected = digest(secret);
   return (request, response, next) => {

@@ -5,9 +5,9 @@ import type { Known } from './subject';
 export type Seen = Pick<Known, 'version' | 'status' | 'text'>;
 
 export type Verdict =
-  /** `through` is the position of the state that it shows. */
+  /** `through` is the position of the state shown. */
   | { readonly is: 'fine'; readonly through: number }
-  /** The service does not have to have it yet, or nobody can say. */
+  /** The service need not have it yet, or nobody can tell. */
   | { readonly is: 'waiting' }
   /** `position` is that of the event whose effect is missing. */
   | {
@@ -17,7 +17,7 @@ export type Verdict =
       readonly text: string;
     };
 
-/** The last entry whose event is at or before a position. */
+/** The last entry at or before a position. */
 const indexAt = (history: readonly Known[], position: number) =>
   history.findLastIndex((known) => known.position <= position);
 
@@ -25,9 +25,9 @@ const isShown = ({ version, status, text, isDeleted }: Known, seen: Seen) =>
   !isDeleted && version === seen.version && status === seen.status && text === seen.text;
 
 /**
- * Compares what a service shows with what the log tells: it has to be the state after `appliedTo`, or a later one, since the service
- * may have gone on since it said how far it was. `isOwner`: it has had the thing since it accepted it, whatever it has read of the log.
- * `isHidden`: its post was deleted, so that it may well be out of sight.
+ * Compares what a service shows with the log: it must be the state after `appliedTo` or a later one, since the service may
+ * have advanced since it reported its progress. `isOwner`: it has had the item since accepting it, whatever it has read of
+ * the log. `isHidden`: its post was deleted, so it may be invisible.
  */
 export function judgeSeen(subject: {
   readonly history: readonly Known[];
