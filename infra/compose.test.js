@@ -9,7 +9,7 @@ const { sourcesOf } = require('./image-sources');
 const readFile = (name) =>
   parse(readFileSync(path.join(__dirname, '..', name), 'utf8'), {
     merge: true,
-    // How Compose takes a list in place of the one before.
+    // Compose's tag for replacing a list instead of appending to it.
     customTags: [{ tag: '!override', collection: 'seq' }],
   });
 const read = (name) => readFile(name).services;

@@ -1,6 +1,6 @@
 'use strict';
 
-/** A pod may do as little as possible, and takes no more than it is given; its token for the Kubernetes API is another matter. */
+/** Expects a pod with the restricted security settings and resource limits. Its Kubernetes API token is checked elsewhere. */
 function expectRestricted({ spec }) {
   expect(spec.securityContext).toMatchObject({
     runAsNonRoot: true,

@@ -8,12 +8,12 @@ const { expectRestricted } = require('./expect-restricted');
 
 const FOLDER = path.join(__dirname, 'k8s');
 const PART_OF = 'microservices-blog';
-/** 30401 for 4001: from 30000 on, so that the port can be seen in it. */
+/** 30401 for 4001: in the NodePort range, with the port recognizable. */
 const nodePortOf = (port) => 30_000 + Math.floor(port / 1_000) * 100 + (port % 1_000);
 
 const read = (file) =>
   parseAllDocuments(readFileSync(path.join(FOLDER, file), 'utf8')).map((document) => document.toJS());
-/** Without a name that kubectl would read, so that a folder of manifests can be applied as it is. */
+/** A file name that kubectl ignores, so that the folder of manifests can be applied as it is. */
 const KUSTOMIZATION = 'Kustomization';
 const files = readdirSync(FOLDER).filter((file) => file !== KUSTOMIZATION);
 const all = files.flatMap((file) => read(file).map((object) => ({ file, ...object })));
@@ -97,7 +97,7 @@ describe.each(partsInContainers)('$name', ({ name, port }) => {
     const preStopS = container.lifecycle?.preStop.sleep.seconds ?? 0;
     const isRolled = deployment.spec.strategy.type === 'RollingUpdate';
     expect(preStopS).toBe(isRolled ? 10 : 0);
-    // SHUTDOWN_MS, and 5 s until a service gives up; nginx takes less.
+    // SHUTDOWN_MS (10 s), and 5 s until a service gives up; nginx takes less.
     expect(template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(preStopS + 15);
   });
 

@@ -144,7 +144,7 @@ it('fit together: what a server may take, and what it is given', () => {
   expect(limit).toMatch(/^\d+MiB$/);
   expect(server.resources.limits.memory).toMatch(/^\d+Mi$/);
   expect(Number.parseInt(limit, 10)).toBeLessThan(Number.parseInt(server.resources.limits.memory, 10));
-  // What the bus and the batch add to an event is less than another KiB.
+  // The bus and the batch add less than 1 KiB to an event.
   expect(Number.parseInt(setting('max_payload'), 10) * MIB).toBeGreaterThan(EVENT_BYTES_MAX + 4 * 1024);
   const lameDuckS = Number.parseInt(setting('lame_duck_duration'), 10);
   expect(nats.spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThan(lameDuckS);
@@ -208,7 +208,7 @@ kubectl('come to a bus of three replicas without a claim, which reach one anothe
     name: 'data',
     emptyDir: { sizeLimit: expect.any(String) },
   });
-  // As of the others that are rolled: the first seconds are for those who still call it.
+  // As for the other rolling Deployments: calls still arrive during the first seconds.
   expect(container.lifecycle.preStop.sleep.seconds).toBe(10);
   expect(bus.spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(25);
   const names = container.env.map(({ name }) => name);

@@ -14,7 +14,7 @@ const MANIFESTS = path.join(ROOT, 'infra', 'k8s');
 const services = partsInContainers.filter(({ name }) => name !== 'client');
 const imagesOf = (parts) => parts.map(({ name }) => imageOf(name)).toSorted();
 
-/** The configuration with these profiles, as Skaffold patches it: one after the other, in their order. */
+/** The configuration with these profiles applied in order, as Skaffold does. */
 function configure(...profiles) {
   const config = parse(readFileSync(FILE, 'utf8'));
   for (const name of profiles) {
@@ -38,7 +38,7 @@ const objects = manifestFiles.flatMap((file) =>
 );
 const withPods = objects.filter(({ spec }) => spec.template !== undefined);
 
-/** A pattern as Skaffold reads it: `**` is any folders, `*` anything within one. */
+/** A Skaffold pattern as a regular expression: `**` matches any folders, `*` anything within one. */
 const patternOf = (src) =>
   new RegExp(`^${src.replaceAll('.', '\\.').replaceAll('**/', '(.+/)?').replaceAll('*', '[^/]*')}$`);
 

@@ -24,7 +24,7 @@ const ofAll = (title) => new Set(services.map(({ name, port }) => stage(name, po
 it('begin with the same tools, which is one layer for all', () => {
   const tools = read('posts').split(/^(?=FROM )/m)[1];
   for (const name of [...services.map((service) => service.name), 'e2e']) {
-    expect(read(name)).toContain(tools.split('# What')[0].trim());
+    expect(read(name)).toContain(tools.split('\n\n')[0]);
   }
 });
 
