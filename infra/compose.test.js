@@ -86,7 +86,7 @@ describe('compose.scale.yaml', () => {
     expect(bus.volumes).toEqual(['event-bus-credentials:/credentials:ro', '/data']);
   });
 
-  it('builds each image once, so that starting again makes no container anew', () => {
+  it('builds each image once, so that starting again recreates no container', () => {
     const built = [...Object.values(shipped), ...Object.values(scaled.services)].filter(({ build }) => build);
     const images = built.map(({ image }) => image);
     expect(images).toContain(credentials.image);

@@ -18,14 +18,14 @@ export function refusalByLab({ socket, headers, method }: IncomingMessage): stri
   const { host = '', origin } = headers;
   const site = headers['sec-fetch-site'];
   if (!LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '')) return 'The lab is for this machine only.';
-  if (PROXY_HEADERS.some((header) => headers[header] !== undefined)) return 'The lab is not for proxies.';
+  if (PROXY_HEADERS.some((header) => headers[header] !== undefined)) return 'The lab does not answer proxied requests.';
   const name = HOST.exec(host)?.[1];
   if (name === undefined || (/^\d/.test(name) && !isIPv4(name))) {
     return 'Expected Host to be localhost or a loopback address.';
   }
   if (SAFE_METHODS.includes(method)) {
     const isOwn = site === undefined || site === 'same-origin' || site === 'none';
-    return isOwn ? undefined : 'Another page may not look into the lab.';
+    return isOwn ? undefined : 'Another page may not read the lab.';
   }
   if (origin !== `http://${host}`)
     return "Expected Origin to be the page's own: the lab is controlled from it.";

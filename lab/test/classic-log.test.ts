@@ -96,7 +96,7 @@ describe('the log of a classic bus', () => {
     ['nothing', []],
     ['fewer events', [created('x')]],
     ['more events', [created('x'), created('y'), created('z')]],
-  ])('is another log, from its beginning, once the bus has %s of another life', async (_what, events) => {
+  ])('is another log, from its beginning, once a restarted bus has %s', async (_what, events) => {
     const { read } = await reading();
     answers['/events'] = [created('a'), created('b')];
     await read();
@@ -141,7 +141,7 @@ describe('the log of a classic bus', () => {
     expect(asked.length - before).toBe(1);
   });
 
-  it('is decided as far as it was three seconds ago, but for a moderation that is frozen or has just begun', async () => {
+  it('counts as decided up to its end three seconds ago, unless moderation is frozen or has just started', async () => {
     const { log, read, wait, set, signal } = await reading();
     answers['/events'] = [created('a')];
     await read();

@@ -182,7 +182,7 @@ it('loses what posts and comments had with their processes', async () => {
   expect(await classic.commentsOf(id)).toEqual([]);
 });
 
-it('has freed its ports when it is closed, and a part that is frozen holds up nothing', async () => {
+it('has freed its ports when it is closed, even with a frozen part', async () => {
   const another = await ClassicUnderTest.start();
   another.freeze('query');
   await another.close();
@@ -204,7 +204,7 @@ const PARENT = `
   });
   for (const name of names) runner.send({ start: name });`;
 
-it('leaves no process when whoever has started it is killed, not even a frozen one', async () => {
+it('leaves no process when the program that started it is killed, not even a frozen one', async () => {
   const arguments_ = ['-e', PARENT, RUN, JSON.stringify(await freePorts())];
   const parent = spawn(process.execPath, arguments_, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
@@ -219,7 +219,7 @@ it('leaves no process when whoever has started it is killed, not even a frozen o
 });
 
 // macOS answers so for a group in which only zombies are left.
-it('ends when the system permits no signal to what is left of it', async () => {
+it('ends when the system refuses to signal what is left of it', async () => {
   const denied = Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
   const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
     throw denied;

@@ -4,29 +4,29 @@ import type { State } from '../ui/states';
 
 /** What users notice while a service is down: what waits, and what still works. */
 const ABSENT: Record<Service, string> = {
-  posts: 'Posts cannot be written or changed for now. Reading and commenting go on.',
-  comments: 'Comments cannot be written or changed for now. Reading and posting go on.',
-  query: 'What you see may be old, and does not update itself. Writing goes on.',
-  moderation: 'New comments stay pending until it is back. Everything else goes on.',
+  posts: 'Posts cannot be written or changed right now. Reading and commenting still work.',
+  comments: 'Comments cannot be written or changed right now. Reading and posting still work.',
+  query: 'What you see may be out of date and does not update by itself. Writing still works.',
+  moderation: 'New comments stay pending until it is back. Everything else still works.',
   'event-bus': 'What you write is kept by the services and shows up for everyone once it is back.',
 };
 
 /** What users notice while a service has not applied the whole log. */
 const BEHIND: Record<Service, string> = {
-  posts: 'Posts that others changed may be missing there. Reading and writing go on.',
-  comments: 'Decisions of moderation may come late. Reading and writing go on.',
-  query: 'What you see may be incomplete. Writing goes on.',
-  moderation: 'New comments stay pending for a while. Everything else goes on.',
+  posts: 'Changes that others made to posts may be missing there. Reading and writing still work.',
+  comments: 'Moderation decisions may arrive late. Reading and writing still work.',
+  query: 'What you see may be incomplete. Writing still works.',
+  moderation: 'New comments stay pending for a while. Everything else still works.',
   'event-bus': ABSENT['event-bus'],
 };
 
 /** What users notice while the bus delivers nothing to a service that is running. */
 const UNDELIVERED: Partial<Record<State, string>> = {
-  paused: 'Comments wait: they stay pending until its subscription is resumed. Everything else goes on.',
-  ended: 'Comments wait: they stay pending until it has subscribed again. Everything else goes on.',
+  paused: 'New comments stay pending until its subscription is resumed. Everything else still works.',
+  ended: 'New comments stay pending until it has subscribed again. Everything else still works.',
   retrying:
-    'Comments may stay pending: the bus could not deliver one, and tries again. Everything else goes on.',
-  stuck: 'Comments wait: they stay pending until its parked events are dealt with. Everything else goes on.',
+    'Comments may stay pending: the bus could not deliver one and is retrying. Everything else still works.',
+  stuck: 'New comments stay pending until its parked events are dealt with. Everything else still works.',
 };
 
 const WELL: ReadonlySet<State> = new Set(['unknown', 'running']);

@@ -38,7 +38,7 @@ export function ChangeActions({
     <>
       <span className="ml-auto">
         <ActionMenu
-          label={`Actions of this ${what}`}
+          label={`Actions for this ${what}`}
           ref={menuButton}
           items={[
             { label: 'Edit', icon: 'edit', onSelect: () => begin(onEdit) },

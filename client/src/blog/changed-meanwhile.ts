@@ -8,7 +8,7 @@ export class ChangedMeanwhile<Current = any> extends Error {
   readonly current: Current;
 
   constructor(current: Current) {
-    super('Somebody else changed it meanwhile.');
+    super('Somebody else has changed it in the meantime.');
     this.current = current;
   }
 }

@@ -24,7 +24,7 @@ export function FoundComment({ postId, comments }: { postId: string; comments: r
   if (isLoaded || data == null || data.id !== id) return null;
   return (
     <section aria-label="The comment that was found" className="mb-6">
-      <p className="mb-2 text-muted text-sm">You came for this comment:</p>
+      <p className="mb-2 text-muted text-sm">The comment you were looking for:</p>
       <CommentItem comment={data} isTarget />
     </section>
   );

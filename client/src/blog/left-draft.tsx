@@ -8,7 +8,7 @@ export function LeftDraft({ name, title = 'What you were writing' }: { name: str
   if (text === '') return null;
   return (
     <div className="my-4">
-      <Notice title={title} action={<Button onClick={clear}>Throw it away</Button>}>
+      <Notice title={title} action={<Button onClick={clear}>Discard</Button>}>
         <p dir="auto" className="user-text whitespace-pre-wrap">
           {text}
         </p>

@@ -33,15 +33,15 @@ export function SearchResults({ q }: { q: string }) {
     if (search.isSuccess && !isPlaceholderData) announce(found);
   }, [search.isSuccess, isPlaceholderData, found, announce]);
   return (
-    <section aria-label="Found" className="mt-6 space-y-3" aria-busy={isPlaceholderData}>
+    <section aria-label="Search results" className="mt-6 space-y-3" aria-busy={isPlaceholderData}>
       {search.isPending && <Loading label="Searching" rows={4} />}
       {search.isError && (
-        <Notice tone="warn" role="status" title="Searching is not possible for now">
-          {search.error.message} This page tries again by itself.
+        <Notice tone="warn" role="status" title="Search is not available right now">
+          {search.error.message} This page keeps trying.
         </Notice>
       )}
       {search.isSuccess && hits.length === 0 && !hasNextPage && (
-        <Notice title="Nothing was found">
+        <Notice title="Nothing found">
           Every word has to be in the title of a post, or in a comment. Rejected comments are not searched.
         </Notice>
       )}
@@ -52,7 +52,7 @@ export function SearchResults({ q }: { q: string }) {
       {hasNextPage && (
         <p className="pt-2 text-center">
           <Button onClick={() => void search.fetchNextPage()} disabled={search.isFetchingNextPage}>
-            {search.isFetchingNextPage ? 'Searching older ones' : 'Search older ones'}
+            {search.isFetchingNextPage ? 'Searching further back' : 'Search further back'}
           </Button>
         </p>
       )}

@@ -18,8 +18,8 @@ export function AppliedBy({ event }: { event: LogEvent }) {
       {subscribers === undefined && (
         <p className="text-muted">
           {isError
-            ? 'The subscribers could not be read; they are asked for again by themselves.'
-            : 'Looking …'}
+            ? 'The subscribers could not be read; this page keeps trying.'
+            : 'Loading …'}
         </p>
       )}
       {subscribers?.length === 0 && <p className="text-muted">Nobody follows the log.</p>}

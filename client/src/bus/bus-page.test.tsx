@@ -164,7 +164,7 @@ it('stays where the reader scrolled to, counts what is new, and follows again wh
   expect(screen.queryByRole('button', { name: /Follow/ })).toBeNull();
 });
 
-it('holds still while paused, says how many wait, and goes on', async () => {
+it('holds still while paused, says how many are waiting, and resumes', async () => {
   open();
   await row(1_000);
   await user.click(screen.getByRole('button', { name: 'Pause' }));
@@ -222,7 +222,7 @@ it('goes to a position, and says which there are if it is another', async () => 
   await row(1_000);
   const field = screen.getByLabelText('Go to position');
   await user.type(field, '1001{Enter}');
-  expect(screen.getByRole('alert')).toHaveTextContent('Give a position from 1 to 1000.');
+  expect(screen.getByRole('alert')).toHaveTextContent('Enter a position from 1 to 1000.');
   expect(field).toBeInvalid();
   await user.clear(field);
   await user.type(field, '77{Enter}');
@@ -232,7 +232,7 @@ it('goes to a position, and says which there are if it is another', async () => 
   await waitFor(() => expect(grid).toHaveAttribute('aria-activedescendant', (noRow(77) as Element).id));
 });
 
-it('is walked with the keyboard, and opens and closes an event', async () => {
+it('can be used with the keyboard, and opens and closes an event', async () => {
   open();
   await row(1_000);
   const grid = screen.getByRole('grid');
@@ -301,7 +301,7 @@ it('says so if the address names no event', async () => {
 
 it('says so if the address names no position', async () => {
   open('/bus/first');
-  expect(await screen.findByText('first is no position')).toBeInTheDocument();
+  expect(await screen.findByText('first is not a position')).toBeInTheDocument();
 });
 
 it('says that nothing has happened yet, and shows the first event once it has', async () => {
@@ -372,7 +372,7 @@ it('goes back from a filter to the one before it, with the event that was open',
   expect(screen.getByRole('complementary', { name: 'Open event' })).toBeInTheDocument();
 });
 
-it('takes what is typed in one visit to a field as one step', async () => {
+it('treats everything typed in one visit to a field as one step', async () => {
   open();
   await row(1_000);
   const field = screen.getByLabelText('Search the events');
@@ -485,17 +485,17 @@ describe('publishing', () => {
       });
   });
 
-  it('publishes an event of ones own, once it is whole, and opens it', async () => {
+  it('publishes a new event once it is complete, and opens it', async () => {
     open();
     await row(1_000);
     await user.click(screen.getByRole('button', { name: 'Publish an event' }));
     const dialog = await screen.findByRole('dialog', { name: 'Publish an event' });
     await publish();
-    expect(within(dialog).getByText(/Give a type/)).toBeInTheDocument();
+    expect(within(dialog).getByText(/Enter a type/)).toBeInTheDocument();
     write('Type', 'Odd');
     write('Data, as JSON', '{"n": }');
     await publish();
-    expect(within(dialog).getByText(/This is no JSON/)).toBeInTheDocument();
+    expect(within(dialog).getByText(/This is not valid JSON/)).toBeInTheDocument();
     expect(sent()).toEqual([]);
     expect(await within(dialog).findByText('pushed, reader')).toBeInTheDocument();
     expect(within(dialog).getByText(/^A number\./)).toBeInTheDocument();

@@ -60,7 +60,7 @@ export function BusPage() {
         <EventBrowser key={`${log.id} ${log.epoch}`} log={log} open={position} onCopy={begin} />
       ) : isError ? (
         <Notice tone="warn" role="status" title="The bus cannot be reached">
-          This page asks again by itself, and shows the events as soon as the bus is back.
+          This page keeps trying, and shows the events as soon as the bus is back.
         </Notice>
       ) : (
         <Loading label="Loading the events" rows={5} />

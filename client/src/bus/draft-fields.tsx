@@ -86,6 +86,6 @@ export function DraftFields({ draft, onDraft, faults }: DraftFieldsProps) {
 
 function meaningOf(type: string, registered: RegisteredType | undefined): string {
   if (type === '') return '';
-  if (registered === undefined) return 'No such type is registered: the bus takes any data.';
+  if (registered === undefined) return 'This type is not registered: the bus accepts any data.';
   return `${registered.meaning ?? 'Registered.'} The bus checks the data against its schema.`;
 }

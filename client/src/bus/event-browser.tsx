@@ -157,7 +157,7 @@ function NothingYet() {
       <Link to="/" className="text-accent underline">
         Write a post
       </Link>
-      : its event appears here at once.
+      : its event appears here immediately.
     </Notice>
   );
 }
@@ -166,7 +166,7 @@ function NoMatchYet() {
   return (
     <div className="absolute inset-x-4 top-16">
       <Notice title="No event matches so far">
-        New events are searched too, and appear here. A subject matches only in full.
+        New events are searched too and appear here. A subject must match in full.
       </Notice>
     </div>
   );

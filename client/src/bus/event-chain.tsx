@@ -16,8 +16,8 @@ export function EventChain({ logId, event, tail }: { logId: string; event: LogEv
   const isAlone = links.length === 1 && missingCause === undefined;
   return (
     <PanelSection title="Cause and consequences">
-      {isError && <p className="text-muted">The chain could not be read; it is asked for again by itself.</p>}
-      {isLoading && <p className="text-muted">Looking …</p>}
+      {isError && <p className="text-muted">The chain could not be read; this page keeps trying.</p>}
+      {isLoading && <p className="text-muted">Loading …</p>}
       {!isLoading && !isError && isAlone && (
         <p className="text-muted">Nothing caused it; nothing has followed yet.</p>
       )}

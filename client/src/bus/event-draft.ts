@@ -35,8 +35,8 @@ export function draftOf({ type, source, subject = '', data }: LogEvent): EventDr
 /** What keeps a draft from being sent, by field; the bus checks the rest. */
 export function faultsOf({ type, source, data }: EventDraft): Partial<Record<keyof EventDraft, string>> {
   return {
-    ...(type.trim() === '' && { type: 'Give a type, such as OrderShipped.' }),
-    ...(source.trim() === '' && { source: 'Give a source, such as /page.' }),
+    ...(type.trim() === '' && { type: 'Enter a type, such as OrderShipped.' }),
+    ...(source.trim() === '' && { source: 'Enter a source, such as /page.' }),
     ...(jsonFault(data) && { data: jsonFault(data) as string }),
   };
 }
@@ -78,6 +78,6 @@ function jsonFault(text: string): string | undefined {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    return `This is no JSON: ${(error as Error).message}`;
+    return `This is not valid JSON: ${(error as Error).message}`;
   }
 }

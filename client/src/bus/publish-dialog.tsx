@@ -60,9 +60,9 @@ export function PublishDialog(props: PublishDialogProps) {
       </h2>
       <p id={`${id}-what`} className="mt-1 text-muted text-sm">
         {original === undefined
-          ? 'The bus appends it to the log, for good.'
-          : `The bus appends a new event to the log, for good: with an id of its own, and event ${original.position} as its cause.`}{' '}
-        Every subscriber acts on it as on any other.
+          ? 'The bus appends it to the log permanently.'
+          : `The bus permanently appends a new event to the log, with its own id and event ${original.position} as its cause.`}{' '}
+        Subscribers act on it like on any other event.
       </p>
       <form noValidate onSubmit={submit} className="mt-4 space-y-3">
         <DraftFields draft={draft} onDraft={change} faults={isChecked ? faults : {}} />

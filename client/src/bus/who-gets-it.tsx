@@ -12,10 +12,10 @@ export function WhoGetsIt({ type }: { type: string }) {
   return (
     <p className="rounded-lg bg-sunken px-3 py-2 text-sm">
       {unique.length === 0
-        ? 'Nobody asks for it now; whoever subscribes later gets it.'
+        ? 'No subscriber asks for it now; later subscribers can still receive it.'
         : 'The bus sends it to '}
       {unique.length > 0 && <strong className="font-medium">{unique.join(', ')}</strong>}
-      {unique.length > 0 && ', and to whoever subscribes later.'}
+      {unique.length > 0 && ', and to later subscribers.'}
     </p>
   );
 }

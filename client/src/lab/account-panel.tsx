@@ -35,14 +35,14 @@ export function AccountPanel({
         </h2>
         {onRestart && (
           <Button small look="quiet" onClick={onRestart}>
-            Count anew
+            Reset the count
           </Button>
         )}
       </div>
       {children}
       <p className="text-muted text-sm">
         {account.at === null ? (
-          'The log was not read yet.'
+          'The log has not been read yet.'
         ) : (
           <>
             {account.log === 'away' && 'The bus cannot be reached. '}
@@ -70,7 +70,7 @@ export function AccountPanel({
           <Waiting account={account} />
         </div>
         <ol
-          aria-label={`Where what was accepted is: ${title}`}
+          aria-label={`Progress of what was accepted: ${title}`}
           className="grid content-start gap-1.5 text-sm"
         >
           {stepsOf(account).map(({ name, done, of }) => (

@@ -32,12 +32,12 @@ export function stepsOf({ posts, comments }: AccountState) {
 export function standOf(account: AccountState): string {
   const { lost, twice, outOfOrder, onTheWay, beingChecked, unchecked } = account;
   const accepted = acceptedOf(account);
-  if (accepted === 0) return 'Nothing was accepted yet: start the load, or write a post.';
+  if (accepted === 0) return 'Nothing has been accepted yet: start the load, or write a post.';
   const open = onTheWay + beingChecked + unchecked;
   if (lost + twice + outOfOrder > 0)
-    return `Of ${number(accepted)} that were accepted, not all are as they should be.`;
-  if (open === 0) return `All ${number(accepted)} that were accepted are everywhere, once, in order.`;
-  return `${number(accepted - open)} of ${number(accepted)} that were accepted are everywhere, once, in order.`;
+    return `Not all of the ${number(accepted)} accepted are as they should be.`;
+  if (open === 0) return `All ${number(accepted)} accepted are everywhere, once, in order.`;
+  return `${number(accepted - open)} of ${number(accepted)} accepted are everywhere, once, in order.`;
 }
 
 /** Why something is still on its way, as far as the services report it. */

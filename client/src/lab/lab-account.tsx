@@ -25,7 +25,8 @@ export function LabAccount({ classic }: { classic: LabState['classic'] }) {
             onRestart={restart}
           >
             <p className="mt-1 text-sm">
-              The bus has every event on disk before it says so, and who was away reads on from where it was.
+              The bus has every event on disk before it acknowledges it, and a service that was away continues
+              where it stopped.
             </p>
           </AccountPanel>
           <Suspense fallback={null}>

@@ -40,7 +40,7 @@ export function NodeMenu({ node, lab, side }: NodeMenuProps) {
         type="button"
         aria-expanded={isOpen}
         aria-controls={panelId}
-        aria-label={`Controls of ${node}`}
+        aria-label={`Controls for ${node}`}
         onClick={() => {
           change.reset();
           setOpen(!isOpen);

@@ -20,7 +20,7 @@ export function PartControls({ part, link }: PartControlsProps) {
   const change = useLabChange();
   const { name, state, actions } = part;
   return (
-    <section aria-label={`Controls of ${name}`}>
+    <section aria-label={`Controls for ${name}`}>
       <p className="flex items-center gap-2">
         <span className="font-semibold">{name}</span>
         <StateBadge state={stateOfPart(part)} />

@@ -72,7 +72,7 @@ export function SliderMarks({ timeline, track, step, stepTo }: SliderMarksProps)
           <button
             key={kind}
             type="button"
-            title={`To the next of the ${label}`}
+            title={`To the next ${label.slice(0, -1)}`}
             onClick={() => stepTo(nextOfKind(kind, { steps, at: kindAt, after: step }))}
             className="inline-flex min-h-7 items-center gap-1.5 rounded-md px-1.5 text-muted hover:bg-tint hover:text-ink"
           >

@@ -8,13 +8,13 @@ export function BusAway({ error, seenMs }: { error: Error; seenMs: number | unde
       <Notice tone="warn" role="status" title="The bus cannot be reached">
         {error.message}{' '}
         {seenMs === undefined ? (
-          'It has said nothing to this browser yet.'
+          'It has never answered this browser.'
         ) : (
           <>
-            What it said last (<RelativeTime at={new Date(seenMs).toISOString()} />) is shown in grey.
+            Its last report (<RelativeTime at={new Date(seenMs).toISOString()} />) is shown in grey.
           </>
         )}{' '}
-        Services keep what is written in their outboxes meanwhile.
+        Meanwhile, services keep new events in their outboxes.
       </Notice>
     </div>
   );

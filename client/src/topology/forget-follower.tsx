@@ -30,7 +30,7 @@ export function ForgetFollower({ follower }: { follower: FollowerView }) {
             change.mutate(() => forget(follower));
           }}
         >
-          It leaves the list. Its own data stays where it is, and it is listed again once it connects.
+          It is removed from the list. Its own data stays, and it is listed again once it connects.
         </ConfirmDialog>
       )}
     </span>

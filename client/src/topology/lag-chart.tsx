@@ -45,7 +45,7 @@ export function LagChart({ name, samples, faults, scale }: LagChartProps) {
             preserveAspectRatio="none"
             className="absolute inset-0 h-full w-full overflow-visible"
             role="img"
-            aria-label={`Events that ${name} was behind in the last 2 minutes: at most ${most.toLocaleString('en')}, now ${nowEvents.toLocaleString('en')}`}
+            aria-label={`How many events ${name} was behind in the last 2 minutes: at most ${most.toLocaleString('en')}, now ${nowEvents.toLocaleString('en')}`}
           >
             <polyline
               points={points.join(' ')}

@@ -55,9 +55,9 @@ function MoveCursorDialog({ subscription, onClose }: MoveCursorDialogProps) {
       onCancel={onClose}
       onConfirm={() => move.mutate()}
     >
-      <p>It is at {from.toLocaleString('en')}. Everything after its new place is delivered, in order.</p>
+      <p>It is at {from.toLocaleString('en')}. Everything after the new position is delivered, in order.</p>
       <label htmlFor={inputId} className="mt-3 block font-medium text-ink">
-        New place, 0 to {head?.toLocaleString('en') ?? 'the head'}
+        New position, 0 to {head?.toLocaleString('en') ?? 'the head'}
       </label>
       <div className="mt-1 flex flex-wrap items-center gap-2">
         <input
@@ -81,7 +81,7 @@ function MoveCursorDialog({ subscription, onClose }: MoveCursorDialogProps) {
       </div>
       <p role="status" className="mt-3 text-ink">
         {!isValid && `Expected a whole number from 0 to ${head?.toLocaleString('en') ?? 'the head'}.`}
-        {isValid && after === from && 'That is where it is.'}
+        {isValid && after === from && 'That is its present position.'}
         {isValid && after !== from && (preview.data ? previewWords(preview.data, name) : 'Counting …')}
       </p>
       {error && (

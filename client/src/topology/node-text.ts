@@ -82,7 +82,7 @@ function lagWords(
   { counted, isCurrent, isStuck }: { counted: readonly Subscriber[]; isCurrent: boolean; isStuck: boolean },
 ): string {
   if (!listens) return '';
-  if (subscribers.length === 0) return isCurrent ? 'not known to the bus' : 'the bus is not there to ask';
+  if (subscribers.length === 0) return isCurrent ? 'not known to the bus' : 'the bus cannot be reached';
   // The lag of a stopped follower says nothing: it may know another log.
   if (isStuck && counted.some(({ state }) => state === 'stopped')) return 'its last error is below';
   const [last] = [...counted].sort((a, b) => b.lag.events - a.lag.events);
@@ -112,7 +112,7 @@ export function describeTopology(texts: readonly NodeText[], head: number | unde
   const services = texts.map(
     ({ name, state, badge, details }) => `${name} (${[state, badge, ...details].filter(Boolean).join(', ')})`,
   );
-  return `The event bus, head ${head ?? 'unknown'}, and who publishes to it and hears from it: ${services.join('; ')}.`;
+  return `The event bus, head ${head ?? 'unknown'}, with its publishers and subscribers: ${services.join('; ')}.`;
 }
 
 /** The texts of the bus's node. `isLive`: the page receives each event immediately. */

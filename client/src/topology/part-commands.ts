@@ -47,5 +47,5 @@ export function partCommands(node: string, { way, namespace }: StartedBy): reado
 /** What to know before running the commands. */
 export function commandNote({ way }: StartedBy): string {
   if (way === 'npm') return 'Ctrl-C in its terminal stops it.';
-  return way === 'compose' ? 'In the folder of compose.yaml.' : 'With access to this cluster.';
+  return way === 'compose' ? 'Run it in the folder of compose.yaml.' : 'Needs access to this cluster.';
 }

@@ -39,7 +39,7 @@ export async function previewReplay(
 
 /** A preview in a sentence. */
 export function previewWords({ events, isExact, direction }: ReplayPreview, name: string): string {
-  if (events === 0) return `${name} gets nothing again, and nothing is skipped.`;
+  if (events === 0) return `${name} would get nothing again and skip nothing.`;
   const most = isExact ? '' : 'at most ';
   const count = `${most}${events.toLocaleString('en')} ${events === 1 ? 'event' : 'events'}`;
   return direction === 'again'

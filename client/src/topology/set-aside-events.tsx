@@ -126,9 +126,9 @@ function DiscardDialog(props: {
       onCancel={onCancel}
       onConfirm={() => onDiscard(reason.trim() || 'discarded on the page')}
     >
-      {service} will go on without it, and try what waits behind it.
+      {service} will continue without it and retry the events that wait behind it.
       <label htmlFor={id} className="mt-3 block font-medium">
-        Why nobody needs it (it is kept)
+        Reason, kept on record
       </label>
       <input
         id={id}

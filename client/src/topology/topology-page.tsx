@@ -16,8 +16,8 @@ import { useLiveEvents } from './use-live-events';
 import { publisherOf, usePublishers } from './use-publishers';
 
 const INVITATIONS = {
-  lab: 'Stop one by its button, let the load run, and watch.',
-  commands: 'Stop one by the command at its node, and watch.',
+  lab: 'Stop one with its button, start the load, and watch.',
+  commands: 'Stop one with the command at its node, and watch.',
   none: 'Stop one and watch.',
 };
 
@@ -42,7 +42,7 @@ export function TopologyPage() {
     <>
       <PageHeader
         title="Topology"
-        intro={`Services never call one another: they publish to the bus, and hear from it. ${
+        intro={`Services never call one another: they publish to the bus and listen to it. ${
           INVITATIONS[lab ? 'lab' : startedBy ? 'commands' : 'none']
         }`}
       />

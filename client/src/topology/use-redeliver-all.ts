@@ -33,11 +33,11 @@ export function useRedeliverAll(name: string) {
 /** The progress in a sentence. */
 export function progressWords(progress: RedeliveryProgress): string {
   const { phase } = progress;
-  if (phase === 'first') return `Trying the first one alone, position ${progress.position} …`;
+  if (phase === 'first') return `Trying position ${progress.position} first, on its own …`;
   if (phase === 'refused')
-    return `Position ${progress.position} failed again, so the others were left: ${progress.reason}`;
+    return `Position ${progress.position} failed again, so the others were not tried: ${progress.reason}`;
   if (phase === 'unanswered')
-    return `Position ${progress.position} has had no answer yet, so the others were left. The bus goes on trying it.`;
+    return `Position ${progress.position} has not been answered yet, so the others were not tried. The bus keeps trying it.`;
   const { redelivered, failed, total } = progress;
   const failures = failed === 0 ? '' : `, ${failed.toLocaleString('en')} failed again`;
   return `${redelivered.toLocaleString('en')} of ${total.toLocaleString('en')} redelivered${failures}.`;

@@ -82,7 +82,7 @@ export class Classic {
   async #stop(): Promise<void> {
     const run = this.#run;
     if (run === undefined) return;
-    this.#forget(run, 'The classic system was ended.');
+    this.#forget(run, 'The classic system was stopped.');
     await run.close();
   }
 

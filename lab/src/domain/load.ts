@@ -60,7 +60,7 @@ export class Load {
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#tick(posts, comments), TICK_MS);
     this.#rate = rate;
-    const text = `A load of ${postsPerSecond} posts and ${commentsPerSecond} comments a second was begun.`;
+    const text = `A load of ${postsPerSecond} posts and ${commentsPerSecond} comments a second was started.`;
     this.#tell('load', text);
   }
 
@@ -69,7 +69,7 @@ export class Load {
     if (this.#rate === null) return;
     clearInterval(this.#timer);
     this.#rate = null;
-    this.#tell('load-end', 'The load was ended.');
+    this.#tell('load-end', 'The load was stopped.');
   }
 
   /** Ends the load and cancels writes in progress. */

@@ -99,7 +99,7 @@ export class Account implements LogSink {
     const { position } = logged;
     const found = foundAt(position);
     if (isGap) {
-      const text = `The log goes on with ${position} after ${before}.`;
+      const text = `The log continues with ${position} after ${before}.`;
       this.#findings.addOfLog({ ...found, kind: position <= before ? 'outOfOrder' : 'lost', text });
     }
     if (subject === undefined) return;

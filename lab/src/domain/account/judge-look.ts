@@ -85,7 +85,7 @@ function shownInSpiteOf({ position }: Known): Verdict {
     is: 'wrong',
     kind: 'outOfOrder',
     position,
-    text: `shows it, although ${position} deleted its post`,
+    text: `shows it, although event ${position} deleted its post`,
   };
 }
 
@@ -94,7 +94,7 @@ function* judgeOrder(service: ServiceName, shown: [place: number, one: Subject][
   let latest = 0;
   for (const [, subject] of shown.sort(([a], [b]) => a - b)) {
     const createdAt = subject.createdAt ?? 0;
-    const text = `shows it after what ${latest} tells of`;
+    const text = `shows it after the comment of event ${latest}`;
     const wrong = { is: 'wrong', kind: 'outOfOrder', position: createdAt, text } as const;
     yield { subject, key: `order ${service}`, verdict: createdAt < latest ? wrong : FINE, isThere: true };
     latest = Math.max(latest, createdAt);

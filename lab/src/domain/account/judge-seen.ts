@@ -50,7 +50,7 @@ export function judgeSeen(subject: {
       is: 'wrong',
       kind: 'lost',
       position,
-      text: position === null ? 'does not have it' : `does not have it, although ${position} tells of it`,
+      text: position === null ? 'does not have it' : `does not have it, although event ${position} is in the log`,
     };
   }
   const match = possible.findLast((known) => isShown(known, seen));
@@ -61,7 +61,7 @@ export function judgeSeen(subject: {
   const position = (history[from] ?? history.at(-1))?.position ?? null;
   const what = `shows version ${seen.version}${seen.status === undefined ? '' : `, ${seen.status}`}`;
   if (older !== undefined) {
-    return { is: 'wrong', kind: 'outOfOrder', position, text: `${what}, although ${position} changed it` };
+    return { is: 'wrong', kind: 'outOfOrder', position, text: `${what}, although event ${position} changed it` };
   }
-  return { is: 'wrong', kind: 'lost', position, text: `${what}, which the log does not tell` };
+  return { is: 'wrong', kind: 'lost', position, text: `${what}, which is not in the log` };
 }

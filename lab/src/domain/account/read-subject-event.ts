@@ -92,7 +92,7 @@ function checkVersion(subject: Subject, version: number, position: number): LogF
     subject.missing = missing.filter((one) => one !== version);
     dropFinding(subject, `version ${version}`);
   } else if (version === last) {
-    return { kind: 'twice', text: `version ${version} is told again at ${position}` };
+    return { kind: 'twice', text: `version ${version} is published again at ${position}` };
   }
   return { kind: 'outOfOrder', text: `version ${version} at ${position} comes after version ${last}` };
 }
@@ -115,7 +115,7 @@ function checkDecision(subject: Subject, version: number, position: number): Log
   subject.undecided = undecided.filter((one) => one.version !== version);
   dropFinding(subject, `decision ${version}`);
   if (version <= subject.version) return undefined;
-  return { kind: 'outOfOrder', text: `version ${version} is decided at ${position}, before it is told` };
+  return { kind: 'outOfOrder', text: `version ${version} is decided at ${position}, before it is published` };
 }
 
 function checkAnnouncement(
