@@ -13,11 +13,11 @@ module.exports = {
     ],
   },
   testMatch: ['**/*.test.ts', '**/*.test.tsx', '**/*.test.js'],
-  // What needs a Kubernetes cluster runs by "npm run test:cluster".
+  // Tests that need a Kubernetes cluster run with "npm run test:cluster".
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/e2e/cluster/'],
   modulePathIgnorePatterns: ['/dist/'],
   maxWorkers: '100%',
-  // Many start a dozen processes, and the machine may have other work: how long that takes decides no test.
+  // Generous, since many tests start a dozen processes on a machine that may be busy: duration decides no test.
   testTimeout: 120_000,
   reporters: ['default', '<rootDir>/scripts/jest-count-reporter.js'],
 };

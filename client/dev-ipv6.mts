@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { Plugin } from 'vite';
 
-/** Lets Vite, which listens on one address, answer on ::1 too where there is IPv6: as service-kit's `listen`. */
+/** Vite listens on one address: answers on ::1 too where there is IPv6, like service-kit's `listen`. */
 export function devIPv6(): Plugin {
   return {
     name: 'dev-ipv6',

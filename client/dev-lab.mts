@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 
 const ABSENT = { type: 'about:blank', title: 'Not Found', status: 404, code: 'lab.absent' };
 
-/** Answers /api/lab in development as the page server does, by its own code, which `npm run dev` has built if there is a lab. */
+/** Serves /api/lab in development with the page server's own code, which `npm run dev` has built if there is a lab. */
 export function devLab(): Plugin {
   return {
     name: 'dev-lab',

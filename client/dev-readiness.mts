@@ -1,6 +1,6 @@
 import type { Plugin } from 'vite';
 
-/** Answers /healthz and /readyz in development as the page server does: `npm run dev` waits for it. */
+/** Serves /healthz and /readyz in development like the page server: `npm run dev` waits for them. */
 export function devReadiness(): Plugin {
   return {
     name: 'dev-readiness',

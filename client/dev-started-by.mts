@@ -2,7 +2,7 @@ import type { Plugin } from 'vite';
 
 const KNOWN = ['npm', 'compose', 'kubernetes', 'kubernetes-scale'];
 
-/** Answers /started-by.json in development as nginx does: the page shows the commands that stop and start its services. */
+/** Serves /started-by.json in development like nginx: the page shows the commands that stop and start its services. */
 export function devStartedBy(): Plugin {
   return {
     name: 'dev-started-by',

@@ -1,23 +1,23 @@
 'use strict';
 
 /*
- * The page's service worker: the page opens, and shows what was read last, where there is no connection. With one, everything but files
- * whose name holds their hash comes from the network, so that a new version is there at once. `page-worker.mts` fills in what
- * stands between the marks when the page is built.
+ * The page's service worker: without a connection, the page opens and shows what was read last. With one, everything except
+ * files with a hash in their name comes from the network, so that a new version is there immediately. `page-worker.mts`
+ * replaces the placeholders in braces when the page is built.
  */
 
 const BUILD = '/*{build}*/';
-/** Everything that the build consists of; the first is the page itself. */
+/** All files of the build; the first is the page itself. */
 const FILES = /*{files}*/ [];
-/** What the page loads first: a page that does not name it is of another build. */
+/** The page's entry script: a page that does not name it is from another build. */
 const ENTRY = '/*{entry}*/';
 
 const SHELL_NAME = 'shell ';
 const SHELL = `${SHELL_NAME}${BUILD}`;
 const ANSWERS = `answers ${BUILD}`;
-/** Answers of query that are kept; the oldest goes first. */
+/** Number of query's answers that are kept; the oldest is dropped first. */
 const ANSWERS_MAX = 60;
-/** A list of posts, a post, or its comments: what people read. */
+/** A list of posts, a post, or its comments. */
 const KEPT = /^\/api\/query\/posts(\/[^/]+(\/comments)?)?$/;
 
 self.addEventListener('install', (event) => {
@@ -39,7 +39,7 @@ self.addEventListener('fetch', (event) => {
   else if (isKept(request, pathname)) event.respondWith(answerOf(event));
 });
 
-/** All of one build or nothing: while a new one is rolled out, servers may differ. */
+/** A whole build or nothing: during a rollout, servers may have different ones. */
 async function keepShell() {
   const shell = await caches.open(SHELL);
   await shell.addAll(
@@ -51,7 +51,7 @@ async function keepShell() {
   throw new Error(`The server has a page of another build than ${BUILD}.`);
 }
 
-/** But for the files of the build before this one: a window that is open still loads its views. */
+/** Keeps the previous build's files: a window that is open still loads its views from there. */
 async function forgetOtherBuilds() {
   const names = await caches.keys();
   const before = names.filter((name) => name.startsWith(SHELL_NAME) && name !== SHELL).at(-1);
@@ -59,7 +59,7 @@ async function forgetOtherBuilds() {
   await Promise.all(names.filter((name) => !kept.has(name)).map((name) => caches.delete(name)));
 }
 
-/** Of whichever build: the name of a file holds its hash. */
+/** From any build: the file's name contains its hash. */
 async function shellFirst(request) {
   for (const name of await caches.keys()) {
     const shell = name.startsWith(SHELL_NAME) ? await caches.open(name) : undefined;
@@ -80,13 +80,13 @@ async function networkFirst(request, path) {
   }
 }
 
-/** Not streams, nor what waits for a change of one's own: an older answer to that would be wrong. */
+/** Neither streams nor reads that wait for one's own change: for those an older answer would be wrong. */
 function isKept(request, pathname) {
   const accepted = request.headers.get('accept') ?? '';
   return KEPT.test(pathname) && accepted === 'application/json' && !request.url.includes('after-position');
 }
 
-/** The service's answer; the one that was kept only if the network gives none at all. */
+/** The service's answer; the stored one only if the network fails. */
 async function answerOf(event) {
   const { request } = event;
   const answers = await caches.open(ANSWERS);

@@ -5,10 +5,10 @@ import type { Plugin } from 'vite';
 
 const WORKER = join(import.meta.dirname, 'page-worker.js');
 const PUBLIC = join(import.meta.dirname, 'public');
-/** Of no use without a connection. */
+/** Useless without a connection. */
 const LEFT_OUT = /\.(map|txt)$/;
 
-/** Builds the page's service worker: it has to know every file of the build, and to differ from that of any other. */
+/** Builds the page's service worker, which lists every file of the build and differs from any other build's. */
 export function pageWorker(): Plugin {
   return {
     name: 'page-worker',

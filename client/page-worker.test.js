@@ -12,7 +12,7 @@ const SOURCE = fs
   .replace('/*{files}*/ []', JSON.stringify(['/', '/icon.svg', `/${ENTRY}`]))
   .replace('/*{entry}*/', ENTRY);
 
-/** As much of the browser's as the worker uses; a cache goes by the address only. */
+/** The part of the Cache API that the worker uses; matches by address only. */
 class FakeCache {
   entries = new Map();
   constructor(fetch) {
@@ -39,7 +39,7 @@ const get = (address, { mode = 'cors', accept = 'application/json', method = 'GE
   headers: new Headers({ accept }),
 });
 
-/** What the worker answers; undefined if it leaves that to the browser. */
+/** The worker's answer; undefined if it leaves the request to the browser. */
 async function answerTo(request) {
   let answer;
   const waiting = [];
@@ -128,7 +128,7 @@ test('forgets what earlier builds kept, but for the files of the one before', as
   await caches.open('answers one');
   await happens('activate');
   expect(await caches.keys()).toEqual(['shell zero', 'shell one', 'answers one']);
-  // A window that was open before loads its views still.
+  // A window from before the update still loads its views.
   expect(await answerTo(get('/assets/view-0.js'))).toBe('its view');
 });
 

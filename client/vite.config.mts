@@ -15,18 +15,18 @@ const allowedHosts = (env.ALLOWED_HOSTS || 'none').split(',').map((name) => name
 const services = parts.filter(({ isBehindPage }) => isBehindPage);
 const own = parts.find(({ name }) => name === 'client');
 
-/** Where a service answers: from POSTS_URL, EVENT_BUS_URL and so on, as for the page server. An empty variable counts as unset. */
+/** A service's URL: POSTS_URL, EVENT_BUS_URL and so on, as for the page server; an empty variable counts as unset. */
 const urlOf = ({ name, port }: (typeof parts)[number]) =>
   env[urlVariableOf(name)] || `http://127.0.0.1:${port}`;
 
-/** As the page server does (`server/proxy-router.ts`): the service is called as another host, and judges what is foreign. */
+/** Like the page server (`server/proxy-router.ts`): the service is called under another host, and judges foreign origins. */
 const dropOwnOrigin: ProxyOptions['configure'] = (proxy) => {
   proxy.on('proxyReq', (outgoing, { headers: { origin, host } }) => {
     if (origin?.replace(/^https?:\/\//, '') === host) outgoing.removeHeader('Origin');
   });
 };
 
-/** The page's build, and its server in development. `server/` serves the built page, nginx does in the image. */
+/** The page's build and its development server. `server/` serves the built page, nginx does so in the image. */
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
@@ -40,21 +40,21 @@ export default defineConfig({
   ],
   resolve: { conditions: ['@blog/source', 'module', 'browser', 'development|production'] },
   clearScreen: false,
-  // For a container, whose other folders are read-only.
+  // For a container whose other folders are read-only.
   cacheDir: env.CACHE_DIR || undefined,
   build: {
     outDir: join(import.meta.dirname, 'dist/page'),
     emptyOutDir: true,
     target: 'es2022',
-    // A data: URL would need a wider content security policy.
+    // A data: URL would need a looser content security policy.
     assetsInlineLimit: 0,
   },
   server: {
-    // As the services listen; true is Node's own choice of every address, also where there is no IPv6.
+    // Listens like the services; true is Node's own choice of every address, which works without IPv6.
     host: host === '::' || (host === 'localhost' ? '127.0.0.1' : host),
     port: Number(env.PORT || own?.port),
     strictPort: true,
-    // Beside localhost and addresses; Vite writes .example.org for *.example.org.
+    // In addition to localhost and addresses; Vite writes .example.org for *.example.org.
     allowedHosts: allowedHosts.includes('*') || allowedHosts.map((name) => name.replace('*.', '.')),
     proxy: Object.fromEntries(
       services.map((service) => [

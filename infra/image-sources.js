@@ -4,7 +4,7 @@ const { existsSync, readdirSync, readFileSync, statSync } = require('node:fs');
 const path = require('node:path');
 const { ROOT } = require('../scripts/run-tool');
 
-/** Files whose change needs a new image: those that decide what is installed, or are read before anything watches. */
+/** Changes that need a new image: dependencies, and files read before anything watches. */
 const TAKES_NEW_IMAGE = /(^|\/)(package(-lock)?\.json|\.npmrc|tsconfig\.base\.json|parts\.js)$/;
 const NOT_IN_IMAGES = /\.test\.tsx?$/;
 
@@ -21,8 +21,8 @@ const filesIn = (folder) =>
     .map((entry) => path.relative(ROOT, path.join(entry.parentPath, entry.name)));
 
 /**
- * The files, by their paths from the root, that a part's development image runs and that can be replaced in a running container.
- * Of a package they are those in its `src`.
+ * The files, relative to the repository's root, that a part's development image runs and that can be replaced in its
+ * container. For a package, those in its `src`.
  */
 function sourcesOf(dockerfile) {
   const copied = stageOf(dockerfile, 'sources')

@@ -82,19 +82,19 @@ describe.each(partsInContainers)('$name', ({ name, port }) => {
     });
   });
 
-  it('may do as little as possible, and takes no more than it is given', () => {
+  it('runs with restricted rights and bounded resources', () => {
     expect(template.spec.automountServiceAccountToken).toBe(false);
     expectRestricted(template);
   });
 
-  it('is asked whether it lives and whether it is ready, not the same twice', () => {
+  it('has different liveness and readiness probes', () => {
     const pathOf = (probe) => container[probe].httpGet;
     expect(pathOf('startupProbe')).toEqual({ path: '/healthz', port: 'http' });
     expect(pathOf('livenessProbe')).toEqual({ path: '/healthz', port: 'http' });
     expect(pathOf('readinessProbe')).toEqual({ path: '/readyz', port: 'http' });
   });
 
-  it('has longer for a stop than it takes, of which the first seconds are for those who still call it', () => {
+  it('has more time to stop than it needs, the first seconds for late calls', () => {
     const preStopS = container.lifecycle?.preStop.sleep.seconds ?? 0;
     const isRolled = deployment.spec.strategy.type === 'RollingUpdate';
     expect(preStopS).toBe(isRolled ? 10 : 0);
@@ -158,7 +158,7 @@ it.each(partsInContainers)('$name answers to the names that it has in the cluste
   expect(value).toBe(`${name}-clusterip-srv,${name}-srv,*.svc.cluster.local`);
 });
 
-it('let names be looked up at the name servers of the cluster only', () => {
+it('allow DNS only at the cluster’s name servers', () => {
   const deny = ofKind('NetworkPolicy').find(({ metadata }) => metadata.name === 'blog-default-deny');
   const kubeSystem = { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } };
   const kubeDns = { matchLabels: { 'k8s-app': 'kube-dns' } };
@@ -188,7 +188,7 @@ it('keep what the log does not have on a claim, with one pod at a time', () => {
   expect(used.sort()).toEqual(claims.sort());
 });
 
-it('have a disruption budget for each part of which two run', () => {
+it('have a disruption budget for each part with two replicas', () => {
   const two = ofKind('Deployment').filter(({ spec }) => spec.replicas > 1);
   expect(two.map(partOf)).toEqual(expect.arrayContaining(['moderation', 'query']));
   expect(ofKind('PodDisruptionBudget').map(partOf)).toEqual(two.map(partOf));

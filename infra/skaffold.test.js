@@ -14,7 +14,7 @@ const MANIFESTS = path.join(ROOT, 'infra', 'k8s');
 const services = partsInContainers.filter(({ name }) => name !== 'client');
 const imagesOf = (parts) => parts.map(({ name }) => imageOf(name)).toSorted();
 
-/** The configuration with these profiles applied in order, as Skaffold patches it. */
+/** The configuration with these profiles applied in order, as Skaffold does. */
 function configure(...profiles) {
   const config = parse(readFileSync(FILE, 'utf8'));
   for (const name of profiles) {

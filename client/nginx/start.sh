@@ -1,7 +1,6 @@
 #!/bin/sh
-# Checks the settings, fills them into nginx.conf.template, and becomes nginx with this script's arguments.
-# Writes below TMPDIR (/tmp) only: the rest of the file system may be read-only. Needs a POSIX shell, sed and tr.
-# docs/decisions/0015-less-by-hand.md says why the image's own templates are not used.
+# Fills the settings into nginx.conf.template, then execs nginx with this script's arguments.
+# Writes only below TMPDIR (/tmp): everything else may be read-only. Needs a POSIX shell, sed and tr, nothing else.
 set -eu
 
 # The parts that are behind the page in scripts/parts.js; infra/parts.test.js compares them.
@@ -56,7 +55,7 @@ case $STARTED_BY:${NAMESPACE:=default} in
   kubernetes*) namespace="\"$NAMESPACE\"" ;;
 esac
 
-# As entries of nginx' map, each once: nginx refuses to start with duplicates.
+# As unique entries of nginx's map: it does not start with duplicates.
 hosts=
 for host in $(printf %s "${ALLOWED_HOSTS:-none}" | tr ',*' ' @'); do
   case $host in

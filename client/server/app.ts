@@ -13,7 +13,7 @@ const openApi = openApiDocument({
 });
 
 /**
- * The page and the services as one origin, as nginx serves them in the image (`client/nginx`).
+ * The page and the services under one origin, like nginx in the image (`client/nginx`).
  * @throws DomainError `page.not_built`
  */
 export function createPageApp(

@@ -5,7 +5,7 @@ import { z } from 'zod';
 const serviceUrl = (port: number) =>
   baseUrl.default(`http://127.0.0.1:${port}`).describe('URL of the service');
 
-// The page and what it calls are one origin: there are no others to let in.
+// The page and the services it calls share one origin: there are no others to allow.
 const { CORS_ORIGINS: _, ...common } = commonSettings;
 
 export const settings = {

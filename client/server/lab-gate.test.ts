@@ -39,7 +39,7 @@ it.each(['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
   'refuses what comes through a proxy, by %s, also to look',
   (header) => {
     for (const method of ['GET', 'POST'])
-      expect(refusal({ ...OWN, [header]: '192.0.2.7' }, { method })).toMatch('not for proxies');
+      expect(refusal({ ...OWN, [header]: '192.0.2.7' }, { method })).toMatch('proxied requests');
   },
 );
 

@@ -4,11 +4,11 @@ import { type LabAccess, passToLab } from './pass-to-lab';
 export interface LabRouterOptions {
   /** Undefined where there is no lab. */
   readonly lab: LabAccess | undefined;
-  /** When it is aborted, open streams are cut: they would hold up the stop. */
+  /** Aborting cuts open streams, which would otherwise block the stop. */
   readonly closing: AbortSignal;
 }
 
-/** The lab of the system that this server is part of, below `/api/lab`. */
+/** The lab of this server's system, below `/api/lab`. */
 export function labRouter({ lab, closing }: LabRouterOptions): Router {
   const pass = passToLab(lab);
   const router = Router({ caseSensitive: true });

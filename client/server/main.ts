@@ -23,7 +23,7 @@ void runService('client', readSettings, ({ settings, logger, closing }) => {
     readiness: combineReadiness(closing, []),
     logger,
     allowedHosts: allowedHosts(settings),
-    // What a page of another site may do is for the service to say that it calls.
+    // The called service decides what a page of another site may do.
     corsOrigins: false,
     requestsInFlightMax: settings.REQUESTS_IN_FLIGHT_MAX,
     metrics: createMetrics(),

@@ -5,12 +5,12 @@ import compression from 'compression';
 import express, { type RequestHandler, Router } from 'express';
 import { problems } from './problems';
 
-/** A part of a gzipped answer would be no part of the file: so there are no ranges. */
+/** No ranges: a part of a gzipped answer would not be a part of the file. */
 const STATIC = { acceptRanges: false, redirect: false } as const;
 
 /**
- * Serves the built page from `folder`: files whose name holds their hash for ever, everything else for as long as it is
- * the same, and index.html for every path that a browser may open, since the page itself knows its addresses.
+ * Serves the built page from `folder`: files with a hash in their name as immutable, all others with revalidation, and
+ * index.html for every path that a browser may open, since the page does its own routing.
  * @throws DomainError `page.not_built`
  */
 export function pageRouter(folder: string): Router {
@@ -31,7 +31,7 @@ export function pageRouter(folder: string): Router {
 
   const router = Router();
   router.use(compression() as RequestHandler);
-  // To an old page that asks for a file of the build before, another file would be worse than none.
+  // An old page that requests a file of the previous build must not get another file.
   router.use('/assets', hashed, (_request, _response, next) => next('router'));
   router.use(named);
   router

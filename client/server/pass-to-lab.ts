@@ -4,7 +4,7 @@ import { type DomainError, dropConnectionHeaders, problemDocument } from '@blog/
 import { refusalByLab } from './lab-gate';
 import { problems } from './problems';
 
-/** Where the lab answers, and what it wants to see of each request. */
+/** The lab's address, and the secret that it expects with each request. */
 export interface LabAccess {
   readonly url: string;
   readonly secret: string;
@@ -14,12 +14,12 @@ const PREFIX = '/api/lab';
 const ABSENT =
   'There is no lab here: the page of a system has one that "npm start" or "npm run dev" has started on this machine.';
 
-/** As Node has it; Express and Vite's server add the path as it came. */
+/** Node's own request; Express and Vite's server add the original path. */
 type LabRequest = IncomingMessage & { readonly originalUrl?: string };
 
 /**
- * Answers requests of `/api/lab`: passes those of this server's own page on to `/lab`, with the secret, and both ways as they come.
- * Without `access` there is no lab. Knows nothing of Express, so that Vite's server can use it as well.
+ * Handles `/api/lab`: proxies requests of this server's own page to `/lab`, with the secret, streaming both ways.
+ * Without `access` there is no lab. Independent of Express, so that Vite's server can use it as well.
  */
 export function passToLab(access: LabAccess | undefined) {
   return (request: LabRequest, response: ServerResponse): void => {
@@ -36,7 +36,7 @@ export function passToLab(access: LabAccess | undefined) {
 function pass(request: LabRequest, response: ServerResponse, { url, secret }: LabAccess): void {
   const { originalUrl = '', method, headers } = request;
   dropConnectionHeaders(headers);
-  // The lab is called as another host, and judges no origin: that was done here.
+  // The lab is called under another host and does not check origins: that was done here.
   const { host: _, origin: __, ...others } = headers;
   const outgoing = call(new URL(url), {
     method,
@@ -47,7 +47,7 @@ function pass(request: LabRequest, response: ServerResponse, { url, secret }: La
   outgoing.once('response', (answer) => {
     dropConnectionHeaders(answer.headers);
     response.writeHead(answer.statusCode ?? 502, answer.headers);
-    // A stream begins before its first event.
+    // Sends a stream's head before its first event.
     response.flushHeaders();
     answer.on('error', () => response.destroy());
     answer.pipe(response);

@@ -7,43 +7,43 @@ import { createProxyServer } from 'httpxy';
 import { problems } from './problems';
 
 export interface ProxyOptions {
-  /** Where the replicas of each service answer, by its name in the path. */
+  /** The URLs of each service's replicas, by its name in the path. */
   readonly services: ReadonlyMap<string, readonly string[]>;
-  /** When it is aborted, open streams are cut: they would hold up the stop. */
+  /** Aborting cuts open streams, which would otherwise block the stop. */
   readonly closing: AbortSignal;
 }
 
-/** Four heartbeats of a stream: a service that is silent for longer is gone, and so is its connection. */
+/** Four heartbeats of a stream: a service that is silent for longer is gone, and its connection is closed. */
 const SILENCE_MS_MAX = 60_000;
 
 const CONTINUE = '100-continue';
 
-/** What is worth compressing; a stream would be held back by it. */
+/** Worth compressing; compression would buffer a stream. */
 const JSON_TYPES = /^application\/(problem\+)?json\b/;
 const STREAM_TYPES = /^(text\/event-stream|application\/x-ndjson)\b/;
-/** Half of the time of the default qualities, or less, for answers that are some 8 % larger. */
+/** At most half the time of the default qualities, for answers about 8 % larger. */
 const FASTEST = { level: zlib.Z_BEST_SPEED, brotli: { params: { [zlib.BROTLI_PARAM_QUALITY]: 1 } } };
 
 /**
- * A change by this server's own page names an origin that the service, called as another host, would take for another
- * site's. Every other origin is passed on, for the service to judge.
+ * A change made by this server's own page names an origin that looks foreign to the service, which is called under another
+ * host. Every other origin is passed on for the service to judge.
  */
 function dropOwnOrigin(headers: IncomingHttpHeaders): void {
   const { origin, host } = headers;
   if (origin !== undefined && origin.replace(/^https?:\/\//, '') === host) delete headers.origin;
 }
 
-/** Passes `/api/<service>/<path>` on to `<path>` of the service, both ways as it comes, without waiting for the rest. */
+/** Proxies `/api/<service>/<path>` to `<path>` of the service, streaming both ways. */
 export function proxyRouter({ services, closing }: ProxyOptions): Router {
   const proxy = createProxyServer({
-    // A connection that is kept may be closing just now, and take a POST with it.
+    // A kept-alive connection may be about to close, and would lose a POST.
     agent: false,
     changeOrigin: true,
     proxyTimeout: SILENCE_MS_MAX,
-    // httpxy would pass on the service's Connection header, and keep a stream's head until its first event.
+    // httpxy would forward the service's Connection header, and delay a stream's head until its first event.
     selfHandleResponse: true,
   });
-  /** Those of clients that ask before they send a body: the service says whether it wants that. */
+  /** Requests with `Expect: 100-continue`: the service decides whether it wants the body. */
   const asking = new WeakSet<IncomingMessage>();
   proxy.on('proxyReq', (outgoing, request, response) => {
     if (!asking.has(request)) return;
@@ -68,7 +68,7 @@ export function proxyRouter({ services, closing }: ProxyOptions): Router {
     answer.pipe(response);
   });
 
-  /** Which of its replicas is called, for as long as it can be reached. */
+  /** Index of the replica in use, kept as long as it can be reached. */
   const current = new Map<string, number>();
 
   const router = Router({ caseSensitive: true });
@@ -85,7 +85,7 @@ export function proxyRouter({ services, closing }: ProxyOptions): Router {
     if (request.headers.expect?.toLowerCase() === CONTINUE) asking.add(request);
     dropConnectionHeaders(request.headers);
     dropOwnOrigin(request.headers);
-    // It never got there, or was cut: that is for the page to tell, and would fill the log while it tries again.
+    // Not logged: the page reports an unreachable service, and its retries would flood the log.
     await proxy.web(request, response, { target }).catch(() => {
       current.set(service, (index + 1) % urls.length);
       if (response.headersSent) response.destroy();

@@ -21,7 +21,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Sets on every answer what keeps a browser from running, framing or leaking anything but this page's own. */
+/** Adds headers to every answer that keep a browser from running, framing or leaking anything foreign. */
 export const securityHeaders: RequestHandler = (_request, response, next) => {
   response.set(SECURITY_HEADERS);
   next();

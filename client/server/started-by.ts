@@ -1,7 +1,7 @@
 import { methodNotAllowed } from '@blog/service-kit';
 import { Router } from 'express';
 
-/** How the services that this page belongs to were started, where the page cannot control them itself. */
+/** How this page's services were started, where the page cannot control them itself. */
 export type StartedBy = 'npm' | 'compose' | 'kubernetes' | 'kubernetes-scale';
 
 /** Tells the page how its services were started, so that it can show the commands that stop and start them. */

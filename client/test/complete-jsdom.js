@@ -1,5 +1,5 @@
 const util = require('node:util');
 
-// Browsers have these, jsdom has not.
+// Browsers have these, jsdom does not.
 globalThis.TextEncoder ??= util.TextEncoder;
 globalThis.TextDecoder ??= util.TextDecoder;

@@ -2,7 +2,7 @@ type Answer = { status?: number; body?: unknown; headers?: Record<string, string
 type Headers = Readonly<Record<string, string>>;
 type Handler = (call: { path: string; body: unknown; headers: Headers }) => Answer | Promise<Answer>;
 
-/** Stands in for the services behind `/api/`: answers `fetch` by method and path, and notes each call. */
+/** Stands in for the services behind `/api/`: answers `fetch` by method and path, and records each call. */
 export class FakeApi {
   readonly calls: { method: string; path: string; body: unknown }[] = [];
   readonly #routes: { method: string; pattern: RegExp; handler: Handler }[] = [];

@@ -1,4 +1,4 @@
-/** Stands in for the browser's EventSource, which jsdom has not; the test sends what a service would. */
+/** Stands in for the browser's EventSource, which jsdom lacks; the test sends what a service would. */
 export class FakeEventSource extends EventTarget {
   static opened: FakeEventSource[] = [];
   readonly url: string;
@@ -12,7 +12,7 @@ export class FakeEventSource extends EventTarget {
     FakeEventSource.opened.push(this);
   }
 
-  /** Installs it as the page's EventSource, with none opened. */
+  /** Installs it as the page's EventSource and forgets earlier instances. */
   static install(): void {
     FakeEventSource.opened = [];
     Object.assign(globalThis, { EventSource: FakeEventSource });

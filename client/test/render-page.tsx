@@ -6,7 +6,7 @@ import { MemoryRouter, Route, Routes } from 'react-router';
 import { createQueryClient } from '../src/api/query-client';
 import { Announcer } from '../src/ui/announcer';
 
-// Roles of a large table take long to find in jsdom, on a busy machine longer than the second that is given by default.
+// Finding roles in a large table takes jsdom longer than the default second on a busy machine.
 configure({ asyncUtilTimeout: 10_000 });
 
 /** Renders a page as the app does, at `at`, an address that `path` matches. */

@@ -36,7 +36,7 @@ export const parkedEvent = {
   queued: false,
 };
 
-/** Stands in for all that the topology asks: a follower, a subscription that retries, and a log of ten events. */
+/** Stands in for everything the topology requests: a follower, a retrying subscription, and a log of ten events. */
 export function answerTopology(): FakeApi {
   localStorage.clear();
   FakeEventSource.install();
@@ -47,7 +47,7 @@ export function answerTopology(): FakeApi {
     this.open = false;
   };
   const matchMedia = () => ({ matches: false, addEventListener() {}, removeEventListener() {} });
-  // jsdom draws nothing: an animation that never ends leaves its dot to be seen.
+  // jsdom does not animate: an animation that never ends leaves its dot for the test to find.
   SVGElement.prototype.animate = () => ({}) as Animation;
   Object.assign(globalThis, { matchMedia });
   const api = new FakeApi();
@@ -58,6 +58,6 @@ export function answerTopology(): FakeApi {
   return api;
 }
 
-/** The card of a subscriber, once it is there. */
+/** A subscriber's card, once it is there. */
 export const cardOf = async (name: string) =>
   (await screen.findByRole('heading', { name, level: 3 })).closest('article') as HTMLElement;

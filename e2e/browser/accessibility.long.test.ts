@@ -39,7 +39,7 @@ accessible('each page before anything was written', async (page) => {
 
 accessible('an address of nothing', async (page) => {
   await page.goto('/nowhere');
-  await page.getByText('There is nothing here').waitFor();
+  await page.getByText('Page not found').waitFor();
   await expectAccessible(page);
   await page.goto('/posts/00000000-0000-0000-0000-000000000000');
   await page.getByText('This post is unknown or was deleted.').waitFor();
@@ -48,7 +48,7 @@ accessible('an address of nothing', async (page) => {
 accessible('a list of posts that cannot be read', async (page) => {
   await system.blog.services.query.kill();
   await page.goto('/');
-  await page.getByText('Posts cannot be shown for now').waitFor();
+  await page.getByText('Posts cannot be shown right now').waitFor();
   await page.getByText('query is down').waitFor();
 });
 
@@ -76,7 +76,7 @@ accessible('what a search found', async (page) => {
   await page.getByText('apples', { exact: true }).first().waitFor();
   await expectAccessible(page);
   await page.goto('/?q=nothing+of+this+kind');
-  await page.getByText('Nothing was found').waitFor();
+  await page.getByText('Nothing found').waitFor();
 });
 
 accessible('the past of one post', async (page) => {
@@ -116,14 +116,14 @@ accessible('a post that is being changed, or about to be deleted', async (page) 
     ['comment', 'Edit the comment'],
   ] as const) {
     await page
-      .getByRole('button', { name: `Actions of this ${what}` })
+      .getByRole('button', { name: `Actions for this ${what}` })
       .first()
       .click();
     await page.getByRole('menuitem', { name: 'Edit' }).click();
     await page.getByLabel(label).waitFor();
   }
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Actions of this comment' }).last().click();
+  await page.getByRole('button', { name: 'Actions for this comment' }).last().click();
   await expectAccessible(page);
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await page.getByRole('dialog').waitFor();
@@ -137,7 +137,7 @@ accessible('the topology with parked events, also while it asks before one is di
     await page.getByText('1 parked event').waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Move cursor …' }).last().click();
-    await page.getByRole('dialog').getByText('That is where it is.').waitFor();
+    await page.getByRole('dialog').getByText('That is its present position.').waitFor();
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Discard', exact: true }).click();

@@ -56,7 +56,7 @@ it('shows what somebody writes on the page everywhere, once, in order, after que
   await account(page).getByText('query does not answer').waitFor();
   await shows(page, ['0', '0', '0']);
   await started.system.change('POST', '/parts/query/start');
-  await account(page).getByText('All 2 that were accepted are everywhere, once, in order.').waitFor();
+  await account(page).getByText('All 2 accepted are everywhere, once, in order.').waitFor();
   await account(page)
     .getByText(/^Counted up to position [\d,]+, \d\d:\d\d:\d\d\.$/)
     .waitFor();
@@ -112,7 +112,7 @@ it('shows a post as out of order when an older version follows a newer one', asy
   await account(page)
     .getByText(/^version 2 at \d+ comes after version 3/)
     .waitFor();
-  await account(page).getByRole('button', { name: 'Count anew' }).click();
+  await account(page).getByRole('button', { name: 'Reset the count' }).click();
   await shows(page, ['0', '0', '0']);
   await account(page).getByText('Nothing was accepted yet').waitFor();
 });

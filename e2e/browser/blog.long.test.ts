@@ -22,7 +22,7 @@ const commentsWith = (page: Page, status: string) =>
 
 /** Chooses an item from the menu of a post, or of its only comment. */
 async function choose(page: Page, what: 'post' | 'comment', item: string): Promise<void> {
-  await page.getByRole('button', { name: `Actions of this ${what}` }).click();
+  await page.getByRole('button', { name: `Actions for this ${what}` }).click();
   await page.getByRole('menuitem', { name: item }).click();
 }
 
@@ -208,11 +208,11 @@ system.it('a search finds an old comment, and leads to it and to what happened t
   await page.getByRole('link', { name: 'Where it stands' }).click();
   const found = page.getByRole('region', { name: 'The comment that was found' });
   await found.getByText('The Pamplemousse of old').waitFor();
-  await found.getByRole('button', { name: 'Actions of this comment' }).click();
+  await found.getByRole('button', { name: 'Actions for this comment' }).click();
   await page.getByRole('menuitem', { name: 'Events on the bus' }).click();
   await page.waitForURL(`**/bus?subject=${old.id}`);
   await page.goBack();
-  await found.getByRole('button', { name: 'Actions of this comment' }).press('Enter');
+  await found.getByRole('button', { name: 'Actions for this comment' }).press('Enter');
   await page.getByRole('menuitem', { name: 'Edit' }).press('End');
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/time-travel?post=${post.id}`);
@@ -227,7 +227,7 @@ system.it('a post that was deleted leads to what happened to it', async (page) =
   await page.getByRole('heading', { name: 'Posts', exact: true }).waitFor();
   await system.blog.settled();
   await page.goto(`/posts/${post.id}`);
-  await page.getByRole('link', { name: 'Travel through what happened to it' }).click();
+  await page.getByRole('link', { name: 'Travel through its history' }).click();
   await page.getByText('This post was deleted at this moment.').waitFor();
   await page.getByRole('button', { name: 'One event back' }).click();
   await page.getByRole('heading', { name: 'Soon gone' }).waitFor();

@@ -94,7 +94,7 @@ system.it('any position can be gone to, and the newest come back with one press'
   expect(await first.count()).toBe(0);
   await page.getByLabel('Go to position').fill('1000000');
   await button(page, 'Go').click();
-  await page.getByRole('alert').filter({ hasText: 'Give a position from 1 to' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'Enter a position from 1 to' }).waitFor();
   await page.getByLabel('Go to position').fill('1');
   await button(page, 'Go').click();
   await first.waitFor();

@@ -41,7 +41,7 @@ itInBrowser(
         .getByRole('listitem')
         .filter({ hasText: 'accepted' });
       await until(async () => Number((await accepted.textContent())?.replace(/\D/g, '')) > 20);
-      await press('Controls of event-bus');
+      await press('Controls for event-bus');
       await press('Kill');
       await parts.getByText('event-bus: down').waitFor();
       await press('Start event-bus');

@@ -34,7 +34,7 @@ async function takeAll(page: Page): Promise<void> {
   await press('Stop moderation');
   await press('Write 40 comments a second');
   await at(page, 'start');
-  await press('End the load');
+  await press('Stop the load');
   await press('Start moderation');
   await at(page, 'account');
   await at(page, 'finished');

@@ -31,7 +31,7 @@ itInBrowser(
         await page.getByRole('button', { name, exact: true }).focus();
         await page.keyboard.press('Enter');
       };
-      await press('Controls of moderation');
+      await press('Controls for moderation');
       await press('Stop');
       await page.keyboard.press('Escape');
       await press('Start load');
@@ -52,7 +52,7 @@ itInBrowser(
   'kills the bus and starts it again while posts are written',
   () =>
     visit(async (page) => {
-      await page.getByRole('button', { name: 'Controls of event-bus' }).click();
+      await page.getByRole('button', { name: 'Controls for event-bus' }).click();
       await page.getByRole('button', { name: 'Kill' }).click();
       await page.getByText('event-bus is down.').waitFor();
       const { id } = await started.system.blog.createPost('Written while there is no bus');
@@ -68,8 +68,8 @@ itInBrowser(
   'has controls that are accessible in both themes, on a desk and on a phone',
   () =>
     visit(async (page) => {
-      await page.getByRole('button', { name: 'Controls of query' }).click();
-      await page.getByRole('region', { name: 'Controls of query' }).waitFor();
+      await page.getByRole('button', { name: 'Controls for query' }).click();
+      await page.getByRole('region', { name: 'Controls for query' }).waitFor();
       await expectAccessible(page);
     }),
   90_000,

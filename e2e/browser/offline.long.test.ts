@@ -32,7 +32,7 @@ system.it(
       await page.getByRole('link', { name: view, exact: true }).click();
       await page.getByRole('heading', { name: view, level: 1 }).waitFor();
     }
-    await page.getByText('The log cannot be read for now').waitFor();
+    await page.getByText('The log cannot be read right now').waitFor();
     await system.blog.page?.start();
     await page.getByRole('link', { name: 'Blog', exact: true }).click();
     await page.getByText('No connection').waitFor({ state: 'detached' });

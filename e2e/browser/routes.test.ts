@@ -29,7 +29,7 @@ system.it('every address can be opened and loaded again, and names its page in t
     ['/bus/1', 'Bus', 'Event 1'],
     ['/topology', 'Topology'],
     ['/time-travel', 'Time travel'],
-    ['/nowhere/at/all', 'There is nothing here'],
+    ['/nowhere/at/all', 'Page not found'],
   ] as const;
   for (const [path, title, tab = title] of pages) {
     await page.goto(path);
@@ -101,7 +101,7 @@ system.it('the first press of Tab offers to skip to the content', async (page) =
   await page.goto('/');
   await heading(page, 'Posts').waitFor();
   await page.keyboard.press('Tab');
-  const skip = page.getByRole('link', { name: 'Skip to the content' });
+  const skip = page.getByRole('link', { name: 'Skip to content' });
   expect((await skip.boundingBox())?.width).toBeGreaterThan(100);
   await page.keyboard.press('Enter');
   await page.locator('main:focus').waitFor();

@@ -129,7 +129,7 @@ system.it('all parked events are left where they are if the first one fails agai
     await parked.getByText('1 to 5 of 7').waitFor();
     const rejected = [...webhook.positions];
     await redeliverAll(page, 'webhook');
-    await parked.getByText(`Position ${rejected[0]} failed again, so the others were left`).waitFor();
+    await parked.getByText(`Position ${rejected[0]} failed again, so the others were not tried`).waitFor();
     expect(webhook.positions).toEqual([...rejected, rejected[0]]);
     webhook.answer = () => 204;
     await redeliverAll(page, 'webhook');
@@ -149,7 +149,7 @@ system.it('a cursor is moved back after its reader was told how much comes again
     expect(delivered).toHaveLength(3);
     await card.getByRole('button', { name: 'Move cursor …' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel(/^New place/).fill(String(before));
+    await dialog.getByLabel(/^New position/).fill(String(before));
     await dialog.getByText('webhook would get 3 events again.').waitFor();
     await dialog.getByRole('button', { name: 'Move', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -227,7 +227,7 @@ system.it('a reader of the blog is told why comments wait while moderation is pa
   await fetch(`${bus}/subscriptions/moderation/pause`, { method: 'POST' });
   await page.goto('/');
   await page.getByText(/^moderation is paused\.$/).waitFor();
-  await page.getByText('they stay pending until its subscription is resumed').waitFor();
+  await page.getByText('stay pending until its subscription is resumed').waitFor();
   await openLive(page);
   await picture(page).getByText('paused', { exact: true }).waitFor();
   await cardOf(page, 'moderation').getByRole('button', { name: 'Resume' }).click();
@@ -286,7 +286,7 @@ system.it(
     const setAside = page.getByRole('region', { name: 'Events that query set aside' });
     await setAside.getByText(/^PostDeleted is not of the expected shape: data\.id/).waitFor();
     await setAside.getByRole('button', { name: 'Discard' }).click();
-    await page.getByLabel(/Why nobody needs it/).fill('A test by hand.');
+    await page.getByLabel(/Reason, kept/).fill('A test by hand.');
     await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click();
     await setAside.waitFor({ state: 'detached' });
     const discarded = await fetch(`${system.blog.url('query')}/set-aside/discarded`);

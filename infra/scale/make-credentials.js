@@ -1,13 +1,13 @@
 'use strict';
 
-// Makes the passwords by which the bus and the servers of NATS know one another, where they are not there yet. So no two
-// installations have the same ones, and no file of this repository has any.
+// Generates the passwords for the bus and the NATS servers unless they exist, so that every installation has its own and the
+// repository contains none.
 //
-//   node make-credentials.js secret <name>     into that Secret of this pod's namespace, which is there and empty
-//   node make-credentials.js volumes <folder>  into nats/ and event-bus/ below that folder; gives all folders there to the user
-//                                              of the containers
+//   node make-credentials.js secret <name>     into this existing, empty Secret of the pod's namespace
+//   node make-credentials.js volumes <folder>  into nats/ and event-bus/ below that folder, after giving all folders there to
+//                                              the containers' user
 //
-// NATS_HOSTS: the servers, separated by commas, as they and the bus reach one another.
+// NATS_HOSTS: the servers' addresses for each other and for the bus, separated by commas.
 
 const { randomBytes } = require('node:crypto');
 const { chownSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
@@ -15,18 +15,18 @@ const path = require('node:path');
 
 const CLIENT_PORT = 4222;
 const ROUTE_PORT = 6222;
-/** As in the images of the services. */
+/** The user of the services' images. */
 const USER = 1000;
-/** Where Kubernetes puts what a pod needs to call its API. */
+/** Where Kubernetes mounts a pod's API token. */
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** What nats.conf includes, and the LOG_URL of the bus, with new passwords of 192 bits. */
+/** The file that nats.conf includes, and LOG_URL for the bus, with new 192-bit passwords. */
 function makeCredentials(hosts) {
   const [busPassword, routePassword] = [newPassword(), newPassword()];
   const routes = hosts.map((host) => `nats://route:${routePassword}@${host}:${ROUTE_PORT}`);
   const variables = { BUS_PASSWORD: busPassword, ROUTE_PASSWORD: routePassword, ROUTES: routes };
   const lines = Object.entries(variables).map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`);
-  // The first server's user and password are those for all.
+  // The client applies the first server's user and password to all.
   const [first, ...others] = hosts.map((host) => `${host}:${CLIENT_PORT}`);
   const servers = [`event-bus:${busPassword}@${first}`, ...others].map((server) => `nats://${server}`);
   return { passwordsConf: lines.join(''), logUrl: servers.join() };
@@ -46,7 +46,7 @@ async function fillSecret(name, { passwordsConf, logUrl }) {
   };
   const { data, metadata } = await call('GET');
   if (data !== undefined) return false;
-  // Refused if somebody else was faster.
+  // With the resourceVersion, the API refuses the change if somebody else was faster.
   const { resourceVersion } = metadata;
   await call('PATCH', {
     metadata: { resourceVersion },

@@ -13,7 +13,7 @@ app.use(express.json());
 app.post('/events', (request, response) => {
   const event = request.body;
   events.push(event);
-  // Nobody waits for a listener, and one that cannot be reached is not tried again.
+  // Fire and forget: a listener that cannot be reached is not tried again.
   for (const url of listeners) {
     axios.post(`${url}/events`, event).catch(() => {});
   }

@@ -1,10 +1,9 @@
 'use strict';
 
 /*
- * Runs the five parts, each as a process of its own, and ends them when it ends itself, however that comes about. With
- * a channel to its parent (`fork`) it does what it is told: `{ start: name }`, `{ signal, name }`; and tells
- * `{ listening: name }`, `{ ended: name }`. A part that is frozen cannot see that its parent is gone: that is what
- * this process is for, which nobody freezes. Without a channel it starts them all.
+ * Runs the five parts, each in its own process, and kills them when it ends, for whatever reason. With a channel to its parent
+ * (`fork`) it obeys `{ start: name }` and `{ signal, name }`, and reports `{ listening: name }` and `{ ended: name }`; without
+ * one it starts all parts. It exists because a frozen part cannot notice that its parent is gone; nobody freezes this process.
  */
 const { fork } = require('node:child_process');
 const { once } = require('node:events');
@@ -20,7 +19,7 @@ const PORTS_DEFAULT = {
 const NODE_ARGUMENTS = [
   '--require',
   path.join(__dirname, 'end-with-parent.js'),
-  // Each has little to do. What they keep in memory grows until this ends them.
+  // Each part does little, but what it keeps in memory grows until this limit ends it.
   '--max-semi-space-size=1',
   '--max-old-space-size=256',
 ];
@@ -30,7 +29,7 @@ const ports = process.env.PORTS ? JSON.parse(process.env.PORTS) : PORTS_DEFAULT;
 const urls = Object.fromEntries(
   Object.entries(ports).map(([name, port]) => [`${name.toUpperCase().replace('-', '_')}_URL`, urlOf(port)]),
 );
-/** The latest process of each part, by its name. */
+/** The latest process of each part, by name. */
 const running = new Map();
 
 const tell = (message) => {
@@ -52,7 +51,7 @@ function start(name) {
   child.once('exit', () => tell({ ended: name }));
 }
 
-/** Their ports are free by then. */
+/** Kills all parts; resolves once their ports are free. */
 async function end() {
   const alive = [...running.values()].filter(
     ({ exitCode, signalCode }) => exitCode === null && signalCode === null,

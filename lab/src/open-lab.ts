@@ -28,27 +28,27 @@ interface LabOptions {
   readonly parts: readonly PartTraits[];
   readonly processes: ProcessPort;
   readonly links: readonly LinkEnds[];
-  /** Where the services answer, past their links. */
+  /** The services' own URLs, not through their links. */
   readonly urls: Readonly<Record<ServiceName, string>>;
-  /** Where the bus answers, or each of its replicas. */
+  /** The URL of the bus, or of each of its replicas. */
   readonly busUrls: readonly string[];
-  /** The ports for the classic system's parts, by name: an own port of each, in the order in which they start. */
+  /** Ports for the classic system's parts by name, one each, in starting order. */
   readonly classicPorts: Readonly<Record<string, number>>;
   readonly isPortTaken: (port: number) => Promise<boolean>;
 }
 
-/** A lab that runs in this process. */
+/** A lab running in this process. */
 interface OpenLab {
-  /** Where it answers, on loopback. */
+  /** Its URL, on loopback. */
   readonly url: string;
-  /** What each request needs; made at each opening, 32 random bytes in hexadecimal. */
+  /** Required on each request; 32 random bytes in hexadecimal, new for each lab. */
   readonly secret: string;
-  /** The settings by which a part calls the bus, and is called by it, through its link; none without a link. */
+  /** The settings by which a part and the bus call each other through the link; empty without a link. */
   linkSettings(part: string): Readonly<Record<string, string>>;
   becameReady(part: string): void;
-  /** Whether it was asked for that the process ends, and how; undefined if it was not. */
+  /** How the end of the process was requested; undefined if it was not. */
   hasEnded(part: string): 'killed' | 'stopped' | undefined;
-  /** Ends the load and opens the links, so that the parts can stop gracefully. Nothing can be asked for any more. */
+  /** Ends the load and opens the links, so that the parts can stop gracefully. Nothing can be requested any more. */
   close(): void;
 }
 
@@ -138,7 +138,7 @@ export async function openLab(options: LabOptions): Promise<OpenLab> {
     },
     becameReady(part) {
       parts.becameReady(part);
-      // A process that has not been seen down may have come back with other data.
+      // A process that was never seen down may have come back with other data.
       if (isServiceName(part)) account.renew(part);
     },
     hasEnded: (part) => parts.hasEnded(part),

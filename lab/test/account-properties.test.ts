@@ -19,7 +19,7 @@ const HONEST = [
 const SABOTAGE = ['drop', 'create again', 'decide again', 'older', 'skip', 'show twice'] as const;
 const step = (names: readonly string[]) => fc.tuple(fc.constantFrom(...names), fc.nat(1_000));
 
-/** Whom each sabotage was done to; what query shows is compared by itself. */
+/** What each kind of sabotage was done to; the contents of query are compared separately. */
 type Planted = Record<FindingKind, Set<string>>;
 
 function run(steps: readonly (readonly [string, number])[]): { world: AccountWorld; planted: Planted } {
@@ -69,7 +69,7 @@ function run(steps: readonly (readonly [string, number])[]): { world: AccountWor
         world.settle();
         break;
       case 'drop': {
-        // Of one that is edited later, its version would be missing and another be the last: that is the next test's matter.
+        // If this item were edited later, a version would be missing with another one last: the next test covers that.
         if (!/Created$/.test(world.nextInOutbox(owner)?.type ?? '')) break;
         planted.lost.add(world.relay(owner, true) as string);
         break;

@@ -26,12 +26,12 @@ class Folded {
     else this.comments.set(id, evolveComment(this.comments.get(id), event as CommentEvent));
   }
 
-  /** What it shows of a post or comment; undefined if it does not. */
+  /** What it shows of a post or comment; undefined if nothing. */
   shown(id: string): object | undefined {
     const post = this.posts.get(id);
     if (post !== undefined) return post.deleted ? undefined : { version: post.version, title: post.title };
     const comment = this.comments.get(id);
-    // Without its post a comment is out of sight.
+    // A comment without its post is invisible.
     if (comment === undefined || comment.deleted || this.posts.get(comment.postId)?.deleted !== false)
       return undefined;
     const { version, status, content } = comment;
@@ -46,7 +46,7 @@ class Folded {
   }
 }
 
-/** A blog with its log, in which everything is done step by step, also what must never be; and the account of it. */
+/** A blog with its log in which everything happens step by step, including what must never happen; and its account. */
 export class AccountWorld {
   readonly account: Account;
   readonly log: BlogEvent[] = [];
@@ -56,7 +56,7 @@ export class AccountWorld {
   readonly #owners = { posts: new Folded(), comments: new Folded() };
   readonly #outbox: Record<Owner, BlogEvent[]> = { posts: [], comments: [] };
   readonly #applied: Record<ServiceName, number> = { posts: 0, comments: 0, query: 0 };
-  /** Receipts that the account has not been told of yet. */
+  /** Receipts that the account has not been given yet. */
   readonly #receipts: (typeof this.ids)[number][] = [];
   #read = 0;
   #count = 0;
@@ -87,7 +87,7 @@ export class AccountWorld {
     this.#tell((isDeletion ? deleted : edited) as BlogEvent['type'], subject);
   }
 
-  /** Moves the next event of an outbox into the log; or drops it, and answers with whom it was about. */
+  /** Moves the next event of an outbox into the log; or drops it, and returns what it was about. */
   relay(owner: Owner, isDropped = false): string | undefined {
     const event = this.#outbox[owner].shift();
     if (event !== undefined && !isDropped) this.log.push(event);
@@ -98,7 +98,7 @@ export class AccountWorld {
     return this.#outbox[owner][0];
   }
 
-  /** Moderation takes the next event. */
+  /** Moderation handles the next event. */
   moderate(): void {
     const decided = new Set(this.log.filter(({ type }) => type === 'CommentModerated').map(keyOf));
     const event = this.log.find(
@@ -107,7 +107,7 @@ export class AccountWorld {
     if (event !== undefined) this.log.push(decisionOn(event));
   }
 
-  /** A service applies the next event; or passes it without applying it. */
+  /** A service applies the next event, or skips it. */
   apply(service: ServiceName, isSkipped = false): void {
     const event = this.log[this.#applied[service]];
     if (event === undefined) return;
@@ -124,7 +124,7 @@ export class AccountWorld {
     }
   }
 
-  /** The account reads the next event, or hears of the next receipt. */
+  /** The account reads the next event, or the next receipt. */
   read(): void {
     const event = this.log[this.#read];
     if (event === undefined) return;
@@ -160,7 +160,7 @@ export class AccountWorld {
     }
   }
 
-  /** Everything has its consequences, and the account is told of them. */
+  /** Runs everything to its end, and tells the account. */
   finish(): void {
     for (let length = -1; length !== this.log.length; ) {
       length = this.log.length;
@@ -179,7 +179,7 @@ export class AccountWorld {
     this.account.headRead({ epoch: EPOCH, position: this.log.length });
   }
 
-  /** The ids of the posts and comments that query does not show as, and where, the log tells. */
+  /** The ids of posts and comments that query shows with another state or place than the log says. */
   wrongInQuery(): Set<string> {
     const expected = new Folded();
     for (const event of this.log) if (event.type !== 'CommentModerated') expected.apply(event);
@@ -188,7 +188,7 @@ export class AccountWorld {
     return new Set([...this.ids.map(({ id }) => id).filter(isWrong), ...this.#misplacedInQuery()]);
   }
 
-  /** Comments that query lists after one that came to be later. */
+  /** Comments that query lists after a later one. */
   #misplacedInQuery(): string[] {
     const places = new Map<string, number>();
     for (const [place, { type, data }] of this.log.entries()) {

@@ -11,7 +11,7 @@ const plain = (position: number, id: string) => ({
   data: { id, title: 'A', version: 1 },
 });
 
-/** A replica of a bus: its answers to GET /events by their `after`; asked for another it is away. */
+/** A replica of a bus: its answers to GET /events by `after`; for any other it is away. */
 interface Replica {
   readonly pages: Readonly<Record<string, readonly object[]>>;
   readonly epoch?: string;
@@ -65,7 +65,7 @@ it.each<[string, Replica]>([
   ['answers with something else in between', { pages: { 0: [plain(2, 'p1')], 5: [{}] } }],
   ['has another log', { ...whole, epoch: 'e2' }],
   ['has not read as far yet', { pages: { 0: [] }, head: 8 }],
-])('says nothing by a replica that %s, but by another', async (_what, replica) => {
+])('does not rely on a replica that %s, but on another', async (_what, replica) => {
   expect((await eventsOf(replica)).positions).toBeUndefined();
   expect((await eventsOf(replica, whole)).positions).toEqual([2, 8]);
 });

@@ -27,7 +27,7 @@ afterEach(() => {
   server.close();
 });
 
-/** The sources of a system whose parts have run for long, and a clock that only goes on when it is told, or somebody waits. */
+/** The sources of a system whose parts have been running for long, and a clock that advances only on request or while waiting. */
 function sourcesUnderTest() {
   let nowMs = Date.parse('2026-01-01T00:00:00Z');
   const { port } = server.address() as AddressInfo;
@@ -46,7 +46,7 @@ function sourcesUnderTest() {
   const set = (name: string, state: PartState) => {
     parts.set(name, { state, since: new Date(nowMs).toISOString() });
   };
-  /** Reads the log once, and says what is heard of it. */
+  /** Reads the log once, and returns what was reported. */
   const read = async () => {
     heard.length = 0;
     const head = await log.head(signal);
@@ -63,7 +63,7 @@ function sourcesUnderTest() {
 }
 type Sources = ReturnType<typeof sourcesUnderTest>;
 
-/** Sources whose log is read, from its beginning. */
+/** Sources whose log is being read from its beginning. */
 async function reading(): Promise<Sources> {
   const sources = sourcesUnderTest();
   const { log, sink, signal } = sources;
@@ -96,7 +96,7 @@ describe('the log of a classic bus', () => {
     ['nothing', []],
     ['fewer events', [created('x')]],
     ['more events', [created('x'), created('y'), created('z')]],
-  ])('is another log, from its beginning, once the bus has %s of another life', async (_what, events) => {
+  ])('is another log, from its beginning, once a restarted bus has %s', async (_what, events) => {
     const { read } = await reading();
     answers['/events'] = [created('a'), created('b')];
     await read();
@@ -141,7 +141,7 @@ describe('the log of a classic bus', () => {
     expect(asked.length - before).toBe(1);
   });
 
-  it('is decided as far as it was three seconds ago, but for a moderation that is frozen or has just begun', async () => {
+  it('counts as decided up to its end three seconds ago, unless moderation is frozen or has just started', async () => {
     const { log, read, wait, set, signal } = await reading();
     answers['/events'] = [created('a')];
     await read();

@@ -27,7 +27,7 @@ interface Post {
   readonly comments: Comment[];
 }
 
-/** Ports that systems do not give to connections by themselves. */
+/** Ports outside the range that systems assign to connections. */
 async function freePorts(): Promise<Record<Name, number>> {
   while (true) {
     const first = randomInt(32_000, 32_760);
@@ -99,7 +99,7 @@ class ClassicUnderTest {
   events = () => call<LoggedEvent[]>(`${this.#urls['event-bus']}/events`);
   read = () => call<Record<string, Post>>(`${this.#urls.query}/posts`);
 
-  /** What query shows of a post's comments, once they are as expected. */
+  /** Waits until query shows these comments of a post. */
   shows(postId: string, expected: Record<string, string>): Promise<void> {
     return eventually(async () => {
       const comments = (await this.read())[postId]?.comments ?? [];
@@ -114,7 +114,7 @@ class ClassicUnderTest {
   }
 }
 
-// One for all: each writes a post of its own, and leaves every part running.
+// Shared: each test writes its own post, and leaves every part running.
 let classic: ClassicUnderTest;
 beforeAll(async () => {
   classic = await ClassicUnderTest.start();
@@ -182,14 +182,14 @@ it('loses what posts and comments had with their processes', async () => {
   expect(await classic.commentsOf(id)).toEqual([]);
 });
 
-it('has freed its ports when it is closed, and a part that is frozen holds up nothing', async () => {
+it('has freed its ports when it is closed, even with a frozen part', async () => {
   const another = await ClassicUnderTest.start();
   another.freeze('query');
   await another.close();
   await expect(another.events()).rejects.toThrow();
 });
 
-/** Says the id of the runner's group, which parts listen, and at last that one of them is frozen. */
+/** Prints the runner's process group and the listening parts, and finally that one of them is frozen. */
 const PARENT = `
   const [run, ports] = process.argv.slice(1);
   const runner = require('node:child_process').fork(run, {
@@ -204,7 +204,7 @@ const PARENT = `
   });
   for (const name of names) runner.send({ start: name });`;
 
-it('leaves no process when whoever has started it is killed, not even a frozen one', async () => {
+it('leaves no process when the program that started it is killed, not even a frozen one', async () => {
   const arguments_ = ['-e', PARENT, RUN, JSON.stringify(await freePorts())];
   const parent = spawn(process.execPath, arguments_, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
@@ -218,8 +218,8 @@ it('leaves no process when whoever has started it is killed, not even a frozen o
   await eventually(() => expect(() => process.kill(group, 0)).toThrow('ESRCH'));
 });
 
-// macOS answers so for a group of which nothing is left but what nobody has waited for.
-it('ends when the system permits no signal to what is left of it', async () => {
+// macOS answers so for a group in which only zombies are left.
+it('ends when the system refuses to signal what is left of it', async () => {
   const denied = Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
   const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
     throw denied;

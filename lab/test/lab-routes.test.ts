@@ -122,7 +122,7 @@ const call = (method: 'get' | 'post' | 'put' | 'delete', path: string) =>
   request(server)[method](path).set('lab-secret', SECRET);
 
 it.each(['/lab', '/lab/receipts', '/lab/account', '/healthz', '/metrics', '/openapi.json', '/nowhere'])(
-  'answers nothing at %s without the secret, or with another',
+  'refuses %s without the secret, or with another',
   async (path) => {
     for (const secret of [undefined, '', 'b'.repeat(64), SECRET.slice(1), `${SECRET}a`]) {
       const asked = request(server).get(path);
@@ -140,7 +140,7 @@ it('shows the state as its schema has it', async () => {
   expect(body.parts[0]).toMatchObject({ name: 'query', actions: ['kill', 'stop', 'freeze'] });
 });
 
-it('does what can be done, and refuses the rest by name', async () => {
+it('performs possible actions, and refuses the others by name', async () => {
   const killed = await call('post', '/lab/parts/query/kill');
   expect([killed.status, killed.body.state, lab.done]).toEqual([200, 'stopping', ['SIGKILL query']]);
   const refusals = [
@@ -208,7 +208,7 @@ it('starts the classic system beside it, shows what that has accepted, and ends 
   expect(lab.done).toEqual(['start classic event-bus', 'start classic query', 'close classic']);
 });
 
-it('takes what the page had accepted into the account, once however often it is reported', async () => {
+it('adds a write reported by the page to the account, once however often it is reported', async () => {
   lab.account.began({ epoch: 'e1', position: 7 });
   const post = { kind: 'post', id: 'p1' };
   const comment = { kind: 'comment', id: 'c1', postId: 'p1' };

@@ -11,7 +11,7 @@ async function listen(server: Server, port = 0): Promise<void> {
   await once(server, 'listening');
 }
 
-/** What comes of a call. */
+/** The outcome of a call. */
 async function outcomeOf(url: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), HOST);
   const outcome = once(socket, 'connect').then(

@@ -8,7 +8,7 @@ let server: Server;
 let relay: TcpRelay;
 let serve: (socket: Socket) => void;
 beforeEach(async () => {
-  // Answers what it was sent, once that has come to its end.
+  // Echoes the whole message once it has ended.
   serve = (socket) => {
     const chunks: Buffer[] = [];
     socket.on('data', (chunk) => chunks.push(chunk));
@@ -40,11 +40,11 @@ async function echoed(message: string): Promise<string> {
 
 it('passes on everything both ways, to its end', async () => {
   const message = 'äöü, 0123456789\n'.repeat(200_000);
-  // A comparison of texts this long would be shown in full.
+  // A failed comparison of texts this long would be printed in full.
   expect((await echoed(message)) === message).toBe(true);
 });
 
-it('destroys what is open and refuses what is new while it is cut, and is there again by the same port', async () => {
+it('destroys open connections and refuses new ones while it is cut, and is back on the same port', async () => {
   const client = call();
   client.write('half a ');
   await once(server, 'connection');
@@ -58,7 +58,7 @@ it('destroys what is open and refuses what is new while it is cut, and is there 
   expect(await echoed('again')).toBe('again');
 });
 
-it('holds back each chunk for as long as it is told, in order, on connections that were there already too', async () => {
+it('delays each chunk, in order, also on connections that were open already', async () => {
   serve = (socket) => socket.pipe(socket);
   const client = call();
   client.write('0');
@@ -71,7 +71,7 @@ it('holds back each chunk for as long as it is told, in order, on connections th
   expect(performance.now() - startMs).toBeGreaterThanOrEqual(118);
 });
 
-it('lets go at once of what it holds back when it is opened', async () => {
+it('releases delayed chunks immediately when it is opened', async () => {
   relay.set({ state: 'slow', delayMs: 10_000_000 });
   const answer = echoed('held back');
   await once(server, 'connection');
@@ -86,7 +86,7 @@ it('makes a fast writer wait for a slow reader', async () => {
   const client = call();
   const piece = Buffer.alloc(64 * 1024);
   let written = 0;
-  // As much as is taken without anybody reading; some more than the buffers of two connections would hold it up.
+  // Writes until the buffers of the two connections are full.
   const blocked = new Promise<void>((resolve) => {
     const write = () => {
       while (written < 256 * 1024 * 1024) {
@@ -114,13 +114,13 @@ it('makes a fast writer wait for a slow reader', async () => {
   socket.end();
 });
 
-it('resets what is new while its target is down', async () => {
+it('resets new connections while its target is down', async () => {
   await new Promise((done) => server.close(done));
   expect(await failure(call())).toBe('ECONNRESET');
   expect(await failure(call())).toBe('ECONNRESET');
 });
 
-it('refuses what is new while its target is down, as a mirror of it, and is there again when the target is', async () => {
+it('as a mirror, refuses new connections while its target is down, and is back when the target is', async () => {
   relay.close();
   const { port } = server.address() as AddressInfo;
   relay = new TcpRelay({ host: '127.0.0.1', port }, { isMirror: true });
@@ -136,7 +136,7 @@ it('refuses what is new while its target is down, as a mirror of it, and is ther
   await untilUp();
   const { url } = relay;
   await new Promise((done) => server.close(done));
-  // Who calls first after its end has a connection that is broken off.
+  // The first caller after the end gets a connection that is reset.
   expect(await failure(call())).toBe('ECONNRESET');
   await untilRefused();
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));

@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react';
 import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 
-/** Keeps a fault of one page from taking the others along. */
+/** Keeps an error in one page from breaking the others. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 
@@ -17,11 +17,11 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
       <Notice
         tone="bad"
         role="alert"
-        title="This page has failed"
-        action={<Button onClick={reload}>Load again</Button>}
+        title="Something went wrong on this page"
+        action={<Button onClick={reload}>Reload</Button>}
       >
-        The services are not affected: what was accepted is stored. Load the page again; if a new version was
-        installed meanwhile, that is enough.
+        The services are not affected: everything that was accepted is stored. Reload the page; that also
+        helps if a new version has been installed.
       </Notice>
     );
   }

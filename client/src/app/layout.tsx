@@ -11,7 +11,7 @@ import { ThemeSwitch } from './theme-switch';
 import { useFocusOnView } from './use-focus-on-view';
 import { useLogChange } from './use-log-change';
 
-/** Where they cannot be loaded, the page is the same without them. */
+/** If they cannot be loaded, the page works without them. */
 const FirstSteps = lazy(async () => ({
   default: await import('../first-steps/first-steps').then(
     (module) => module.FirstSteps,
@@ -40,7 +40,7 @@ function PageLinks() {
   ));
 }
 
-/** What every page has around it. */
+/** The frame around every page. */
 export function Layout() {
   const { pathname } = useLocation();
   const logChange = useLogChange();
@@ -53,7 +53,7 @@ export function Layout() {
         href="#main"
         className="sr-only focus:not-sr-only focus:absolute focus:top-2 focus:left-2 focus:z-50 focus:bg-surface focus:p-2"
       >
-        Skip to the content
+        Skip to content
       </a>
       <header className="sticky top-0 z-20 border-line border-b bg-page/95 backdrop-blur">
         <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-3 gap-y-1 px-4 sm:gap-x-6 py-2 sm:px-6">
@@ -95,7 +95,7 @@ export function Layout() {
         tabIndex={-1}
         className="mx-auto max-w-6xl px-4 pt-8 pb-16 outline-none sm:px-6"
       >
-        {/* A fault of one page, or of another log, is none of the next. */}
+        {/* The key resets the boundary: an error of one page, or of an old log, does not stick to the next. */}
         <ErrorBoundary key={`${logChange} ${pathname.split('/')[1]}`}>
           <Suspense fallback={<Loading label="Loading the page" />}>
             <Outlet />

@@ -5,8 +5,8 @@ import { PageHeader } from '../ui/page-header';
 export function NotFound() {
   return (
     <>
-      <PageHeader title="There is nothing here" />
-      <Notice title="This address belongs to no page.">
+      <PageHeader title="Page not found" />
+      <Notice title="There is no page at this address.">
         <Link to="/" className="text-accent underline">
           Go to the blog
         </Link>

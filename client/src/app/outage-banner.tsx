@@ -1,7 +1,7 @@
 import { useKnowledge } from '../api/use-conditions';
 import { outagesOf } from './outages';
 
-/** Says which services are away and what that means, and disappears by itself once they are back. */
+/** Says which services are away and what that means; disappears once they are back. */
 export function OutageBanner() {
   const outages = outagesOf(useKnowledge());
   return (

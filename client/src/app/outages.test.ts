@@ -51,15 +51,15 @@ const lab = (name: string, state: LabPart['state']): Partial<Knowledge> => ({
   },
 });
 
-it('tells of nothing while all are ready, or not yet known', () => {
+it('reports nothing while all are ready, or not known yet', () => {
   expect(outagesOf(known({}))).toEqual([]);
   expect(outagesOf(known({ posts: 'unknown' }))).toEqual([]);
 });
 
 it.each([
-  ['posts', 'Reading and commenting go on'],
-  ['comments', 'Reading and posting go on'],
-  ['query', 'Writing goes on'],
+  ['posts', 'Reading and commenting still work'],
+  ['comments', 'Reading and posting still work'],
+  ['query', 'Writing still works'],
   ['moderation', 'comments stay pending'],
   ['event-bus', 'kept by the services'],
 ])('says what still works without %s', (service, meaning) => {
@@ -68,13 +68,13 @@ it.each([
   expect(others).toEqual([]);
 });
 
-it('does not say that one cannot be used that is only catching up', () => {
+it('does not call a service unusable that is only catching up', () => {
   expect(outagesOf(known({ posts: 'catching-up' }))).toEqual([
-    { title: 'posts is behind', meaning: expect.stringContaining('Reading and writing go on') },
+    { title: 'posts is behind', meaning: expect.stringContaining('Reading and writing still work') },
   ]);
 });
 
-it('says of one that is stuck at an event why it is', () => {
+it('says why a service is stuck at an event', () => {
   expect(outagesOf(known({ query: 'stopped' }))).toEqual([
     {
       title: 'query is stuck',
@@ -91,19 +91,19 @@ it('says that there is no connection at all, rather than five times that a servi
 it.each([
   ['paused', 'stay pending until its subscription is resumed'],
   ['ended', 'until it has subscribed again'],
-  ['retrying', 'could not deliver one, and tries again'],
+  ['retrying', 'could not deliver one and is retrying'],
   ['blocked', 'until its parked events are dealt with'],
 ] as const)('says why comments wait though moderation runs: its subscription is %s', (state, meaning) => {
   const [outage, ...others] = outagesOf(known({}, { subscribers: [subscription(state)] }));
   const word = state === 'blocked' ? 'stuck' : state;
   expect(outage).toEqual({
     title: `moderation is ${word}`,
-    meaning: expect.stringMatching(new RegExp(`^Comments (wait|may stay pending).*${meaning}`)),
+    meaning: expect.stringMatching(new RegExp(`^(New comments|Comments may) .*${meaning}`)),
   });
   expect(others).toEqual([]);
 });
 
-it('does not take what is on its way for a backlog', () => {
+it('does not take events in flight for a backlog', () => {
   expect(outagesOf(known({}, { subscribers: [subscription('active', 1_900)] }))).toEqual([]);
   expect(outagesOf(known({}, { subscribers: [subscription('active', 2_000)] }))).toEqual([
     { title: 'moderation is behind', meaning: expect.stringContaining('stay pending for a while') },
@@ -115,13 +115,16 @@ it.each([
   ['stopped', 'down'],
   ['frozen', 'frozen'],
   ['starting', 'starting'],
-] as const)('believes the lab at once: what was %s is %s, whatever it answered last', (part, word) => {
-  expect(outagesOf(known({}, lab('query', part)))).toEqual([
-    { title: `query is ${word}`, meaning: expect.stringContaining('Writing goes on') },
-  ]);
-});
+] as const)(
+  'believes the lab immediately: a part that was %s is %s, whatever it answered last',
+  (part, word) => {
+    expect(outagesOf(known({}, lab('query', part)))).toEqual([
+      { title: `query is ${word}`, meaning: expect.stringContaining('Writing still works') },
+    ]);
+  },
+);
 
-it('takes every service as unknown, not as down, where the page reaches none', () => {
+it('treats every service as unknown, not as down, if the page reaches none', () => {
   const all = Object.fromEntries(SERVICES.map((service) => [service, 'down' as const]));
   expect(new Set(conditionsOf(known(all)).map(({ state }) => state))).toEqual(new Set(['unknown']));
 });

@@ -2,31 +2,31 @@ import type { Service } from '../api/api-problem';
 import { conditionsOf, isCutOff, type Knowledge } from '../api/use-conditions';
 import type { State } from '../ui/states';
 
-/** What each service's absence means for people: what waits, and what still works. */
+/** What users notice while a service is down: what waits, and what still works. */
 const ABSENT: Record<Service, string> = {
-  posts: 'Posts cannot be written or changed for now. Reading and commenting go on.',
-  comments: 'Comments cannot be written or changed for now. Reading and posting go on.',
-  query: 'What you see may be old, and does not update itself. Writing goes on.',
-  moderation: 'New comments stay pending until it is back. Everything else goes on.',
+  posts: 'Posts cannot be written or changed right now. Reading and commenting still work.',
+  comments: 'Comments cannot be written or changed right now. Reading and posting still work.',
+  query: 'What you see may be out of date and does not update by itself. Writing still works.',
+  moderation: 'New comments stay pending until it is back. Everything else still works.',
   'event-bus': 'What you write is kept by the services and shows up for everyone once it is back.',
 };
 
-/** What it means that a service does not know all of the log. */
+/** What users notice while a service has not applied the whole log. */
 const BEHIND: Record<Service, string> = {
-  posts: 'Posts that others changed may be missing there. Reading and writing go on.',
-  comments: 'Decisions of moderation may come late. Reading and writing go on.',
-  query: 'What you see may be incomplete. Writing goes on.',
-  moderation: 'New comments stay pending for a while. Everything else goes on.',
+  posts: 'Changes that others made to posts may be missing there. Reading and writing still work.',
+  comments: 'Moderation decisions may arrive late. Reading and writing still work.',
+  query: 'What you see may be incomplete. Writing still works.',
+  moderation: 'New comments stay pending for a while. Everything else still works.',
   'event-bus': ABSENT['event-bus'],
 };
 
-/** What it means that nothing is delivered to a service, though it runs. */
+/** What users notice while the bus delivers nothing to a service that is running. */
 const UNDELIVERED: Partial<Record<State, string>> = {
-  paused: 'Comments wait: they stay pending until its subscription is resumed. Everything else goes on.',
-  ended: 'Comments wait: they stay pending until it has subscribed again. Everything else goes on.',
+  paused: 'New comments stay pending until its subscription is resumed. Everything else still works.',
+  ended: 'New comments stay pending until it has subscribed again. Everything else still works.',
   retrying:
-    'Comments may stay pending: the bus could not deliver one, and tries again. Everything else goes on.',
-  stuck: 'Comments wait: they stay pending until its parked events are dealt with. Everything else goes on.',
+    'Comments may stay pending: the bus could not deliver one and is retrying. Everything else still works.',
+  stuck: 'New comments stay pending until its parked events are dealt with. Everything else still works.',
 };
 
 const WELL: ReadonlySet<State> = new Set(['unknown', 'running']);
@@ -42,7 +42,7 @@ function meaningOf(service: Service, state: State): string {
   return (service === 'moderation' && UNDELIVERED[state]) || BEHIND[service];
 }
 
-/** What to tell of the services that are not well, in the order of a post's way through them. */
+/** The services that are not well and what that means, in the order in which a post passes them. */
 export function outagesOf(known: Knowledge): Outage[] {
   if (isCutOff(known.statuses)) {
     const meaning = 'None of the services answers. What you typed stays here; nothing is lost.';

@@ -5,7 +5,7 @@ const THEMES = ['system', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
 const ICONS: Record<Theme, IconName> = { system: 'screen', light: 'sun', dark: 'moon' };
 
-/** The page's theme stands on the root element, where `public/theme.js` puts it before the first paint. */
+/** The theme is kept on the root element, where `public/theme.js` sets it before the first paint. */
 function currentTheme(): Theme {
   return THEMES.find((theme) => theme === document.documentElement.dataset.theme) ?? 'system';
 }
@@ -20,7 +20,7 @@ function applyTheme(theme: Theme): void {
   }
 }
 
-/** Light, dark, or as the system has it. */
+/** Light, dark, or the system's choice. */
 export function ThemeSwitch() {
   const [theme, setTheme] = useState(currentTheme);
   const choose = (chosen: Theme) => {

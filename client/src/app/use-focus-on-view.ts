@@ -1,9 +1,9 @@
 import { type RefObject, useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
 
-/** Puts the focus on the content when another view is opened, as a browser does with another page. */
+/** Moves the focus to the content when another view opens, as a browser does on navigation. */
 export function useFocusOnView(content: RefObject<HTMLElement | null>): void {
-  // An event that opens beside the list of events is no other view.
+  // Opening an event beside the list stays in the same view.
   const view = useLocation().pathname.split('/')[1];
   const before = useRef(view);
   useEffect(() => {

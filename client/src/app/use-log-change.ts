@@ -4,29 +4,29 @@ import { logResets } from '../api/log-resets';
 import { useServiceStatuses } from '../api/service-status';
 import { ownWrites } from '../blog/own-writes-store';
 
-/** So that replicas which do not agree about the log cannot keep the page from being read. */
+/** Minimum time between resets, so that replicas which disagree about the log cannot make the page unreadable. */
 const CHANGE_MS_MIN = 5_000;
 
 /**
- * How often the bus has come back with another log, as one that was begun anew has, or with another epoch of it, as after a backup
- * was restored; or a service said that it does not know where the page was. Everything that was read or written
- * here then belongs to a log that is no more, and is forgotten; who shows it begins anew if this number is its key.
+ * Counts how often the log was replaced: the bus returned with another log (as after its data was deleted) or another epoch
+ * of it (as after a restored backup), or a service reported that it does not know the page's position. Everything read or
+ * written here then belongs to the old log and is dropped. Use the count as a React key to start views from scratch.
  */
 export function useLogChange(): number {
   const client = useQueryClient();
   const logId = useServiceStatuses().find(({ service }) => service === 'event-bus')?.logId;
   const known = useRef<string | undefined>(undefined);
   const [changes, setChanges] = useState(0);
-  const beginAnew = useCallback(() => {
+  const startOver = useCallback(() => {
     ownWrites.clear();
     client.removeQueries();
     setChanges((count) => count + 1);
   }, [client]);
   useEffect(() => {
     if (logId === undefined || logId === known.current) return;
-    if (known.current !== undefined) beginAnew();
+    if (known.current !== undefined) startOver();
     known.current = logId;
-  }, [logId, beginAnew]);
+  }, [logId, startOver]);
   useEffect(() => {
     let earliestMs = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -35,9 +35,9 @@ export function useLogChange(): number {
         () => {
           timer = undefined;
           earliestMs = performance.now() + CHANGE_MS_MIN;
-          // Which log it is will be asked anew.
+          // The log's id is asked for again.
           known.current = undefined;
-          beginAnew();
+          startOver();
         },
         Math.max(0, earliestMs - performance.now()),
       );
@@ -46,6 +46,6 @@ export function useLogChange(): number {
       clearTimeout(timer);
       forget();
     };
-  }, [beginAnew]);
+  }, [startOver]);
   return changes;
 }

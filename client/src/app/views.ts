@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 
-// The blog comes at once, the other views on demand.
+// The blog is in the first load, the other views are loaded on demand.
 const bus = async () => ({ default: (await import('../bus/bus-page')).BusPage });
 const topology = async () => ({ default: (await import('../topology/topology-page')).TopologyPage });
 const timeTravel = async () => ({
@@ -11,7 +11,7 @@ export const BusPage = lazy(bus);
 export const TopologyPage = lazy(topology);
 export const TimeTravelPage = lazy(timeTravel);
 
-/** Fetches the views before they are asked for. What fails is fetched when it is needed. */
+/** Fetches the views ahead of use. One that fails is fetched again when it is opened. */
 export function loadViews(): void {
   for (const load of [bus, topology, timeTravel]) void load().catch(() => {});
 }

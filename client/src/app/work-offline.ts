@@ -1,4 +1,4 @@
-/** Browsers without `requestIdleCallback` wait so long after the page was loaded. */
+/** Delay after the page has loaded, for browsers without `requestIdleCallback`. */
 const IDLE_MS = 2_000;
 
 function whenIdle(work: () => void): void {
@@ -9,9 +9,9 @@ function whenIdle(work: () => void): void {
 }
 
 /**
- * Makes the page open without a connection once it was opened with one: a service worker keeps every view (`page-worker.js`), which it
- * fetches when the browser has nothing else to do. Where there is none, as by plain HTTP from another machine, the views are fetched all
- * the same. In development files change all the time: a worker of an earlier `npm start` at the same address goes.
+ * Makes the page work offline after one visit: a service worker (`page-worker.js`) caches every view while the browser is
+ * idle. Without service workers, as over plain HTTP from another machine, the views are only prefetched. In development,
+ * where files change all the time, a worker left by an earlier `npm start` at the same address is unregistered.
  */
 export function workOffline(loadViews: () => void): void {
   const workers: ServiceWorkerContainer | undefined = navigator.serviceWorker;

@@ -7,17 +7,17 @@ import { eventsOf, historyOf } from './history-links';
 interface ChangeActionsProps {
   /** What is changed, in a word. */
   readonly what: 'post' | 'comment';
-  /** What a deletion means, for the question before it. */
+  /** What a deletion means, for the confirmation. */
   readonly consequence: string;
   readonly menuButton: Ref<HTMLButtonElement>;
   readonly id: string;
   readonly postId: string;
   readonly onEdit: () => void;
-  /** The deletion, once it is confirmed. */
+  /** The deletion, run after confirmation. */
   readonly remove: { readonly error: Error | null; mutate(): void; reset(): void };
 }
 
-/** The menu of what can be done to something, and of where to see what happened to it. A deletion asks first, and says so if it has failed. */
+/** The menu of a post or comment: edit, delete, and links to its history. A deletion asks first, and reports a failure. */
 export function ChangeActions({
   what,
   id,
@@ -29,7 +29,7 @@ export function ChangeActions({
 }: ChangeActionsProps) {
   const [isAsking, setAsking] = useState(false);
   useReturn(remove.error, remove.reset);
-  // What failed before is no news any more.
+  // An earlier failure is no longer news.
   const begin = (next: () => void) => {
     remove.reset();
     next();
@@ -38,7 +38,7 @@ export function ChangeActions({
     <>
       <span className="ml-auto">
         <ActionMenu
-          label={`Actions of this ${what}`}
+          label={`Actions for this ${what}`}
           ref={menuButton}
           items={[
             { label: 'Edit', icon: 'edit', onSelect: () => begin(onEdit) },

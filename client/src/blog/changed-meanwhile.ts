@@ -1,20 +1,20 @@
 import { ApiProblem } from '../api/api-problem';
 
-/** A change that was meant for another version: somebody else was faster. `current` is what there is now. */
+/** The change was made to an older version: somebody else was faster. `current` is the present state. */
 // biome-ignore lint/suspicious/noExplicitAny: what it is depends on what was changed; instanceof cannot tell
 export class ChangedMeanwhile<Current = any> extends Error {
   override readonly name = 'ChangedMeanwhile';
   readonly current: Current;
 
   constructor(current: Current) {
-    super('Somebody else changed it meanwhile.');
+    super('Somebody else has changed it in the meantime.');
     this.current = current;
   }
 }
 
 /**
- * Makes a change that is meant for one version.
- * @throws ChangedMeanwhile  it was refused because there is another version by now, which `read` has read
+ * Changes the resource at `path`.
+ * @throws ChangedMeanwhile  refused because of a newer version, which has been read
  * @throws ApiProblem  anything else
  */
 export async function unlessChanged<Result, Current>(
@@ -29,7 +29,7 @@ export async function unlessChanged<Result, Current>(
   }
 }
 
-/** The same error, which says to whoever was typing what saving again would replace. */
+/** The same error, with the text that saving again would replace. */
 export function explained<Current>(error: Error, textOf: (current: Current) => string): Error {
   if (!(error instanceof ChangedMeanwhile)) return error;
   return new Error(`${error.message} It is “${textOf(error.current)}” now; saving again replaces that.`);

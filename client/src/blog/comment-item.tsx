@@ -14,16 +14,16 @@ import { ownWrites } from './own-writes-store';
 import { TextForm } from './text-form';
 import { rebaseDraft } from './use-draft';
 
-/** Names the draft of a changed comment; without a comment, what all those of a post begin with. */
+/** Names the draft of an edited comment; with an empty `id`, the prefix of all such drafts of a post. */
 export const editDraft = (postId: string, id: string) => `edit of ${postId}/${id}`;
 
 interface CommentItemProps {
   readonly comment: ShownComment;
-  /** Whether the page was opened for the sake of it. */
+  /** True if the page's address leads to this comment. */
   readonly isTarget?: boolean;
 }
 
-/** A ref for what is to be in sight, and to have the focus, as soon as it is there. */
+/** A ref for an element that is scrolled into view and focused as soon as it is there. */
 function useScrolledTo(isTarget: boolean) {
   const element = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -34,7 +34,7 @@ function useScrolledTo(isTarget: boolean) {
   return element;
 }
 
-/** A comment with its state, which is said where it is not approved. The text of a rejected one is not shown: the reason is. */
+/** A comment, with its status unless it is approved. The text of a rejected one is hidden and the reason shown instead. */
 export function CommentItem({ comment, isTarget = false }: CommentItemProps) {
   const root = useScrolledTo(isTarget);
   const [isEditing, setEditing] = useState(false);

@@ -17,14 +17,14 @@ interface CommentListProps {
   readonly changedAt: number | undefined;
 }
 
-/** The comments of a post, oldest first, as they come and are decided on. */
+/** The comments of a post, oldest first, live. */
 export function CommentList({ post, changedAt }: CommentListProps) {
   const { comments, count, ...older } = useComments(post, changedAt);
   const sending = useSending(post.id, comments);
   const target = useTarget();
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
-    // The form is above the list, and what one has just written is at its end.
+    // The form is above the list, and the newest comment is at its end.
     if (sending.length > 0) list.current?.lastElementChild?.scrollIntoView?.({ block: 'nearest' });
   }, [sending.length]);
   useAnnouncedDecisions(comments);
@@ -50,7 +50,7 @@ export function CommentList({ post, changedAt }: CommentListProps) {
           </li>
         ))}
         {sending.map((content, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what is being sent has no id yet, and its order stays
+          // biome-ignore lint/suspicious/noArrayIndexKey: a comment being sent has no id yet, and the order is stable
           <li key={index}>
             <article data-status="pending" className="card p-4 opacity-70">
               <p dir="auto" className="user-text whitespace-pre-wrap">
@@ -70,11 +70,11 @@ export function CommentList({ post, changedAt }: CommentListProps) {
 interface LeftEditsProps {
   readonly postId: string;
   readonly comments: readonly ShownComment[];
-  /** Whether these are all that the post has. */
+  /** True if these are all of the post's comments. */
   readonly isWhole: boolean;
 }
 
-/** What one was writing in the place of comments that are gone. */
+/** Unsent edits of comments that are gone. */
 function LeftEdits({ postId, comments, isWhole }: LeftEditsProps) {
   const seen = useRef(new Set<string>());
   useEffect(() => {
@@ -89,7 +89,7 @@ function LeftEdits({ postId, comments, isWhole }: LeftEditsProps) {
     ));
 }
 
-/** The texts that are on their way to comments; not one that has come back on the stream before the answer did. */
+/** Comments being sent, except those that the stream delivered before the request was answered. */
 function useSending(postId: string, comments: readonly ShownComment[]): string[] {
   const sending = useMutationState({
     filters: { mutationKey: ['create comment', postId], status: 'pending' },
@@ -103,7 +103,7 @@ function useSending(postId: string, comments: readonly ShownComment[]): string[]
     .map(({ content }) => content);
 }
 
-/** Tells screen readers of decisions that come while the page is open. */
+/** Announces moderation's decisions to screen readers while the page is open. */
 function useAnnouncedDecisions(comments: readonly ShownComment[]): void {
   const announce = useAnnounce();
   const known = useRef(new Map<string, string>());

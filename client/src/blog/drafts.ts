@@ -1,10 +1,10 @@
 const draftKey = (name: string) => `draft ${name}`;
 const sendingKey = (name: string) => `sending ${name}`;
 
-/** What is being sent by this page; what is stored as such and is not among them was cut off by a reload. */
+/** Drafts that this page is sending. A stored one that is not listed here was cut off by a reload. */
 const underWay = new Set<string>();
 const listeners = new Set<() => void>();
-/** Where storage is full or forbidden, drafts last as long as the page. */
+/** If storage is full or forbidden, drafts last as long as the page. */
 const withoutStorage = new Map<string, string>();
 
 function read(key: string): string | undefined {
@@ -34,8 +34,8 @@ function storedKeys(): string[] {
 }
 
 /**
- * Texts being written, by name: they outlive errors, other views and reloads. While one is sent it is kept apart, so
- * that one can write on; what is refused, or cut off by a reload, comes back before what was written since.
+ * Unsent texts by name. They survive errors, changes of view and reloads. A draft being sent is kept apart, so that typing
+ * can continue; if it is refused or cut off by a reload, it is put back in front of what was typed since.
  */
 export const drafts = {
   subscribe(listener: () => void): () => void {
@@ -46,7 +46,7 @@ export const drafts = {
     if (!underWay.has(name) && read(sendingKey(name)) !== undefined) takeBack(name, '\n');
     return read(draftKey(name));
   },
-  /** The names that begin with `prefix`, in order. A name has no line end. */
+  /** The names that begin with `prefix`, sorted. A name contains no line break. */
   names(prefix: string): readonly string[] {
     return storedKeys()
       .filter((key) => key.startsWith(draftKey(prefix)))
@@ -57,7 +57,7 @@ export const drafts = {
     write(draftKey(name), text);
     for (const listener of listeners) listener();
   },
-  /** Sends the draft; `separator` stands between a text that comes back and what was written since. */
+  /** Sends the draft; `separator` goes between a text that comes back and what was typed since. */
   async send(name: string, separator: string, deliver: () => Promise<unknown>): Promise<void> {
     write(sendingKey(name), read(draftKey(name)));
     underWay.add(name);
@@ -66,7 +66,7 @@ export const drafts = {
       await deliver();
       write(sendingKey(name), undefined);
     } catch {
-      // Why, is for the form to say.
+      // The form reports the reason.
       takeBack(name, separator);
     } finally {
       underWay.delete(name);

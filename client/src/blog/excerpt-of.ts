@@ -3,20 +3,20 @@ import { rangesOfTerms, type TextRange } from '@blog/contracts/fold-text';
 const CHARACTERS_BEFORE = 60;
 const CHARACTERS_MAX = 280;
 
-/** A piece of a text, found or not. */
+/** A piece of a text, matched or not. */
 export interface ExcerptPart {
   readonly text: string;
   readonly isFound: boolean;
 }
 
-/** So that neither a pair of surrogates nor a character and its marks are cut apart. */
+/** Moves the cut so that it splits neither a surrogate pair nor a character from its combining marks. */
 function cutAt(text: string, index: number): number {
   let at = Math.max(0, Math.min(index, text.length));
   while (at > 0 && at < text.length && /^(?:[\udc00-\udfff]|\p{M})/u.test(text.slice(at))) at -= 1;
   return at;
 }
 
-/** The part of a text around the first of the terms that it holds, in pieces; "…" stands for what is left out. */
+/** The part of a text around the first match of the terms, in pieces; "…" marks what is left out. */
 export function excerptOf(text: string, terms: readonly string[]): readonly ExcerptPart[] {
   const ranges = rangesOfTerms(text, terms);
   const first = ranges[0]?.start ?? 0;

@@ -12,7 +12,7 @@ export function useTarget() {
   return { id, at: Number.isSafeInteger(at) && at > 0 ? at : undefined };
 }
 
-/** The comment that the address leads to, if it is not among those that are loaded: it is read by itself. */
+/** The comment that the address leads to, read on its own if it is not among the loaded ones. */
 export function FoundComment({ postId, comments }: { postId: string; comments: readonly ShownComment[] }) {
   const { id, at } = useTarget();
   const isLoaded = comments.some((comment) => comment.id === id);
@@ -24,7 +24,7 @@ export function FoundComment({ postId, comments }: { postId: string; comments: r
   if (isLoaded || data == null || data.id !== id) return null;
   return (
     <section aria-label="The comment that was found" className="mb-6">
-      <p className="mb-2 text-muted text-sm">You came for this comment:</p>
+      <p className="mb-2 text-muted text-sm">The comment you were looking for:</p>
       <CommentItem comment={data} isTarget />
     </section>
   );

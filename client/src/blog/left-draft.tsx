@@ -2,13 +2,13 @@ import { Button } from '../ui/button';
 import { Notice } from '../ui/notice';
 import { useDraft } from './use-draft';
 
-/** What one was writing when its place went away. */
+/** An unsent text whose post or comment is gone. */
 export function LeftDraft({ name, title = 'What you were writing' }: { name: string; title?: string }) {
   const { text, clear } = useDraft(name);
   if (text === '') return null;
   return (
     <div className="my-4">
-      <Notice title={title} action={<Button onClick={clear}>Throw it away</Button>}>
+      <Notice title={title} action={<Button onClick={clear}>Discard</Button>}>
         <p dir="auto" className="user-text whitespace-pre-wrap">
           {text}
         </p>

@@ -1,4 +1,4 @@
-/** Says whether what is on the page updates itself. */
+/** Shows whether the page updates itself. */
 export function LiveMark({ isLive }: { isLive: boolean }) {
   return (
     <p className="flex items-center gap-2 text-muted text-sm">

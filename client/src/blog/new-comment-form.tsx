@@ -8,13 +8,13 @@ import { TextForm } from './text-form';
 
 export const commentDraft = (postId: string) => `comment on ${postId}`;
 
-/** A comment on its way, and which ones there were when it was sent: one of the same text that is not among them is it. */
+/** A comment being sent, with the ids known when it was sent: one with the same text and another id is this comment. */
 export interface SentComment {
   readonly content: string;
   readonly before: readonly string[];
 }
 
-/** Writes comments on a post; each is in the list at once, pending. */
+/** Writes comments on a post; each appears in the list immediately, pending. */
 export function NewCommentForm({ post }: { post: ShownPost }) {
   const postId = post.id;
   const create = useMutation({

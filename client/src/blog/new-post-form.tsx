@@ -6,7 +6,7 @@ import { ownWrites } from './own-writes-store';
 import { reportReceipt } from './report-receipt';
 import { TextForm } from './text-form';
 
-/** Creates posts; each is in the list at once. */
+/** Creates posts; each appears in the list immediately. */
 export function NewPostForm() {
   const announce = useAnnounce();
   const create = useMutation({

@@ -8,8 +8,9 @@ interface Sent {
 }
 
 /**
- * Sends a text with an Idempotency-Key, the same until it is accepted: one whose answer got lost, or was cut off by a reload,
- * can be sent again and is made once. The same text again, once it was accepted, is another. `what` names the place it goes to.
+ * Sends a text with an Idempotency-Key that stays the same until the text is accepted: if the answer is lost or cut off by
+ * a reload, the text can be sent again without creating a duplicate. Once accepted, the same text gets a new key. `what`
+ * names where the text goes.
  */
 export async function oncePerText<Made>(
   what: string,
@@ -25,7 +26,7 @@ export async function oncePerText<Made>(
   return made;
 }
 
-/** Not `randomUUID`, which pages have only by https and on localhost. */
+/** Not `randomUUID`, which browsers offer only over https and on localhost. */
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

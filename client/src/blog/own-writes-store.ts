@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react';
 import type { OwnWrites } from './own-writes';
 
 const STORAGE_KEY = 'own-writes';
-/** Of each kind; the oldest are forgotten first. */
+/** Per kind; the oldest are dropped first. */
 const ENTRIES_MAX = 200;
 const NOTHING: OwnWrites = { posts: new Map(), comments: new Map(), deleted: [] };
 
@@ -14,8 +14,8 @@ interface Stored {
 }
 
 /*
- * It outlives a page of the app, and a reload, because a read model that is behind would otherwise seem to have lost
- * what was just written. It is of this window only: other windows see it once it is in the log.
+ * Kept across views and reloads: otherwise, while the read model lags behind, what was just written would seem lost.
+ * Per window: other windows see it once it is in the log.
  */
 let current = load();
 const listeners = new Set<() => void>();
@@ -36,12 +36,12 @@ function save(next: OwnWrites): void {
     const stored: Stored = { posts: [...posts], comments: [...comments], deleted };
     sessionStorage.setItem(STORAGE_KEY, JSON.stringify(stored));
   } catch {
-    // Storage may be full or forbidden: it then lasts as long as the page.
+    // Storage may be full or forbidden: the writes then last as long as the page.
   }
   for (const listener of listeners) listener();
 }
 
-/** The entries with one more, or a newer one in its place. */
+/** The entries with one added, or replaced by a newer one. */
 function withEntry<Value>(
   entries: ReadonlyMap<string, Value>,
   id: string,
@@ -70,7 +70,7 @@ export const ownWrites = {
     const comments = without(current.comments, (own) => own === id);
     save({ posts, comments, deleted: [...current.deleted, id].slice(-ENTRIES_MAX) });
   },
-  /** Forgets what the read model has by now: these views with their comments, and these comments. */
+  /** Drops what the read model has caught up with: these views with their comments, and these comments. */
   seen(views: readonly PostView[], more: readonly CommentView[] = []): void {
     const versions = (of: readonly (PostView | CommentView)[]) =>
       new Map(of.map(({ id, version }) => [id, version]));
@@ -84,7 +84,6 @@ export const ownWrites = {
     const isSame = posts.size === current.posts.size && comments.size === current.comments.size;
     if (!isSame) save({ ...current, posts, comments });
   },
-  /** Forgets everything. */
   clear(): void {
     save(NOTHING);
   },

@@ -1,20 +1,20 @@
 import type { CommentView, Post, PostView } from '@blog/contracts';
 
-/** What a service accepted from this window, until the read model has it as well. */
+/** What a service has accepted from this window, until the read model has it too. */
 export interface OwnWrites {
-  /** By id, which may be any text, `constructor` as well; `created` here, or only changed. */
+  /** By id, a map since an id may be any text, even `constructor`. `created`: created here, not only changed. */
   readonly posts: ReadonlyMap<string, { readonly post: Post; readonly created: boolean }>;
   readonly comments: ReadonlyMap<string, CommentView>;
   /** Ids of posts and comments. */
   readonly deleted: readonly string[];
 }
 
-/** A comment to show; `own`: accepted, and not in the read model yet. */
+/** A comment to show; `own`: accepted, but not in the read model yet. */
 export type ShownComment = CommentView & { readonly own?: boolean };
-/** One that is not in the read model yet has no position. */
+/** A post that is not in the read model yet has no position. */
 export type ShownPost = Omit<PostView, 'position'> & { readonly own?: boolean; readonly position?: number };
 
-/** A page of posts as it will be once the read model has caught up with what was written here. */
+/** A page of posts as the read model will show it once it has caught up with this window's writes. */
 export function withOwnPosts(posts: readonly PostView[], own: OwnWrites): ShownPost[] {
   const known = new Set(posts.map(({ id }) => id));
   const created = [...own.posts.values()]
@@ -26,15 +26,15 @@ export function withOwnPosts(posts: readonly PostView[], own: OwnWrites): ShownP
     .map((post) => withOwnTitle(post, own));
 }
 
-/** A post as it will be once the read model has caught up with what was written here. */
+/** A post as the read model will show it once it has caught up with this window's writes. */
 export function withOwnTitle(post: ShownPost, { posts }: OwnWrites): ShownPost {
   const mine = posts.get(post.id)?.post;
   return mine === undefined || mine.version <= post.version ? post : { ...post, ...mine, own: true };
 }
 
 /**
- * The loaded comments of a post, and how many it has in all, as they will be once the read model has caught up with
- * what was written here. A comment that was only changed here is left out while it is not loaded: it has its place.
+ * A post's loaded comments and their total count, as the read model will show them once it has caught up with this
+ * window's writes. A comment that was only changed here and is not loaded is left out: it appears with its own page.
  */
 export function withOwnComments(
   loaded: { readonly postId: string; readonly comments: readonly CommentView[]; readonly count: number },

@@ -47,12 +47,12 @@ beforeEach(() => {
 });
 
 const open = () => renderPage(<PostPage />, { path: '/posts/:id', at: '/posts/p' });
-/** Opens the menu of a post or comment, and takes one of what is in it. */
+/** Opens the menu of a post or comment and chooses an item. */
 async function choose(
   item: string,
   { what, within: place = screen }: { what: string; within?: Pick<typeof screen, 'findByRole'> },
 ) {
-  await userEvent.click(await place.findByRole('button', { name: `Actions of this ${what}` }));
+  await userEvent.click(await place.findByRole('button', { name: `Actions for this ${what}` }));
   await userEvent.click(screen.getByRole('menuitem', { name: item }));
 }
 const comments = () => within(screen.getByRole('region', { name: 'Comments' }));
@@ -112,7 +112,7 @@ it('shows a comment once that comes on the stream before its answer', async () =
   expect(comments().getAllByText('Hello')).toHaveLength(1);
 });
 
-it('lets one write on while a comment is being sent, and loses nothing of either', async () => {
+it('lets people type the next comment while one is being sent, and loses neither', async () => {
   api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
   let answer = (_status: number) => {};
   api.on('POST', /comments$/, async ({ body }) => {
@@ -155,7 +155,7 @@ it('keeps a comment apart while it is being sent, also for another visit', async
   expect(field).toHaveValue('first\nsecond');
 });
 
-it('keeps what one was writing on a post that somebody deletes', async () => {
+it('keeps what was being written on a post that somebody deletes', async () => {
   api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
   open();
   await userEvent.type(await screen.findByLabelText('Your comment'), 'a long thought');
@@ -188,7 +188,7 @@ it('keeps the edit of a comment that somebody deletes in view, until it is throw
   api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
   open();
   expect(await screen.findByText('text of c, and more')).toBeInTheDocument();
-  await userEvent.click(screen.getByRole('button', { name: 'Throw it away' }));
+  await userEvent.click(screen.getByRole('button', { name: 'Discard' }));
   expect(screen.queryByText('text of c, and more')).toBeNull();
 });
 
@@ -261,7 +261,7 @@ it('moves the focus into a field that it opens, and back to its button', async (
   await choose('Edit', { what: 'comment', within: item });
   expect(item.getByLabelText('Edit the comment')).toHaveFocus();
   await userEvent.keyboard('changed{Escape}');
-  expect(item.getByRole('button', { name: 'Actions of this comment' })).toHaveFocus();
+  expect(item.getByRole('button', { name: 'Actions for this comment' })).toHaveFocus();
   await choose('Edit', { what: 'comment', within: item });
   expect(item.getByLabelText('Edit the comment')).toHaveValue('text of c');
 });
@@ -273,10 +273,10 @@ it('asks for nothing but a post, whatever the address has in the place of its id
   expect(api.calls.map(({ path }) => path)).toContain('/query/posts/..%2Fhealthz');
 });
 
-it('does not call a post unknown that nobody can be asked for', async () => {
+it('does not call a post unknown if no service can be asked', async () => {
   api.on('GET', /^\/query\/posts\/p$/, { status: 404, body: { code: 'post.not_found', detail: 'Unknown.' } });
   open();
-  expect(await screen.findByText('This post cannot be shown for now')).toBeInTheDocument();
+  expect(await screen.findByText('This post cannot be shown right now')).toBeInTheDocument();
 });
 
 it('does not show the text of a rejected comment, but the reason', async () => {
@@ -316,7 +316,7 @@ it('edits a comment, which is pending again', async () => {
 });
 
 describe('when another tab has changed what is edited here', () => {
-  /** A service that has version 2 of everything, and takes changes of that only. */
+  /** A service that has version 2 of everything, and accepts changes of that only. */
   const changedElsewhere = (kind: RegExp, now: object) => {
     api.on('GET', kind, { body: now });
     for (const method of ['PATCH', 'DELETE']) {
@@ -338,7 +338,7 @@ describe('when another tab has changed what is edited here', () => {
     await userEvent.type(field, 'Mine');
     await userEvent.click(screen.getByRole('button', { name: 'Save' }));
     expect(await screen.findByRole('alert')).toHaveTextContent(
-      'Somebody else changed it meanwhile. It is “Theirs” now; saving again replaces that. What you typed is still here.',
+      'Somebody else has changed it in the meantime. It is “Theirs” now; saving again replaces that. What you typed is still here.',
     );
     expect(screen.getByRole('heading', { name: 'Theirs' })).toBeInTheDocument();
     expect(field).toHaveValue('Mine');
@@ -346,7 +346,7 @@ describe('when another tab has changed what is edited here', () => {
     expect(await screen.findByRole('heading', { name: 'Mine' })).toBeInTheDocument();
   });
 
-  it('counts a change that comes live while one types as not seen', async () => {
+  it('counts a live change that arrives during typing as not seen', async () => {
     api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
     changedElsewhere(/^\/posts\/posts\/p$/, { ...view([], 'Theirs'), version: 2 });
     open();
@@ -357,7 +357,7 @@ describe('when another tab has changed what is edited here', () => {
     expect(await screen.findByRole('alert')).toHaveTextContent('It is “Theirs” now');
   });
 
-  it('replaces what came live before one typed', async () => {
+  it('replaces a live change that arrived before typing began', async () => {
     api.on('GET', /^\/query\/posts\/p$/, { body: view(), headers });
     changedElsewhere(/^\/posts\/posts\/p$/, { ...view([], 'Theirs'), version: 2 });
     open();
@@ -382,7 +382,7 @@ describe('when another tab has changed what is edited here', () => {
     expect(await item.findByText('text of c of mine')).toBeInTheDocument();
   });
 
-  it('deletes nothing that was not shown', async () => {
+  it('does not delete a version that was not shown', async () => {
     api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
     changedElsewhere(/^\/comments\/posts\/p\/comments\/c$/, comment('c', { content: 'Theirs', version: 2 }));
     open();
@@ -390,7 +390,7 @@ describe('when another tab has changed what is edited here', () => {
     await choose('Delete', { what: 'comment', within: item });
     await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Delete' }));
     expect(await item.findByRole('alert')).toHaveTextContent(
-      'Somebody else changed it meanwhile. The comment is still there.',
+      'Somebody else has changed it in the meantime. The comment is still there.',
     );
     expect(item.getByText('Theirs')).toBeInTheDocument();
   });
@@ -461,7 +461,7 @@ it('goes to the list once its post is deleted', async () => {
 });
 
 describe('the menu of a comment', () => {
-  const menuButton = () => screen.getByRole('button', { name: 'Actions of this comment' });
+  const menuButton = () => screen.getByRole('button', { name: 'Actions for this comment' });
   const item = (name: string) => screen.getByRole('menuitem', { name });
   beforeEach(async () => {
     api.on('GET', /^\/query\/posts\/p$/, { body: view([comment('c')]), headers });
@@ -469,7 +469,7 @@ describe('the menu of a comment', () => {
     await screen.findByText('text of c');
   });
 
-  it('is gone through by keys, and gives the focus back', async () => {
+  it('can be used with the keyboard, and gives the focus back', async () => {
     act(() => menuButton().focus());
     await userEvent.keyboard('{Enter}');
     expect(item('Edit')).toHaveFocus();
@@ -491,14 +491,14 @@ describe('the menu of a comment', () => {
     expect(screen.queryByRole('menu')).toBeNull();
   });
 
-  it('leads to its events, and to what happened to its post', async () => {
+  it('leads to its events, and to the history of its post', async () => {
     await userEvent.click(menuButton());
     expect(item('Events on the bus')).toHaveAttribute('href', '/bus?subject=c');
     expect(item('Time travel')).toHaveAttribute('href', '/time-travel?post=p');
   });
 });
 
-it('leads from a post that is gone to what happened to it', async () => {
+it('leads from a post that is gone to its history', async () => {
   api.on('GET', /^\/query\/posts\/p$/, { status: 404, body: { code: 'post.not_found' } });
   api.on('GET', /^\/posts\/posts\/p$/, { status: 404, body: { code: 'post.not_found' } });
   open();

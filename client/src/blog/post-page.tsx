@@ -20,7 +20,7 @@ const back = (
   </Link>
 );
 
-/** What one was writing on a post that is gone. */
+/** Unsent texts for a post that is gone. */
 function LeftDrafts({ postId }: { postId: string }) {
   const edits = useDraftNames(editDraft(postId, ''));
   return [titleDraft(postId), commentDraft(postId), ...edits].map((name) => (
@@ -43,7 +43,7 @@ export function PostPage() {
             action={
               <span className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
                 <Link to={historyOf(id)} className="text-accent underline">
-                  Travel through what happened to it
+                  Travel through its history
                 </Link>
                 <Link to={eventsOf(id)} className="text-accent underline">
                   Its events on the bus
@@ -51,7 +51,7 @@ export function PostPage() {
               </span>
             }
           >
-            What happened to it is still in the log.
+            Its history is still in the log.
           </Notice>
           <LeftDrafts postId={id} />
         </>
@@ -60,8 +60,8 @@ export function PostPage() {
       {!isGone && post === undefined && reading.isError && (
         <>
           <PageHeader title="A post" />
-          <Notice tone="warn" role="status" title="This post cannot be shown for now">
-            {reading.error.message} This page tries again by itself.
+          <Notice tone="warn" role="status" title="This post cannot be shown right now">
+            {reading.error.message} This page keeps trying.
           </Notice>
         </>
       )}

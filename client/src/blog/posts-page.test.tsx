@@ -9,7 +9,7 @@ import { SILENCE_MS_MAX } from '../api/open-stream';
 import { ownWrites } from './own-writes-store';
 import { PostsPage } from './posts-page';
 
-/** All at one time: what comes first is for the log to say. */
+/** The same time for all: the log decides the order. */
 const createdAt = '2026-01-01T00:00:00Z';
 const post = (id: string, title: string, position = 5) => ({
   id,
@@ -82,7 +82,7 @@ it('lists what comes in the order of the log, whatever clock and zone its time i
   expect(titles()).toEqual([zone, early, 'First']);
 });
 
-it('gives the epoch in which its list was read, and reads of two epochs begin anew', async () => {
+it('sends the epoch in which its list was read, and starts over if pages are of two epochs', async () => {
   const resets = jest.fn();
   const forget = logResets.subscribe(resets);
   const link = '</posts?limit=20&before=5>; rel="next"';
@@ -133,8 +133,8 @@ it('takes an error away once the service is back, and not before', async () => {
   }
 });
 
-it('begins its stream anew when query was built anew and is not as far as before', async () => {
-  // Older ones are not loaded, so that the many that change are not shown.
+it('restarts its stream when query was rebuilt and is behind its earlier position', async () => {
+  // Older posts are not loaded, so the many that change are not shown.
   const link = '</posts?limit=20&before=5>; rel="next"';
   api.on('GET', /^\/query\/posts/, list([post('a', 'First')], { link }));
   const { unmount } = renderPage(<PostsPage />);
@@ -204,7 +204,7 @@ it('says that posts cannot be shown, and shows them once they can', async () => 
   try {
     api.on('GET', /^\/query\/posts/, unavailable);
     renderPage(<PostsPage />);
-    expect(await screen.findByText('Posts cannot be shown for now')).toBeInTheDocument();
+    expect(await screen.findByText('Posts cannot be shown right now')).toBeInTheDocument();
     api.on('GET', /^\/query\/posts/, list([post('a', 'First')]));
     await act(() => jest.advanceTimersByTimeAsync(2_500));
     expect(titles()).toEqual(['First']);
@@ -237,7 +237,7 @@ describe('search', () => {
     api.on('GET', /^\/query\/search\?q=pear&before=4$/, { body: [hit(2, 'an old pear')] });
   });
 
-  it('finds as one types, marks what was found, and leads to each', async () => {
+  it('searches while typing, marks the matches, and links to each', async () => {
     renderPage(<PostsPage />);
     await userEvent.type(field(), 'pear');
     const [comment, title] = await screen.findAllByRole('link', { name: /About fruit|On/ });
@@ -247,7 +247,7 @@ describe('search', () => {
     expect(screen.getByText('pear', { selector: 'mark' })).toBeInTheDocument();
     expect(screen.queryByText('A post')).toBeNull();
     expect(field()).toHaveFocus();
-    await userEvent.click(screen.getByRole('button', { name: 'Search older ones' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Search further back' }));
     expect(await screen.findByText(/^an old/)).toBeInTheDocument();
     expect(screen.getAllByText('3 found').length).toBeGreaterThan(0);
     await userEvent.keyboard('{Escape}');
@@ -262,14 +262,14 @@ describe('search', () => {
     expect(field()).toHaveValue('pear');
   });
 
-  it('says that nothing was found, or that searching is not possible', async () => {
+  it('says that nothing was found, or that search is not available', async () => {
     api.on('GET', /^\/query\/search\?q=none$/, { body: [] });
     const { unmount } = renderPage(<PostsPage />, { at: '/?q=none' });
-    expect(await screen.findByText('Nothing was found')).toBeInTheDocument();
+    expect(await screen.findByText('Nothing found')).toBeInTheDocument();
     unmount();
     api.on('GET', /^\/query\/search/, unavailable);
     renderPage(<PostsPage />, { at: '/?q=none' });
-    expect(await screen.findByText('Searching is not possible for now')).toBeInTheDocument();
+    expect(await screen.findByText('Search is not available right now')).toBeInTheDocument();
   });
 
   it('waits for a second letter', async () => {

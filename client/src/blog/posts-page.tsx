@@ -12,7 +12,7 @@ import { usePosts } from './use-posts';
 
 const SearchResults = lazy(async () => ({ default: (await import('./search-results')).SearchResults }));
 
-/** The list of posts, which goes on as it is scrolled; or what a search found. */
+/** The list of posts, which loads more when scrolled; or the results of a search. */
 export function PostsPage() {
   const q = useSearchedFor();
   const { list, posts, isLive } = usePosts();
@@ -23,7 +23,7 @@ export function PostsPage() {
         title={isSearch ? 'Search' : 'Posts'}
         intro={
           isSearch
-            ? 'In the titles of posts and in comments, however old.'
+            ? 'In post titles and comments of any age.'
             : 'Written by anyone, moderated by a service, kept by the log.'
         }
       >
@@ -50,8 +50,8 @@ function AllPosts({ list, posts }: Pick<ReturnType<typeof usePosts>, 'list' | 'p
       <section aria-label="All posts" className="mt-6 space-y-3">
         {list.isPending && <Loading label="Loading posts" rows={4} />}
         {list.isError && list.data === undefined && (
-          <Notice tone="warn" role="status" title="Posts cannot be shown for now">
-            {list.error.message} This page tries again by itself.
+          <Notice tone="warn" role="status" title="Posts cannot be shown right now">
+            {list.error.message} This page keeps trying.
           </Notice>
         )}
         {isEmpty && (
@@ -66,14 +66,14 @@ function AllPosts({ list, posts }: Pick<ReturnType<typeof usePosts>, 'list' | 'p
           <MorePosts onReached={() => void list.fetchNextPage()} isLoading={list.isFetchingNextPage} />
         )}
         {list.isSuccess && !list.hasNextPage && posts.length > 5 && (
-          <p className="pt-4 text-center text-muted text-sm">That was the first post of all.</p>
+          <p className="pt-4 text-center text-muted text-sm">That was the very first post.</p>
         )}
       </section>
     </>
   );
 }
 
-/** Asks for more once it comes near the window; it is also a button, for those who do not scroll. */
+/** Loads more when it comes near the viewport; also a button, for those who do not scroll. */
 function MorePosts({ onReached, isLoading }: { onReached: () => void; isLoading: boolean }) {
   const place = useRef<HTMLDivElement>(null);
   const reached = useRef(onReached);

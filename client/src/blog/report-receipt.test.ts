@@ -14,7 +14,7 @@ beforeEach(() => {
   ({ reportReceipt } = require('./report-receipt'));
 });
 
-it('tells the lab of what was accepted, and goes on when it cannot be reached', async () => {
+it('reports to the lab what was accepted, and keeps reporting after a failure', async () => {
   api.on('POST', /^\/lab\/receipts$/, { status: 502, body: { code: 'lab.unreachable' } });
   reportReceipt(post);
   await waitFor(() => expect(api.calls).toHaveLength(1));
@@ -26,7 +26,7 @@ it('tells the lab of what was accepted, and goes on when it cannot be reached', 
   ]);
 });
 
-it('says nothing more where there is no lab', async () => {
+it('reports nothing more where there is no lab', async () => {
   let answered = 0;
   api.on('POST', /^\/lab\/receipts$/, () => {
     answered += 1;

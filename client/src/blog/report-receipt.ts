@@ -2,12 +2,12 @@ import type { CommentView, Post } from '@blog/contracts';
 import { ApiProblem } from '../api/api-problem';
 import { send } from '../api/call';
 
-/** Whether there is a lab here, and for this page; known after the first report. */
+/** True once the lab answered that it is absent (404) or not for this page (403). */
 let isAbsent = false;
 
 /**
- * Tells the lab what was accepted from this page, so that it is in the account. Writing neither waits for it nor fails with it; where there
- * is no lab, nothing more is said after the first time.
+ * Reports an accepted post or comment to the lab's account. Writing neither waits for the report nor fails with it. Without a
+ * lab, nothing is sent after the first attempt.
  */
 export function reportReceipt(made: Post | CommentView): void {
   if (isAbsent) return;

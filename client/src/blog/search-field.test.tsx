@@ -5,7 +5,7 @@ import { SearchField } from './search-field';
 
 let address = new URLSearchParams();
 const setSearch = jest.fn();
-// The router changes the address when it finds time to; here, when the test says so.
+// The router changes the address when it has time; here, when the test says so.
 jest.mock('react-router', () => ({ useSearchParams: () => [address, setSearch] }));
 
 beforeEach(() => jest.useFakeTimers());

@@ -2,17 +2,17 @@ import { SEARCH_CHARACTERS_MAX, SEARCH_CHARACTERS_MIN } from '@blog/contracts/li
 import { useEffect, useId, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 
-/** Each letter is not worth a search. */
+/** Delay before a search, so that not every letter starts one. */
 const TYPING_MS = 250;
 
-/** What is searched for, from the page's address; undefined while it is too little. */
+/** The search text in the page's address; undefined while it is too short. */
 export function useSearchedFor(): string | undefined {
   const [search] = useSearchParams();
   const q = (search.get('q') ?? '').trim();
   return [...q].length < SEARCH_CHARACTERS_MIN ? undefined : [...q].slice(0, SEARCH_CHARACTERS_MAX).join('');
 }
 
-/** The field for a search, whose words are kept in the page's address. Escape empties it. */
+/** The search field; its text is kept in the page's address. Escape empties it. */
 export function SearchField() {
   const [search, setSearch] = useSearchParams();
   const inAddress = search.get('q') ?? '';
@@ -20,10 +20,10 @@ export function SearchField() {
   const written = useRef(inAddress);
   const seen = useRef(inAddress);
   const id = useId();
-  // What was written gets into the address some time later, and more may be typed until then.
+  // The router updates the address later, and more may be typed until then.
   if (inAddress !== seen.current) {
     seen.current = inAddress;
-    // Somebody went back, or followed a link.
+    // The address changed by Back or a link.
     if (inAddress !== written.current) {
       written.current = inAddress;
       setText(inAddress);
@@ -47,7 +47,7 @@ export function SearchField() {
     write('');
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: not every browser knows <search>
+    // biome-ignore lint/a11y/useSemanticElements: not every browser supports <search>
     <form
       role="search"
       className="mb-4"

@@ -13,7 +13,7 @@ import { addressOfHit } from './address-of-hit';
 import { readHits } from './blog-api';
 import { excerptOf } from './excerpt-of';
 
-/** What holds the words that are searched for, newest first, with what was found marked. */
+/** The posts and comments with all the words searched for, newest first, with matches highlighted. */
 export function SearchResults({ q }: { q: string }) {
   const search = useInfiniteQuery({
     queryKey: ['search', q],
@@ -21,7 +21,7 @@ export function SearchResults({ q }: { q: string }) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next,
     placeholderData: keepPreviousData,
-    // What was written meanwhile is in a search that is made again.
+    // A repeated search must find what was written since.
     gcTime: 0,
   });
   const { data, hasNextPage, isPlaceholderData } = search;
@@ -33,15 +33,15 @@ export function SearchResults({ q }: { q: string }) {
     if (search.isSuccess && !isPlaceholderData) announce(found);
   }, [search.isSuccess, isPlaceholderData, found, announce]);
   return (
-    <section aria-label="Found" className="mt-6 space-y-3" aria-busy={isPlaceholderData}>
+    <section aria-label="Search results" className="mt-6 space-y-3" aria-busy={isPlaceholderData}>
       {search.isPending && <Loading label="Searching" rows={4} />}
       {search.isError && (
-        <Notice tone="warn" role="status" title="Searching is not possible for now">
-          {search.error.message} This page tries again by itself.
+        <Notice tone="warn" role="status" title="Search is not available right now">
+          {search.error.message} This page keeps trying.
         </Notice>
       )}
       {search.isSuccess && hits.length === 0 && !hasNextPage && (
-        <Notice title="Nothing was found">
+        <Notice title="Nothing found">
           Every word has to be in the title of a post, or in a comment. Rejected comments are not searched.
         </Notice>
       )}
@@ -52,7 +52,7 @@ export function SearchResults({ q }: { q: string }) {
       {hasNextPage && (
         <p className="pt-2 text-center">
           <Button onClick={() => void search.fetchNextPage()} disabled={search.isFetchingNextPage}>
-            {search.isFetchingNextPage ? 'Searching older ones' : 'Search older ones'}
+            {search.isFetchingNextPage ? 'Searching further back' : 'Search further back'}
           </Button>
         </p>
       )}
@@ -89,7 +89,7 @@ function Hit({ hit, terms }: { hit: SearchHit; terms: readonly string[] }) {
 function Marked({ text, terms }: { text: string; terms: readonly string[] }) {
   return excerptOf(text, terms).map(({ text: part, isFound }, index) =>
     isFound ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have their order only
+      // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a text have nothing but their order
       <mark key={index} className="rounded-sm bg-warn-tint font-medium text-warn">
         {part}
       </mark>

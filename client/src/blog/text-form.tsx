@@ -5,18 +5,18 @@ import { isComposing } from '../ui/is-composing';
 import { useDraft } from './use-draft';
 
 interface TextFormProps {
-  /** Of the field, as people read it. */
+  /** The field's visible label. */
   readonly label: string;
   readonly placeholder?: string;
   readonly submitLabel: string;
-  /** Names the draft, so that it outlives errors and reloads. */
+  /** Names the draft, so that it survives errors and reloads. */
   readonly draftName: string;
   readonly initial?: string;
-  /** Of what is changed. */
+  /** Version of the text being edited. */
   readonly version?: number;
   readonly multiline?: boolean;
   readonly charactersMax: number;
-  /** Resolves once the text, trimmed, is accepted; `baseVersion` is that of what it is to replace, as it was shown. */
+  /** Resolves once the trimmed text is accepted; `baseVersion` is the version shown to the author. */
   readonly onSubmit: (text: string, baseVersion: number) => Promise<unknown>;
   readonly isSending: boolean;
   readonly error: Error | null;
@@ -25,7 +25,7 @@ interface TextFormProps {
   readonly onCancel?: () => void;
 }
 
-/** A field for a title or a comment. Nothing typed is lost: what is refused comes back. */
+/** A field for a title or a comment. Nothing typed is lost: a refused text comes back. */
 export function TextForm(props: TextFormProps) {
   const {
     label,
@@ -58,7 +58,7 @@ export function TextForm(props: TextFormProps) {
       draft.clear();
       onCancel();
     });
-  // A form that can be cancelled was opened by a button, from which the focus goes on into its field.
+  // A form with Cancel was opened by a button: the focus moves on into its field.
   const isOpened = onCancel !== undefined;
   useEffect(() => {
     if (isOpened) form.current?.querySelector<HTMLElement>('.field')?.focus();

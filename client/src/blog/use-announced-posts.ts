@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useAnnounce } from '../ui/announcer';
 import type { ShownPost } from './own-writes';
 
-/** Tells screen readers of a post that somebody else has written, while the list is open. */
+/** Announces posts that others write to screen readers, while the list is open. */
 export function useAnnouncedPosts(posts: readonly ShownPost[]): void {
   const announce = useAnnounce();
   const known = useRef<ReadonlySet<string>>(undefined);

@@ -6,7 +6,7 @@ import { type ShownPost, withOwnComments } from './own-writes';
 import { ownWrites, useOwnWrites } from './own-writes-store';
 
 /**
- * The comments of a post, oldest first: those of its view and, once they are asked for, older ones, a page at a time.
+ * A post's comments, oldest first: those in its view and, on request, older ones page by page.
  * Older ones are read again when the post changes (`changedAt`).
  */
 export function useComments(post: ShownPost, changedAt: number | undefined) {
@@ -19,12 +19,12 @@ export function useComments(post: ShownPost, changedAt: number | undefined) {
     enabled: isWanted,
   });
   const { data, hasNextPage, isFetching, fetchNextPage, refetch } = pages;
-  // The first page is the newest, which the view has as well.
+  // The first page holds the newest comments, which the view has already.
   const isFirstOnly = data?.pages.length === 1 && hasNextPage && !isFetching;
   useEffect(() => {
     if (isFirstOnly) void fetchNextPage();
   }, [isFirstOnly, fetchNextPage]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each change
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per change
   useEffect(() => {
     if (isWanted) void refetch();
   }, [changedAt]);

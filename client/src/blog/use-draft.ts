@@ -10,8 +10,8 @@ export function useDraftNames(prefix: string): readonly string[] {
 const versionKey = (name: string) => `version under ${name}`;
 
 /**
- * A draft by its name. One of a text that is changed (`initial`) stays in its field until it is accepted; its `baseVersion` is
- * the version that was shown when it was begun, which `rebaseDraft` changes.
+ * A draft by name. With an `initial` text (an edit), the draft stays in its field until it is accepted; `baseVersion` is the
+ * version shown when editing began, or the one set by `rebaseDraft`.
  */
 export function useDraft(name: string, initial = '', version = 0) {
   const typed = useSyncExternalStore(drafts.subscribe, () => drafts.get(name));
@@ -33,7 +33,7 @@ export function useDraft(name: string, initial = '', version = 0) {
   return { text, baseVersion, write, clear, send };
 }
 
-/** Says that whoever writes a draft has seen this version of what it is to replace. */
+/** Records that the author of a draft has seen this version of the text that it replaces. */
 export function rebaseDraft(name: string, version: number): void {
   drafts.set(versionKey(name), String(version));
 }

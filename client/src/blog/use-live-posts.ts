@@ -3,26 +3,26 @@ import { useEffect, useRef, useState } from 'react';
 import { openStream } from '../api/open-stream';
 import type { PostChange } from './with-changes';
 
-/** At so many changes the list is read again, after which they can be let go. */
+/** At this many changes the list is read again, after which they are dropped. */
 const CHANGES_MAX = 500;
 const NOTHING: ReadonlyMap<string, PostChange> = new Map();
 
 interface LiveOptions {
-  /** With the position to begin after: `/posts` or `/posts/:id` of query. */
+  /** `/posts` or `/posts/:id` of query; the position to start after is added. */
   readonly url: string;
-  /** The position that everything shown was read up to, at least; undefined while nothing was read. */
+  /** Everything shown was read up to at least this position; undefined before the first reading. */
   readonly position: number | undefined;
-  /** In which epoch of the log that is. */
+  /** The log epoch of that position. */
   readonly epoch: string | undefined;
   /** Called when more has changed than is worth keeping. */
   readonly onTooMany: () => void;
 }
 
-/** What has changed since a first reading, the last change of each post, as it happens. */
+/** The last change of each post since the first reading, live. */
 export function useLivePosts({ url, position, epoch, onTooMany }: LiveOptions) {
   const [changes, setChanges] = useState(NOTHING);
   const [isLive, setLive] = useState(false);
-  // A later reading needs no new stream: this one goes on. An earlier one does, as after query was built anew.
+  // A later reading keeps this stream. An earlier position (query was rebuilt) needs a new one.
   const [begin, setBegin] = useState(position);
   if (position !== undefined && position < (begin ?? Infinity)) setBegin(position);
   const latest = useRef({ position, onTooMany });

@@ -6,14 +6,14 @@ import { withOwnTitle } from './own-writes';
 import { ownWrites, useOwnWrites } from './own-writes-store';
 import { useLivePosts } from './use-live-posts';
 
-/** How often a post is looked for that query does not have yet, or that cannot be read. */
+/** How often to look again for a post that query does not have yet, or that cannot be read. */
 const LOOK_MS = 1_500;
-/** One that nobody knows may be on its way from another window. */
+/** For a post that no service knows: another window may be creating it. */
 const LOOK_MS_UNKNOWN = 5_000;
 
 const isUnknown = (error: Error | null) => error instanceof ApiProblem && error.status === 404;
 
-/** A post as it changes, with what was written here and is on its way; `isGone` once it is deleted or unknown. */
+/** A live post, with this window's writes that the read model does not have yet; `isGone` once it is deleted or unknown. */
 export function usePost(id: string) {
   const reading = useQuery({
     queryKey: ['post', id],
@@ -42,7 +42,7 @@ export function usePost(id: string) {
   return {
     reading,
     post: view && withOwnTitle(view, own),
-    /** The position of its last change since it was read. */
+    /** Position of its last change since it was read. */
     changedAt: change?.position,
     isGone: isDeleted || isUnknown(error),
     isLive,

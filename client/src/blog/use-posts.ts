@@ -7,7 +7,7 @@ import { ownWrites, useOwnWrites } from './own-writes-store';
 import { useLivePosts } from './use-live-posts';
 import { withChanges } from './with-changes';
 
-/** The posts, newest first, a page at a time, as they change, with what was written here and is on its way. */
+/** Live posts, newest first, page by page, with this window's writes that the read model does not have yet. */
 export function usePosts() {
   const list = useInfiniteQuery({
     queryKey: ['posts'],
@@ -19,7 +19,7 @@ export function usePosts() {
   const epoch = data?.pages.at(-1)?.epoch;
   const isMixed = data?.pages.some((page) => page.epoch !== epoch) ?? false;
   useEffect(() => {
-    // Pages of two epochs of the log do not fit together.
+    // Pages from two epochs of the log do not fit together.
     if (isMixed) logResets.tell();
   }, [isMixed]);
   const { changes, isLive } = useLivePosts({

@@ -2,7 +2,7 @@ import type { PostView } from '@blog/contracts';
 import type { PostsPage } from './blog-api';
 import { type PostChange, withChanges } from './with-changes';
 
-/** The later, the earlier: clocks say nothing. */
+/** Later positions get earlier times: the order must not depend on clocks. */
 const createdAt = (position: number) => `${2050 - position}-01-01T00:00:00${position % 2 ? 'Z' : '+09:00'}`;
 const post = (id: string, position: number, title = id): PostView => ({
   id,

@@ -1,7 +1,7 @@
 import type { PostView } from '@blog/contracts';
 import type { PostsPage } from './blog-api';
 
-/** That a post changed at a position of the log, with the post as it is since; undefined once it is deleted. */
+/** A post changed at this position of the log. `post` is its new state, undefined once it is deleted. */
 export interface PostChange {
   readonly id: string;
   readonly position: number;
@@ -9,10 +9,10 @@ export interface PostChange {
 }
 
 /**
- * The posts of the loaded pages as they are after `changes`, in the order of the log, the newest first: changed in their place, or
- * gone, and new ones in theirs. No time is looked at: it comes from any clock.
- * A page that was read later than a change has it already. A changed post that is older than what is loaded, and in no
- * page, is left out: it comes with its page.
+ * The posts of the loaded pages with `changes` applied, in log order, newest first: replaced or removed in place, new ones
+ * inserted. Clocks are ignored: times come from other machines.
+ * A page read later than a change already contains it. A changed post that is older than everything loaded is left out: it
+ * comes with its page.
  */
 export function withChanges(
   pages: readonly PostsPage[],

@@ -2,7 +2,7 @@ import { duration } from '../ui/duration';
 
 const MINUTE_MS = 60_000;
 
-/** How old something is, in seconds at first and then in minutes, so that a list of them keeps still. */
+/** An age in seconds at first, then in minutes, so that a list of ages does not flicker. */
 export function ageOf(ms: number): string {
   if (ms < 1_000) return 'now';
   if (ms < MINUTE_MS) return `${Math.floor(ms / 1_000)} s`;

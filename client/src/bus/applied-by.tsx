@@ -9,7 +9,7 @@ import { PanelSection } from './panel-section';
 
 const EVERY_MS = 2_000;
 
-/** Which followers and subscriptions have applied an event, and what keeps the others. */
+/** Which followers and subscriptions have applied an event, and what keeps the others from it. */
 export function AppliedBy({ event }: { event: LogEvent }) {
   const { data: subscribers, isError } = useSubscribers(EVERY_MS);
   const kept = useKept(subscribers ?? [], event);
@@ -17,9 +17,7 @@ export function AppliedBy({ event }: { event: LogEvent }) {
     <PanelSection title="Applied by">
       {subscribers === undefined && (
         <p className="text-muted">
-          {isError
-            ? 'The subscribers could not be read; they are asked for again by themselves.'
-            : 'Looking …'}
+          {isError ? 'The subscribers could not be read; this page keeps trying.' : 'Loading …'}
         </p>
       )}
       {subscribers?.length === 0 && <p className="text-muted">Nobody follows the log.</p>}
@@ -48,7 +46,7 @@ function nameBelow(subscriber: Subscriber): string {
   return subscriber.kind === 'follower' ? subscriber.instance : 'subscription';
 }
 
-/** By subscriber: why it has parked or set aside this event. Asks only those that have something of the kind and could have it. */
+/** Why each subscriber has parked this event or set it aside. Asks only those that have such events and could have this one. */
 function useKept(
   subscribers: readonly Subscriber[],
   event: LogEvent,

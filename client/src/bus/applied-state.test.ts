@@ -26,12 +26,12 @@ const subscription: Subscriber = {
 };
 const comment = (position: number) => ({ position, type: 'CommentCreated' });
 
-it('takes what is at or before a subscriber as applied', () => {
+it('treats an event at or before the subscriber’s position as applied', () => {
   expect(appliedState(follower, comment(9), undefined).label).toBe('applied');
   expect(appliedState(subscription, comment(8), undefined).label).toBe('applied');
 });
 
-it('says what keeps a subscriber that is not so far', () => {
+it('says what holds up a subscriber that has not applied it', () => {
   expect(appliedState(follower, comment(10), undefined)).toEqual({ label: 'not yet', tone: 'warn' });
   expect(appliedState(subscription, comment(10), undefined)).toEqual({
     label: 'not yet: retrying',
@@ -40,7 +40,7 @@ it('says what keeps a subscriber that is not so far', () => {
   });
 });
 
-it('does not take a parked event as applied', () => {
+it('does not treat a parked event as applied', () => {
   const parked = { position: 8, reason: 'answered 400', attempts: 12, parkedAt: '', queued: false };
   expect(appliedState(subscription, comment(8), parked)).toMatchObject({
     label: 'parked',
@@ -48,7 +48,7 @@ it('does not take a parked event as applied', () => {
   });
 });
 
-it('tells what was not asked for from what was applied', () => {
+it('distinguishes events not asked for from applied ones', () => {
   expect(appliedState(subscription, { position: 8, type: 'PostCreated' }, undefined).label).toBe(
     'not asked for',
   );

@@ -9,12 +9,12 @@ export interface AppliedState {
   readonly reason?: string;
 }
 
-/** Whether a subscription leaves events of this type out. */
+/** False if a subscription's type filter excludes this type. */
 export function asksFor(subscriber: Subscriber, type: string): boolean {
   return subscriber.kind === 'follower' || subscriber.types === null || subscriber.types.includes(type);
 }
 
-/** What became of an event at one subscriber. `kept` is why, if it has parked or set aside this very event. */
+/** The outcome of an event at one subscriber. `kept`: the reason, if the subscriber has parked it or set it aside. */
 export function appliedState(
   subscriber: Subscriber,
   event: { position: number; type: string },

@@ -51,12 +51,12 @@ it('names a cause that is not among the events', () => {
   expect(chain.links.map((link) => link.event.position)).toEqual([7, 8]);
 });
 
-it('passes every event of a circle once', () => {
+it('passes every event of a cycle once', () => {
   expect(outline([event(1, 'id-3'), event(2, 'id-1'), event(3, 'id-2')], 2)).toHaveLength(3);
   expect(outline([event(1, 'id-1')], 1)).toEqual([[1, 0, undefined]]);
 });
 
-it('says 0 ms of a consequence whose clock was behind', () => {
+it('says 0 ms for a consequence stored by a clock that was behind', () => {
   expect(outline([event(1, undefined, 50), event(2, 'id-1', 20)], 1)[1]).toEqual([2, 1, 0]);
 });
 

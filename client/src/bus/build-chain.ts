@@ -1,10 +1,10 @@
 import type { EventDescription } from '@blog/contracts/describe-event';
 import type { LogEvent } from '../api/bus-events';
 
-/** What a link of a chain needs of its event. */
+/** What a link of a chain needs from its event. */
 export interface ChainEvent
   extends Pick<LogEvent, 'position' | 'id' | 'type' | 'source' | 'storedtime' | 'causationid'> {
-  /** What it tells. */
+  /** Its description in words. */
   readonly told: EventDescription;
 }
 
@@ -12,20 +12,20 @@ export interface ChainLink {
   readonly event: ChainEvent;
   /** Its cause; undefined for the first link. */
   readonly cause: ChainEvent | undefined;
-  /** From the cause being stored to this being stored, in ms. Not from `time`, which a reaction has of its cause. */
+  /** From the cause being stored to this event being stored, in ms. Not from `time`, which a reaction copies from its cause. */
   readonly tookMs: number | undefined;
-  /** How many links lie between it and the first. */
+  /** Number of links between it and the first. */
   readonly depth: number;
 }
 
 export interface Chain {
-  /** From the first cause on; each is followed by its consequences, older before newer, and theirs. */
+  /** From the first cause on, depth first: each is followed by its consequences, oldest first. */
   readonly links: readonly ChainLink[];
-  /** The id of what caused the first link, which is not among the events. */
+  /** The id of the first link's cause, if that is not among the events. */
   readonly missingCause: string | undefined;
 }
 
-/** The chain of causes and consequences that the event at `position` belongs to. Events that cause one another in a circle come once. */
+/** The chain of causes and consequences around the event at `position`. In a cycle, each event appears once. */
 export function buildChain(events: readonly ChainEvent[], position: number): Chain {
   const opened = events.find((event) => event.position === position);
   if (opened === undefined) return { links: [], missingCause: undefined };
@@ -45,7 +45,7 @@ export function buildChain(events: readonly ChainEvent[], position: number): Cha
 
   const links: ChainLink[] = [];
   const placed = new Set<ChainEvent>();
-  // A list of its own instead of recursion: a chain can be longer than the stack.
+  // An explicit stack instead of recursion: a chain can be deeper than the call stack.
   const waiting: ChainLink[] = [{ event: root, cause: undefined, tookMs: undefined, depth: 0 }];
   for (let link = waiting.pop(); link !== undefined; link = waiting.pop()) {
     const { event, depth } = link;
@@ -69,7 +69,7 @@ function causeOf({ causationid }: ChainEvent, byId: ReadonlyMap<string, ChainEve
   return causationid === undefined ? undefined : byId.get(causationid);
 }
 
-/** What each event caused, by its id, older before newer. */
+/** Consequences by the id of their cause, oldest first. */
 function consequencesById(events: readonly ChainEvent[]): ReadonlyMap<string, readonly ChainEvent[]> {
   const byCause = new Map<string, ChainEvent[]>();
   for (const event of [...events].sort((a, b) => a.position - b.position)) {

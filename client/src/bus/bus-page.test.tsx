@@ -31,7 +31,7 @@ const range = (after: number, limit: number) =>
     eventAt(after + index + 1),
   );
 
-/** jsdom lays nothing out: the list gets a height, and scrolls as far as its rows reach. */
+/** jsdom does no layout: gives the list a height, and scrolls as far as its rows reach. */
 function installLayout(): void {
   const scrolled = new WeakMap<Element, number>();
   const contentHeight = (element: Element) =>
@@ -84,7 +84,7 @@ beforeEach(() => {
     .on('GET', /^\/event-bus\/subscribers$/, { body: [] });
 });
 
-/** Shows the address that the page has, and goes back from it. */
+/** Shows the page's address, and goes back in history. */
 function Address() {
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
@@ -104,7 +104,7 @@ const open = (at = '/bus') =>
     { path: '/bus/:position?', at },
   );
 const address = () => screen.getByTestId('back').textContent;
-// Not by role, as the first test does it: jsdom takes longer to name every row than for all else that is tested here.
+// Not by role, as in the first test: jsdom takes longer to name every row than for everything tested here.
 const LOADED = { selector: 'tr[aria-busy="false"] a' };
 const rowOf = (link: HTMLElement | null) => link?.closest('tr') ?? null;
 const row = async (position: number) =>
@@ -164,7 +164,7 @@ it('stays where the reader scrolled to, counts what is new, and follows again wh
   expect(screen.queryByRole('button', { name: /Follow/ })).toBeNull();
 });
 
-it('holds still while paused, says how many wait, and goes on', async () => {
+it('holds still while paused, says how many are waiting, and resumes', async () => {
   open();
   await row(1_000);
   await user.click(screen.getByRole('button', { name: 'Pause' }));
@@ -193,7 +193,7 @@ it('keeps a tick from the moment it is made, however long the list takes to foll
   open();
   await user.click(await screen.findByRole('button', { name: 'Types: all' }));
   const box: HTMLInputElement = await screen.findByRole('checkbox', { name: 'Odd' });
-  // As in a browser, where nothing waits until React has rendered all that follows from a click.
+  // As in a browser, where nothing waits until React has rendered everything that follows a click.
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: false });
   try {
     box.click();
@@ -222,7 +222,7 @@ it('goes to a position, and says which there are if it is another', async () => 
   await row(1_000);
   const field = screen.getByLabelText('Go to position');
   await user.type(field, '1001{Enter}');
-  expect(screen.getByRole('alert')).toHaveTextContent('Give a position from 1 to 1000.');
+  expect(screen.getByRole('alert')).toHaveTextContent('Enter a position from 1 to 1000.');
   expect(field).toBeInvalid();
   await user.clear(field);
   await user.type(field, '77{Enter}');
@@ -232,7 +232,7 @@ it('goes to a position, and says which there are if it is another', async () => 
   await waitFor(() => expect(grid).toHaveAttribute('aria-activedescendant', (noRow(77) as Element).id));
 });
 
-it('is walked with the keyboard, and opens and closes an event', async () => {
+it('can be used with the keyboard, and opens and closes an event', async () => {
   open();
   await row(1_000);
   const grid = screen.getByRole('grid');
@@ -301,7 +301,7 @@ it('says so if the address names no event', async () => {
 
 it('says so if the address names no position', async () => {
   open('/bus/first');
-  expect(await screen.findByText('first is no position')).toBeInTheDocument();
+  expect(await screen.findByText('first is not a position')).toBeInTheDocument();
 });
 
 it('says that nothing has happened yet, and shows the first event once it has', async () => {
@@ -372,7 +372,7 @@ it('goes back from a filter to the one before it, with the event that was open',
   expect(screen.getByRole('complementary', { name: 'Open event' })).toBeInTheDocument();
 });
 
-it('takes what is typed in one visit to a field as one step', async () => {
+it('treats everything typed in one visit to a field as one step', async () => {
   open();
   await row(1_000);
   const field = screen.getByLabelText('Search the events');
@@ -485,17 +485,17 @@ describe('publishing', () => {
       });
   });
 
-  it('publishes an event of ones own, once it is whole, and opens it', async () => {
+  it('publishes a new event once it is complete, and opens it', async () => {
     open();
     await row(1_000);
     await user.click(screen.getByRole('button', { name: 'Publish an event' }));
     const dialog = await screen.findByRole('dialog', { name: 'Publish an event' });
     await publish();
-    expect(within(dialog).getByText(/Give a type/)).toBeInTheDocument();
+    expect(within(dialog).getByText(/Enter a type/)).toBeInTheDocument();
     write('Type', 'Odd');
     write('Data, as JSON', '{"n": }');
     await publish();
-    expect(within(dialog).getByText(/This is no JSON/)).toBeInTheDocument();
+    expect(within(dialog).getByText(/This is not valid JSON/)).toBeInTheDocument();
     expect(sent()).toEqual([]);
     expect(await within(dialog).findByText('pushed, reader')).toBeInTheDocument();
     expect(within(dialog).getByText(/^A number\./)).toBeInTheDocument();

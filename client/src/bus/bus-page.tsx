@@ -15,26 +15,26 @@ import { type EventIdentity, newIdentity } from './publish-event';
 const PublishDialog = lazy(async () => ({ default: (await import('./publish-dialog')).PublishDialog }));
 
 interface Publishing {
-  /** What is copied; undefined for an event of one's own. */
+  /** The event being copied; undefined for a new one. */
   readonly original: LogEvent | undefined;
   readonly draft: EventDraft;
   readonly identity: EventIdentity;
 }
 
-/** Every event of the bus as it happens, and one of them in full if the address names its position. */
+/** The bus's events, live, and one of them in full if the address names its position. */
 export function BusPage() {
   const { position } = useParams();
   const { data: log, isError } = useQuery({
     queryKey: ['bus', 'log'],
     queryFn: ({ signal }) => readLog(signal),
-    // Each visit begins at the end that the log has then.
+    // Each visit starts at the current end of the log.
     gcTime: 0,
   });
   const { search } = useLocation();
   const navigate = useNavigate();
   const announce = useAnnounce();
   const [publishing, setPublishing] = useState<Publishing>();
-  /** What was typed and not published: it is there again when the same is opened. */
+  /** A closed draft that was not published: shown again when the same form is opened. */
   const left = useRef<Publishing>(undefined);
   const begin = (original: LogEvent | undefined) => {
     const isLeft = left.current?.original?.position === original?.position;
@@ -60,7 +60,7 @@ export function BusPage() {
         <EventBrowser key={`${log.id} ${log.epoch}`} log={log} open={position} onCopy={begin} />
       ) : isError ? (
         <Notice tone="warn" role="status" title="The bus cannot be reached">
-          This page asks again by itself, and shows the events as soon as the bus is back.
+          This page keeps trying, and shows the events as soon as the bus is back.
         </Notice>
       ) : (
         <Loading label="Loading the events" rows={5} />

@@ -16,7 +16,7 @@ const LABELS = {
   data: 'Data, as JSON',
 } as const;
 
-/** The fields of an event, each with what is wrong with it. */
+/** The fields of an event, each with its error. */
 export function DraftFields({ draft, onDraft, faults }: DraftFieldsProps) {
   const id = useId();
   const { data: known = [] } = useQuery({
@@ -79,6 +79,6 @@ export function DraftFields({ draft, onDraft, faults }: DraftFieldsProps) {
 
 function meaningOf(type: string, registered: Answer<'event-bus', 'GET /types'>[number] | undefined): string {
   if (type === '') return '';
-  if (registered === undefined) return 'No such type is registered: the bus takes any data.';
+  if (registered === undefined) return 'This type is not registered: the bus accepts any data.';
   return `${registered.meaning ?? 'Registered.'} The bus checks the data against its schema.`;
 }

@@ -23,21 +23,21 @@ import { useRefreshedLog } from './use-refreshed-log';
 import { useThreads } from './use-threads';
 
 interface EventBrowserProps {
-  /** As it was found when the page opened. */
+  /** The log as found when the page opened. */
   readonly log: LogNow;
-  /** The position that the address names, as it stands there. */
+  /** The position in the address, unparsed. */
   readonly open: string | undefined;
-  /** To publish a copy of an event. */
+  /** Called to publish a copy of an event. */
   readonly onCopy: (event: LogEvent) => void;
 }
 
-/** On a phone the event takes the list's place, which yet keeps its size and with it where it was scrolled to. */
+/** On a phone the event covers the list, which keeps its size and thereby its scroll position. */
 const BEHIND_ON_PHONES = 'max-lg:invisible max-lg:h-0 max-lg:overflow-hidden';
 const BESIDE = 'items-start gap-4 lg:grid lg:grid-cols-[minmax(0,1fr)_25rem]';
 
-/** The list of events with what filters and steers it, and the panel of the one that is open. */
+/** The list of events with its filters and controls, and the panel of the open event. */
 export function EventBrowser({ log: found, open, onCopy }: EventBrowserProps) {
-  // What is kept of it is of this epoch.
+  // Cached events belong to one epoch.
   const logId = `${found.id} ${found.epoch}`;
   const [view, setView] = useListAddress();
   const { filter, isFolded } = view;
@@ -87,7 +87,7 @@ export function EventBrowser({ log: found, open, onCopy }: EventBrowserProps) {
 
   if (headOf(tail) === 0) return <NothingYet />;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears Escape from what is within.
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only handles Escape from the elements inside.
     <div
       className={open === undefined ? '' : BESIDE}
       onKeyDown={({ key, target }) => {
@@ -157,7 +157,7 @@ function NothingYet() {
       <Link to="/" className="text-accent underline">
         Write a post
       </Link>
-      : its event appears here at once.
+      : its event appears here immediately.
     </Notice>
   );
 }
@@ -166,7 +166,7 @@ function NoMatchYet() {
   return (
     <div className="absolute inset-x-4 top-16">
       <Notice title="No event matches so far">
-        New events are searched too, and appear here. A subject matches only in full.
+        New events are searched too and appear here. A subject must match in full.
       </Notice>
     </div>
   );

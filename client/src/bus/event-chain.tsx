@@ -9,15 +9,15 @@ import { useChain } from './use-chain';
 
 const INDENT_MAX = 5;
 
-/** What caused an event and what it caused, from the first cause on, with the time that each took. */
+/** An event's causes and consequences, from the first cause on, with the time that each took. */
 export function EventChain({ logId, event, tail }: { logId: string; event: LogEvent; tail: LogTail }) {
   const { chain, isLoading, isError } = useChain({ logId, event, tail });
   const { links, missingCause } = chain;
   const isAlone = links.length === 1 && missingCause === undefined;
   return (
     <PanelSection title="Cause and consequences">
-      {isError && <p className="text-muted">The chain could not be read; it is asked for again by itself.</p>}
-      {isLoading && <p className="text-muted">Looking …</p>}
+      {isError && <p className="text-muted">The chain could not be read; this page keeps trying.</p>}
+      {isLoading && <p className="text-muted">Loading …</p>}
       {!isLoading && !isError && isAlone && (
         <p className="text-muted">Nothing caused it; nothing has followed yet.</p>
       )}

@@ -30,7 +30,7 @@ interface EventDetailsProps {
   readonly onCopy: (event: LogEvent) => void;
 }
 
-/** What an event says, what it belongs to, and who has applied it. */
+/** An event's content, its context, and who has applied it. */
 export function EventDetails({ logId, tail, event, onFilter, onCopy }: EventDetailsProps) {
   const { position, type, source, subject, id, time, storedtime } = event;
   const { kind, detail, isQuote } = describeEvent(event);

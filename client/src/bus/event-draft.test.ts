@@ -17,7 +17,7 @@ const original = {
   data: { id: 'c', content: 'I like apples' },
 };
 
-it('makes a whole event of what is typed', () => {
+it('makes a complete event from what is typed', () => {
   const draft = { type: ' OrderShipped ', source: '/page', subject: ' o-1 ', data: '{"n":1}' };
   expect(faultsOf(draft)).toEqual({});
   expect(eventOf(draft, own)).toEqual({
@@ -36,9 +36,9 @@ it('makes a whole event of what is typed', () => {
 
 it('names each fault', () => {
   expect(faultsOf({ ...NEW_DRAFT, source: ' ', data: '{' })).toEqual({
-    type: expect.stringContaining('Give a type'),
-    source: expect.stringContaining('Give a source'),
-    data: expect.stringMatching(/^This is no JSON: /),
+    type: expect.stringContaining('Enter a type'),
+    source: expect.stringContaining('Enter a source'),
+    data: expect.stringMatching(/^This is not valid JSON: /),
   });
 });
 

@@ -1,11 +1,11 @@
 import type { LogEvent } from '../api/bus-events';
 
-/** An event as it is typed. */
+/** An event as typed in the form. */
 export interface EventDraft {
   readonly type: string;
   readonly source: string;
   readonly subject: string;
-  /** JSON; empty is no data. */
+  /** JSON; empty means no data. */
   readonly data: string;
 }
 
@@ -21,7 +21,7 @@ export interface NewEvent {
 }
 
 const JSON_TYPE = 'application/json';
-/** What the bus sets, what a copy has of its own, and what is typed. */
+/** Set by the bus, new for each copy, or typed in the form. */
 const NOT_COPIED = [
   'position',
   'storedtime',
@@ -40,18 +40,18 @@ export function draftOf({ type, source, subject = '', data }: LogEvent): EventDr
   return { type, source, subject, data: data === undefined ? '' : JSON.stringify(data, null, 2) };
 }
 
-/** What keeps a draft from being sent, by field; the bus judges the rest. */
+/** What keeps a draft from being sent, by field; the bus checks the rest. */
 export function faultsOf({ type, source, data }: EventDraft): Partial<Record<keyof EventDraft, string>> {
   return {
-    ...(type.trim() === '' && { type: 'Give a type, such as OrderShipped.' }),
-    ...(source.trim() === '' && { source: 'Give a source, such as /page.' }),
+    ...(type.trim() === '' && { type: 'Enter a type, such as OrderShipped.' }),
+    ...(source.trim() === '' && { source: 'Enter a source, such as /page.' }),
     ...(jsonFault(data) && { data: jsonFault(data) as string }),
   };
 }
 
 /**
- * A new event of a draft without faults. One of an `original` is caused by it, and keeps its other attributes; not `dataschema` under
- * another type, nor bytes (`data_base64`) beside data.
+ * Makes an event from a valid draft. With an `original`, the new event names it as its cause and keeps its other
+ * attributes, except `dataschema` if the type differs, and `data_base64` if there is data.
  */
 export function eventOf(
   draft: EventDraft,
@@ -86,6 +86,6 @@ function jsonFault(text: string): string | undefined {
     JSON.parse(text);
     return undefined;
   } catch (error) {
-    return `This is no JSON: ${(error as Error).message}`;
+    return `This is not valid JSON: ${(error as Error).message}`;
   }
 }

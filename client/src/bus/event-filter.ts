@@ -1,15 +1,15 @@
-/** Which events a reader wants to see; nothing in any of them is all events. */
+/** Which events to show; an empty filter shows all. */
 export interface EventFilter {
   readonly types: readonly string[];
-  /** The whole subject; empty is any. */
+  /** The whole subject; empty matches any. */
   readonly subject: string;
-  /** A text within the event; empty is any. */
+  /** A text within the event; empty matches any. */
   readonly contains: string;
 }
 
 export const NO_FILTER: EventFilter = { types: [], subject: '', contains: '' };
 
-/* As the bus takes it, in Unicode code points. */
+/* The bus's own limits, in Unicode code points. */
 export const CONTAINS_CHARACTERS_MIN = 2;
 export const CONTAINS_CHARACTERS_MAX = 200;
 
@@ -17,7 +17,7 @@ export function isFiltering({ types, subject, contains }: EventFilter): boolean 
   return types.length > 0 || subject !== '' || contains !== '';
 }
 
-/** A filter as `type`, `subject` and `contains`, the parameters both of the bus's GET /events and of the page's address. */
+/** A filter as `type`, `subject` and `contains`: parameters of both the bus's GET /events and the page's address. */
 export function filterQuery({ types, subject, contains }: EventFilter): URLSearchParams {
   const query = new URLSearchParams();
   if (types.length > 0) query.set('type', types.join(','));
@@ -26,7 +26,7 @@ export function filterQuery({ types, subject, contains }: EventFilter): URLSearc
   return query;
 }
 
-/** Reads an address; a text that the bus would refuse counts as none. */
+/** Reads a filter from an address; a text that the bus would refuse is ignored. */
 export function parseFilter(query: URLSearchParams): EventFilter {
   const types = (query.get('type') ?? '').split(',').filter((type) => type !== '');
   const contains = query.get('contains') ?? '';

@@ -12,7 +12,7 @@ interface EventLinksProps {
   readonly onCopy: (event: LogEvent) => void;
 }
 
-/** From an event to those that are like it, to the other views of what it is about, and to a copy of it. */
+/** Links from an event to similar ones, to other views of its subject, and to a copy of it. */
 export function EventLinks({ event, onFilter, onCopy }: EventLinksProps) {
   const { position, type, source, subject } = event;
   const postId = postOf(event);

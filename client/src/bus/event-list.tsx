@@ -7,25 +7,25 @@ import type { EventRows } from './event-rows';
 import { nextRow } from './next-row';
 import { type ListScroll, useListScroll } from './use-list-scroll';
 
-/** A row that came so lately fades in. */
+/** A row younger than this fades in. */
 const NEW_MS = 1_500;
 
 interface EventListProps extends ListScroll {
-  /** Where the keyboard is. */
+  /** The row with the keyboard. */
   readonly active: number | undefined;
-  /** The event that is open. */
+  /** The open event. */
   readonly open: number | undefined;
-  /** The text that was looked for. */
+  /** The searched text. */
   readonly contains: string;
-  /** To put the keyboard on a position and bring that into view. */
+  /** Called to move the keyboard to a position and bring it into view. */
   readonly onActive: (position: number) => void;
-  /** To fold or unfold the thread that begins at a position. */
+  /** Called to fold or unfold the thread that begins at a position. */
   readonly onFold: (position: number) => void;
 }
 
 /**
- * The events as a grid of which only the rows in view exist. Arrows, Page, Home and End move, Enter opens; of rows that are folded by
- * threads it is a tree, which Right unfolds and Left folds.
+ * The events as a grid in which only the rows in view exist. Arrows, Page, Home and End move, Enter opens. With rows folded
+ * into threads it is a treegrid: Right unfolds, Left folds.
  */
 export function EventList({ active, open, contains, onActive, onFold, ...scroll }: EventListProps) {
   const { grid, rows, layout, following } = scroll;
@@ -43,7 +43,7 @@ export function EventList({ active, open, contains, onActive, onFold, ...scroll 
   const relatedSubject = relatedRow === undefined ? undefined : rows.at(relatedRow)?.subject;
 
   const openEvent = (position: number) => void navigate({ pathname: `/bus/${position}`, search });
-  // One listener for all rows: a router's link in each would make scrolling slow.
+  // One listener for all rows: a router link in each would make scrolling slow.
   const onClick = (event: MouseEvent) => {
     const fold = (event.target as Element).closest<HTMLElement>('[data-fold]');
     if (fold !== null) {
@@ -77,7 +77,7 @@ export function EventList({ active, open, contains, onActive, onFold, ...scroll 
   };
 
   return (
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles support them, which Biome cannot tell of a choice.
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles support them; Biome does not resolve a conditional role.
     <table
       ref={grid}
       role={rows.foldAt === undefined ? 'grid' : 'treegrid'}
@@ -93,7 +93,7 @@ export function EventList({ active, open, contains, onActive, onFold, ...scroll 
       className="relative block h-full overflow-y-auto overscroll-contain rounded-xl [overflow-anchor:none] focus-visible:outline-offset-[-2px]"
     >
       <ListHeading />
-      {/* The rows are in the normal flow: a place of its own for each makes Chromium slower with every row that passes. */}
+      {/* The rows are in the normal flow: absolutely positioned, each row that passes makes Chromium slower. */}
       <tbody
         className="block"
         style={{ height: rows.count * layout.rowHeight, paddingTop: items[0]?.start ?? 0 }}
@@ -126,7 +126,7 @@ export function EventList({ active, open, contains, onActive, onFold, ...scroll 
   );
 }
 
-/** The row that has a position, also as a part of its folded thread. */
+/** The row that shows a position, also inside its folded thread. */
 function rowWith(rows: EventRows, position: number | undefined): number | undefined {
   const index = position === undefined ? undefined : rows.indexOf(position);
   if (index === undefined || rows.positionAt(index) === position) return index;

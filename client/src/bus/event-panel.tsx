@@ -16,7 +16,7 @@ import type { LogTail } from './log-tail';
 interface EventPanelProps {
   readonly logId: string;
   readonly tail: LogTail;
-  /** undefined: what the address gave is no position. */
+  /** undefined: the address does not contain a valid position. */
   readonly position: number | undefined;
   readonly given: string;
   readonly onClose: () => void;
@@ -36,7 +36,7 @@ export function EventPanel(props: EventPanelProps) {
     enabled: position !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each event that is opened.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per opened event.
   useEffect(() => {
     if (!isFirstPage) heading.current?.focus();
   }, [position]);
@@ -71,19 +71,19 @@ export function EventPanel(props: EventPanelProps) {
 function whyNot(options: { position: number | undefined; given: string; error: Error | null }): ReactNode {
   const { position, given, error } = options;
   if (position === undefined) {
-    return <Notice title={`${given} is no position`}>Positions are 1, 2, 3 and so on.</Notice>;
+    return <Notice title={`${given} is not a position`}>Positions are 1, 2, 3 and so on.</Notice>;
   }
   if (error instanceof ApiProblem && error.status === 404) {
     return (
       <Notice title={`There is no event ${position}`}>
-        The log does not reach so far yet. Once it does, the event appears here.
+        The log does not reach that far yet. Once it does, the event appears here.
       </Notice>
     );
   }
   if (error !== null) {
     return (
-      <Notice tone="warn" role="status" title="The event cannot be read now">
-        It is asked for again by itself.
+      <Notice tone="warn" role="status" title="The event cannot be read right now">
+        This page keeps trying.
       </Notice>
     );
   }

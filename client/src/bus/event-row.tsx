@@ -4,40 +4,40 @@ import type { EventSummary } from './event-summary';
 import { FoldButton } from './fold-button';
 import { ToldLine } from './told-line';
 
-/** The columns of a wide list, by the room that it has; the heading uses them as well. */
+/** The columns of a wide list, by available width; the heading uses them too. */
 export const COLUMNS =
   'sm:grid sm:grid-cols-[4.5rem_minmax(0,1fr)_5rem] @4xl:grid-cols-[4.5rem_minmax(0,1fr)_9.5rem_7rem_5rem] @5xl:grid-cols-[4.5rem_minmax(0,1fr)_9.5rem_6rem_7rem_5rem] sm:items-center sm:gap-x-4';
-/** From where a column has room. */
+/** The widths from which a column is shown. */
 export const TYPE_SHOWN = 'hidden @4xl:block';
 export const SOURCE_SHOWN = 'hidden @5xl:block';
 
-/** A grey bar in the place of what is on its way: the same elements in any case, so that fast scrolling makes none. */
+/** A grey bar while an event loads. Uses the same elements as a loaded row, so that fast scrolling creates none. */
 const BAR =
   "empty:before:block empty:before:h-3 empty:before:w-2/3 empty:before:rounded empty:before:bg-sunken empty:before:content-['']";
 
 interface EventRowProps {
   readonly id: string;
   readonly position: number;
-  /** undefined: on its way. */
+  /** undefined: loading. */
   readonly event: EventSummary | undefined;
   readonly fold: Fold | undefined;
   readonly age: string;
-  /** Its place among all rows, from 1. */
+  /** Its number among all rows, from 1. */
   readonly number: number;
-  /** Where the keyboard is. */
+  /** True for the row with the keyboard. */
   readonly isActive: boolean;
   readonly isOpen: boolean;
-  /** Whether it has the subject of the row that is active or open. */
+  /** True if it has the same subject as the active or open row. */
   readonly isRelated: boolean;
   readonly isNew: boolean;
   readonly isWide: boolean;
-  /** The text that was looked for. */
+  /** The searched text. */
   readonly contains: string;
-  /** The query of the page's address, which stays. */
+  /** The query of the page's address, which links keep. */
   readonly search: string;
 }
 
-/** One event in a line, or two on a phone. The whole row is a link, which the list follows. */
+/** One event in a line, or two on a phone. The whole row is a link, whose clicks the list handles. */
 export const EventRow = memo(function EventRow(props: EventRowProps) {
   const { id, position, event, fold, age, number, contains, search } = props;
   const { isActive, isOpen, isRelated, isNew, isWide } = props;

@@ -3,7 +3,7 @@ import type { LogEvent } from '../api/bus-events';
 import { contextOf, placesOf } from './find-text';
 import { waitedMs } from './waited-ms';
 
-/** What a row shows of an event. Without `data`, so that 100,000 of them are some 30 MB, however large the events are. */
+/** What a row shows of an event. Without `data`, so that 100,000 take about 30 MB however large the events are. */
 export interface EventSummary {
   readonly position: number;
   readonly id: string;
@@ -12,15 +12,15 @@ export interface EventSummary {
   readonly subject: string | undefined;
   readonly storedtime: string;
   readonly causationid: string | undefined;
-  /** What it tells, in words of a bounded length. */
+  /** Its description, of bounded length. */
   readonly told: EventDescription;
-  /** How long it waited to be stored, if that is worth a word. */
+  /** How long it waited to be stored, if long enough to mention. */
   readonly waitedMs: number | undefined;
-  /** Where the text that was looked for stands, if in nothing else that a row shows. */
+  /** Where the searched text was found, if no other part of the row shows it. */
   readonly foundIn: { readonly name: string; readonly line: string } | undefined;
 }
 
-/** `contains`: the text that was looked for. */
+/** `contains`: the searched text. */
 export function summaryOf(event: LogEvent, contains = ''): EventSummary {
   const { position, id, type, source, subject, storedtime, causationid } = event;
   const told = describeEvent(event);

@@ -11,7 +11,7 @@ interface EventToolbarProps {
   readonly tail: LogTail;
 }
 
-/** What is shown of the log. */
+/** The filters of the list. */
 export function EventToolbar({ view, onView, logId, tail }: EventToolbarProps) {
   const { filter } = view;
   return (

@@ -5,15 +5,15 @@ const TYPING_MS = 300;
 interface FilterFieldProps {
   readonly label: string;
   readonly value: string;
-  /** What is typed but cannot be used yet counts as nothing; the words say what it takes. */
+  /** Why a typed text cannot be used yet, in words; until then it counts as empty. */
   readonly refusal?: (text: string) => string | undefined;
   readonly charactersMax?: number;
   readonly className?: string;
-  /** `isContinued`: the same visit to the field has changed it before. */
+  /** `isContinued`: the field was already changed since it got the focus. */
   readonly onValue: (value: string, options: { isContinued: boolean }) => void;
 }
 
-/** A text that the events shall have, taken over once the reader stops typing. */
+/** A text filter, applied once the reader stops typing. */
 export function FilterField(props: FilterFieldProps) {
   const { label, value, refusal, charactersMax, className = '', onValue } = props;
   const [text, setText] = useState(value);
@@ -21,13 +21,13 @@ export function FilterField(props: FilterFieldProps) {
   const isContinued = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const id = useId();
-  // When the timer ends, something else may have been chosen.
+  // When the timer ends, other filters may have changed.
   const tell = useRef(onValue);
   useEffect(() => {
     tell.current = onValue;
   });
   useEffect(() => {
-    // Changed from elsewhere: what was being typed is void.
+    // Changed from outside: discard what was being typed.
     if (value === told.current) return;
     clearTimeout(timer.current);
     told.current = value;

@@ -1,20 +1,20 @@
 import { plainLine } from '@blog/contracts/describe-event';
 
-/** What is shown of a text around the place where something was found, in characters. */
+/** How much text is shown around a match, in characters. */
 const BEFORE_CHARACTERS = 24;
 const SHOWN_CHARACTERS_MAX = 100;
 
-/** From `start` up to, not including, `end`, in UTF-16 units. */
+/** A range in UTF-16 units; `end` is exclusive. */
 export interface Place {
   readonly start: number;
   readonly end: number;
 }
 
-/** Where a text stands in another, whatever the case of letters, as the bus compares them; places do not overlap. */
+/** Non-overlapping matches of one text in another, ignoring case in the same way as the bus. */
 export function placesOf(wanted: string, text: string): readonly Place[] {
   const needle = foldCase(wanted);
   if (needle === '') return [];
-  // Of each unit of the folded text: where the character that it comes from begins and ends.
+  // For each unit of the folded text: start and end of the original character.
   const origins: Place[] = [];
   let folded = '';
   let at = 0;
@@ -38,7 +38,7 @@ export function placesOf(wanted: string, text: string): readonly Place[] {
   return places;
 }
 
-/** The first string value of an event in which a text stands: what it is called, and a line of what is around the place. */
+/** The first string value of an event that contains the text: its name, and one line of text around the match. */
 export function contextOf(wanted: string, event: object): { name: string; line: string } | undefined {
   const waiting: { name: string; value: unknown }[] = [{ name: 'event', value: event }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -61,7 +61,7 @@ export function contextOf(wanted: string, event: object): { name: string; line: 
   return undefined;
 }
 
-/** Lower case in which no character depends on its neighbours. */
+/** Lower case, folded so that no character depends on its neighbours. */
 function foldCase(text: string): string {
   return text.toLowerCase().replaceAll('ς', 'σ');
 }

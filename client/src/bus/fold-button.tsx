@@ -1,4 +1,4 @@
-/** Folds or unfolds a thread. The list hears its click; the keyboard has the arrows for that. */
+/** Folds or unfolds a thread. The list handles its click; the keyboard uses the arrows instead. */
 export function FoldButton({ position, isUnfolded }: { position: number; isUnfolded: boolean }) {
   return (
     <button

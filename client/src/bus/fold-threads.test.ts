@@ -6,7 +6,7 @@ const event = (position: number, causationid?: string, type = 'Tested') =>
 const positionsOf = (...events: ReturnType<typeof event>[]) =>
   foldThreads(events).map((thread) => thread.events.map(({ position }) => position));
 
-it('puts together what followed from one another, however it is interleaved', () => {
+it('groups events that follow from one another, however they are interleaved', () => {
   const events = [event(1), event(2), event(3, 'id-1'), event(4, 'id-2'), event(5, 'id-3'), event(6)];
   expect(positionsOf(...events)).toEqual([[1, 3, 5], [2, 4], [6]]);
 });
@@ -36,7 +36,7 @@ describe('the steps of a thread', () => {
     comment(3, 'CommentUpdated', 'rejected'),
   ]);
 
-  it('tell what happened first and how it went on, each once in a row', () => {
+  it('say what happened first and what followed, merging consecutive equal steps', () => {
     expect(thread && stepsOf(thread).map(({ words, change }) => [words, change])).toEqual([
       ['Comment written', 'written'],
       ['rejected', 'rejected'],
@@ -44,7 +44,7 @@ describe('the steps of a thread', () => {
     expect(thread && tookMs(thread)).toBe(200);
   });
 
-  it('name what is not of the blog by its type, and are bounded', () => {
+  it('name events outside the blog by their type, and are bounded', () => {
     const many = Array.from({ length: 9 }, (_, index) => event(index + 1, 'c', `Part${'ABCDEFGHI'[index]}x`));
     const [long] = foldThreads(many);
     const words = long && stepsOf(long).map((step) => step.words);

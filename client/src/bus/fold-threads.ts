@@ -1,30 +1,30 @@
 import type { EventChange } from '@blog/contracts/describe-event';
 import type { EventSummary } from './event-summary';
 
-/** More are told by an ellipsis. */
+/** Beyond this, an ellipsis. */
 const STEPS_MAX = 5;
 
-/** An event and what followed from it, in the order of the log; at least one event. */
+/** An event and what followed from it, in log order; at least one event. */
 export interface Thread {
   readonly events: readonly EventSummary[];
 }
 
-/** One step of a thread, in words; equal ones that follow one another are one step. */
+/** One step of a thread, in words; consecutive equal ones are merged. */
 export interface Step {
-  /** Of the event that it begins with. */
+  /** Position of its first event. */
   readonly position: number;
   readonly words: string;
   readonly change: EventChange;
 }
 
 /**
- * Puts events (in the order of the log) together that follow from one another, by `causationid`. Threads stand in the order in which
- * they began, so that one which goes on stays where it is. Events whose common cause is not among them are one thread as well.
+ * Groups events (in log order) into threads by `causationid`. Threads are ordered by their first event, so that one that
+ * continues stays in place. Events whose common cause is missing form a thread as well.
  */
 export function foldThreads(events: readonly EventSummary[]): readonly Thread[] {
   const threads: EventSummary[][] = [];
   const byId = new Map<string, EventSummary[]>();
-  /** By the id of a cause that has not come, and may yet: publishers of elsewhere keep no order. */
+  /** By the id of a cause that is not among the events yet: other publishers may store a cause after its effect. */
   const byMissingCause = new Map<string, EventSummary[]>();
   for (const event of events) {
     const { id, causationid = '' } = event;
@@ -38,7 +38,7 @@ export function foldThreads(events: readonly EventSummary[]): readonly Thread[] 
   return threads.map((each) => ({ events: each }));
 }
 
-/** The steps of a thread: what its first event tells, and how it went on. */
+/** A thread's steps: the description of its first event, then the changes that followed. */
 export function stepsOf({ events }: Thread): readonly Step[] {
   const steps: Step[] = [];
   for (const [index, { position, told }] of events.entries()) {
@@ -52,7 +52,7 @@ export function stepsOf({ events }: Thread): readonly Step[] {
   return steps;
 }
 
-/** From the first event of a thread being stored to the last, in ms. */
+/** From storing a thread's first event to storing its last, in ms. */
 export function tookMs({ events }: Thread): number {
   const [first] = events;
   const last = events.at(-1);

@@ -1,7 +1,7 @@
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 
-/** Brings a reader who looks at older events back to the newest; `news` came meanwhile. */
+/** Brings a reader of older events back to the newest; `news` is the number that have arrived since. */
 export function FollowButton({ news, onFollow }: { news: number; onFollow: () => void }) {
   return (
     <div className="pointer-events-none absolute inset-x-0 bottom-4 flex justify-center">

@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { Button } from '../ui/button';
 
-/** Goes to a position from 1 to `last`; says in words what is wrong with any other. */
+/** Goes to a position from 1 to `last`; explains what is wrong with any other input. */
 export function GoToPosition({ last, onGoTo }: { last: number; onGoTo: (position: number) => void }) {
   const [text, setText] = useState('');
   const [fault, setFault] = useState('');
@@ -10,7 +10,7 @@ export function GoToPosition({ last, onGoTo }: { last: number; onGoTo: (position
     event.preventDefault();
     const position = /^\s*\d{1,15}\s*$/.test(text) ? Number(text) : 0;
     const isThere = position >= 1 && position <= last;
-    setFault(isThere ? '' : last === 0 ? 'There is no event.' : `Give a position from 1 to ${last}.`);
+    setFault(isThere ? '' : last === 0 ? 'There are no events.' : `Enter a position from 1 to ${last}.`);
     if (isThere) onGoTo(position);
   };
   return (

@@ -13,7 +13,7 @@ const LOOKS: Readonly<
   other: { name: 'Event', colour: 'text-muted', path: 'M12 5l7 7-7 7-7-7z' },
 };
 
-/** What an event is about, as a drawing in a colour of its own; the words beside it say the same. */
+/** An icon, with its own colour, for what an event is about; the words beside it say the same. */
 export function KindIcon({ kind }: { kind: EventKind }) {
   const { name, colour, path } = LOOKS[kind];
   return (

@@ -6,13 +6,13 @@ import { GoToPosition } from './go-to-position';
 interface ListControlsProps {
   readonly isFolded: boolean;
   readonly onFolded: (isFolded: boolean) => void;
-  /** The last position to which one can go. */
+  /** The last position to go to. */
   readonly last: number;
   readonly onGoTo: (position: number) => void;
   readonly reading: { readonly isPaused: boolean; readonly pause: () => void; readonly resume: () => void };
 }
 
-/** How the list is shown, from where, and whether it moves. */
+/** Buttons for threads, jumping to a position, and pausing. */
 export function ListControls({ isFolded, onFolded, last, onGoTo, reading }: ListControlsProps) {
   const announce = useAnnounce();
   const { isPaused } = reading;

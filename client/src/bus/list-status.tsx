@@ -3,16 +3,16 @@ import type { EventRows } from './event-rows';
 
 interface ListStatusProps {
   readonly rows: EventRows;
-  /** Of rows that are folded by threads. */
+  /** Given when rows are folded into threads. */
   readonly threads: { readonly threadCount: number; readonly eventCount: number } | undefined;
-  /** Whether history still comes in. */
+  /** True while matches from history still arrive. */
   readonly isSearching: boolean;
   readonly isFollowing: boolean;
   readonly isAway: boolean;
   readonly isPaused: boolean;
-  /** How many came while the list was held still. */
+  /** Number of events that arrived while the list was paused. */
   readonly waiting: number;
-  /** Takes the filter away; undefined if there is none. */
+  /** Removes the filter; undefined if there is none. */
   readonly onClear: (() => void) | undefined;
 }
 

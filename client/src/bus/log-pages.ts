@@ -3,13 +3,13 @@ import { type EventSummary, summaryOf } from './event-summary';
 
 export const PAGE_SIZE = 200;
 
-/** A page of the log that will never change: `limit` events after a position, all stored already. */
+/** A page of the log that never changes: `limit` events after a position, all stored. */
 export interface LogPage {
   readonly after: number;
   readonly limit: number;
 }
 
-/** The pages that hold the positions from `first` to `last`, as far as the tail, from `tailStart` on, does not. */
+/** The pages that cover the positions from `first` to `last`, up to where the tail takes over (`tailStart`). */
 export function pagesFor(range: { first: number; last: number; tailStart: number }): LogPage[] {
   const end = Math.min(range.last, range.tailStart - 1);
   const pages: LogPage[] = [];
@@ -20,12 +20,12 @@ export function pagesFor(range: { first: number; last: number; tailStart: number
   return pages;
 }
 
-/** Where the page that holds a position begins. */
+/** The position after which the page that holds `position` begins. */
 export function afterOf(position: number): number {
   return Math.floor((position - 1) / PAGE_SIZE) * PAGE_SIZE;
 }
 
-/** Reads a whole page; the bus ends an answer early if its events are large. */
+/** Reads a whole page, in several requests if need be: the bus ends an answer early when its events are large. */
 export async function readLogPage({ after, limit }: LogPage, signal: AbortSignal): Promise<EventSummary[]> {
   const events: EventSummary[] = [];
   let page: string | undefined;

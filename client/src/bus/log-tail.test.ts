@@ -17,12 +17,12 @@ it('leaves out what came already', () => {
   expect(appendToTail(tail, events(4, 7)).events).toHaveLength(7);
 });
 
-it('begins anew after a gap', () => {
+it('starts over after a gap', () => {
   const tail = appendToTail(emptyTail(10), events(11, 12));
   expect(appendToTail(tail, events(20, 21))).toEqual({ start: 20, events: events(20, 21) });
 });
 
-it('keeps the newest and lets go of whole pages only', () => {
+it('keeps the newest and drops whole pages only', () => {
   const tail = appendToTail(emptyTail(57), events(58, 9_999));
   expect(headOf(tail)).toBe(9_999);
   expect((tail.start - 1) % 200).toBe(0);

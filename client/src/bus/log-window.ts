@@ -1,29 +1,29 @@
 /**
- * How many rows the list covers at once. Browsers end an element at about 17 million pixels, and the virtualizer
+ * Rows that the list covers at a time. Browsers cap an element's height at about 17 million pixels, and the virtualizer
  * measures every row whenever their number changes (2 ms for 100,000).
  */
 export const ROWS_MAX = 200_000;
-/** So near the end of the window it moves on, long before the reader sees that it ends. */
+/** This close to the window's edge the window moves, long before the reader reaches the edge. */
 const EDGE_ROWS = 100;
 const STEP = ROWS_MAX / 2;
 
-/** The window of a long log: the positions from `base + 1` to `base + ROWS_MAX`, or to the head. */
+/** Size of the window over a long log: the positions from `base + 1` to `base + ROWS_MAX`, or to the head. */
 export function windowCount(base: number, head: number): number {
   return Math.min(ROWS_MAX, head - base);
 }
 
-/** Where the window begins that ends at the head. */
+/** The base of the window that ends at the head. */
 export function baseAtHead(head: number): number {
   return Math.max(0, head - ROWS_MAX);
 }
 
-/** The same base if the window covers the position, else one with the position in its middle. */
+/** The same base if the window covers the position, else one that centres it. */
 export function baseToShow(base: number, position: number, head: number): number {
   if (position > base && position <= base + windowCount(base, head)) return base;
   return clamp(position - STEP, head);
 }
 
-/** The base after the reader came to these positions: moved by half a window if they are near one of its ends. */
+/** The base after the reader scrolled to these positions: moved by half a window if they are near one of its edges. */
 export function baseAfterScroll(
   base: number,
   visible: { first: number; last: number },

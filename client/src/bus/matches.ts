@@ -3,7 +3,7 @@ import type { EventSummary } from './event-summary';
 
 const MATCHES_MAX = 100_000;
 
-/** The newest events that a filter found, in order, and how many older ones were let go. */
+/** The newest matches of a filter, in order, and how many older ones were dropped. */
 export interface Matches {
   readonly dropped: number;
   readonly events: readonly EventSummary[];
@@ -11,7 +11,7 @@ export interface Matches {
 
 export const NO_MATCHES: Matches = { dropped: 0, events: [] };
 
-/** Adds what was found; what is there already is left out, and the oldest go once there are more than MATCHES_MAX. */
+/** Appends matches, skipping known ones; beyond MATCHES_MAX the oldest are dropped. */
 export function appendMatches(matches: Matches, found: readonly EventSummary[]): Matches {
   const last = matches.events.at(-1)?.position ?? 0;
   const news = found.filter(({ position }) => position > last);
@@ -21,7 +21,7 @@ export function appendMatches(matches: Matches, found: readonly EventSummary[]):
   return { dropped: matches.dropped + over, events: over === 0 ? all : all.slice(over) };
 }
 
-/** What was found as rows of a list. */
+/** Matches as rows of a list. */
 export function rowsOfMatches({ dropped, events }: Matches): EventRows {
   return {
     total: dropped + events.length,
@@ -37,7 +37,7 @@ export function rowsOfMatches({ dropped, events }: Matches): EventRows {
   };
 }
 
-/** The index of the first event at this position or after it; the length if there is none. */
+/** The index of the first event at or after this position; the length if there is none. */
 function firstFrom(events: readonly EventSummary[], position: number): number {
   let low = 0;
   let high = events.length;

@@ -1,8 +1,8 @@
 import type { EventRows } from './event-rows';
 
 /**
- * The position to which a key moves; undefined if the key moves nowhere. From the row that is active or, without one,
- * from the last in view. Home goes to the very first event, also if the list does not reach so far back.
+ * The position that a key moves to, starting at the active row or, without one, at the last row in view; undefined if
+ * the key moves nowhere. Home goes to the very first event, even if the list does not reach that far back.
  */
 export function nextRow(
   key: string,

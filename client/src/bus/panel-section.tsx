@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 
-/** A part of the event's panel under a heading; `action` stands at its right. */
+/** A section of the event's panel; `action` is shown to the right of its heading. */
 export function PanelSection(props: { title: string; action?: ReactNode; children: ReactNode }) {
   const id = useId();
   return (

@@ -14,7 +14,7 @@ it('is the post itself, or that of a comment', () => {
   expect(postOf(event('CommentModerated', { id: 'c', postId: 'p' }))).toBe('p');
 });
 
-it('is nothing of other events, and of data that does not say', () => {
+it('is undefined for other events, and for data that does not say', () => {
   expect(postOf(event('OrderShipped', { id: 'o', postId: 'p' }))).toBeUndefined();
   for (const data of [undefined, null, 'p', {}, { id: 7 }, { id: '../bus' }, { id: '' }]) {
     expect(postOf(event('PostCreated', data))).toBeUndefined();

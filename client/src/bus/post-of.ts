@@ -1,10 +1,10 @@
 import { describeEvent } from '@blog/contracts/describe-event';
 import type { LogEvent } from '../api/bus-events';
 
-/** As the blog's services take ids, so that a link made of one leads nowhere else. */
+/** The id format of the blog's services, so that a link made from an id leads nowhere else. */
 const ENTITY_ID = /^[\w-]{1,64}$/;
 
-/** The id of the post that an event of the blog is about, or whose comment it is about. */
+/** The id of the post that a blog event concerns, directly or through a comment. */
 export function postOf(event: LogEvent): string | undefined {
   const { kind } = describeEvent(event);
   if (kind === 'other' || typeof event.data !== 'object' || event.data === null) return undefined;

@@ -9,17 +9,17 @@ import { PublishProblem } from './publish-problem';
 import { WhoGetsIt } from './who-gets-it';
 
 interface PublishDialogProps {
-  /** What is copied; undefined for an event of one's own. */
+  /** The event being copied; undefined for a new one. */
   readonly original: LogEvent | undefined;
   readonly draft: EventDraft;
-  /** The same until something else is to be sent: after an answer that got lost it is stored once. */
+  /** Kept until the content changes, so that sending again after a lost answer stores the event once. */
   readonly identity: EventIdentity;
   readonly onDraft: (draft: EventDraft) => void;
   readonly onPublished: (position: number) => void;
   readonly onClose: () => void;
 }
 
-/** A form for an event, or an edited copy of one. What was typed is kept by whoever opens it. */
+/** A form for an event, or an edited copy of one. The component that opens it keeps the draft. */
 export function PublishDialog(props: PublishDialogProps) {
   const { original, draft, identity, onDraft, onPublished, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
@@ -60,9 +60,9 @@ export function PublishDialog(props: PublishDialogProps) {
       </h2>
       <p id={`${id}-what`} className="mt-1 text-muted text-sm">
         {original === undefined
-          ? 'The bus appends it to the log, for good.'
-          : `The bus appends a new event to the log, for good: with an id of its own, and event ${original.position} as its cause.`}{' '}
-        Every subscriber acts on it as on any other.
+          ? 'The bus appends it to the log permanently.'
+          : `The bus permanently appends a new event to the log, with its own id and event ${original.position} as its cause.`}{' '}
+        Subscribers act on it like on any other event.
       </p>
       <form noValidate onSubmit={submit} className="mt-4 space-y-3">
         <DraftFields draft={draft} onDraft={change} faults={isChecked ? faults : {}} />

@@ -6,7 +6,7 @@ interface Fault {
   readonly detail: string;
 }
 
-/** Why the bus did not take an event, in full. */
+/** Why the bus did not accept an event, in full. */
 export function PublishProblem({ error }: { error: Error }) {
   const problem = error instanceof ApiProblem ? error : undefined;
   const { errors } = problem?.details ?? {};

@@ -8,8 +8,8 @@ interface Row {
 }
 
 /**
- * Threads as rows of a list: one for each, which has the position of its first event, and below it the others if that position is
- * among the `unfolded`. The position of any event leads to its row, folded or not.
+ * Threads as rows of a list: one row each, at the position of its first event, with its other events below if that
+ * position is in `unfolded`. Any event's position leads to its row, folded or not.
  */
 export function rowsOfThreads(threads: readonly Thread[], unfolded: ReadonlySet<number>): EventRows {
   const rows: Row[] = [];

@@ -1,6 +1,6 @@
 /**
- * The scroll position that brings a row into view: the present one if it is there already, the nearest if it is close,
- * else the one with the row in the middle. All in pixels.
+ * The scroll position that brings a row into view: unchanged if it is visible, the nearest if it is close, else the one
+ * that centres the row. In pixels.
  */
 export function scrollToShow(options: {
   rowTop: number;

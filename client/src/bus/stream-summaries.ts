@@ -6,7 +6,7 @@ type Options = Omit<LogStreamOptions, 'onEvents'> & {
   readonly onEvents: (events: readonly EventSummary[]) => void;
 };
 
-/** Reads the log as `streamLog` does, and keeps of each event what a row shows. */
+/** Streams the log like `streamLog`, keeping only what a row shows of each event. */
 export function streamSummaries({ onEvents, ...options }: Options): () => void {
   const contains = options.filter?.get('contains') ?? '';
   const summaries = (events: readonly LogEvent[]) => events.map((event) => summaryOf(event, contains));

@@ -21,13 +21,13 @@ const COLOURS: Readonly<Record<EventChange, string>> = {
 interface ToldLineProps {
   readonly event: EventSummary;
   readonly fold: Fold | undefined;
-  /** Whether all is in one line. On a phone the detail is below the words. */
+  /** True if everything is on one line. On a phone the detail is below the words. */
   readonly isWide: boolean;
-  /** The text that was looked for. */
+  /** The searched text. */
   readonly contains: string;
 }
 
-/** What an event tells in one line, or a folded thread from its first event to its last. */
+/** An event's description in one line, or a folded thread from its first event to its last. */
 export const ToldLine = memo(function ToldLine({ event, fold, isWide, contains }: ToldLineProps) {
   const { position, told, causationid, foundIn, waitedMs } = event;
   const isWhole = fold?.isHead === true && !fold.isUnfolded;
@@ -99,14 +99,14 @@ function Waited({ kind, ms }: { kind: EventKind; ms: number }) {
   );
 }
 
-/** Of the blog's services one knows that it was their outbox. */
+/** For the blog's own events the delay is known to be the outbox. */
 export function waitedWords(kind: EventKind, ms: number): string {
   return kind === 'other'
     ? `stored ${duration(ms)} after it happened`
     : `waited ${duration(ms)} in the outbox`;
 }
 
-/** A text with what was looked for marked in it. */
+/** A text with its matches highlighted. */
 function Marked({ text, contains }: { text: string; contains: string }) {
   const places = placesOf(contains, text);
   if (places.length === 0) return text;

@@ -10,12 +10,12 @@ interface TypeChoicesProps {
   readonly onTypes: (types: readonly string[]) => void;
 }
 
-/** A box to tick for each type that is known, and a field for any other. */
+/** A checkbox for each known type, and a field for any other. */
 export function TypeChoices({ logId, tail, types, onTypes }: TypeChoicesProps) {
   const seen = useSeenTypes(logId, tail);
   const [other, setOther] = useState('');
   const id = useId();
-  // The address changes in a transition: without this a tick would vanish until the list has been rendered anew.
+  // The address changes in a transition: without this, a tick would vanish until the list has rendered again.
   const [ticked, tickNow] = useOptimistic(types);
   const toggle = (type: string) =>
     startTransition(() => {

@@ -12,7 +12,7 @@ interface TypeFilterProps {
   readonly onTypes: (types: readonly string[]) => void;
 }
 
-/** A button that says which types are shown, and opens the choice of them. Escape or a click elsewhere closes it. */
+/** A button that names the shown types and opens their choice. Escape or a click elsewhere closes it. */
 export function TypeFilter({ logId, tail, types, onTypes }: TypeFilterProps) {
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
@@ -22,7 +22,7 @@ export function TypeFilter({ logId, tail, types, onTypes }: TypeFilterProps) {
   const [first, ...others] = types;
   const text = first === undefined ? 'All types' : others.length > 0 ? `${first} +${others.length}` : first;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears Escape from the fields within.
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only handles Escape from the fields inside.
     <div
       ref={box}
       className="relative min-w-0 max-sm:max-w-[50%]"

@@ -7,11 +7,11 @@ import type { LogTail } from './log-tail';
 import { useThrottled } from './use-throttled';
 
 const PAGE_LIMIT = 1_000;
-/** An event's chain is looked for among so many events of its subject, the oldest first. */
+/** An event's chain is searched among the oldest events of its subject, up to this many. */
 const EVENTS_MAX = 5_000;
 const AGAIN_EVERY_MS = 1_000;
 
-/** Every event of a subject, up to EVENTS_MAX. */
+/** All events of a subject, up to EVENTS_MAX. */
 async function readSubject(subject: string, signal: AbortSignal): Promise<ChainEvent[]> {
   const events: ChainEvent[] = [];
   let page: string | undefined;
@@ -28,7 +28,7 @@ function asLink(whole: LogEvent): ChainEvent {
   return { ...event, told: describeEvent(whole) };
 }
 
-/** The chain of an event, read again as soon as another event of its subject comes. */
+/** An event's chain, read again whenever another event of its subject arrives. */
 export function useChain(options: { logId: string; event: LogEvent; tail: LogTail }) {
   const { logId, event, tail } = options;
   const { subject } = event;

@@ -12,8 +12,8 @@ const FOLD = 'fold';
 const FOLDED = 'threads';
 
 /**
- * The view in the page's address, where it outlives a reload and can be shared, and the function that changes it. Each change is a
- * step that Back takes back, but for one that only continues the change before, such as a word that is being typed.
+ * The view, kept in the page's address so that it survives reloads and can be shared, and a function to change it. Back
+ * undoes one change at a time; changes that continue the previous one, as while typing a word, count as one.
  */
 export function useListAddress(): [
   ListView,

@@ -6,31 +6,31 @@ import type { ListLayout } from './use-list-layout';
 
 const OVERSCAN_ROWS = 12;
 
-/** A wish to bring a position into view; each is a new object, and is fulfilled once. */
+/** A request to bring a position into view; each is a new object and is fulfilled once. */
 export interface Jump {
   readonly position: number;
 }
 
 export interface ListScroll {
-  /** The element that scrolls. */
+  /** The scrolling element. */
   readonly grid: RefObject<HTMLTableElement | null>;
   readonly rows: EventRows;
   readonly layout: ListLayout;
-  /** Whether the list stays at its end as events come. */
+  /** True while the list stays at its end as events arrive. */
   readonly following: boolean;
   readonly onFollowing: (following: boolean) => void;
   readonly jump: Jump | undefined;
-  /** To be told which positions are in view. */
+  /** Called with the positions in view. */
   readonly onVisible: ((positions: { first: number; last: number }) => void) | undefined;
 }
 
-/** Keeps the list where it should be: at its end, at the place of a jump, or where the reader left it. */
+/** Keeps the list where it should be: at its end, at a jump's target, or where the reader left it. */
 export function useListScroll(options: ListScroll) {
   const { grid, rows, layout, following, onFollowing, jump, onVisible } = options;
   const { rowHeight, headerHeight } = layout;
   const fulfilled = useRef<Jump | undefined>(undefined);
   const before = useRef({ first: rows.first, rowHeight });
-  /** The scroll position that was last set from here, to tell the reader's scrolling from our own. */
+  /** The last scroll position set by this hook, to tell the reader's scrolling from ours. */
   const placed = useRef(-1);
 
   const virtualizer = useVirtualizer({
@@ -73,7 +73,7 @@ export function useListScroll(options: ListScroll) {
     return { first: Math.max(0, Math.min(first, lastIndex)), last: Math.max(0, Math.min(last, lastIndex)) };
   };
 
-  // Read from the element: the virtualizer hears of a scroll only after this.
+  // Read from the element: the virtualizer learns of a scroll only later.
   useEffect(() => {
     const { first, last } = rowsInView();
     if (rows.count > 0) onVisible?.({ first: rows.positionAt(first), last: rows.positionAt(last) });
@@ -82,7 +82,7 @@ export function useListScroll(options: ListScroll) {
   const onScroll = () => {
     const element = grid.current;
     if (element === null || element.scrollTop === placed.current) return;
-    // The reader went somewhere: a jump that still waited for its row is out of date.
+    // The reader scrolled: a jump still waiting for its row is obsolete.
     fulfilled.current = jump;
     placed.current = -1;
     const below = element.scrollHeight - element.clientHeight - element.scrollTop;
@@ -91,7 +91,7 @@ export function useListScroll(options: ListScroll) {
     if (isAtEnd !== following) onFollowing(isAtEnd);
   };
 
-  /** Before the scroll itself: while events pour in, the list would be back at its end first. */
+  /** Runs before the scroll event: while events pour in, the list would first jump back to its end. */
   const onWheel = ({ deltaY }: { deltaY: number }) => {
     const element = grid.current;
     if (following && deltaY < 0 && element !== null && element.scrollHeight > element.clientHeight) {

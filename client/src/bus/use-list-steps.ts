@@ -5,22 +5,22 @@ import type { ListView } from './use-list-address';
 
 interface ListSteps {
   readonly grid: RefObject<HTMLElement | null>;
-  /** As they are shown, and as they would be without folding. */
+  /** As shown, and as they would be unfolded. */
   readonly rows: EventRows;
   readonly plainRows: EventRows;
   readonly view: ListView;
-  /** Shows them without folding. */
+  /** Turns folding off. */
   readonly onUnfold: () => void;
-  /** The event that is open. */
+  /** The open event. */
   readonly openPosition: number | undefined;
   readonly head: number;
-  /** Where the keyboard is, unless the list follows what comes. */
+  /** The row with the keyboard, unless the list follows new events. */
   readonly active: number | undefined;
   /** Brings a position into view. */
   readonly goTo: (position: number) => void;
 }
 
-/** Where the list goes by itself when something else is opened, filtered or folded, and where it is told to go. */
+/** Moves the list when another event is opened or the filter or folding changes, and on request. */
 export function useListSteps(options: ListSteps) {
   const { grid, rows, plainRows, view, onUnfold, openPosition, head, active, goTo } = options;
   const { filter, isFolded } = view;
@@ -31,10 +31,10 @@ export function useListSteps(options: ListSteps) {
     else if (position === undefined && wasOpen.current) grid.current?.focus();
     wasOpen.current = position !== undefined;
   });
-  // With another filter the list begins anew: it comes to the open event again, as after Back.
+  // Another filter resets the list, so it scrolls to the open event again, also after Back.
   useEffect(() => onOpen(openPosition, query), [openPosition, query]);
 
-  /** A position that the threads do not reach: it is gone to once they are no longer folded. */
+  /** A position that the threads do not reach: the list goes there once folding is off. */
   const beyond = useRef<number>(undefined);
   const onFolding = useEffectEvent((_isFolded: boolean) => {
     const position = beyond.current ?? active;
@@ -45,7 +45,7 @@ export function useListSteps(options: ListSteps) {
 
   return {
     goTo,
-    /** Goes to a position or, if a filter leaves it out, to the next one. */
+    /** Goes to a position or, if the filter hides it, to the next one. */
     goToNearest: (position: number) => {
       const index = plainRows.indexOf(position);
       const target = index === undefined ? position : plainRows.positionAt(index);

@@ -7,7 +7,7 @@ import { headOf, type LogTail } from './log-tail';
 import { baseAfterScroll, baseAtHead, baseToShow, windowCount } from './log-window';
 import { useThrottled } from './use-throttled';
 
-/** While the reader rushes past, pages are not asked for more often than this. */
+/** Minimum time between requests for pages while the reader scrolls fast. */
 const PAGES_EVERY_MS = 100;
 const PAGE_KEPT_MS = 60_000;
 
@@ -16,7 +16,7 @@ interface Span {
   readonly last: number;
 }
 
-/** The whole log as rows: the newest from the tail, the others in pages that are read when they come into view. */
+/** The whole log as rows: the newest from the tail, the others from pages read when they come into view. */
 export function useLogRows(options: { logId: string; tail: LogTail; following: boolean }) {
   const { logId, tail, following } = options;
   const head = headOf(tail);
@@ -44,9 +44,9 @@ export function useLogRows(options: { logId: string; tail: LogTail; following: b
   };
   return {
     rows,
-    /** Moves the window, if need be, so that the rows cover this position. */
+    /** Moves the window, if necessary, so that the rows cover this position. */
     cover: (position: number) => setBase(baseToShow(base, position, head)),
-    /** To be told which positions are in view. */
+    /** Called with the positions in view. */
     onVisible: ({ first, last }: Span) => {
       setVisible((current) => (current.first === first && current.last === last ? current : { first, last }));
       if (!following) setBase(baseAfterScroll(base, { first, last }, head));
@@ -54,7 +54,7 @@ export function useLogRows(options: { logId: string; tail: LogTail; following: b
   };
 }
 
-/** The pages around the visible positions, by where they begin; undefined while one is on its way. */
+/** The pages around the visible positions, looked up by `after`; undefined while one is loading. */
 function useLogPages(logId: string, tail: LogTail, visible: Span) {
   const first = useThrottled(visible.first, PAGES_EVERY_MS);
   const last = useThrottled(visible.last, PAGES_EVERY_MS);

@@ -4,8 +4,8 @@ import { appendToTail, emptyTail, type LogTail } from './log-tail';
 import { streamSummaries } from './stream-summaries';
 
 /**
- * The newest events as they happen, after the head that was found first. `isAway` from the moment that the bus could
- * not be reached until it can be again.
+ * The newest events, live, after the head that was found first. `isAway` is true from when the bus could not be reached
+ * until it can be again.
  */
 export function useLogTail(found: LogNow): { tail: LogTail; isAway: boolean } {
   const [{ head: after, epoch }] = useState(found);

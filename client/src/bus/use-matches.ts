@@ -3,21 +3,21 @@ import { type EventFilter, filterQuery } from './event-filter';
 import { appendMatches, type Matches, NO_MATCHES } from './matches';
 import { streamSummaries } from './stream-summaries';
 
-/** A search that found nothing for so long is not shown as one any more, though it goes on. */
+/** A search that has found nothing for this long is no longer shown as searching, though it continues. */
 const QUIET_MS = 1_000;
 
 interface Search {
   readonly query: string;
   readonly matches: Matches;
-  /** Whether history still comes in. */
+  /** True while matches from history still arrive. */
   readonly isSearching: boolean;
 }
 
 const begin = (query: string): Search => ({ query, matches: NO_MATCHES, isSearching: query !== '' });
 
 /**
- * Everything in the log that a filter lets through, from the beginning on and then live; the bus does the filtering.
- * Without a filter nothing is asked for.
+ * Every event that matches the filter, from the start of the log and then live; the bus does the filtering.
+ * Without a filter nothing is requested.
  */
 export function useMatches(filter: EventFilter, epoch: string | undefined): Search {
   const query = filterQuery(filter).toString();

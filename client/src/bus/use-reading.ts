@@ -3,18 +3,18 @@ import { useStateFor } from './use-state-for';
 
 interface Reading<Held> {
   readonly following: boolean;
-  /** How many there were in all when following ended. */
+  /** The total when following ended. */
   readonly leftAt: number;
   readonly jump: Jump | undefined;
-  /** Where the keyboard is. */
+  /** The row with the keyboard. */
   readonly active: number | undefined;
-  /** What the list was held still at. */
+  /** The list's content when it was paused. */
   readonly held: Held | undefined;
 }
 
 /**
- * How the reader reads: at the end of the list or somewhere in it, with the list live or held still. With another
- * `key` it begins anew: live, at the end.
+ * How the reader reads: at the end of the list or somewhere in it, with the list live or paused. Another `key` resets
+ * it: live, at the end.
  */
 export function useReading<Held>(key: string, live: Held, total: number) {
   const [reading, setReading] = useStateFor<Reading<Held>>(key, {
@@ -32,7 +32,7 @@ export function useReading<Held>(key: string, live: Held, total: number) {
     setFollowing: (following: boolean) => change({ following, leftAt: total }),
     pause: () => change({ held: live }),
     resume: () => change({ held: undefined }),
-    /** Puts the keyboard on a position and brings it into view, which ends following. */
+    /** Moves the keyboard to a position and brings it into view, which ends following. */
     goTo: (position: number) =>
       setReading((current) => ({
         ...current,

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 
-/** Asks which log the bus has whenever it comes back: another one, of a bus begun anew, replaces all that is shown. */
+/** Asks which log the bus has whenever it comes back: a different one replaces everything shown. */
 export function useRefreshedLog(isAway: boolean): void {
   const queryClient = useQueryClient();
   const wasAway = useRef(false);

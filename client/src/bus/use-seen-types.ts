@@ -7,8 +7,8 @@ import { headOf, type LogTail } from './log-tail';
 const SUBSCRIBERS_EVERY_MS = 10_000;
 
 /**
- * The types that are known, sorted: of the first events, of those that were loaded or came live, and those for which
- * subscriptions ask. The bus keeps no list of types, so there can be more.
+ * The known event types, sorted: of the log's first events, of all loaded and live ones, and of the subscriptions' filters.
+ * The bus keeps no list of types, so there may be more.
  */
 export function useSeenTypes(logId: string, tail: LogTail): readonly string[] {
   const queryClient = useQueryClient();

@@ -1,6 +1,6 @@
 import { type Dispatch, type SetStateAction, useState } from 'react';
 
-/** State that belongs to `key`: with another key it begins anew. */
+/** State that belongs to `key`: another key resets it. */
 export function useStateFor<Value extends object>(
   key: string,
   initial: Value,

@@ -7,9 +7,9 @@ import { readLogPage } from './log-pages';
 import type { LogTail } from './log-tail';
 import { rowsOfThreads } from './rows-of-threads';
 
-/** Events of the log that are read for threads, beside those that come live. */
+/** How many stored events are read for threads, besides live ones. */
 const HISTORY_EVENTS = 1_000;
-/** Threads are looked for among so many events, the newest of what is shown. */
+/** Threads are built from the newest shown events, up to this many. */
 const EVENTS_MAX = 2_000;
 
 const NONE: readonly EventSummary[] = [];
@@ -17,7 +17,7 @@ const NONE: readonly EventSummary[] = [];
 export interface FoldedRows {
   readonly rows: EventRows;
   readonly threadCount: number;
-  /** How many events they were looked for among. */
+  /** The number of events that the threads were built from. */
   readonly eventCount: number;
   readonly isLoading: boolean;
   /** Folds or unfolds the thread whose first event has this position. */
@@ -25,16 +25,16 @@ export interface FoldedRows {
 }
 
 /**
- * The newest events as threads: of the log, or of what a filter found. While the reader is not following they are held still, since a thread
- * that is no longer among the newest events would shift all that are below it.
+ * The newest events as threads: of the log, or of a filter's matches. They are frozen unless the reader is following, since
+ * a thread that dropped out of the newest events would shift everything below it.
  */
 export function useThreads(options: {
   isOn: boolean;
   logId: string;
-  /** The head that was found first: what is after it is in the tail. */
+  /** The head found first; later events are in the tail. */
   foundHead: number;
   tail: LogTail;
-  /** What a filter found; undefined without one. */
+  /** The filter's matches; undefined without a filter. */
   matches: readonly EventSummary[] | undefined;
   isSearching: boolean;
   following: boolean;
@@ -51,14 +51,14 @@ export function useThreads(options: {
   const events = useMemo(() => {
     if (!isOn) return NONE;
     if (matches !== undefined) return matches.slice(-EVENTS_MAX);
-    // A long visit: what lies between the history and the tail was let go.
+    // After a long visit the tail has dropped events, which leaves a gap after the history.
     const isJoined = tail.start === foundHead + 1;
     return [...(isJoined ? history : NONE), ...tail.events].slice(-EVENTS_MAX);
   }, [isOn, matches, history, tail, foundHead]);
   const threads = useMemo(() => foldThreads(events), [events]);
   const isWhole = isOn && !isLoading;
   const [held, setHeld] = useState<{ threads: readonly Thread[]; isWhole: boolean }>({ threads, isWhole });
-  // What was loaded only in part is not held: whoever opens an event by its address does not follow, from the first moment on.
+  // Never freeze a partly loaded list: a reader who opens an event by its address is not following from the start.
   const isHeld = isWhole && !following && held.isWhole;
   if (!isHeld && (held.threads !== threads || held.isWhole !== isWhole)) setHeld({ threads, isWhole });
   const shown = isHeld ? held.threads : threads;

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** The latest value, but a new one at most every `everyMs`. */
+/** The latest value, updated at most every `everyMs`. */
 export function useThrottled<Value extends string | number | undefined>(
   value: Value,
   everyMs: number,

@@ -7,13 +7,13 @@ it('is the time between happening and being stored', () => {
   expect(waitedMs({ ...event, time: '2026-01-01T01:00:36.5+01:00' })).toBe(1_000);
 });
 
-it('is not worth a word below a second, or of a clock that is ahead', () => {
+it('is not mentioned below a second, or with a clock that is ahead', () => {
   for (const time of ['2026-01-01T00:00:36.501Z', '2026-01-01T00:01:00Z', 'yesterday']) {
     expect(waitedMs({ ...event, time })).toBeUndefined();
   }
 });
 
-it('is unknown without a time, and of a reaction, which has the time of its cause', () => {
+it('is unknown without a time, and for a reaction, which has the time of its cause', () => {
   expect(waitedMs(event)).toBeUndefined();
   expect(waitedMs({ ...event, time: '2026-01-01T00:00:00Z', causationid: 'c' })).toBeUndefined();
 });

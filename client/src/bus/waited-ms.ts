@@ -1,11 +1,11 @@
 import type { LogEvent } from '../api/bus-events';
 
-/** Less is the usual way through an outbox. */
+/** Below this it is the normal way through an outbox. */
 const WORTH_A_WORD_MS = 1_000;
 
 /**
- * How long an event waited to be stored after it had happened, in ms; undefined if that was less than a second or nobody can tell:
- * it has no time of its own, and a reaction has that of its cause.
+ * How long an event waited between happening and being stored, in ms; undefined below a second, or if unknown: it has no
+ * `time`, or it is a reaction, whose `time` is its cause's.
  */
 export function waitedMs({ time, storedtime, causationid }: LogEvent): number | undefined {
   if (time === undefined || causationid !== undefined) return undefined;

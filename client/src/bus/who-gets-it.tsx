@@ -3,7 +3,7 @@ import { asksFor } from './applied-state';
 
 const EVERY_MS = 10_000;
 
-/** The names of those to whom the bus would send an event of a type now. */
+/** Names the subscribers that would now receive an event of this type. */
 export function WhoGetsIt({ type }: { type: string }) {
   const { data: subscribers } = useSubscribers(EVERY_MS);
   if (subscribers === undefined) return null;
@@ -12,10 +12,10 @@ export function WhoGetsIt({ type }: { type: string }) {
   return (
     <p className="rounded-lg bg-sunken px-3 py-2 text-sm">
       {unique.length === 0
-        ? 'Nobody asks for it now; whoever subscribes later gets it.'
+        ? 'No subscriber asks for it now; later subscribers can still receive it.'
         : 'The bus sends it to '}
       {unique.length > 0 && <strong className="font-medium">{unique.join(', ')}</strong>}
-      {unique.length > 0 && ', and to whoever subscribes later.'}
+      {unique.length > 0 && ', and to later subscribers.'}
     </p>
   );
 }

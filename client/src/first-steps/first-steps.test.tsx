@@ -35,7 +35,7 @@ const show = (done: number) => {
   renderPage(<FirstSteps />);
 };
 
-it('goes on by itself once the log has the post, and the way of the comment, from after its head on', async () => {
+it('advances by itself once the log has the post, and then the path of the comment, reading from its head on', async () => {
   show(0);
   await heading('Write a post');
   api.on('GET', /after=10&/, { body: [event(11, 'PostCreated', 'p')] });
@@ -49,7 +49,7 @@ it('goes on by itself once the log has the post, and the way of the comment, fro
     ],
   });
   await heading('Stop moderation, and let comments wait');
-  const way = within(await screen.findByRole('list', { name: 'The way of your comment' }));
+  const way = within(await screen.findByRole('list', { name: 'The path of your comment' }));
   expect(way.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
     'comments: CommentCreated stored',
     'comments: CommentModerated +10 ms',
@@ -95,7 +95,7 @@ it('offers no control where there is no lab', async () => {
   expect(screen.queryByRole('button', { name: 'Stop moderation' })).toBeNull();
 });
 
-it('is skipped at once, and remembers how far it was', async () => {
+it('can be skipped at any time, and remembers its progress', async () => {
   api.on('GET', /^\/lab$/, { body: lab('stopped') });
   show(3);
   await userEvent.click(await screen.findByRole('button', { name: 'Skip the first steps' }));
@@ -104,7 +104,7 @@ it('is skipped at once, and remembers how far it was', async () => {
 });
 
 it.each(['nonsense', '{"done":9,"isOpen":true}', '{"done":1}', '[]'])(
-  'begins anew when the browser kept %s',
+  'starts over when the browser has stored %s',
   (kept) => {
     localStorage.setItem('first-steps', kept);
     progressStore.reload();

@@ -14,7 +14,7 @@ const TITLES: Record<StepName, string> = {
   account: 'Read the account',
 };
 
-/** Five steps for the first visit; each goes on by itself once it has really happened. */
+/** Five steps for the first visit; each completes by itself once it has really happened. */
 export function FirstSteps() {
   const { done } = useSyncExternalStore(progressStore.subscribe, progressStore.get);
   const step = STEPS[done];

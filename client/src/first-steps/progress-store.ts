@@ -1,8 +1,8 @@
 import { STEPS } from './steps';
 
-/** How far a person came, kept by the browser. */
+/** A person's progress, stored in the browser. */
 export interface Progress {
-  /** How many steps are done. */
+  /** Number of completed steps. */
   readonly done: number;
   readonly isOpen: boolean;
 }
@@ -13,7 +13,7 @@ const FIRST_VISIT: Progress = { done: 0, isOpen: true };
 let current = read();
 const listeners = new Set<() => void>();
 
-/** The progress, as `useSyncExternalStore` takes it. */
+/** The progress, in the form that `useSyncExternalStore` takes. */
 export const progressStore = {
   get: (): Progress => current,
   set(progress: Progress): void {
@@ -31,7 +31,7 @@ export const progressStore = {
       listeners.delete(listener);
     };
   },
-  /** Reads again what the browser keeps. */
+  /** Reads the stored progress again. */
   reload(): void {
     current = read();
   },

@@ -7,7 +7,7 @@ import { Button } from '../ui/button';
 import { duration } from '../ui/duration';
 import { BACKLOG_MIN, type ChainStep, type Facts, isAllThere, type StepName } from './steps';
 
-/** Some fifty comments in a second or two: enough to be seen waiting. */
+/** About fifty comments in a second or two: enough to see them wait. */
 const LOAD = { postsPerSecond: 1, commentsPerSecond: 40 };
 
 interface StepBodyProps {
@@ -17,13 +17,14 @@ interface StepBodyProps {
   readonly hasLab: boolean;
 }
 
-/** What to do in a step, and what is there to be seen of it. */
+/** What to do in a step, and what can be seen of it. */
 export function StepBody({ step, facts, hasLab }: StepBodyProps) {
   switch (step) {
     case 'write':
       return (
         <Words>
-          On the <To path="/">blog</To>. Posts stores it together with an event, and the bus tells everyone.
+          On the <To path="/">blog</To>. The posts service stores it together with an event, which the bus
+          delivers to the other services.
         </Words>
       );
     case 'travel':
@@ -39,9 +40,9 @@ export function StepBody({ step, facts, hasLab }: StepBodyProps) {
         <>
           {facts.account && <Figures account={facts.account} />}
           <Words>
-            Nothing was lost, and it was counted. On the <To path="/topology">topology</To> you can kill,
-            freeze and cut off anything else, and run the classic bus of the courses beside this one. More is
-            in the repository, in <code>docs/lessons</code>.
+            Nothing was lost, and the account proves it. On the <To path="/topology">topology page</To> you
+            can kill, freeze or cut off the other services too, and run the courses’ classic bus beside this
+            one. There are lessons in the repository, in <code>docs/lessons</code>.
           </Words>
         </>
       );
@@ -62,20 +63,20 @@ function Travel({ facts }: { facts: Facts }) {
             Comment on <To path={`/posts/${postId}`}>your post</To>.
           </>
         )}{' '}
-        Moderation hears of it and decides, comments hears of the decision, and query of the result.
+        Moderation receives its event and decides, comments applies the decision, and query shows the result.
       </Words>
       <Chain chain={chain} />
     </>
   );
 }
 
-/** Where an event went, and how long after the first one each was stored. */
+/** The consequences of a comment, and when each was stored relative to the first event. */
 function Chain({ chain }: { chain: readonly ChainStep[] }) {
   const [first] = chain;
   if (first === undefined) return null;
   return (
     <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-      <ol aria-label="The way of your comment" className="flex flex-wrap gap-2">
+      <ol aria-label="The path of your comment" className="flex flex-wrap gap-2">
         {chain.map(({ position, type, source, afterMs }) => (
           <li key={position} className="rounded-md border border-line bg-surface px-2 py-0.5">
             {source.replace('/', '')}: {type}{' '}
@@ -85,7 +86,7 @@ function Chain({ chain }: { chain: readonly ChainStep[] }) {
           </li>
         ))}
       </ol>
-      <To path={`/bus/${first.position}`}>Look at it on the bus</To>
+      <To path={`/bus/${first.position}`}>See it on the bus</To>
     </div>
   );
 }
@@ -96,8 +97,8 @@ function Stop({ facts }: { facts: Facts }) {
     <>
       {isModerationRunning && <Chain chain={chain} />}
       <Words>
-        Stop it here or on the <To path="/topology">topology</To>; then let comments be written. Each is
-        accepted, and stays pending: the bus keeps its event for moderation.
+        Stop it here or on the <To path="/topology">topology page</To>, then generate comments. Each is
+        accepted and stays pending: the bus keeps its event for moderation.
       </Words>
       <Actions>
         {isModerationRunning && (
@@ -108,8 +109,8 @@ function Stop({ facts }: { facts: Facts }) {
         )}
         {!isModerationRunning && (
           <Count>
-            {backlog.toLocaleString('en')} {backlog === 1 ? 'event waits' : 'events wait'} for moderation;
-            more than {BACKLOG_MIN} are wanted.
+            {backlog.toLocaleString('en')} {backlog === 1 ? 'event waits' : 'events wait'} for moderation; the
+            goal is more than {BACKLOG_MIN}.
           </Count>
         )}
       </Actions>
@@ -121,9 +122,9 @@ function Start({ facts }: { facts: Facts }) {
   const { isModerationRunning, backlog = 0, isLoadOn } = facts;
   return (
     <>
-      <Words>Nothing has to be repaired: the bus delivers what waits, in order, by itself.</Words>
+      <Words>Nothing needs repair: the bus delivers the waiting events by itself, in order.</Words>
       <Actions>
-        {isLoadOn && <Act label="End the load" act={endLoad} />}
+        {isLoadOn && <Act label="Stop the load" act={endLoad} />}
         {!isModerationRunning && (
           <Act label="Start moderation" look="primary" act={() => actOn('moderation', 'start')} />
         )}
@@ -139,8 +140,8 @@ function Account({ facts: { account } }: { facts: Facts }) {
   return (
     <>
       <Words>
-        Everything that was accepted, looked for in the log and in each service. How it is counted is on the{' '}
-        <To path="/topology">topology</To>.
+        Everything that was accepted is looked up in the log and in each service. The{' '}
+        <To path="/topology">topology page</To> shows each step of the count.
       </Words>
       {account && <Figures account={account} />}
     </>
@@ -149,7 +150,7 @@ function Account({ facts: { account } }: { facts: Facts }) {
 
 function Figures({ account }: { account: AccountState }) {
   const { posts, comments, onTheWay, beingChecked, lost, twice, outOfOrder } = account;
-  // A 0 is not good before everything was looked at.
+  // A 0 is good only once everything has been checked.
   const goodTone = isAllThere(account) ? 'text-good' : 'text-ink';
   return (
     <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-2">
@@ -163,7 +164,7 @@ function Figures({ account }: { account: AccountState }) {
   );
 }
 
-/** A number; one with a tone for 0 is bad when it is another. */
+/** A number. With `goodTone`, which colours a 0, any other number is bad. */
 function Figure({ name, count, goodTone }: { name: string; count: number; goodTone?: string }) {
   const tone = goodTone !== undefined && count > 0 ? 'text-bad' : (goodTone ?? 'text-ink');
   return (
@@ -177,8 +178,8 @@ function Figure({ name, count, goodTone }: { name: string; count: number; goodTo
 function WithoutLab() {
   return (
     <Words>
-      Here the page cannot stop a service: it can where <code>npm start</code> runs. The{' '}
-      <To path="/topology">topology</To> has the command for what runs here.
+      This page can only stop services that <code>npm start</code> runs. The{' '}
+      <To path="/topology">topology page</To> has the commands for this system.
     </Words>
   );
 }

@@ -55,16 +55,16 @@ it.each<[string, Partial<Facts>, boolean]>([
   ['50 events wait', { isModerationRunning: false, backlog: 50 }, false],
   ['51 events wait', { isModerationRunning: false, backlog: 51 }, true],
   ['nobody can say how many wait', { isModerationRunning: false, backlog: undefined }, false],
-])('takes moderation for stopped with a backlog when %s: %s', (_what, facts, expected) => {
+])('counts moderation as stopped with a backlog when %s: %s', (_what, facts, expected) => {
   expect(isDone('stop', { ...FACTS, ...facts })).toBe(expected);
 });
 
 it.each<[string, Partial<Facts>, boolean]>([
   ['it drains', { backlog: 1 }, false],
-  ['the load goes on', { isLoadOn: true }, false],
+  ['the load is still running', { isLoadOn: true }, false],
   ['it has started only', { isModerationRunning: false }, false],
   ['nothing waits', {}, true],
-])('takes it for drained when %s', (_what, facts, expected) => {
+])('counts it as drained when %s', (_what, facts, expected) => {
   expect(isDone('start', { ...FACTS, ...facts })).toBe(expected);
 });
 

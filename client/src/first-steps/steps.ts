@@ -3,14 +3,14 @@ import type { LabState } from '@blog/lab/state';
 import type { LogEvent } from '../api/bus-events';
 import type { Subscriber } from '../api/subscribers';
 
-/** What a person does in the first minute, in this order; each is done once it has really happened. */
+/** A person's first minute, in this order; a step is done once it has really happened. */
 export const STEPS = ['write', 'travel', 'stop', 'start', 'account'] as const;
 export type StepName = (typeof STEPS)[number];
 
-/** Step `stop` is done with more than so many events that moderation has not had. */
+/** Step `stop` is done once moderation is more than this many events behind. */
 export const BACKLOG_MIN = 50;
 
-/** An event on its way: what it is called, who told it, and how long after the first one the bus stored it. */
+/** A consequence of the first comment: its name, its publisher, and when the bus stored it, relative to the first event. */
 export interface ChainStep {
   readonly position: number;
   readonly type: string;
@@ -18,14 +18,14 @@ export interface ChainStep {
   readonly afterMs: number;
 }
 
-/** What was seen of the system since the steps began; undefined is not known. */
+/** What has been observed since the steps began; undefined means unknown. */
 export interface Facts {
-  /** Of the post that was written last. */
+  /** Of the last post written. */
   readonly postId: string | undefined;
-  /** Of the comment that was written last, up to what followed from its decision. */
+  /** Of the first comment written, up to the consequences of its decision. */
   readonly chain: readonly ChainStep[];
   readonly isModerationRunning: boolean | undefined;
-  /** How it can be stopped here: without signals, as on Windows, it can only be killed. */
+  /** How moderation can be stopped here: without signals, as on Windows, only by a kill. */
   readonly stopAction: 'stop' | 'kill';
   readonly backlog: number | undefined;
   readonly isLoadOn: boolean;
@@ -49,14 +49,14 @@ export function isDone(step: StepName, facts: Facts): boolean {
   }
 }
 
-/** Everything accepted is everywhere, once, in order. */
+/** Everything accepted has arrived everywhere, once, in order. */
 export function isAllThere(account: AccountState): boolean {
   const { posts, comments, onTheWay, beingChecked, lost, twice, outOfOrder } = account;
   const accepted = posts.accepted + comments.accepted;
   return accepted > 0 && onTheWay + beingChecked + lost + twice + outOfOrder === 0;
 }
 
-/** What the log told of posts and comments that were written meanwhile. */
+/** What the log has reported of posts and comments written since. */
 export interface Heard {
   readonly postId: string | undefined;
   readonly comment: { readonly id: string; readonly storedMs: number } | undefined;
@@ -65,7 +65,7 @@ export interface Heard {
 
 export const NOTHING_HEARD: Heard = { postId: undefined, comment: undefined, chain: [] };
 
-/** Takes the next event of the log. The first comment is the one that is followed. */
+/** Applies the next event of the log. The first comment is the one that is followed. */
 export function hear(heard: Heard, { position, type, source, subject, storedtime }: LogEvent): Heard {
   if (subject === undefined) return heard;
   const storedMs = Date.parse(storedtime);
@@ -79,7 +79,7 @@ export function hear(heard: Heard, { position, type, source, subject, storedtime
   return { ...heard, chain: [...chain, { ...link, afterMs: Math.max(0, storedMs - comment.storedMs) }] };
 }
 
-/** What the lab and the bus say of moderation. */
+/** The facts about moderation that the lab and the bus report. */
 export function moderationFacts(lab: LabState | undefined, subscribers: readonly Subscriber[] | undefined) {
   const part = lab?.parts.find(({ name }) => name === 'moderation');
   return {

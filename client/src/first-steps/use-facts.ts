@@ -10,17 +10,17 @@ const LOOK_MS = 1_000;
 const LISTEN_MS = 400;
 const PAGE_LIMIT = 200;
 const TYPES = ['PostCreated', 'CommentCreated', 'CommentModerated', 'CommentUpdated'];
-/** The steps that are about what the log tells. */
+/** The steps that watch the log. */
 const LISTENING: ReadonlySet<StepName | undefined> = new Set(['write', 'travel']);
 
-/** What was heard of the log, up to a position. */
+/** What the log has reported up to a position. */
 interface HeardSoFar extends Heard {
   readonly after: number;
 }
 
-/** What really happens in the system: by the log, the bus and the lab. */
+/** What really happens in the system, according to the log, the bus and the lab. */
 export function useFacts(step: StepName | undefined): Facts & { readonly hasLab: boolean } {
-  // A stream would be one connection more, of the six that a browser has.
+  // Polled: a stream would take one more of the six connections that a browser has.
   const { data: heard = NOTHING_HEARD } = useQuery({
     queryKey: ['first-steps', 'heard'],
     queryFn: hearMore,
@@ -41,7 +41,7 @@ export function useFacts(step: StepName | undefined): Facts & { readonly hasLab:
   };
 }
 
-/** Reads on from where the latest answer ended; begins at the head of the log. */
+/** Reads on from the end of the last answer, starting at the head of the log. */
 async function hearMore({ client, queryKey, signal }: QueryFunctionContext): Promise<HeardSoFar> {
   const before = client.getQueryData<HeardSoFar>(queryKey) ?? {
     ...NOTHING_HEARD,

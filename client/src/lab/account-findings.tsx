@@ -3,7 +3,7 @@ import { Link } from 'react-router';
 import { Badge } from '../ui/badge';
 import { number, timeOf, wordOf } from './account-words';
 
-/** What is wrong, each with its post or comment and its event; nothing while nothing is. */
+/** Everything that is wrong, each with its post or comment and its event; empty if nothing is. */
 export function AccountFindings(props: {
   account: AccountState;
   hasLinks: boolean;

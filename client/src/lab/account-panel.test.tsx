@@ -35,7 +35,7 @@ it('shows the three numbers, up to where they are counted, and each step of the 
   renderPage(<AccountPanel account={account} />);
   expect(numbers()).toEqual(['0', '0', '0']);
   expect(screen.getByText(/^Counted up to position/)).toHaveTextContent(/position 1,234, \d\d:\d\d:\d\d\.$/);
-  screen.getByText('All 12 that were accepted are everywhere, once, in order.');
+  screen.getByText('All 12 accepted are everywhere, once, in order.');
   expect(steps()).toEqual([
     'accepted12',
     'in the log12',
@@ -46,7 +46,7 @@ it('shows the three numbers, up to where they are counted, and each step of the 
   ]);
 });
 
-it('says of what is not everywhere yet where it waits, and that it was not checked', () => {
+it('says where unfinished items wait, and that some were not checked', () => {
   const [posts, comments, query] = account.services;
   renderPage(
     <AccountPanel
@@ -62,7 +62,7 @@ it('says of what is not everywhere yet where it waits, and that it was not check
       }}
     />,
   );
-  screen.getByText('5 of 12 that were accepted are everywhere, once, in order.');
+  screen.getByText('5 of 12 accepted are everywhere, once, in order.');
   screen.getByText(
     '5 on the way, 2 being checked: the bus cannot be reached; query does not answer; comments is not ready; 3 in the outbox of posts.',
   );
@@ -74,7 +74,7 @@ it('lists what was found, each with its post or comment and its event', async ()
   const findings = Array.from({ length: 12 }, (_, index) => finding(12 - index));
   renderPage(<AccountPanel account={{ ...account, twice: 12, findings }} />);
   expect(numbers()).toEqual(['0', '12', '0']);
-  screen.getByText('Of 12 that were accepted, not all are as they should be.');
+  screen.getByText('Not all of the 12 accepted are as they should be.');
   const first = within(screen.getByRole('list', { name: 'Findings: Account' })).getAllByRole('listitem');
   expect(first).toHaveLength(10);
   const links = within(first[0] as HTMLElement).getAllByRole('link');
@@ -91,7 +91,7 @@ it('has no links into a blog and a bus that are not the page’s own', () => {
   expect(screen.getByRole('list', { name: 'Findings: Classic' })).toHaveTextContent('comment c2');
 });
 
-it('takes nothing for good before anything was accepted, and counts anew when it is told to', async () => {
+it('calls nothing good before anything was accepted, and starts the count again on request', async () => {
   const onRestart = jest.fn();
   const nothing = { accepted: 0, inLog: 0, inQuery: 0 };
   const empty = { ...nothing, inComments: 0, decided: 0 };
@@ -101,8 +101,8 @@ it('takes nothing for good before anything was accepted, and counts anew when it
       onRestart={onRestart}
     />,
   );
-  screen.getByText('Nothing was accepted yet: start the load, or write a post.');
-  screen.getByText('The log was not read yet.');
-  await userEvent.click(screen.getByRole('button', { name: 'Count anew' }));
+  screen.getByText('Nothing has been accepted yet: start the load, or write a post.');
+  screen.getByText('The log has not been read yet.');
+  await userEvent.click(screen.getByRole('button', { name: 'Reset the count' }));
   expect(onRestart).toHaveBeenCalledTimes(1);
 });

@@ -7,16 +7,16 @@ import { acceptedOf, FINDING_WORDS, number, standOf, stepsOf, timeOf, waitingFor
 interface AccountPanelProps {
   readonly account: AccountState;
   readonly title?: string;
-  /** Whether the page's own bus view has the positions, and its blog the posts. */
+  /** Whether this page's bus view has the positions, and its blog the posts. */
   readonly hasLinks?: boolean;
-  /** Begins another account; without it there is no button. */
+  /** Starts a new account; without it there is no button. */
   readonly onRestart?: (() => void) | undefined;
-  /** Findings that are shown at first. */
+  /** Number of findings shown before "more". */
   readonly findingsShown?: number;
   readonly children?: ReactNode;
 }
 
-/** Where everything accepted is, and what is lost, there twice, or out of order. */
+/** Where everything accepted is, and what is lost, duplicated or out of order. */
 export function AccountPanel({
   account,
   title = 'Account',
@@ -35,14 +35,14 @@ export function AccountPanel({
         </h2>
         {onRestart && (
           <Button small look="quiet" onClick={onRestart}>
-            Count anew
+            Reset the count
           </Button>
         )}
       </div>
       {children}
       <p className="text-muted text-sm">
         {account.at === null ? (
-          'The log was not read yet.'
+          'The log has not been read yet.'
         ) : (
           <>
             {account.log === 'away' && 'The bus cannot be reached. '}
@@ -70,7 +70,7 @@ export function AccountPanel({
           <Waiting account={account} />
         </div>
         <ol
-          aria-label={`Where what was accepted is: ${title}`}
+          aria-label={`Progress of what was accepted: ${title}`}
           className="grid content-start gap-1.5 text-sm"
         >
           {stepsOf(account).map(({ name, done, of }) => (
@@ -95,7 +95,7 @@ export function AccountPanel({
   );
 }
 
-/** Nothing is neither good nor bad as long as nothing was accepted. */
+/** A 0 is neither good nor bad before anything was accepted. */
 function toneOf(count: number, isEmpty: boolean): string {
   if (count > 0) return 'bg-bad-tint text-bad';
   return isEmpty ? 'bg-sunken text-ink' : 'bg-good-tint text-good';

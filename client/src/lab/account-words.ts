@@ -15,7 +15,7 @@ export const timeOf = (at: string) => time.format(new Date(at));
 
 export const acceptedOf = ({ posts, comments }: AccountState) => posts.accepted + comments.accepted;
 
-/** The way of what was accepted, step by step, with how many of how many have come so far. */
+/** The stages of what was accepted, each with its count so far and the total. */
 export function stepsOf({ posts, comments }: AccountState) {
   const of = posts.accepted + comments.accepted;
   return [
@@ -28,19 +28,19 @@ export function stepsOf({ posts, comments }: AccountState) {
   ];
 }
 
-/** What the numbers say together, in a sentence. */
+/** The account in one sentence. */
 export function standOf(account: AccountState): string {
   const { lost, twice, outOfOrder, onTheWay, beingChecked, unchecked } = account;
   const accepted = acceptedOf(account);
-  if (accepted === 0) return 'Nothing was accepted yet: start the load, or write a post.';
+  if (accepted === 0) return 'Nothing has been accepted yet: start the load, or write a post.';
   const open = onTheWay + beingChecked + unchecked;
   if (lost + twice + outOfOrder > 0)
-    return `Of ${number(accepted)} that were accepted, not all are as they should be.`;
-  if (open === 0) return `All ${number(accepted)} that were accepted are everywhere, once, in order.`;
-  return `${number(accepted - open)} of ${number(accepted)} that were accepted are everywhere, once, in order.`;
+    return `Not all of the ${number(accepted)} accepted are as they should be.`;
+  if (open === 0) return `All ${number(accepted)} accepted are everywhere, once, in order.`;
+  return `${number(accepted - open)} of ${number(accepted)} accepted are everywhere, once, in order.`;
 }
 
-/** Why something is still on its way, as far as the services say. */
+/** Why something is still on its way, as far as the services report it. */
 export function waitingFor({ log, services }: AccountState): string[] {
   return [
     ...(log === 'away' ? ['the bus cannot be reached'] : []),

@@ -6,7 +6,7 @@ import { AccountPanel } from './account-panel';
 import { COMPARED_FINDINGS_SHOWN } from './lab-words';
 import { useAccount } from './use-account';
 
-/** The account of the classic system, live, and how its parts are. */
+/** The live account of the classic system, and the states of its parts. */
 export function ClassicAccount({ classic }: { classic: ClassicState }) {
   const { account, restart } = useAccount({ path: '/lab/classic/account', run: classic.since });
   if (account === undefined) return null;
@@ -19,7 +19,7 @@ export function ClassicAccount({ classic }: { classic: ClassicState }) {
       onRestart={restart}
     >
       <p className="mt-1 text-sm">
-        The bus has events in an array, POSTs each once to every listener, and tries nothing again.
+        The bus keeps events in an array, POSTs each once to every listener, and never retries.
       </p>
       <ul aria-label="Parts of the classic system" className="my-2 flex flex-wrap gap-1.5">
         {classic.parts.map((part) => {

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import { setClassic } from './lab-api';
 import { useLabChange } from './use-lab';
 
-/** Starts the classic system beside this one, and ends it. */
+/** Starts and stops the classic system beside this one. */
 export function ClassicSwitch({ isOn }: { isOn: boolean }) {
   const change = useLabChange();
   const id = useId();
@@ -26,8 +26,8 @@ export function ClassicSwitch({ isOn }: { isOn: boolean }) {
         Run the classic bus beside it
       </button>
       <p id={id} className="mt-1 text-muted text-sm">
-        The course’s five services, with an array for a bus. They are written the same load, and what you do
-        to a part here is done to theirs at the same moment.
+        The course’s five services, with an array for a log. They get the same load, and what you do to a part
+        here is done to theirs at the same moment.
       </p>
       {change.error && (
         <p role="alert" className="mt-2 text-bad text-sm">

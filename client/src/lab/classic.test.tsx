@@ -49,7 +49,7 @@ it('shows one account, and starts the classic system by its switch', async () =>
   expect(api.calls.some(({ path }) => path === '/lab/classic/account')).toBe(false);
 });
 
-it('shows both accounts side by side while it runs, and how its parts are, and ends it', async () => {
+it('shows both accounts side by side while it runs, with the states of its parts, and stops it', async () => {
   renderPage(<LabAccount classic={classic} />);
   await screen.findByRole('region', { name: 'The classic system' });
   expect([lostIn('This system'), lostIn('The classic system')]).toEqual(['0', '7']);
@@ -62,11 +62,11 @@ it('shows both accounts side by side while it runs, and how its parts are, and e
   expect(sent()).toMatchObject([{ body: { state: 'stopped' } }]);
 });
 
-it('counts each of them anew by itself', async () => {
+it('resets the count of each separately', async () => {
   api.on('DELETE', /^\/lab\/(classic\/)?account$/, { status: 204 });
   renderPage(<LabAccount classic={classic} />);
   const theirs = within(await screen.findByRole('region', { name: 'The classic system' }));
-  await userEvent.click(theirs.getByRole('button', { name: 'Count anew' }));
+  await userEvent.click(theirs.getByRole('button', { name: 'Reset the count' }));
   expect(sent()).toMatchObject([{ method: 'DELETE', path: '/lab/classic/account' }]);
 });
 

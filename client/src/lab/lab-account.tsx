@@ -7,7 +7,7 @@ import { useAccount } from './use-account';
 
 const ClassicAccount = lazy(async () => ({ default: (await import('./classic-account')).ClassicAccount }));
 
-/** The account of this system, live, and beside it that of the classic one while that runs. */
+/** This system's live account, beside the classic system's while that runs. */
 export function LabAccount({ classic }: { classic: LabState['classic'] }) {
   const { account, restart } = useAccount();
   if (account === undefined) return null;
@@ -25,7 +25,8 @@ export function LabAccount({ classic }: { classic: LabState['classic'] }) {
             onRestart={restart}
           >
             <p className="mt-1 text-sm">
-              The bus has every event on disk before it says so, and who was away reads on from where it was.
+              The bus has every event on disk before it acknowledges it, and a service that was away continues
+              where it stopped.
             </p>
           </AccountPanel>
           <Suspense fallback={null}>

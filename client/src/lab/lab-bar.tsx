@@ -8,7 +8,7 @@ import { NodeMenu } from './node-menu';
 import { useLabChange } from './use-lab';
 
 const FAULTS_SHOWN = 6;
-/** It brings this page, so it has no controls here. */
+/** It serves this page, so it has no controls here. */
 const PAGE_SERVER = 'client';
 const FIRST_LOAD: LoadRequest = { postsPerSecond: 2, commentsPerSecond: 20 };
 const MOST: LoadRequest = { postsPerSecond: 50, commentsPerSecond: 200 };
@@ -19,7 +19,7 @@ interface LabBarProps {
   readonly nodes: readonly string[];
 }
 
-/** The load of the lab, the parts that have no node in the picture, and what was done. */
+/** The lab's load, the parts that have no node in the picture, and the faults so far. */
 export function LabBar({ lab, nodes }: LabBarProps) {
   const others = new Set(
     lab.parts.map(nodeOf).filter((node) => !nodes.includes(node) && node !== PAGE_SERVER),

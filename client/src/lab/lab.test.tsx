@@ -55,11 +55,11 @@ beforeEach(() => {
 
 const calls = () => api.calls.filter(({ path, method }) => path.startsWith('/lab/') && method !== 'GET');
 
-it('offers what can be done to each node, and does it', async () => {
+it('offers the possible actions on each node, and performs them', async () => {
   api.on('POST', /^\/lab\/parts\/moderation\/stop$/, { body: {} });
   renderPage(<TopologyPage />);
-  await userEvent.click(await screen.findByRole('button', { name: 'Controls of moderation' }));
-  const controls = within(screen.getByRole('region', { name: 'Controls of moderation' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Controls for moderation' }));
+  const controls = within(screen.getByRole('region', { name: 'Controls for moderation' }));
   expect(controls.getAllByRole('button').map(({ textContent }) => textContent)).toEqual([
     'Kill',
     'Stop',
@@ -69,11 +69,11 @@ it('offers what can be done to each node, and does it', async () => {
   expect(calls()).toMatchObject([{ method: 'POST', path: '/lab/parts/moderation/stop' }]);
 });
 
-it('starts a part that does not run by one click, and looks at the services at once', async () => {
+it('starts a part that is down with one click, and checks the services immediately', async () => {
   const stopped = { ...running('moderation'), state: 'stopped' as const, actions: ['start' as const] };
   api.on('POST', /^\/lab\/parts\/moderation\/start$/, { body: {} });
   renderPage(<TopologyPage />);
-  await screen.findByRole('button', { name: 'Controls of moderation' });
+  await screen.findByRole('button', { name: 'Controls for moderation' });
   const looks = () => api.calls.filter(({ path }) => path === '/moderation/readyz').length;
   const before = looks();
   api.on('GET', /^\/lab$/, { body: { ...state, parts: [stopped] } });
@@ -84,17 +84,17 @@ it('starts a part that does not run by one click, and looks at the services at o
 
 it('closes the controls by Escape, and the focus is where it was', async () => {
   renderPage(<TopologyPage />);
-  const button = await screen.findByRole('button', { name: 'Controls of query' });
+  const button = await screen.findByRole('button', { name: 'Controls for query' });
   await userEvent.click(button);
   await userEvent.keyboard('{Escape}');
-  expect(screen.queryByRole('region', { name: 'Controls of query' })).toBeNull();
+  expect(screen.queryByRole('region', { name: 'Controls for query' })).toBeNull();
   expect(button).toHaveFocus();
 });
 
 it('slows, cuts and opens the network between a service and the bus', async () => {
   api.on('PUT', /^\/lab\/links\/moderation$/, { body: {} });
   renderPage(<TopologyPage />);
-  await userEvent.click(await screen.findByRole('button', { name: 'Controls of moderation' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Controls for moderation' }));
   const network = screen.getByRole('combobox', { name: 'Network to the bus' });
   await userEvent.selectOptions(network, '2 s slower');
   await userEvent.selectOptions(network, 'cut');
@@ -138,6 +138,6 @@ it('shows nothing of a lab where there is none', async () => {
   api.on('GET', /^\/lab$/, { status: 404, body: { code: 'lab.absent' } });
   renderPage(<TopologyPage />);
   await screen.findByRole('heading', { name: 'moderation', level: 3 });
-  expect(screen.queryByRole('button', { name: /^Controls of/ })).toBeNull();
+  expect(screen.queryByRole('button', { name: /^Controls for/ })).toBeNull();
   expect(screen.queryByRole('region', { name: 'Lab' })).toBeNull();
 });

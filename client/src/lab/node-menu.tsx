@@ -10,11 +10,11 @@ interface NodeMenuProps {
   /** Name of the node in the picture. */
   readonly node: string;
   readonly lab: LabState;
-  /** On which side of its button the panel opens. */
+  /** The side of its button on which the panel opens. */
   readonly side: 'left' | 'right';
 }
 
-/** A node's button: starts a part that does not run, and otherwise shows what can be done to it. Escape closes the panel. */
+/** A node's buttons: one to start a part that is down, one to open its controls. Escape closes the panel. */
 export function NodeMenu({ node, lab, side }: NodeMenuProps) {
   const { isOpen, setOpen, root, button, panelId } = useDisclosure();
   const change = useLabChange();
@@ -40,7 +40,7 @@ export function NodeMenu({ node, lab, side }: NodeMenuProps) {
         type="button"
         aria-expanded={isOpen}
         aria-controls={panelId}
-        aria-label={`Controls of ${node}`}
+        aria-label={`Controls for ${node}`}
         onClick={() => {
           change.reset();
           setOpen(!isOpen);

@@ -6,21 +6,21 @@ import { actOn, setLink } from './lab-api';
 import { ACTIONS, choiceOf, LINK_CHOICES } from './lab-words';
 import { useLabChange } from './use-lab';
 
-/** Says more than that it is down. */
+/** States that say more than "down". */
 const HOW_IT_ENDED: ReadonlySet<PartState> = new Set(['stopped', 'killed', 'ended']);
 
 interface PartControlsProps {
   readonly part: LabPart;
-  /** Its connection with the bus; undefined for the bus itself. */
+  /** Its connection to the bus; undefined for the bus itself. */
   readonly link: LabLink | undefined;
 }
 
-/** What can be done to a part now: its process, its data, its network. */
+/** The actions that a part offers now: its process, its data, its network. */
 export function PartControls({ part, link }: PartControlsProps) {
   const change = useLabChange();
   const { name, state, actions } = part;
   return (
-    <section aria-label={`Controls of ${name}`}>
+    <section aria-label={`Controls for ${name}`}>
       <p className="flex items-center gap-2">
         <span className="font-semibold">{name}</span>
         <StateBadge state={stateOfPart(part)} />

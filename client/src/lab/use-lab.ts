@@ -6,14 +6,14 @@ import { call } from '../api/call';
 import { LAB_KEY } from '../api/use-conditions';
 
 const LOOK_MS = 1_000;
-/** While there is none: the system may be started again, with one. */
+/** Poll interval without a lab: the system may be restarted with one. */
 const ABSENT_LOOK_MS = 30_000;
-/** Not offered, or not to this page. */
+/** Not there, or not for this page. */
 const ABSENT = new Set([403, 404]);
 
 /**
- * The lab's state, read every second; undefined where there is no lab, as in Compose and Kubernetes. What changes in it
- * makes the page look at the services at once, so that all of it tells the same.
+ * The lab's state, read every second; undefined where there is no lab, as in Compose and Kubernetes. A change makes the page
+ * check the services immediately, so that all of it shows the same.
  */
 export function useLab(): LabState | undefined {
   const client = useQueryClient();
@@ -40,7 +40,7 @@ async function readLab(signal: AbortSignal): Promise<LabState | null> {
   }
 }
 
-/** Runs a change of the lab; its state is read again afterwards. */
+/** Runs a change of the lab, then reads its state again. */
 export function useLabChange() {
   const client = useQueryClient();
   return useMutation({

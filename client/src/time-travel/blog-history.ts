@@ -1,7 +1,7 @@
 import type { CommentPlace, CommentState, PostRecord, ReadModelTables } from '@blog/contracts';
 import { HistoryTable } from './history-table';
 
-/** A post as it was: with how many comments, of each state. */
+/** A past state of a post, with the number of its comments by status. */
 export interface PastPost {
   readonly id: string;
   readonly title: string;
@@ -11,11 +11,11 @@ export interface PastPost {
 
 type ShownPost = Omit<PastPost, 'commentCount'> & { readonly place: number };
 
-/** As a rule the browser has made a text anew for each event that repeats it: one of the two is enough. */
+/** Events repeat texts, and the browser parses each into a new string: keeps only one of two equal strings. */
 const sameText = (text: string, before: string | undefined) =>
   text === before && before !== undefined ? before : text;
 
-/** The same comment, which shares its texts with the version before. */
+/** The same comment, sharing its strings with the version before. */
 function compact(comment: CommentState, before: CommentState | undefined, postId: string): CommentState {
   const { id, content, createdAt } = comment;
   return {
@@ -27,10 +27,10 @@ function compact(comment: CommentState, before: CommentState | undefined, postId
   };
 }
 
-/** The tables of the read model as they are now, for folding, that remember what readers saw at each position. */
+/** The read model's tables as folding needs them, with the history of what readers saw at each position. */
 export class BlogHistory {
   readonly #position: () => number;
-  /** What is needed for folding only. */
+  /** Needed for folding only. */
   readonly #records = new Map<string, PostRecord>();
   readonly #deletedComments = new Map<number, CommentState>();
   readonly #places = new Map<string, Map<string, number>>();
@@ -38,7 +38,7 @@ export class BlogHistory {
   readonly #commentCounts = new HistoryTable<string, number>();
   readonly #comments = new Map<string, HistoryTable<number, CommentState>>();
 
-  /** `position` is that of the event that is being folded. */
+  /** `position` returns that of the event being folded. */
   constructor(position: () => number) {
     this.#position = position;
   }
@@ -130,5 +130,5 @@ export class BlogHistory {
   }
 }
 
-/** A table that folding writes and never reads. */
+/** A table that folding writes to but never reads. */
 const unread = () => ({ get: () => undefined, put: () => {}, remove: () => {} });

@@ -19,12 +19,12 @@ interface BlogData {
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
-/** Gives each different text one number, and keeps it once. */
+/** Interns texts: each distinct text is stored once, under a number. */
 class Texts {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
 
-  /** 0 is none. */
+  /** 0 for undefined. */
   numberOf(text: string | undefined): number {
     if (text === undefined) return 0;
     const known = this.#numbers.get(text);
@@ -34,7 +34,7 @@ class Texts {
     return this.#texts.length;
   }
 
-  /** 0 for one that was never seen. */
+  /** 0 for a text that was never added. */
   find(text: string): number {
     return this.#numbers.get(text) ?? 0;
   }
@@ -44,7 +44,7 @@ class Texts {
   }
 }
 
-/** The events of the log in columns: some 30 bytes each, where an object has ten times as much. */
+/** The log's events in columns: about 30 bytes each, a tenth of an object's size. */
 export class EventColumn {
   readonly #texts = new Texts();
   #count = 0;

@@ -1,19 +1,19 @@
-/** A value from a position of the log on; undefined where it was removed. */
+/** A value from a position of the log on; undefined once it was removed. */
 interface Version<Value> {
   readonly since: number;
   readonly value: Value | undefined;
 }
 
-/** Every version of each value in order of the log, so that each can be read as it was at any position. */
+/** Every version of each value, in log order, so that any past state can be read. */
 export class HistoryTable<Key, Value> {
   readonly #versions = new Map<Key, Version<Value>[]>();
 
-  /** As it is now. */
+  /** The current value. */
   get(key: Key): Value | undefined {
     return this.#versions.get(key)?.at(-1)?.value;
   }
 
-  /** `position` is never lower than one before. */
+  /** `position` must not decrease between calls. */
   set(key: Key, value: Value | undefined, position: number): void {
     const versions = this.#versions.get(key);
     const version = { since: position, value };
@@ -22,7 +22,7 @@ export class HistoryTable<Key, Value> {
     else versions.push(version);
   }
 
-  /** As it was once the event at `position` was applied. */
+  /** The value after the event at `position` was applied. */
   at(key: Key, position: number): Value | undefined {
     const versions = this.#versions.get(key) ?? [];
     let low = 0;

@@ -1,4 +1,4 @@
-/** What an event means for readers, as far as the timeline marks it. */
+/** What an event means to readers, as far as the timeline marks it. */
 export const EVENT_KINDS = ['post', 'comment', 'edit', 'approval', 'rejection', 'deletion', 'other'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -11,7 +11,7 @@ const KINDS: ReadonlyMap<string, EventKind> = new Map([
   ['CommentDeleted', 'deletion'],
 ]);
 
-/** A decision shows where it changes a comment, not where moderation makes it. */
+/** A decision counts at the event that changes the comment, not at moderation's. */
 export function kindOfEvent(type: string, status: unknown): EventKind {
   if (type !== 'CommentUpdated') return KINDS.get(type) ?? 'other';
   if (status === 'rejected') return 'rejection';

@@ -13,7 +13,7 @@ interface Asked {
 let asked: Asked[];
 const leaving = new AbortController();
 
-/** Requests that are answered when a test says so. */
+/** Requests are answered when the test says so. */
 beforeEach(() => {
   asked = [];
   const fetch = (path: string, { signal }: { signal: AbortSignal }) =>
@@ -49,7 +49,7 @@ async function read(reader: LogReader, after: number, answer: Parameters<Asked['
   return page;
 }
 
-it('has the next three pages under way once it knows that the log has them', async () => {
+it('requests the next three pages once it knows that the log has them', async () => {
   const reader = readerOf();
   const { events, total } = await read(reader, 0, [1_000]);
   expect([events.length, events[0]?.position, total]).toEqual([1_000, 1, 10_000]);

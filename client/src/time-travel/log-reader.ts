@@ -7,33 +7,33 @@ const REQUESTS_MAX = 3;
 
 interface LogPage {
   readonly events: readonly LogEvent[];
-  /** Of the log, when the page was read. */
+  /** Events in the log when the page was read. */
   readonly total: number;
 }
 
-/** Reads the log page by page; the next pages come while one is handled. */
+/** Reads the log page by page, fetching the next pages while one is handled. */
 export class LogReader {
   readonly #eventsMax: number;
   readonly #leaving: AbortSignal;
-  /** In order; all of them are given up together. */
+  /** In log order; cancelled together. */
   #ahead: { readonly after: number; readonly page: Promise<LogPage> }[] = [];
   #giveUp = new AbortController();
   #epoch: string | undefined;
 
-  /** Nothing after position `eventsMax` is asked for ahead, and nothing at all once `leaving` is aborted. */
+  /** Prefetches nothing after position `eventsMax`, and requests nothing once `leaving` is aborted. */
   constructor({ eventsMax, leaving }: { eventsMax: number; leaving: AbortSignal }) {
     this.#eventsMax = eventsMax;
     this.#leaving = leaving;
   }
 
-  /** Of the log that was read; undefined before the first page. */
+  /** The epoch of the log; undefined before the first page. */
   get epoch(): string | undefined {
     return this.#epoch;
   }
 
   /**
-   * The events after a position, 1000 at most: the bus ends a page early whose events are large.
-   * @throws ApiProblem  as `request`; the same page can be read again
+   * The events after a position, at most 1000: the bus ends a page early when its events are large.
+   * @throws ApiProblem  as `request`; the same page can be requested again
    */
   async pageAfter(position: number): Promise<LogPage> {
     if (this.#ahead[0]?.after !== position) this.#beginAt(position);
@@ -58,7 +58,7 @@ export class LogReader {
     this.#ahead = [];
   }
 
-  /** Where the page after the next one begins is known only if pages are full: otherwise one request is enough. */
+  /** More than one page can be prefetched only while pages are full: otherwise the next start is unknown. */
   #askAhead(position: number, { events, total }: LogPage): void {
     const end = Math.min(total, this.#eventsMax);
     const next = position + events.length;
@@ -74,7 +74,7 @@ export class LogReader {
 
   #ask(after: number): void {
     const page = this.#request(after, AbortSignal.any([this.#leaving, this.#giveUp.signal]));
-    // Whoever asks for it hears of it.
+    // `pageAfter` reports the error.
     page.catch(() => {});
     this.#ahead.push({ after, page });
   }

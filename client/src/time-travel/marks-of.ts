@@ -1,6 +1,6 @@
 import type { EventKind } from './kind-of-event';
 
-/** A stretch of the slider, and how much of each kind happened in it. */
+/** The number of events of a kind in one section of the slider. */
 export interface Mark {
   readonly kind: EventKind;
   /** From 0 to `buckets`. */
@@ -8,10 +8,10 @@ export interface Mark {
   readonly count: number;
 }
 
-/** What the slider marks; comments and approvals are the ground that these stand out from. */
+/** The kinds that the slider marks; comments and approvals are too frequent to stand out. */
 export const MARKED_KINDS = ['post', 'rejection', 'deletion', 'edit'] as const satisfies readonly EventKind[];
 
-/** Where on a slider of `steps` steps what happened, gathered in at most `bucketsMax` stretches of the same length. */
+/** Marks for a slider of `steps` steps, grouped into at most `bucketsMax` sections of equal length. */
 export function marksOf(
   kinds: { readonly steps: number; at(step: number): EventKind },
   bucketsMax: number,
@@ -29,7 +29,7 @@ export function marksOf(
   return { buckets, marks: [...counts.values()] };
 }
 
-/** The first step of a kind after a step; after the last one the first of all, and `after` if there is none. */
+/** The next step of a kind after `after`, wrapping around at the end; `after` if there is none. */
 export function nextOfKind(
   kind: EventKind,
   { steps, at, after }: { readonly steps: number; at(step: number): EventKind; readonly after: number },

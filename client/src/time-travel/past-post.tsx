@@ -3,19 +3,19 @@ import { Button } from '../ui/button';
 import { StatusBadge } from '../ui/status-badge';
 import type { Timeline } from './timeline';
 
-/** More would take longer to draw than a step may. */
+/** More would take longer to render than one step may. */
 const COMMENTS_SHOWN_MAX = 30;
 
 interface PastPostProps {
   readonly timeline: Timeline;
   readonly id: string;
   readonly position: number;
-  /** What has just changed. */
+  /** The post or comment that the current event changed. */
   readonly changed: { readonly postId?: string; readonly commentId?: string };
   readonly onShowOnly?: () => void;
 }
 
-/** The comments to show: the newest, or those around one that has just changed. */
+/** The comments to show: the newest, or those around the one that has just changed. */
 function around<Comment extends { readonly id: string }>(
   comments: readonly Comment[],
   id: string | undefined,
@@ -27,7 +27,7 @@ function around<Comment extends { readonly id: string }>(
   return { first, shown: comments.slice(first, first + COMMENTS_SHOWN_MAX) };
 }
 
-/** A post with its comments, as it was; what has just changed is marked, and in sight. */
+/** A past state of a post with its comments; what has just changed is highlighted and scrolled into view. */
 export function PastPost({ timeline, id, position, changed, onShowOnly }: PastPostProps) {
   const post = timeline.post(id);
   const comments = timeline.comments(id);
@@ -35,7 +35,7 @@ export function PastPost({ timeline, id, position, changed, onShowOnly }: PastPo
   useEffect(() => {
     if (position === 0 || list.current === null) return;
     const item = list.current.querySelector<HTMLElement>('[data-changed]');
-    // Within the list only: the slider stays where the finger is.
+    // Scrolls the list only: the slider stays under the finger.
     if (item) list.current.scrollTop = item.offsetTop - (list.current.clientHeight - item.clientHeight) / 2;
   }, [position]);
   if (post === undefined) {

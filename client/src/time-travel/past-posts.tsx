@@ -12,7 +12,7 @@ interface PastPostsProps {
   readonly onChoose: (id: string) => void;
 }
 
-/** The posts of a moment, newest first. */
+/** The posts that existed at a moment, newest first. */
 export function PastPosts({ timeline, ids, chosenId, changedId, onChoose }: PastPostsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({

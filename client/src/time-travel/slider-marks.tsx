@@ -7,7 +7,7 @@ import type { Track } from './track';
 const BUCKETS_MAX = 160;
 const ROW_PX = 5;
 const HEIGHT_PX = MARKED_KINDS.length * ROW_PX;
-/** Opacity of a mark of one event; one of many is darker. */
+/** Opacity of a mark for one event; more events make it darker. */
 const FAINTEST = 0.6;
 
 const LOOKS: Record<(typeof MARKED_KINDS)[number], { fill: string; label: string }> = {
@@ -26,8 +26,8 @@ interface SliderMarksProps {
 }
 
 /**
- * Below the slider: where posts, rejections, deletions and edits happened, a row for each; and a button for each, with how many there are,
- * that leads to the next one.
+ * Below the slider: a row each for posts, rejections, deletions and edits, with marks where they happened; and a button for
+ * each with their number, which leads to the next one.
  */
 export function SliderMarks({ timeline, track, step, stepTo }: SliderMarksProps) {
   const { steps } = track;
@@ -45,7 +45,7 @@ export function SliderMarks({ timeline, track, step, stepTo }: SliderMarksProps)
   );
   return (
     <>
-      {/* As far from the edges as the middle of the slider's thumb. */}
+      {/* Inset by half the width of the slider's thumb. */}
       <div className="px-2">
         <svg
           aria-hidden="true"
@@ -72,7 +72,7 @@ export function SliderMarks({ timeline, track, step, stepTo }: SliderMarksProps)
           <button
             key={kind}
             type="button"
-            title={`To the next of the ${label}`}
+            title={`To the next ${label.slice(0, -1)}`}
             onClick={() => stepTo(nextOfKind(kind, { steps, at: kindAt, after: step }))}
             className="inline-flex min-h-7 items-center gap-1.5 rounded-md px-1.5 text-muted hover:bg-tint hover:text-ink"
           >

@@ -52,7 +52,7 @@ it('begins at the present, and shows the blog as it was at another position', as
 it('steps on and back', async () => {
   open('/time-travel?position=3');
   expect(await screen.findByText('Moderation approved.')).toBeInTheDocument();
-  await userEvent.click(screen.getByRole('button', { name: 'One event on' }));
+  await userEvent.click(screen.getByRole('button', { name: 'One event forward' }));
   expect(screen.getByText('Comment approved.')).toBeInTheDocument();
   await userEvent.click(screen.getByRole('button', { name: 'One event back' }));
   await userEvent.click(screen.getByRole('button', { name: 'One event back' }));
@@ -88,7 +88,7 @@ it('moves with the log while it is at the present, and stays where it is otherwi
   expect(slider()).toHaveAttribute('max', '7');
 });
 
-/** Frames of 16 ms, each drawn before the next. */
+/** Frames of 16 ms, each rendered before the next. */
 async function passFrames(count: number): Promise<void> {
   for (let frame = 0; frame < count; frame += 1) await act(() => jest.advanceTimersByTimeAsync(16));
 }
@@ -124,7 +124,7 @@ it('says when nothing has happened yet', async () => {
   expect(await screen.findByText('Nothing has happened yet')).toBeInTheDocument();
 });
 
-it('says that the bus cannot be reached, and goes on once it can', async () => {
+it('says that the bus cannot be reached, and continues once it can', async () => {
   jest.useFakeTimers();
   try {
     api.on('GET', /^\/event-bus\/events/, {

@@ -13,7 +13,7 @@ import { usePlayback } from './use-playback';
 import { type TimelineState, useTimeline } from './use-timeline';
 import { subjectOf, whatHappened } from './what-happened';
 
-/** The blog as it was at any position of the log. */
+/** The blog at any position of the log. */
 export function TimeTravelPage() {
   const state = useTimeline();
   const { loaded, total, isLoaded, trouble } = state;
@@ -21,7 +21,7 @@ export function TimeTravelPage() {
     <>
       <PageHeader
         title="Time travel"
-        intro="The blog as it was after each event, folded here in the browser by the very function that query uses."
+        intro="The blog as it was after each event, rebuilt in your browser by the same function that query uses."
       />
       {trouble && (
         <div className="mb-4">
@@ -29,10 +29,10 @@ export function TimeTravelPage() {
             tone="warn"
             role="status"
             title={
-              loaded === 0 ? 'The log cannot be read for now' : `The log is here up to position ${loaded}`
+              loaded === 0 ? 'The log cannot be read right now' : `The log is loaded up to position ${loaded}`
             }
           >
-            {trouble} {!isLoaded && 'This page tries again by itself.'}
+            {trouble} {!isLoaded && 'This page keeps trying.'}
           </Notice>
         </div>
       )}
@@ -52,7 +52,7 @@ export function TimeTravelPage() {
       {isLoaded && loaded < total && !trouble && (
         <div className="mb-4">
           <Notice title={`The first ${loaded.toLocaleString('en')} of ${total.toLocaleString('en')} events`}>
-            A browser keeps no more of them.
+            This page loads no more than that.
           </Notice>
         </div>
       )}
@@ -108,7 +108,7 @@ function Journey({ state }: { state: TimelineState }) {
             </Link>
           )}
           {timeline.isSetAside(at)
-            ? 'It was set aside: it could not be read, or comes after such a one.'
+            ? 'It was set aside: it could not be read, or follows such an event.'
             : whatHappened(event)}
         </p>
         {postId === undefined && (
@@ -149,11 +149,11 @@ function Journey({ state }: { state: TimelineState }) {
   );
 }
 
-/** Says that the slider goes through the events of one post, and leads away from that. */
+/** Says that the slider covers the events of one post, with a way back to all. */
 function OnePost({ id, onLeave }: { id: string; onLeave: () => void }) {
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-1 px-1 text-sm">
-      <span>The events of one post and of its comments.</span>
+      <span>The events of one post and its comments.</span>
       <button type="button" onClick={onLeave} className="text-accent hover:underline">
         Show the whole blog
       </button>

@@ -4,12 +4,12 @@ import { Icon } from '../ui/icon';
 import { SPEEDS, type Speed } from './use-playback';
 
 interface TimelineControlsProps {
-  /** Where one is among so many steps: positions of the log, or events of one post. */
+  /** The current step, from 0 to `steps`: a position of the log, or an event of one post. */
   readonly step: number;
   readonly steps: number;
   readonly stepTo: (step: number) => void;
   readonly position: number;
-  /** Whether steps are those of one post. */
+  /** True if the steps are those of one post. */
   readonly isOfPost: boolean;
   readonly marks: ReactNode;
   readonly moveToTime: (timeMs: number) => void;
@@ -21,14 +21,14 @@ interface TimelineControlsProps {
   readonly time: string | undefined;
 }
 
-/** As a field for date and time wants it: local time without a zone. */
+/** The format of a date-and-time field: local time without a zone. */
 function toLocal(time: string | undefined): string {
   if (time === undefined) return '';
   const date = new Date(time);
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
-/** The slider over the log, the steps, the speed, and the way to a time. */
+/** The slider over the log, the step buttons, the speed, and the time. */
 export function TimelineControls(props: TimelineControlsProps) {
   const { step, steps, stepTo, position, isOfPost, isPlaying, setPlaying } = props;
   const play = () => {
@@ -64,7 +64,12 @@ export function TimelineControls(props: TimelineControlsProps) {
           >
             <Icon name={isPlaying ? 'pause' : 'play'} /> {isPlaying ? 'Pause' : 'Play'}
           </Button>
-          <Step name="next" label="One event on" onClick={() => stepTo(step + 1)} disabled={step === steps} />
+          <Step
+            name="next"
+            label="One event forward"
+            onClick={() => stepTo(step + 1)}
+            disabled={step === steps}
+          />
           <Step name="last" label="To the present" onClick={() => stepTo(steps)} disabled={step === steps} />
         </div>
         <label className="flex items-center gap-2 text-sm">
@@ -90,7 +95,7 @@ export function TimelineControls(props: TimelineControlsProps) {
             onChange={({ target }) => {
               if (target.value !== '') props.moveToTime(new Date(target.value).getTime() + 999);
             }}
-            // Its parts have the focus one by one, for which a browser does not call the field :focus-visible.
+            // Its parts take the focus one by one, and browsers do not match :focus-visible on the whole field.
             className="field w-auto min-w-0 py-1.5 focus-within:outline-2 focus-within:outline-accent focus-within:outline-offset-2"
           />
         </label>

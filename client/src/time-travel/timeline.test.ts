@@ -2,7 +2,7 @@ import { foldLog } from '../../../e2e/harness/fold-log';
 import type { LogEvent } from '../api/bus-events';
 import { Timeline } from './timeline';
 
-/** A log like the blog's, with every kind of event, made from a seed. */
+/** A log like the blog's, with every kind of event, generated from a seed. */
 function makeLog(length: number): LogEvent[] {
   let seed = 1;
   const random = (below: number) => {
@@ -89,7 +89,7 @@ function folded(log: readonly LogEvent[]) {
 
 const log = makeLog(400);
 
-it('is at each position what the fold of the log up to it is, whichever way it is reached', () => {
+it('equals the fold of the log up to each position, however it is reached', () => {
   const timeline = timelineOf(log);
   for (const position of [400, 0, 399, 1, 200, 201, 199, 37, 350, 2, 400, 123, 124, 122, 0]) {
     timeline.moveTo(position);
@@ -97,7 +97,7 @@ it('is at each position what the fold of the log up to it is, whichever way it i
   }
 });
 
-it('is at every single position what the fold of the log up to it is, backwards', () => {
+it('equals the fold of the log up to every single position, backwards', () => {
   const timeline = timelineOf(log);
   for (let position = log.length; position >= 0; position -= 1) {
     timeline.moveTo(position);
@@ -147,7 +147,7 @@ it('refuses an event that is not the next, and changes nothing', () => {
   expect(shown(timeline)).toEqual(folded(log.slice(0, 11)));
 });
 
-it('sets aside what cannot be read, with what comes after it of the same post or comment, and goes on', () => {
+it('sets aside an unreadable event, with the later ones of the same post or comment, and continues', () => {
   const event = (position: number, type: string, data: unknown) =>
     ({
       specversion: '1.0',

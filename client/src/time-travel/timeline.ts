@@ -7,22 +7,22 @@ import { EventColumn, type KeptEvent } from './event-column';
 import type { EventKind } from './kind-of-event';
 
 /**
- * The blog at any position of the log. Each event is folded once, when it is appended, by the function that query uses
- * as well. Kept are the versions of each post and comment, and of an event some numbers: reading a moment looks for the version
- * that was there.
+ * The blog at any position of the log. Each event is folded once, when it is appended, by the same function as in query.
+ * Keeps every version of each post and comment, and a few numbers per event: reading a moment looks up the versions that
+ * applied then.
  */
 export class Timeline {
   readonly #events = new EventColumn();
-  /** The highest `storedMs` up to each position is looked for in order: a clock may have been set back. */
+  /** Searches by time use the highest `storedMs` up to each position, which is sorted even if a clock was set back. */
   #latestMs = Number.NEGATIVE_INFINITY;
-  /** Positions at which the time is earlier than before. */
+  /** The highest time so far, at positions whose own time is earlier. */
   readonly #setBack = new Map<number, number>();
   readonly #setAside = new Set<number>();
   readonly #setAsideSequences = new Set<string>();
   #position = 0;
   readonly #history = new BlogHistory(() => this.head + 1);
 
-  /** The highest position that can be moved to. */
+  /** The highest position to move to. */
   get head(): number {
     return this.#events.count;
   }
@@ -46,8 +46,8 @@ export class Timeline {
   }
 
   /**
-   * Adds the next events of the log. The blog stays where it was, or at the head if it was there. As query does, it sets
-   * aside what it cannot read, with the later events of the same post or comment: they change nothing.
+   * Appends the next events of the log. The blog stays at its position, or at the head if it was there. Like query, sets aside
+   * an event that it cannot read, with the later events of the same post or comment: they change nothing.
    */
   append(events: readonly LogEvent[]): void {
     const wasAtHead = this.#position === this.head;
@@ -76,7 +76,7 @@ export class Timeline {
     if (sequence !== undefined) this.#setAsideSequences.add(sequence);
   }
 
-  /** False, with nothing changed, if it cannot be read: that is done before anything is changed. */
+  /** False, with nothing changed, if the event cannot be read: `react` parses it before it changes anything. */
   #isProjected(event: LogEvent): boolean {
     try {
       projection.react(event, this.#history.tables);
@@ -87,12 +87,12 @@ export class Timeline {
     }
   }
 
-  /** Whether the event at a position could not be read, or comes after such a one of the same post or comment. */
+  /** True if the event at a position could not be read, or follows such an event of the same post or comment. */
   isSetAside(position: number): boolean {
     return this.#setAside.has(position);
   }
 
-  /** Makes the blog what it was once the event at `position` was applied; 0 is before everything. */
+  /** Moves the blog to its state after the event at `position`; 0 is before all events. */
   moveTo(position: number): void {
     this.#position = Math.min(Math.max(0, position), this.head);
   }
@@ -111,7 +111,7 @@ export class Timeline {
     return this.#history.comments(postId, this.#position);
   }
 
-  /** The position before the first event that was stored after a time (ms since 1970); the head if there is none. */
+  /** The last position before the first event stored after a time (ms since 1970); the head if there is none. */
   positionAt(timeMs: number): number {
     let low = 0;
     let high = this.head;

@@ -1,11 +1,11 @@
 import type { Timeline } from './timeline';
 
-/** The steps that one can go through: every position of the log, or those of one post. Step 0 is before all of them. */
+/** The steps to travel through: every position of the log, or those of one post. Step 0 is before all of them. */
 export interface Track {
   readonly steps: number;
-  /** The position of a step; 0 for the beginning. */
+  /** The position of a step; 0 for step 0. */
   positionOf(step: number): number;
-  /** The last step that is not after a position. */
+  /** The last step at or before a position. */
   stepAt(position: number): number;
 }
 

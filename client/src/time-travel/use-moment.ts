@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { TimelineState } from './use-timeline';
 
-/** Browsers bound how often an address may change. */
+/** Minimum time between changes of the address, which browsers limit. */
 const ADDRESS_MS = 300;
 
 /**
- * Where in the log one is, and of which post the steps are, if of one; kept in the address, so that it can be shared and survives a
- * reload. Who is at the present goes along with it.
+ * The current position, and the post if only its steps are shown; kept in the address, so that it can be shared and survives
+ * a reload. A reader who is at the head moves along with it.
  */
 export function useMoment({ timeline, loaded }: TimelineState) {
   const [search, setSearch] = useSearchParams();

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 
-/** Events in a second. */
+/** Events per second. */
 export const SPEEDS = [1, 5, 25, 100] as const;
 export type Speed = (typeof SPEEDS)[number];
 
-/** Moves forward at a speed while it is playing, and stops at the end. */
+/** Steps forward at the chosen speed while playing, and stops at the end. */
 export function usePlayback(options: { step: number; end: number; stepTo: (step: number) => void }) {
   const [isPlaying, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<Speed>(5);

@@ -6,24 +6,24 @@ import { streamLog } from '../api/stream-log';
 import { LogReader } from './log-reader';
 import { Timeline } from './timeline';
 
-/** What a browser is asked to keep. */
+/** The most that a browser is asked to keep. */
 const EVENTS_MAX = 200_000;
 const RETRY_MS = 2_000;
-/** How often the page says how far it has read: to draw it takes as long as to fold many events. */
+/** Minimum time between progress updates: a render takes as long as folding many events. */
 const PROGRESS_MS = 100;
 
 export interface TimelineState {
   readonly timeline: Timeline;
-  /** How many events are loaded, and how many the log had when it was last looked at. */
+  /** Number of loaded events. */
   readonly loaded: number;
-  /** 0 while nothing was read. */
+  /** Events in the log when last asked; 0 before the first answer. */
   readonly total: number;
   readonly isLoaded: boolean;
-  /** Why it does not go on by itself, or does later. */
+  /** Why loading has stopped, or is waiting to retry. */
   readonly trouble: string | undefined;
 }
 
-/** The whole log as a timeline: history first, page by page, then what happens, as it happens. */
+/** The whole log as a timeline: history page by page, then new events live. */
 export function useTimeline(): TimelineState {
   const [timeline] = useState(() => new Timeline());
   const [state, setState] = useState({
@@ -45,7 +45,7 @@ export function useTimeline(): TimelineState {
         for (;;) {
           const { events, total } = await reader.pageAfter(timeline.head);
           timeline.append(events.slice(0, EVENTS_MAX - timeline.head));
-          // A page may be short: the bus ends one early whose events are large.
+          // A short page is not the last one: the bus ends a page early when its events are large.
           const isLoaded = events.length === 0 || timeline.head >= Math.min(total, EVENTS_MAX);
           const nowMs = performance.now();
           if (isLoaded || nowMs - shownMs >= PROGRESS_MS) {

@@ -8,7 +8,7 @@ export function whatHappened(event: KeptEvent | undefined): string {
   return kind === 'other' ? 'No concern of the blog.' : `${words}.`;
 }
 
-/** The post that an event is about, and the comment if it is about one. */
+/** The post that an event is about, and the comment if it concerns one. */
 export function subjectOf(event: KeptEvent | undefined): { postId?: string; commentId?: string } {
   const { id, postId } = event?.data ?? {};
   if (id === undefined) return {};

@@ -1,7 +1,7 @@
 import { config } from 'zod';
 
 /*
- * The page's content security policy forbids code made at run time. zod would find that out by trying, which browsers
- * report. This comes before the schemas of @blog/contracts, which are made as they are loaded.
+ * The page's content security policy forbids eval. zod would detect that by trying, which browsers report as a violation.
+ * Must be imported before the schemas of @blog/contracts, which are built when they load.
  */
 config({ jitless: true });

@@ -2,7 +2,7 @@ import { Link } from 'react-router';
 import type { Subscriber } from '../api/subscribers';
 import { publishedTypes } from './published-types';
 
-/** From a subscriber to what it has had, hears and publishes, in the other views. */
+/** Links from a subscriber to its last event, and to the events that it hears and publishes. */
 export function CardLinks({ subscriber }: { subscriber: Subscriber }) {
   const { name, position } = subscriber;
   const heard = subscriber.kind === 'subscription' ? (subscriber.types ?? []) : [];

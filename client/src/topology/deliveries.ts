@@ -1,6 +1,6 @@
 import { type Subscriber, subscriberKey } from '../api/subscribers';
 
-/** How many events each subscriber has had since an earlier look, by its key; those that had none are left out. */
+/** How many events each subscriber has received between two looks, by its key; those with none are left out. */
 export function deliveriesBetween(
   before: readonly Subscriber[],
   now: readonly Subscriber[],

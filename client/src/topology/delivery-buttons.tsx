@@ -5,7 +5,7 @@ import { retry, setPaused } from './bus-actions';
 import { MoveCursor } from './move-cursor';
 import { useBusChange } from './use-bus-change';
 
-/** What can be done with the deliveries of a subscription. */
+/** Controls for a subscription's deliveries. */
 export function DeliveryButtons({ subscription }: { subscription: SubscriptionView }) {
   const { name, state, nextAttemptAt } = subscription;
   const isPaused = state === 'paused';

@@ -1,6 +1,6 @@
 import { drainRate, drainWords } from './drain-rate';
 
-/** A sample each second. */
+/** One sample per second. */
 const lags = (...events: number[]) => events.map((count, index) => ({ atMs: index * 1_000, events: count }));
 
 it.each([
@@ -13,11 +13,11 @@ it.each([
   expect(drainRate(lags(...events))).toBe(rate);
 });
 
-it('begins at the last turn: what grew before says nothing of how it drains', () => {
+it('starts at the last turning point: earlier growth says nothing about how it drains', () => {
   expect(drainRate(lags(0, 500, 900, 700, 500))).toBe(200);
 });
 
-it('looks back five seconds at the most', () => {
+it('looks back at most five seconds', () => {
   expect(drainRate(lags(10_000, 1_000, 900, 800, 700, 600, 500))).toBe(100);
 });
 
@@ -32,7 +32,7 @@ it('says that it grows, or stays', () => {
   expect(drainWords(lags(40, 40))).toBe('neither grows nor drains');
 });
 
-it('says nothing of what has no backlog, or was seen once', () => {
+it('says nothing without a backlog, or after a single look', () => {
   expect(drainWords(lags(40, 0))).toBe('');
   expect(drainWords(lags(40))).toBe('');
   expect(drainWords([])).toBe('');

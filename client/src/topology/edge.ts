@@ -3,7 +3,7 @@ export interface Point {
   readonly y: number;
 }
 
-/** A curve from one box to another (a cubic Bézier). */
+/** A curve between two boxes (a cubic Bézier). */
 export interface Edge {
   readonly start: Point;
   readonly startPull: Point;
@@ -16,7 +16,7 @@ export function edgePath({ start, startPull, endPull, end }: Edge): string {
   return `M${start.x} ${start.y}C${startPull.x} ${startPull.y} ${endPull.x} ${endPull.y} ${end.x} ${end.y}`;
 }
 
-/** The point of an edge at `share` of its way, from 0 to 1. */
+/** The point at `share` of an edge's length, from 0 to 1. */
 export function pointOnEdge({ start, startPull, endPull, end }: Edge, share: number): Point {
   const rest = 1 - share;
   const at = (a: number, b: number, c: number, d: number) =>

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 import { forget } from './bus-actions';
 import { useBusChange } from './use-bus-change';
 
-/** A button that takes a follower off the list, after a question. */
+/** A button that removes a follower from the list, after a confirmation. */
 export function ForgetFollower({ follower }: { follower: FollowerView }) {
   const { name, instance } = follower;
   const [isAsked, setAsked] = useState(false);
@@ -30,7 +30,7 @@ export function ForgetFollower({ follower }: { follower: FollowerView }) {
             change.mutate(() => forget(follower));
           }}
         >
-          It leaves the list. Its own data stays where it is, and it is listed again once it connects.
+          It is removed from the list. Its own data stays, and it is listed again once it connects.
         </ConfirmDialog>
       )}
     </span>

@@ -3,15 +3,15 @@ import { Pager } from './pager';
 
 interface KeptEventsProps {
   readonly title: string;
-  /** What can be done with all of them. */
+  /** Actions for all of them. */
   readonly actions: ReactNode;
   readonly error: Error | null;
-  /** An item for each event of the page that is shown. */
+  /** One item per event of the current page. */
   readonly children: ReactNode;
   readonly pager: ComponentProps<typeof Pager>;
 }
 
-/** Events that somebody has to deal with, parked or set aside: a title with actions, an error, and a page of the events. */
+/** Events that need attention, parked or set aside: a title with actions, an error, and a page of events. */
 export function KeptEvents({ title, actions, error, children, pager }: KeptEventsProps) {
   return (
     <>

@@ -23,10 +23,10 @@ const show = (faults: readonly Fault[] = []) =>
     <LagChart name="moderation" samples={samples} faults={faults} scale={{ eventsMax: 100, endMs: END }} />,
   );
 
-it('tells in words what it draws, and has an axis of events and of time', () => {
+it('describes the chart in words, and has an axis of events and of time', () => {
   const { container } = show();
   expect(screen.getByRole('img')).toHaveAccessibleName(
-    'Events that moderation was behind in the last 2 minutes: at most 60, now 20',
+    'How many events moderation was behind in the last 2 minutes: at most 60, now 20',
   );
   for (const text of ['Events behind', '100', '0', '2 min ago', 'now']) {
     expect(screen.getByText(text)).toBeInTheDocument();

@@ -5,7 +5,7 @@ import type { LagSample } from './use-lag-history';
 
 const WIDTH = 120;
 const HEIGHT = 40;
-/** What makes things well again is marked in another colour than what harms. */
+/** Faults that end another; marked in a different colour. */
 const CURES = new Set<Fault['kind']>(['start', 'thaw', 'open', 'load-end']);
 
 interface LagChartProps {
@@ -15,7 +15,7 @@ interface LagChartProps {
   readonly scale: LagScale;
 }
 
-/** How the lag went in the last two minutes, on the scale of all charts, and what was done in the lab meanwhile. */
+/** The lag over the last two minutes, on the scale shared by all charts, with the lab's faults in that time. */
 export function LagChart({ name, samples, faults, scale }: LagChartProps) {
   const { eventsMax, endMs } = scale;
   const shown = samples.filter(({ atMs }) => atMs >= endMs - SPAN_MS);
@@ -45,7 +45,7 @@ export function LagChart({ name, samples, faults, scale }: LagChartProps) {
             preserveAspectRatio="none"
             className="absolute inset-0 h-full w-full overflow-visible"
             role="img"
-            aria-label={`Events that ${name} was behind in the last 2 minutes: at most ${most.toLocaleString('en')}, now ${nowEvents.toLocaleString('en')}`}
+            aria-label={`How many events ${name} was behind in the last 2 minutes: at most ${most.toLocaleString('en')}, now ${nowEvents.toLocaleString('en')}`}
           >
             <polyline
               points={points.join(' ')}

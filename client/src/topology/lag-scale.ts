@@ -1,18 +1,18 @@
 import type { LagSample } from './use-lag-history';
 
-/** The time that every lag chart spans. */
+/** The time span of every lag chart. */
 export const SPAN_MS = 120_000;
 const STEPS = [1, 2, 5, 10];
 
-/** What all lag charts have in common, so that they can be compared. */
+/** Shared by all lag charts, so that they can be compared. */
 export interface LagScale {
   /** The number of events at the top. */
   readonly eventsMax: number;
-  /** The moment at the right, in milliseconds since 1970. */
+  /** The time at the right edge, in milliseconds since 1970. */
   readonly endMs: number;
 }
 
-/** A scale for all samples: up to the next 1, 2 or 5 times a power of ten, and 10 at least. */
+/** A scale for all samples: rounded up to 1, 2 or 5 times a power of ten, at least 10. */
 export function lagScale(histories: Iterable<readonly LagSample[]>, endMs: number): LagScale {
   let most = 10;
   for (const samples of histories)
@@ -22,6 +22,6 @@ export function lagScale(histories: Iterable<readonly LagSample[]>, endMs: numbe
   return { eventsMax: step * power, endMs };
 }
 
-/** Where a moment is between the left of a chart, 0, and its right, 1. */
+/** A time's place between the left edge of a chart, 0, and its right edge, 1. */
 export const shareOfTime = (atMs: number, { endMs }: LagScale): number =>
   Math.min(1, Math.max(0, 1 - (endMs - atMs) / SPAN_MS));

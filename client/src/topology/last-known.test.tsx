@@ -21,23 +21,23 @@ describe('while the bus is down at a fresh load', () => {
     return within(picture).getByText(name).closest('g') as unknown as HTMLElement;
   };
 
-  it('has every service of the blog, in grey, and says that the bus has said nothing yet', async () => {
+  it('shows every service of the blog, in grey, and says that the bus has never answered', async () => {
     renderPage(<TopologyPage />);
-    await screen.findByText(/has said nothing to this browser yet/);
+    await screen.findByText(/has never answered this browser/);
     for (const name of ['posts', 'comments', 'moderation', 'query']) {
       expect(within(await node(name)).getByText('running')).toHaveClass('fill-muted');
     }
     expect(within(await node('event-bus')).getByText('down')).toHaveClass('fill-bad');
   });
 
-  it('shows what it said last in an earlier visit, and nothing that could be done', async () => {
+  it('shows its last report from an earlier visit, without any actions', async () => {
     const subscribers = [follower, { ...subscription, state: 'paused' }, { ...follower, name: 'reader' }];
-    // A follower has the field, as the bus sends it.
+    // The bus sends this field for a follower.
     const kept = subscribers.map((each) => ({ ...each, lastSeenAt: '2026-01-01T00:00:00Z' }));
     const value = JSON.stringify({ version: 1, atMs: Date.now() - 600_000, subscribers: kept });
     localStorage.setItem('subscribers last seen', value);
     renderPage(<TopologyPage />);
-    expect(await screen.findByText(/What it said last/)).toHaveTextContent('(10 min ago)');
+    expect(await screen.findByText(/Its last report/)).toHaveTextContent('(10 min ago)');
     expect(within(await node('reader')).getByText('was running')).toHaveClass('fill-muted');
     expect(within(await node('moderation')).getByText('was 6 behind')).toBeInTheDocument();
     expect(within(await cardOf('moderation')).getByText('was paused')).toBeInTheDocument();
@@ -45,7 +45,7 @@ describe('while the bus is down at a fresh load', () => {
   });
 });
 
-it('says that the bus cannot be reached, and keeps what it said last', async () => {
+it('says that the bus cannot be reached, and keeps its last report', async () => {
   renderPage(<TopologyPage />);
   await cardOf('query');
   api.on('GET', /^\/event-bus\/subscribers$/, { status: 502, body: { code: 'x', detail: 'No bus.' } });

@@ -33,13 +33,13 @@ const key = 'subscribers last seen';
 
 afterEach(() => localStorage.clear());
 
-it('gives back what was kept', () => {
+it('returns what was stored', () => {
   expect(lastSeen()).toBeUndefined();
   keepSeen({ atMs: 7, subscribers: [follower, subscription] });
   expect(lastSeen()).toEqual({ atMs: 7, subscribers: [follower, subscription] });
 });
 
-it('keeps 50 at the most', () => {
+it('stores at most 50', () => {
   keepSeen({ atMs: 7, subscribers: Array.from({ length: 51 }, () => follower) });
   expect(lastSeen()?.subscribers).toHaveLength(50);
 });
@@ -78,7 +78,7 @@ it.each([
   expect(lastSeen()?.subscribers).toEqual([follower]);
 });
 
-it('does without a storage that refuses', () => {
+it('works without storage', () => {
   const setItem = jest.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
     throw new DOMException('full', 'QuotaExceededError');
   });

@@ -1,18 +1,18 @@
 import type { Subscriber } from '../api/subscribers';
 
 const KEY = 'subscribers last seen';
-/** What changes in another build gets another number. */
+/** Increment when the stored format changes. */
 const VERSION = 1;
-/** More are not kept for the next visit. */
+/** The most subscribers stored for the next visit. */
 const KEPT_MAX = 50;
 
-/** What the bus said of its subscribers at a moment, in milliseconds since 1970. */
+/** What the bus reported of its subscribers at a time, in milliseconds since 1970. */
 export interface Seen {
   readonly atMs: number;
   readonly subscribers: readonly Subscriber[];
 }
 
-/** Keeps what the bus said for a later visit, in which the bus may be down. Does nothing where the browser keeps nothing. */
+/** Stores the bus's report for a later visit, in which the bus may be down. Does nothing where the browser has no storage. */
 export function keepSeen({ atMs, subscribers }: Seen): void {
   try {
     const kept = subscribers.slice(0, KEPT_MAX);
@@ -22,7 +22,7 @@ export function keepSeen({ atMs, subscribers }: Seen): void {
   }
 }
 
-/** What an earlier visit has kept; undefined if there is nothing that can be used. */
+/** The report stored by an earlier visit; undefined if there is none that can be used. */
 export function lastSeen(): Seen | undefined {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null');
@@ -50,7 +50,7 @@ const NUMBERS: Record<Subscriber['kind'], readonly string[]> = {
   subscription: ['position', 'attempts', 'attemptsMax', 'parked'],
 };
 
-/** Whether it has what is shown of a subscriber: anybody may have written it. */
+/** Checks that everything shown of a subscriber is there: storage may hold anything. */
 function isSubscriber(value: unknown): value is Subscriber {
   if (!isRecord(value) || !isRecord(value.lag)) return false;
   const { kind, state, lag, types, lastError, nextAttemptAt, setAsideReason } = value;

@@ -16,7 +16,7 @@ const isInside = ({ x, y }: { x: number; y: number }, box: Box) =>
 const onBorder = ({ x, y }: { x: number; y: number }, box: Box) =>
   (x === box.x || x === box.x + box.width) && y >= box.y && y <= box.y + box.height;
 
-/** Every mix of kinds would be 3^12; these have each kind at each place. */
+/** All mixes of kinds would be 3^12; these have each kind at each place. */
 const mixes = (count: number) =>
   KINDS.map((_kind, shift) =>
     Array.from({ length: count }, (_, index) => KINDS[(index + shift) % KINDS.length] as (typeof KINDS)[0]),

@@ -7,7 +7,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Which edges a service has. */
+/** The edges of a service. */
 interface Directions {
   readonly publishes: boolean;
   readonly listens: boolean;
@@ -25,7 +25,7 @@ export interface TopologyLayout {
   readonly width: number;
   readonly height: number;
   readonly bus: Box;
-  /** What edges lead to: the bus itself, or a rail below it. */
+  /** Where edges end: at the bus itself, or at a rail below it. */
   readonly rail: Box;
   readonly services: readonly ServicePlace[];
 }
@@ -36,8 +36,8 @@ const WIDE = { width: 880, boxWidth: 264, busWidth: 176, busHeightMin: 132, marg
 const NARROW = { width: 360, railWidth: 12, busHeight: 98, railX: 18, boxX: 76, margin: 4 };
 
 /**
- * Where everything stands. Edges are level and lead from a box straight to the bus, with nothing in between: where there is room,
- * services stand in a column on either side of it, else in one column beside a rail of it.
+ * The layout of the picture. Edges are horizontal and run from a box straight to the bus, with nothing in between: with
+ * enough room, services stand in a column on either side of the bus, otherwise in one column beside its rail.
  */
 export function layoutTopology({
   services,
@@ -96,7 +96,7 @@ function layoutNarrow(services: readonly Directions[]): TopologyLayout {
   };
 }
 
-/** `ends` are where an edge leaves the box and where it meets the bus. What is published goes above what is delivered. */
+/** `ends`: where an edge leaves the box and where it meets the bus. The publishing edge is above the delivering one. */
 function placeOf(box: Box, { publishes, listens }: Directions, ends: [number, number]): ServicePlace {
   const isBoth = publishes && listens;
   const at = (share: number) => box.y + box.height * (isBoth ? share : 0.5);

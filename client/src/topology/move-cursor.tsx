@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog';
 import { replay } from './bus-actions';
 import { previewReplay, previewWords } from './replay-preview';
 
-/** A button that moves the cursor of a subscription, after a look at what that means. */
+/** A button that moves a subscription's cursor, after showing what that means. */
 export function MoveCursor({ subscription }: { subscription: SubscriptionView }) {
   const [isOpen, setOpen] = useState(false);
   return (
@@ -29,7 +29,7 @@ function MoveCursorDialog({ subscription, onClose }: MoveCursorDialogProps) {
   const { name, position } = subscription;
   const client = useQueryClient();
   const inputId = useId();
-  // Where it stood when the dialog was opened: it may move on meanwhile.
+  // The cursor when the dialog opened: it may advance while the dialog is open.
   const [from] = useState(position);
   const [after, setAfter] = useState(from);
   const log = useQuery({ queryKey: ['log now'], queryFn: ({ signal }) => readLog(signal) });
@@ -55,9 +55,9 @@ function MoveCursorDialog({ subscription, onClose }: MoveCursorDialogProps) {
       onCancel={onClose}
       onConfirm={() => move.mutate()}
     >
-      <p>It is at {from.toLocaleString('en')}. Everything after its new place is delivered, in order.</p>
+      <p>It is at {from.toLocaleString('en')}. Everything after the new position is delivered, in order.</p>
       <label htmlFor={inputId} className="mt-3 block font-medium text-ink">
-        New place, 0 to {head?.toLocaleString('en') ?? 'the head'}
+        New position, 0 to {head?.toLocaleString('en') ?? 'the head'}
       </label>
       <div className="mt-1 flex flex-wrap items-center gap-2">
         <input
@@ -81,7 +81,7 @@ function MoveCursorDialog({ subscription, onClose }: MoveCursorDialogProps) {
       </div>
       <p role="status" className="mt-3 text-ink">
         {!isValid && `Expected a whole number from 0 to ${head?.toLocaleString('en') ?? 'the head'}.`}
-        {isValid && after === from && 'That is where it is.'}
+        {isValid && after === from && 'That is its present position.'}
         {isValid && after !== from && (preview.data ? previewWords(preview.data, name) : 'Counting …')}
       </p>
       {error && (

@@ -2,13 +2,13 @@ import { type Edge, pointOnEdge } from './edge';
 
 const TRAVEL_MS = 700;
 const STEPS = 16;
-/** More at once could not be told apart, and would cost frames. */
+/** More dots at once could not be told apart, and would cost frames. */
 const MOVING_MAX = 60;
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * Sends a dot along an edge, `delayMs` from now, for an event that is on its way. Whoever prefers less motion sees
- * none: the figures tell the same.
+ * Sends a dot along an edge, `delayMs` from now, for an event on its way. People who prefer reduced motion see none:
+ * the figures show the same.
  */
 export function sendAlong(layer: SVGGElement, edge: Edge, delayMs = 0): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches || layer.childElementCount >= MOVING_MAX) return;

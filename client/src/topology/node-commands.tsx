@@ -9,11 +9,11 @@ interface NodeCommandsProps {
   /** Name of the node in the picture. */
   readonly node: string;
   readonly startedBy: StartedBy;
-  /** On which side of its button the panel opens. */
+  /** The side of its button on which the panel opens. */
   readonly side: 'left' | 'right';
 }
 
-/** A node's button where there is no lab: shows the commands that stop it and start it again, to copy. */
+/** A node's button where there is no lab: shows commands to copy that stop the service and start it again. */
 export function NodeCommands({ node, startedBy, side }: NodeCommandsProps) {
   const { isOpen, setOpen, root, button, panelId } = useDisclosure();
   const commands = partCommands(node, startedBy);
@@ -55,7 +55,7 @@ export function NodeCommands({ node, startedBy, side }: NodeCommandsProps) {
   );
 }
 
-/** A command that breaks between its words only: a browser would break behind the hyphens of an option as well. */
+/** A command that wraps only between words: browsers would also break after an option's hyphens. */
 function Command({ text }: { text: string }) {
   return (
     <code className="min-w-0 flex-1 font-mono text-xs">

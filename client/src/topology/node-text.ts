@@ -5,27 +5,27 @@ import { duration } from '../ui/duration';
 import { STATE_TONES, type State, worstOf } from '../ui/states';
 import type { ServiceNode } from './service-nodes';
 
-/** What a node of the picture says. */
+/** The texts of a node in the picture. */
 export interface NodeText {
   readonly name: string;
   readonly state: string;
   readonly details: readonly string[];
   readonly tone: Tone;
-  /** Events that need somebody, such as "3 parked". */
+  /** Events that need attention, such as "3 parked". */
   readonly badge?: string | undefined;
-  /** What waits, as a share of what the bar can show. */
+  /** The backlog as a share of the bar. */
   readonly backlog?: number;
 }
 
-/** What is known beside the node itself. */
+/** What else is known besides the node itself. */
 export interface NodeView {
-  /** How the service is; `unknown` if it is none of the blog's. */
+  /** The service's state; `unknown` for one that is not the blog's. */
   readonly state: State;
-  /** Whether the bus says now what is known of its subscribers, or has said so once. */
+  /** False if the bus's report of its subscribers is an earlier one. */
   readonly isCurrent: boolean;
 }
 
-/** A bar for a backlog of 1 to a million events: ten times as many make it a step longer. */
+/** A logarithmic bar for a backlog of 1 to a million events. */
 const backlogOf = (events: number) => Math.min(1, Math.log10(1 + events) / 6);
 const WELL: ReadonlySet<Tone> = new Set(['good', 'accent']);
 
@@ -50,7 +50,7 @@ export function nodeText(node: ServiceNode, { state, isCurrent }: NodeView): Nod
   };
 }
 
-/** Of one that is none of the blog's, only the bus says how it is. */
+/** For a service that is not the blog's, only the bus knows the state. */
 function shownState(state: State, subscribers: readonly Subscriber[]): State {
   if (state !== 'unknown') return state;
   const states = subscribers.map(stateOfSubscriber);
@@ -58,7 +58,7 @@ function shownState(state: State, subscribers: readonly Subscriber[]): State {
   return worstOf(connected.length > 0 ? connected : states);
 }
 
-/** Grey where it would say that all is well and the bus does not say so now. */
+/** Grey instead of "all is well" while the bus's report is an earlier one. */
 function toneFor({
   state,
   isCurrent,
@@ -82,8 +82,8 @@ function lagWords(
   { counted, isCurrent, isStuck }: { counted: readonly Subscriber[]; isCurrent: boolean; isStuck: boolean },
 ): string {
   if (!listens) return '';
-  if (subscribers.length === 0) return isCurrent ? 'not known to the bus' : 'the bus is not there to ask';
-  // How far a stopped one is behind says nothing: it may know another log.
+  if (subscribers.length === 0) return isCurrent ? 'not known to the bus' : 'the bus cannot be reached';
+  // The lag of a stopped follower says nothing: it may know another log.
   if (isStuck && counted.some(({ state }) => state === 'stopped')) return 'its last error is below';
   const [last] = [...counted].sort((a, b) => b.lag.events - a.lag.events);
   const { events = 0, ageMs = null } = last?.lag ?? {};
@@ -107,15 +107,15 @@ function badgeOf(subscribers: readonly Subscriber[], count: number): string {
 
 const outboxBadge = (count: number) => (count === 0 ? undefined : `${count.toLocaleString('en')} set aside`);
 
-/** The whole picture in a sentence, for whoever cannot see it. */
+/** The whole picture in a sentence, for people who cannot see it. */
 export function describeTopology(texts: readonly NodeText[], head: number | undefined): string {
   const services = texts.map(
     ({ name, state, badge, details }) => `${name} (${[state, badge, ...details].filter(Boolean).join(', ')})`,
   );
-  return `The event bus, head ${head ?? 'unknown'}, and who publishes to it and hears from it: ${services.join('; ')}.`;
+  return `The event bus, head ${head ?? 'unknown'}, with its publishers and subscribers: ${services.join('; ')}.`;
 }
 
-/** What the node of the bus says. `isLive`: the page hears of each event at once. */
+/** The texts of the bus's node. `isLive`: the page receives each event immediately. */
 export function busText(bus: { state: State; head: number | undefined; isLive: boolean }): NodeText {
   const { state, head, isLive } = bus;
   const isWell = state === 'running' || state === 'unknown';

@@ -2,9 +2,9 @@ import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
 
 interface PagerProps {
-  /** What is paged, for whoever hears the buttons: "parked events of moderation". */
+  /** What is paged, for screen readers: "parked events of moderation". */
   readonly of: string;
-  /** The number of the first and last that are shown, from 1, of all. */
+  /** The numbers of the first and last item shown, from 1. */
   readonly from: number;
   readonly to: number;
   readonly total: number;
@@ -14,7 +14,7 @@ interface PagerProps {
   readonly onNext: (() => void) | undefined;
 }
 
-/** Leads through a list that is shown in pages; nothing at all for one page. */
+/** Buttons to page through a list; nothing if there is only one page. */
 export function Pager({ of, from, to, total, onPrevious, onNext }: PagerProps) {
   if (onPrevious === undefined && onNext === undefined) return null;
   const range = `${from.toLocaleString('en')} to ${to.toLocaleString('en')}`;

@@ -81,14 +81,16 @@ describe('parked events', () => {
     await screen.findByRole('link', { name: 'Position 1' });
   });
 
-  it('are redelivered together only after a question, and the first one alone at first', async () => {
+  it('are redelivered together only after a confirmation, beginning with the first one alone', async () => {
     renderPage(<TopologyPage />);
     await screen.findByRole('link', { name: 'Position 3' });
     await userEvent.click(screen.getByRole('button', { name: 'Redeliver all …' }));
     const dialog = within(screen.getByRole('dialog', { name: 'Redeliver all 2 parked events?' }));
     expect(sent('POST')).toEqual([]);
     await userEvent.click(dialog.getByRole('button', { name: 'Redeliver' }));
-    expect(await screen.findByText(/^Position 3 failed again, so the others were left/)).toHaveRole('alert');
+    expect(await screen.findByText(/^Position 3 failed again, so the others were not tried/)).toHaveRole(
+      'alert',
+    );
     expect(sent('POST')).toEqual(['/event-bus/subscriptions/moderation/parked/3/redeliver']);
   });
 });

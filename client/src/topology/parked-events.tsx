@@ -18,7 +18,7 @@ const PAGE_SIZE = 5;
 
 type Target = number | 'all';
 
-/** The parked events of a subscription: why each failed, and what to do with it. */
+/** The parked events of a subscription: why each failed, and actions on it. */
 export function ParkedEvents({ subscription }: { subscription: SubscriptionView }) {
   const { name, parked: count } = subscription;
   const client = useQueryClient();
@@ -97,7 +97,7 @@ export function ParkedEvents({ subscription }: { subscription: SubscriptionView 
             setAsked(undefined);
           }}
         >
-          The first one is tried alone. The others follow only if {name} takes it.
+          The first one is tried on its own. The others follow only if {name} accepts it.
         </ConfirmDialog>
       )}
       {asked?.what === 'discard' && (
@@ -114,8 +114,8 @@ export function ParkedEvents({ subscription }: { subscription: SubscriptionView 
             setAsked(undefined);
           }}
         >
-          {name} will never have {asked.target === 'all' ? 'them' : 'it'}. The log keeps every event: a replay
-          would deliver it again.
+          {name} will never receive {asked.target === 'all' ? 'them' : 'it'}, except by a replay: the log
+          keeps every event.
         </ConfirmDialog>
       )}
     </section>

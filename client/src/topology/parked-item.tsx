@@ -10,7 +10,7 @@ interface ParkedItemProps {
   readonly onDiscard: () => void;
 }
 
-/** A parked event: why it is, and what can be done with it. */
+/** A parked event: the reason, and actions on it. */
 export function ParkedItem({ event, onRedeliver, onDiscard }: ParkedItemProps) {
   const { position, reason, attempts, parkedAt, queued } = event;
   return (

@@ -7,7 +7,7 @@ export interface PartCommand {
   readonly command: string;
 }
 
-/** How many pods infra/k8s gives each Deployment. */
+/** Replicas of each Deployment in infra/k8s. */
 const REPLICAS: Record<Service, number> = {
   posts: 1,
   comments: 1,
@@ -18,7 +18,7 @@ const REPLICAS: Record<Service, number> = {
 /** With infra/scale. */
 const SCALED_BUS_REPLICAS = 3;
 
-/** The commands that stop, kill and start a part again where it runs; none for what is no part of the blog. */
+/** The commands that stop, kill and start a part where it runs; none for a node outside the blog. */
 export function partCommands(node: string, { way, namespace }: StartedBy): readonly PartCommand[] {
   const service = SERVICES.find((each) => each === node);
   if (service === undefined) return [];
@@ -44,8 +44,8 @@ export function partCommands(node: string, { way, namespace }: StartedBy): reado
   ];
 }
 
-/** What to know before the commands are run. */
+/** What to know before running the commands. */
 export function commandNote({ way }: StartedBy): string {
   if (way === 'npm') return 'Ctrl-C in its terminal stops it.';
-  return way === 'compose' ? 'In the folder of compose.yaml.' : 'With access to this cluster.';
+  return way === 'compose' ? 'Run it in the folder of compose.yaml.' : 'Needs access to this cluster.';
 }

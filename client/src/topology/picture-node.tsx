@@ -17,7 +17,7 @@ const FILLS: Record<Tone, string> = {
   bad: 'fill-bad',
 };
 const NAME_CHARACTERS_MAX = 18;
-/** Room for a character of the badge. */
+/** Width of one character of the badge. */
 const CHARACTER_WIDTH = 7.2;
 const LINE_HEIGHT = 19;
 const PADDING = 14;
@@ -59,7 +59,7 @@ export function PictureNode({ box, ...text }: NodeText & { box: Box | undefined 
   );
 }
 
-/** Events that need somebody, in the lower right corner. */
+/** Events that need attention, in the lower right corner. */
 function TroubleBadge({ text, right, bottom }: { text: string; right: number; bottom: number }) {
   const width = text.length * CHARACTER_WIDTH + 16;
   const height = 22;

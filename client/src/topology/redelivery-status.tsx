@@ -3,7 +3,7 @@ import { progressWords } from './use-redeliver-all';
 
 const STOPPED: ReadonlySet<RedeliveryProgress['phase']> = new Set(['refused', 'unanswered']);
 
-/** How far the redelivery of all parked events is, as an item of their list. */
+/** The progress of redelivering all parked events, as an item of their list. */
 export function RedeliveryStatus({ progress }: { progress: RedeliveryProgress }) {
   const isStopped = STOPPED.has(progress.phase);
   return (

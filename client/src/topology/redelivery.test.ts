@@ -9,11 +9,11 @@ interface Parked {
   reason: string;
 }
 
-/** A bus with a subscription that tries one queued event at each look at the parked ones. */
+/** A bus whose subscription tries one queued event each time the parked ones are read. */
 class FakeBus {
   readonly api = new FakeApi();
   parked: Parked[];
-  /** What it answers for an event; `undefined` never. */
+  /** The subscriber's answer for an event; `undefined`: it never answers. */
   accepts: (position: number) => boolean | undefined = () => true;
 
   constructor(positions: readonly number[]) {
@@ -71,7 +71,7 @@ afterEach(() => {
 const ONE = '/event-bus/subscriptions/webhook/parked/3/redeliver';
 const ALL = '/event-bus/subscriptions/webhook/parked/redeliver';
 
-it('tries the first one alone, then the rest, and tells how many are left', async () => {
+it('tries the first one alone, then the rest, and reports how many are left', async () => {
   const bus = new FakeBus([3, 5, 8]);
   const seen = await run(bus);
   expect(bus.asked).toEqual([ONE, ALL]);
@@ -96,7 +96,7 @@ it('counts those of the rest that fail again', async () => {
   expect(bus.parked.map(({ position }) => position)).toEqual([5]);
 });
 
-it('does not wait for ever for an answer to the first', async () => {
+it('does not wait forever for an answer to the first', async () => {
   const bus = new FakeBus([3, 5]);
   bus.accepts = () => undefined;
   let nowMs = 0;
@@ -126,8 +126,8 @@ it('says each step in a sentence', () => {
       { phase: 'done', redelivered: 3, failed: 0, total: 3 } as const,
     ].map(progressWords),
   ).toEqual([
-    'Trying the first one alone, position 3 …',
-    'Position 3 failed again, so the others were left: Answered 500.',
+    'Trying position 3 first, on its own …',
+    'Position 3 failed again, so the others were not tried: Answered 500.',
     '12 of 1,300 redelivered, 2 failed again.',
     '3 of 3 redelivered.',
   ]);

@@ -2,18 +2,18 @@ import { type ParkedEvent, readParked } from '../api/parked-events';
 import { readSubscription } from '../api/subscribers';
 import { redeliver } from './bus-actions';
 
-/** How often the bus is asked what became of a redelivery. */
+/** How often the bus is asked for the outcome of a redelivery. */
 const LOOK_MS = 500;
-/** A subscriber may take a minute to answer; beyond that it is not waited for here. */
+/** A subscriber may take a minute to answer; this page waits no longer than this. */
 const FIRST_MS_MAX = 90_000;
 const PAGE_EVENTS = 100;
 
-/** How far the redelivery of all parked events is. */
+/** Progress of redelivering all parked events. */
 export type RedeliveryProgress =
   | { readonly phase: 'first'; readonly position: number }
-  /** The first one was not taken: nothing else was tried. */
+  /** The first one was refused: nothing else was tried. */
   | { readonly phase: 'refused'; readonly position: number; readonly reason: string }
-  /** Nobody has answered yet; the bus goes on trying the first one alone. */
+  /** No answer yet; the bus keeps trying the first one alone. */
   | { readonly phase: 'unanswered'; readonly position: number }
   | {
       readonly phase: 'rest' | 'done';
@@ -22,19 +22,19 @@ export type RedeliveryProgress =
       readonly total: number;
     };
 
-/** What became of a redelivery: `now` is the event as it is parked now, undefined if it no longer is. */
+/** The outcome of a redelivery: `now` is the parked event as it is now, undefined if it is no longer parked. */
 function outcomeOf(now: ParkedEvent | undefined): 'delivered' | 'waiting' | 'failed' {
   if (now === undefined) return 'delivered';
   return now.queued ? 'waiting' : 'failed';
 }
 
 /**
- * Redelivers the first parked event of a subscription alone, and the rest only if it was taken. Tells of each step; resolves after the
- * last. What the bus has been asked for it does, whether this is aborted or not.
+ * Redelivers the first parked event of a subscription alone, and the rest only if it was accepted. Reports each step;
+ * resolves after the last. Aborting does not undo what the bus has been asked to do.
  */
 export async function redeliverAll(options: {
   name: string;
-  /** How many are parked. */
+  /** Number of parked events. */
   count: number;
   onProgress: (progress: RedeliveryProgress) => void;
   signal: AbortSignal;
@@ -59,7 +59,7 @@ export async function redeliverAll(options: {
   await watchRest({ name, after: position, total: count, onProgress, signal });
 }
 
-/** The bus goes through them by position: those that are parked and no longer queued, up to the first that is, have failed again. */
+/** The bus redelivers by position: those parked and not queued, before the first queued one, have failed again. */
 async function watchRest(options: {
   name: string;
   after: number;
@@ -85,7 +85,7 @@ async function watchRest(options: {
   }
 }
 
-/** Resolves after some time. @throws what `signal` was aborted with, also if it is meanwhile */
+/** Resolves after `ms`. @throws the reason of `signal`, as soon as it is aborted */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);

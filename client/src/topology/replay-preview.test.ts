@@ -12,7 +12,7 @@ const page = (positions: readonly number[], next?: number) => ({
 });
 const of = (types: readonly string[] | null) => ({ types, position: 10 });
 
-it('needs no look at the log for a subscription of every type', async () => {
+it('does not read the log for a subscription to every type', async () => {
   expect(await previewReplay(of(null), 3)).toEqual({ events: 7, isExact: true, direction: 'again' });
   expect(await previewReplay(of(null), 12)).toEqual({ events: 2, isExact: true, direction: 'skipped' });
   expect(api.calls).toEqual([]);
@@ -48,5 +48,5 @@ it('says what a move means', () => {
   expect(words(1, 'again')).toBe('moderation would get 1 event again.');
   expect(words(1_200, 'again')).toBe('moderation would get 1,200 events again.');
   expect(words(2, 'skipped')).toBe('2 events would be skipped: moderation would never get them.');
-  expect(words(0, 'again')).toBe('moderation gets nothing again, and nothing is skipped.');
+  expect(words(0, 'again')).toBe('moderation would get nothing again and skip nothing.');
 });

@@ -1,10 +1,10 @@
 import { readEvents } from '../api/read-events';
 
 const PAGE_EVENTS = 1_000;
-/** What is read to count: beyond that, the number is a bound. */
+/** The most pages read to count; beyond them, the number is an upper bound. */
 const PAGES_MAX = 3;
 
-/** What a cursor at another place means: how many events come again, or never come. */
+/** What moving a cursor would do: how many events come again, or are skipped. */
 export interface ReplayPreview {
   readonly events: number;
   readonly isExact: boolean;
@@ -39,7 +39,7 @@ export async function previewReplay(
 
 /** A preview in a sentence. */
 export function previewWords({ events, isExact, direction }: ReplayPreview, name: string): string {
-  if (events === 0) return `${name} gets nothing again, and nothing is skipped.`;
+  if (events === 0) return `${name} would get nothing again and skip nothing.`;
   const most = isExact ? '' : 'at most ';
   const count = `${most}${events.toLocaleString('en')} ${events === 1 ? 'event' : 'events'}`;
   return direction === 'again'

@@ -47,7 +47,7 @@ it('has a service that publishes and listens once, and its replicas together', (
   expect(hidden).toEqual([]);
 });
 
-it('has the listeners of the blog also while the bus cannot be asked who listens', () => {
+it('has the blog’s listeners even while the bus cannot be asked who listens', () => {
   const { nodes } = serviceNodes({ publishers: [publisher('posts')], subscribers: [] });
   expect(nodes.map(({ name, listens }) => [name, listens])).toEqual([
     ['posts', true],
@@ -57,7 +57,7 @@ it('has the listeners of the blog also while the bus cannot be asked who listens
   ]);
 });
 
-it('draws twelve at the most, and names the others', () => {
+it('draws at most twelve, and names the others', () => {
   const readers = Array.from({ length: 20 }, (_, index) => follower(`reader-${index}`));
   const { nodes, hidden } = serviceNodes({ publishers: [], subscribers: readers });
   expect(nodes).toHaveLength(NODES_MAX);
@@ -74,7 +74,7 @@ it('tells the backlog of both directions', () => {
   expect(nodeText(nodeOf([follower('posts')]), well).details).toEqual(['up to date', 'outbox empty']);
 });
 
-it('tells what was seen last in grey, and never in the colour of what is well', () => {
+it('shows an earlier report in grey, and never in the colour for good', () => {
   const stale = { isCurrent: false } as const;
   for (const state of ['running', 'behind', 'unknown'] as const) {
     const { tone } = nodeText(nodeOf([follower('posts')]), { ...stale, state });
@@ -85,10 +85,10 @@ it('tells what was seen last in grey, and never in the colour of what is well', 
     state: 'was running',
     details: ['was up to date', 'outbox empty'],
   });
-  expect(nodeText(nodeOf([]), { ...stale, state: 'running' }).details[0]).toBe('the bus is not there to ask');
+  expect(nodeText(nodeOf([]), { ...stale, state: 'running' }).details[0]).toBe('the bus cannot be reached');
 });
 
-it('has a badge for events that need somebody, and is not well then', () => {
+it('has a badge for events that need attention, and does not look well then', () => {
   const text = nodeText(nodeOf([follower('posts', { setAside: 2 })]), well);
   expect(text).toMatchObject({ badge: '2 set aside', tone: 'warn' });
 });

@@ -1,22 +1,22 @@
 import type { Subscriber } from '../api/subscribers';
 import type { Publisher } from './use-publishers';
 
-/** More boxes could not be read; the others are listed below the picture. */
+/** More boxes would be unreadable; the others are listed below the picture. */
 export const NODES_MAX = 12;
-/** The services of the blog, which all listen, whether the bus can be asked or not. */
+/** The services of the blog. All of them listen, even while the bus cannot be asked. */
 const BLOG = ['posts', 'comments', 'moderation', 'query'];
 
-/** Whoever publishes, listens, or both: one node, however many replicas and subscriptions it has. */
+/** A publisher, a listener, or both: one node, however many replicas and subscriptions it has. */
 export interface ServiceNode {
   readonly name: string;
   /** Undefined if it only listens. */
   readonly publisher: Publisher | undefined;
-  /** What is known of its followers and its subscription; may be empty although it listens. */
+  /** Its followers and its subscription, as far as known; may be empty although it listens. */
   readonly subscribers: readonly Subscriber[];
   readonly listens: boolean;
 }
 
-/** A node for each name, those of the blog first; `hidden` are the names for which there is no room. */
+/** A node per name, the blog's first; `hidden`: the names that do not fit. */
 export function serviceNodes(options: {
   publishers: readonly Publisher[];
   subscribers: readonly Subscriber[];

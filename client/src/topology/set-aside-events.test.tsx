@@ -67,7 +67,7 @@ describe('a follower that has set events aside', () => {
     const list = within(await screen.findByRole('region', { name: 'Events that query set aside' }));
     const user = userEvent.setup();
     await user.click((await list.findAllByRole('button', { name: 'Discard' }))[0] as HTMLElement);
-    await user.type(screen.getByLabelText(/Why nobody needs it/), 'a test by hand');
+    await user.type(screen.getByLabelText(/Reason, kept/), 'a test by hand');
     const dialog = within(screen.getByRole('dialog'));
     await user.click(dialog.getByRole('button', { name: 'Discard' }));
     expect(api.calls).toContainEqual({
@@ -77,7 +77,7 @@ describe('a follower that has set events aside', () => {
     });
   });
 
-  it('shows why also where the follower is none of the blog', async () => {
+  it('shows the reason also for a follower outside the blog', async () => {
     api.on('GET', /^\/event-bus\/subscribers$/, { body: [{ ...troubled, name: 'constructor' }] });
     renderPage(<TopologyPage />);
     expect(await screen.findByText('Event 7 (PostCreated): expected object')).toBeInTheDocument();

@@ -22,7 +22,7 @@ const LOOK_MS = 1_000;
 /** More would push the other cards off the screen. */
 const PAGE_SIZE = 5;
 
-/** What a follower has set aside: why, and for a service of the blog each event, and what to do with it. */
+/** The events that a follower has set aside: the reason, and, for the blog's services, each event with its actions. */
 export function SetAsideEvents({ follower }: { follower: FollowerView }) {
   const { name, setAside: count, setAsideReason } = follower;
   const service = serviceOf(name);
@@ -126,9 +126,9 @@ function DiscardDialog(props: {
       onCancel={onCancel}
       onConfirm={() => onDiscard(reason.trim() || 'discarded on the page')}
     >
-      {service} will go on without it, and try what waits behind it.
+      {service} will continue without it and retry the events that wait behind it.
       <label htmlFor={id} className="mt-3 block font-medium">
-        Why nobody needs it (it is kept)
+        Reason, kept on record
       </label>
       <input
         id={id}

@@ -12,7 +12,7 @@ beforeEach(() => {
   api = answerTopology();
 });
 
-it('tries a subscription that waits at once when asked to', async () => {
+it('retries a waiting subscription immediately on request', async () => {
   api.on('POST', /^\/event-bus\/subscriptions\/moderation\/retry$/, { status: 202, body: {} });
   renderPage(<TopologyPage />);
   await userEvent.click(within(await cardOf('moderation')).getByRole('button', { name: 'Try now' }));
@@ -40,7 +40,7 @@ it('moves the cursor of a subscription after it has said what that means', async
   renderPage(<TopologyPage />);
   await userEvent.click(within(await cardOf('moderation')).getByRole('button', { name: 'Move cursor …' }));
   const dialog = within(screen.getByRole('dialog', { name: 'Move the cursor of moderation?' }));
-  const place = await dialog.findByLabelText('New place, 0 to 10');
+  const place = await dialog.findByLabelText('New position, 0 to 10');
   expect(dialog.getByRole('button', { name: 'Move' })).toBeDisabled();
   await userEvent.clear(place);
   await userEvent.type(place, '11');
@@ -58,7 +58,7 @@ it('moves the cursor of a subscription after it has said what that means', async
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
 });
 
-it('forgets a follower that is down, after a question, and offers that of no other', async () => {
+it('forgets a follower that is down, after a confirmation, and offers that for no other', async () => {
   const gone = { ...follower, instance: 'there:4002', state: 'down' };
   api.on('GET', /^\/event-bus\/subscribers$/, { body: [follower, gone] });
   api.on('DELETE', /^\/event-bus\/followers\//, { status: 204 });

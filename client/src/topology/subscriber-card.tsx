@@ -19,19 +19,19 @@ import type { LagSample } from './use-lag-history';
 
 interface SubscriberCardProps {
   readonly subscriber: Subscriber;
-  /** Whether the bus says so now; otherwise it is what it said last. */
+  /** False if the bus's report is an earlier one. */
   readonly isCurrent: boolean;
-  /** How far it was behind at the latest looks. */
+  /** Its lag at the latest looks. */
   readonly lags: readonly LagSample[];
   readonly scale: LagScale;
   /** What was done in the lab. */
   readonly faults: readonly Fault[];
 }
 
-/** Everything that is known of a follower or a subscription, and what can be done with it. */
+/** Everything known about a follower or a subscription, and actions on it. */
 export function SubscriberCard({ subscriber, isCurrent, lags, scale, faults }: SubscriberCardProps) {
   const { kind, name, position, lag, lastError, nextAttemptAt } = subscriber;
-  // Under a load some are always on their way: that tells of no trend.
+  // Under load some events are always in flight: that shows no trend.
   const drain = isCurrent && stateOfSubscriber(subscriber) !== 'running' ? drainWords(lags) : '';
   return (
     <article id={cardId(subscriber)} tabIndex={-1} className="card min-w-0 scroll-mt-28 p-4">
@@ -78,7 +78,7 @@ function CardState({ subscriber, isCurrent }: { subscriber: Subscriber; isCurren
   const state = stateOfSubscriber(subscriber);
   if (!isCurrent) return <Badge>was {state}</Badge>;
   const isWell = state === 'running' || state === 'behind';
-  // One that has events set aside or parked is not well, however far it is.
+  // With events set aside or parked it is not well, however far it has come.
   return isWell && troubledEvents(subscriber) > 0 ? (
     <StateBadge state={state} tone="warn" />
   ) : (

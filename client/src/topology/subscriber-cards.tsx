@@ -16,7 +16,7 @@ interface SubscriberCardsProps {
   readonly faults: readonly Fault[];
 }
 
-/** A card for every follower and subscription, in pages if there are many. */
+/** A card for every follower and subscription, paged if there are many. */
 export function SubscriberCards({ known, faults }: SubscriberCardsProps) {
   const { subscribers, seenMs = 0, isCurrent, error } = known;
   const lags = useLagHistory(isCurrent ? subscribers : undefined, seenMs);
@@ -30,12 +30,12 @@ export function SubscriberCards({ known, faults }: SubscriberCardsProps) {
         Followers and subscriptions
       </h2>
       {subscribers.length === 0 && error === null && (
-        <Notice title="Nobody listens yet">
+        <Notice title="No subscribers yet">
           Services that follow the log, or subscribe to it, are listed here.
         </Notice>
       )}
       {subscribers.length === 0 && error !== null && (
-        <Notice title="The bus is not there to ask">
+        <Notice title="Nothing is known yet">
           Followers and subscriptions are listed here once it is back.
         </Notice>
       )}

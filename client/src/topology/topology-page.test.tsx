@@ -23,7 +23,7 @@ it('shows each subscriber with its lag, state, last error and next attempt', asy
   expect(moderation.getByText(/^in \d/)).toBeInTheDocument();
 });
 
-it('draws publishers, bus and subscribers, also publishers that are none of the blog', async () => {
+it('draws publishers, bus and subscribers, also publishers outside the blog', async () => {
   renderPage(<TopologyPage />);
   const picture = await screen.findByRole('img', { name: /^The event bus/ });
   await waitFor(() => expect(within(picture).getByText('importer')).toBeInTheDocument());

@@ -16,12 +16,12 @@ import { useLiveEvents } from './use-live-events';
 import { publisherOf, usePublishers } from './use-publishers';
 
 const INVITATIONS = {
-  lab: 'Stop one by its button, let the load run, and watch.',
-  commands: 'Stop one by the command at its node, and watch.',
+  lab: 'Stop one with its button, start the load, and watch.',
+  commands: 'Stop one with the command at its node, and watch.',
   none: 'Stop one and watch.',
 };
 
-/** Who publishes, who listens, and how far each of them is. */
+/** Who publishes, who listens, and the lag of each listener. */
 export function TopologyPage() {
   const { publishers, hear } = usePublishers();
   const [latest, setLatest] = useState<readonly LogEvent[]>([]);
@@ -34,7 +34,7 @@ export function TopologyPage() {
   const known = useKnownSubscribers();
   const conditions = useConditions();
   const { subscribers } = known;
-  // One that is frozen, or just killed, has not failed to answer yet.
+  // A bus that was just frozen or killed has not failed to answer yet.
   const isBusAway = ['down', 'frozen', 'starting'].includes(conditionOf(conditions, 'event-bus'));
   const isCurrent = known.isCurrent && !isBusAway;
   const { nodes, hidden } = serviceNodes({ publishers, subscribers });
@@ -42,7 +42,7 @@ export function TopologyPage() {
     <>
       <PageHeader
         title="Topology"
-        intro={`Services never call one another: they publish to the bus, and hear from it. ${
+        intro={`Services never call one another: they publish to the bus and listen to it. ${
           INVITATIONS[lab ? 'lab' : startedBy ? 'commands' : 'none']
         }`}
       />
@@ -64,7 +64,7 @@ export function TopologyPage() {
           )}
         </>
       )}
-      {/* Not before the picture is there: a menu that is open would close when its node gets one. */}
+      {/* Not before the picture is there: an open menu would close when its node appears in the picture. */}
       {lab && !known.isPending && (
         <>
           <LabBar lab={lab} nodes={[...nodes.map(({ name }) => name), 'event-bus']} />

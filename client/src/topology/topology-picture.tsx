@@ -20,17 +20,17 @@ interface TopologyPictureProps {
   readonly head: number | undefined;
   readonly isLive: boolean;
   readonly subscribers: readonly Subscriber[];
-  /** Whether the bus says now what is shown of its subscribers. */
+  /** False if the bus's report of its subscribers is an earlier one. */
   readonly isCurrent: boolean;
-  /** The events that came last; each is seen on its way to the bus. */
+  /** The events that arrived last; each is animated on its way to the bus. */
   readonly latest: readonly LogEvent[];
   /** Undefined where there is none. */
   readonly lab: LabState | undefined;
-  /** Where there is no lab, how the services were started, if that is known. */
+  /** How the services were started, where there is no lab and if known. */
   readonly startedBy: StartedBy | undefined;
 }
 
-/** The bus and all services, each once, and the events that move between them. */
+/** The bus and all services, one node each, and the events moving between them. */
 export function TopologyPicture(props: TopologyPictureProps) {
   const { nodes, conditions, head, isLive, isCurrent, lab, startedBy } = props;
   const isNarrow = useMatch('(max-width: 899px)');
@@ -121,7 +121,7 @@ export function TopologyPicture(props: TopologyPictureProps) {
 
 const share = (part: number, whole: number) => `${(100 * part) / whole}%`;
 
-/** All of a box, in shares of the picture. */
+/** A box's frame, as shares of the picture. */
 function frameOf({ x, y, width, height }: Box, layout: TopologyLayout) {
   return {
     left: share(x, layout.width),
@@ -131,7 +131,7 @@ function frameOf({ x, y, width, height }: Box, layout: TopologyLayout) {
   };
 }
 
-/** The upper right corner of a box, in shares of the picture. */
+/** The upper right corner of a box, as shares of the picture. */
 function cornerOf({ x, y, width }: Box, layout: TopologyLayout) {
   return { top: share(y + 6, layout.height), right: share(layout.width - x - width + 6, layout.width) };
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useReturn } from '../api/use-return';
 
-/** Runs an action on the bus; its subscribers are read again afterwards, and an error goes once the bus is back. */
+/** Runs an action on the bus, then reads its subscribers again; an error is cleared once the bus is back. */
 export function useBusChange() {
   const client = useQueryClient();
   const change = useMutation({

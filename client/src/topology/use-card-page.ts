@@ -4,12 +4,12 @@ import type { Subscriber } from '../api/subscribers';
 import { cardId } from './card-id';
 
 /**
- * The page of cards that is shown, from 0, and the function that changes it. Leads to the card of the service that the address names
- * (`?node=posts`), on whichever page it is, once it is there and once for each visit.
+ * The page of cards that is shown, from 0, and its setter. Goes to the card of the service named in the address
+ * (`?node=posts`), on whichever page it is, once it is there and once per visit.
  */
 export function useCardPage(subscribers: readonly Subscriber[], pageSize: number) {
   const [wanted, setPage] = useState(0);
-  // Some may have gone meanwhile.
+  // Some cards may have gone since.
   const page = Math.min(wanted, Math.max(0, Math.ceil(subscribers.length / pageSize) - 1));
   const { key } = useLocation();
   const [query] = useSearchParams();

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 
-/** Pages of a list that is read after a cursor, as the bus and the services list them: which begin where, back to the first. */
+/** Pages of a list read by cursor, as the bus and the services offer them: remembers where each began, for going back. */
 export function useCursorPages<Cursor>(pageSize: number) {
   const [cursors, setCursors] = useState<readonly Cursor[]>([]);
-  /** What a pager needs for a page with these items, of `total`. `nextCursor` is the last item's. */
+  /** The pager's props for a page with these items, of `total`. `nextCursor` is the last item's. */
   const pagerOf = (page: { count: number; total: number; nextCursor: Cursor | undefined }) => {
     const { count, total, nextCursor } = page;
     const from = cursors.length * pageSize + 1;

@@ -3,21 +3,21 @@ import { type Subscriber, useSubscribers } from '../api/subscribers';
 import { keepSeen, lastSeen } from './last-seen';
 
 const LOOK_MS = 1_000;
-/** What is kept for the next visit may be so old. */
+/** Maximum age of what is stored for the next visit. */
 const KEEP_MS = 5_000;
 
 export interface KnownSubscribers {
   readonly subscribers: readonly Subscriber[];
-  /** When the bus said so, in milliseconds since 1970; undefined if it never has. */
+  /** When the bus last reported, in milliseconds since 1970; undefined if it never has. */
   readonly seenMs: number | undefined;
-  /** Whether it says so now. */
+  /** False if the report is an earlier one. */
   readonly isCurrent: boolean;
-  /** Nothing is known yet, and the bus has not answered yet. */
+  /** True while nothing is known and the bus has not answered yet. */
   readonly isPending: boolean;
   readonly error: Error | null;
 }
 
-/** What the bus says of its subscribers, every second; what it said last, also in an earlier visit, while it says nothing. */
+/** The bus's subscribers, read every second; while the bus does not answer, its last report, even from an earlier visit. */
 export function useKnownSubscribers(): KnownSubscribers {
   const looks = useSubscribers(LOOK_MS);
   const [earlier] = useState(lastSeen);

@@ -3,16 +3,16 @@ import { type Subscriber, subscriberKey } from '../api/subscribers';
 
 const SAMPLES_MAX = 120;
 
-/** How many events a subscriber was behind at a moment, in milliseconds since 1970. */
+/** A subscriber's lag in events at a time, in milliseconds since 1970. */
 export interface LagSample {
   readonly atMs: number;
   readonly events: number;
 }
 
-/** How far each subscriber was behind at the latest looks, oldest first, by its key. */
+/** Each subscriber's lag at the latest looks, oldest first, by its key. */
 export function useLagHistory(subscribers: readonly Subscriber[] | undefined, lookedAtMs: number) {
   const [history, setHistory] = useState<ReadonlyMap<string, readonly LagSample[]>>(new Map());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: one sample for each look, whatever it found
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one sample per look, whatever it found
   useEffect(() => {
     if (subscribers === undefined) return;
     setHistory(

@@ -5,7 +5,7 @@ import { streamLog } from '../api/stream-log';
 
 const RETRY_MS = 2_000;
 
-/** Hears of the events from now on, in order. Gives the head of the log, and whether it is heard of at once. */
+/** Receives events live, in order. Returns the head of the log, and whether the stream is connected. */
 export function useLiveEvents(onEvents: (events: readonly LogEvent[]) => void) {
   const [head, setHead] = useState<number>();
   const [isLive, setLive] = useState(false);

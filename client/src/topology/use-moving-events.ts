@@ -7,29 +7,29 @@ import { sendAlong } from './moving-events';
 import type { ServiceNode } from './service-nodes';
 import { publisherOf } from './use-publishers';
 
-/** Dots for one look at a subscriber; more are on their way than could be told apart. */
+/** Dots per look at a subscriber; more could not be told apart. */
 const DOTS_MAX = 6;
 
 interface Moving {
   readonly nodes: readonly ServiceNode[];
   readonly subscribers: readonly Subscriber[];
-  /** The events that came last. */
+  /** The events that arrived last. */
   readonly latest: readonly LogEvent[];
 }
 
-/** Shows each event on its way to the bus, and each delivery on its way to whom it is for. */
+/** Animates each event on its way to the bus, and each delivery on its way to its subscriber. */
 export function useMovingEvents({ nodes, subscribers, latest }: Moving, layout: TopologyLayout) {
   const layer = useRef<SVGGElement>(null);
   const before = useRef(subscribers);
   const placeOf = (service: string) => layout.services[nodes.findIndex(({ name }) => name === service)];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a dot for each event, not for each drawing
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a dot per event, not per render
   useEffect(() => {
     for (const [place, { source }] of latest.slice(0, DOTS_MAX).entries()) {
       const edge = placeOf(publisherOf(source))?.publish;
       if (layer.current !== null && edge !== undefined) sendAlong(layer.current, edge, place * 100);
     }
   }, [latest]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: dots for each look at the subscribers, not for each drawing
+  // biome-ignore lint/correctness/useExhaustiveDependencies: dots per look at the subscribers, not per render
   useEffect(() => {
     const deliveries = deliveriesBetween(before.current, subscribers);
     before.current = subscribers;

@@ -4,25 +4,25 @@ import { readEvents } from '../api/read-events';
 import { readLog } from '../api/read-log';
 import { useServiceStatuses } from '../api/service-status';
 
-/** The blog's own publishers; others show themselves by what they publish. */
+/** The blog's own publishers; others are found by the events that they publish. */
 const OWN = ['posts', 'comments', 'moderation'] as const;
 const RECENT_EVENTS = 200;
 const OTHERS_MAX = 5;
 
-/** Whoever appends events. Whether it has an outbox is known of the blog's own services only. */
+/** An appender of events. Only for the blog's own services is it known whether there is an outbox. */
 export interface Publisher {
   readonly name: string;
   readonly hasOutbox: boolean;
-  /** Events that it keeps until the bus takes them. */
+  /** Events that it keeps until the bus accepts them. */
   readonly outboxPending: number;
-  /** Events that the bus refused for good, with those that wait behind them. */
+  /** Events that the bus refused permanently, with those queued behind them. */
   readonly outboxSetAside: number;
 }
 
-/** The name of whoever made an event: `posts` for the source `/posts`. */
+/** The publisher's name from an event's source: `posts` for `/posts`. */
 export const publisherOf = (source: string) => source.replace(/^\//, '');
 
-/** The publishers of the blog, and those that published lately; `hear` notes one more. */
+/** The blog's publishers, and others that published recently; `hear` adds one from an event. */
 export function usePublishers() {
   const statuses = useServiceStatuses();
   const [heard, setHeard] = useState<readonly string[]>([]);

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useAnnounce } from '../ui/announcer';
 import { type RedeliveryProgress, redeliverAll } from './redelivery';
 
-/** Redelivers all parked events of a subscription, the first one alone at first; gives how far that is. */
+/** Redelivers all parked events of a subscription, beginning with the first one alone; returns the progress. */
 export function useRedeliverAll(name: string) {
   const client = useQueryClient();
   const announce = useAnnounce();
@@ -30,14 +30,14 @@ export function useRedeliverAll(name: string) {
   return { run, progress };
 }
 
-/** How far it is, in a sentence. */
+/** The progress in a sentence. */
 export function progressWords(progress: RedeliveryProgress): string {
   const { phase } = progress;
-  if (phase === 'first') return `Trying the first one alone, position ${progress.position} …`;
+  if (phase === 'first') return `Trying position ${progress.position} first, on its own …`;
   if (phase === 'refused')
-    return `Position ${progress.position} failed again, so the others were left: ${progress.reason}`;
+    return `Position ${progress.position} failed again, so the others were not tried: ${progress.reason}`;
   if (phase === 'unanswered')
-    return `Position ${progress.position} has had no answer yet, so the others were left. The bus goes on trying it.`;
+    return `Position ${progress.position} has not been answered yet, so the others were not tried. The bus keeps trying it.`;
   const { redelivered, failed, total } = progress;
   const failures = failed === 0 ? '' : `, ${failed.toLocaleString('en')} failed again`;
   return `${redelivered.toLocaleString('en')} of ${total.toLocaleString('en')} redelivered${failures}.`;

@@ -11,14 +11,14 @@ import { Link } from 'react-router';
 import { Icon, type IconName } from './icon';
 import { usePressElsewhere } from './use-press-elsewhere';
 
-/** Something that is done, or a place that is gone to. */
+/** An action, or a link. */
 type MenuItem = { readonly label: string; readonly icon: IconName } & (
   | { readonly onSelect: () => void }
   | { readonly to: string }
 );
 
 interface ActionMenuProps {
-  /** Of the button, as it is read out. */
+  /** The accessible name of the button. */
   readonly label: string;
   readonly items: readonly MenuItem[];
   readonly ref?: Ref<HTMLButtonElement>;
@@ -28,8 +28,8 @@ const ITEM =
   'flex w-full items-center gap-2 rounded-md px-3 py-2 text-left text-ink text-sm hover:bg-tint focus-visible:bg-tint';
 
 /**
- * A button that opens a menu (WAI-ARIA, menu button pattern): arrows, Home and End go through it; Escape, Tab, a choice or a press
- * elsewhere closes it. The focus is then on the button again, unless it was taken elsewhere.
+ * A button that opens a menu (WAI-ARIA menu button pattern). Arrows, Home and End move through it; Escape, Tab, a choice or
+ * a press elsewhere closes it. The focus then returns to the button, unless it was moved elsewhere.
  */
 export function ActionMenu({ label, items, ref }: ActionMenuProps) {
   const [isOpen, setOpen] = useState(false);

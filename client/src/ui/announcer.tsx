@@ -4,7 +4,7 @@ const KEPT_MAX = 5;
 
 const AnnouncerContext = createContext<(text: string) => void>(() => {});
 
-/** Lets the components in it tell screen readers of what changes on the page by itself. */
+/** Lets the components inside announce changes of the page to screen readers. */
 export function Announcer({ children }: { children: ReactNode }) {
   const [said, setSaid] = useState<readonly { readonly number: number; readonly text: string }[]>([]);
   const announce = useCallback(
@@ -15,7 +15,7 @@ export function Announcer({ children }: { children: ReactNode }) {
   return (
     <AnnouncerContext.Provider value={announce}>
       {children}
-      {/* A paragraph each: the same words again are news as well. */}
+      {/* One paragraph each, so that the same words are announced again. */}
       <div aria-live="polite" className="sr-only" data-testid="announcer">
         {said.map(({ number, text }) => (
           <p key={number}>{text}</p>
@@ -25,7 +25,7 @@ export function Announcer({ children }: { children: ReactNode }) {
   );
 }
 
-/** The function that announces a sentence, politely. */
+/** Returns the function that announces a sentence politely. */
 export function useAnnounce(): (text: string) => void {
   return useContext(AnnouncerContext);
 }

@@ -13,7 +13,7 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly ref?: Ref<HTMLButtonElement>;
 }
 
-/** A button; `type` is `button` unless said otherwise. */
+/** A button of `type` `button` by default. */
 export function Button({ look = 'plain', small = false, className = '', ...rest }: ButtonProps) {
   const size = small ? 'min-h-8 px-2.5 text-sm' : 'min-h-10 px-4 text-sm';
   const shape = 'inline-flex items-center justify-center gap-1.5 rounded-lg border font-medium';

@@ -5,15 +5,15 @@ interface ConfirmDialogProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly confirmLabel: string;
-  /** Whether what is asked can be done as it stands; it can unless this says otherwise. */
+  /** False while the action is not possible; default true. */
   readonly canConfirm?: boolean;
-  /** `primary` for what can be taken back. */
+  /** `primary` for an action that can be undone. */
   readonly look?: 'danger' | 'primary';
   readonly onConfirm: () => void;
   readonly onCancel: () => void;
 }
 
-/** Asks before something that cannot be undone. Escape cancels; the focus goes back to where it was. */
+/** Asks before an action that cannot be undone. Escape cancels; the focus returns to where it was. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, children, confirmLabel, canConfirm = true, look = 'danger', onConfirm, onCancel } = props;
   const dialog = useRef<HTMLDialogElement>(null);

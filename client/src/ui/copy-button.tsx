@@ -7,9 +7,9 @@ const SAID_MS = 2_000;
 
 interface CopyButtonProps {
   readonly text: string;
-  /** Says which text, for whoever hears the button; without it, it is called what it shows. */
+  /** Accessible name that says which text is copied; default: the visible content. */
   readonly label?: string;
-  /** What it says where a browser does not let it copy. */
+  /** Shown where the browser does not allow copying. */
   readonly refusal?: string;
   readonly children?: ReactNode;
 }
@@ -25,7 +25,7 @@ export function CopyButton(props: CopyButtonProps) {
     return () => clearTimeout(timer);
   }, [said]);
   const copy = async () => {
-    // Without https a browser has no clipboard, but on this machine's own addresses.
+    // Browsers offer the clipboard only over https and on this machine's own addresses.
     const isCopied = await navigator.clipboard?.writeText(text).then(
       () => true,
       () => false,

@@ -5,7 +5,7 @@ const UNITS = [
   ['s', 1_000],
 ] as const;
 
-/** A span of time in at most two units: `12 ms`, `4.2 s`, `3 min 20 s`, `2 d 5 h`. Less than nothing is `0 ms`. */
+/** A duration in at most two units: `12 ms`, `4.2 s`, `3 min 20 s`, `2 d 5 h`. Negative ones are `0 ms`. */
 export function duration(ms: number): string {
   if (ms < 1_000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 10_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
@@ -17,7 +17,7 @@ export function duration(ms: number): string {
   return more === 0 || rest === undefined ? `${count} ${unit}` : `${count} ${unit} ${more} ${rest[0]}`;
 }
 
-/** A span of time in its greatest unit: `3 min`, `2 d`. */
+/** A duration in its largest unit: `3 min`, `2 d`. */
 export function roughDuration(ms: number): string {
   return duration(ms).split(' ').slice(0, 2).join(' ');
 }

@@ -22,7 +22,7 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A line drawing of 1.15em; it says nothing by itself, so give its button a name. */
+/** A line drawing of 1.15em. Hidden from screen readers, so its button needs a name. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg

@@ -1,4 +1,4 @@
-/** Grey shapes in the place of what is on its way. */
+/** Grey shapes in place of content that is loading. */
 export function Loading({ label, rows = 3 }: { label: string; rows?: number }) {
   return (
     <div role="status" className="space-y-3">

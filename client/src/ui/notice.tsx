@@ -19,7 +19,7 @@ interface NoticeProps {
   readonly role?: 'alert' | 'status';
 }
 
-/** What a page says in the place of its content, or above it: nothing here yet, could not be loaded, is away. */
+/** A message in place of a page's content, or above it: nothing here yet, could not be loaded, is away. */
 export function Notice({ tone = 'neutral', title, children, action, role }: NoticeProps) {
   return (
     <div role={role} className={`rounded-xl border px-4 py-3 ${TONES[tone]}`}>

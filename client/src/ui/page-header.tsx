@@ -2,14 +2,14 @@ import { type ReactNode, useEffect } from 'react';
 
 interface PageHeaderProps {
   readonly title: string;
-  /** What the browser's tab says, if not the title. */
+  /** The title of the browser's tab, if it differs. */
   readonly tab?: string;
   readonly intro?: ReactNode;
-  /** Buttons at the right. */
+  /** Buttons on the right. */
   readonly children?: ReactNode;
 }
 
-/** The heading of a page; its words are also what the browser's tab says, unless `tab` says otherwise. */
+/** The heading of a page, which is also the title of the browser's tab unless `tab` is given. */
 export function PageHeader({ title, tab = title, intro, children }: PageHeaderProps) {
   useEffect(() => {
     document.title = `${tab} · Microservices blog`;

@@ -3,7 +3,7 @@ import { useNow } from './use-now';
 
 const format = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** How long ago a moment was (RFC 3339), as time goes on; the exact time on hover. */
+/** How long ago a time was (RFC 3339), kept up to date; the exact time on hover. */
 export function RelativeTime({ at }: { at: string }) {
   const now = useNow(10_000);
   const ms = now - Date.parse(at);

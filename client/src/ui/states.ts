@@ -1,9 +1,9 @@
 import type { Tone } from './badge';
 
 /**
- * How a part of the system is, in the words of the whole page, from well to worst: in the picture, on cards, in the lab and in the
- * banner. `behind`: it works, and has not had all events yet; `cut off`: it runs, and the bus does not reach it; `stuck`: it runs, and
- * cannot continue until somebody helps; `down`: it does not answer.
+ * The states of a part, from well to worst; used in the picture, on cards, in the lab and in the banner. `behind`: it works but
+ * has not had all events yet; `cut off`: it runs, but the bus cannot reach it; `stuck`: it runs, but cannot continue without
+ * help; `down`: it does not answer.
  */
 const STATES = [
   'unknown',
@@ -37,7 +37,7 @@ export const STATE_TONES: Record<State, Tone> = {
   down: 'bad',
 };
 
-/** The worst of some states; `unknown` of none. */
+/** The worst of the states; `unknown` if there are none. */
 export function worstOf(states: readonly State[]): State {
   return STATES[Math.max(0, ...states.map((state) => STATES.indexOf(state)))] ?? 'unknown';
 }

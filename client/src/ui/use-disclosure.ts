@@ -2,8 +2,8 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { usePressElsewhere } from './use-press-elsewhere';
 
 /**
- * What a button needs that opens a panel beside it: `root` goes around both. Escape closes the panel and gives the focus back to the
- * button; so does a press elsewhere, without the focus.
+ * State and refs for a button with a panel beside it; `root` wraps both. Escape closes the panel and returns the focus to
+ * the button; a press elsewhere closes it and leaves the focus alone.
  */
 export function useDisclosure() {
   const [isOpen, setOpen] = useState(false);

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** A ref for what gets the focus back once something that stood in its place is gone. */
+/** A ref for the element that gets the focus back once its temporary replacement is gone. */
 export function useFocusBack<Element extends HTMLElement>(isAway: boolean): RefObject<Element | null> {
   const element = useRef<Element>(null);
   const wasAway = useRef(false);

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Whether a media query matches, as it changes. */
+/** Tracks whether a media query matches. */
 export function useMatch(query: string): boolean {
   return useSyncExternalStore(
     (onChange) => {

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** While `isActive`, calls `onPress` when something outside of `element` is pressed. */
+/** While `isActive`, calls `onPress` on a press outside of `element`. */
 export function usePressElsewhere(
   element: RefObject<HTMLElement | null>,
   { isActive, onPress }: { isActive: boolean; onPress: () => void },

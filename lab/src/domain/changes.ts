@@ -1,4 +1,4 @@
-/** Tells those who wait that something has changed since they looked. */
+/** Notifies waiters of a change. */
 export class Changes {
   #waiting: (() => void)[] = [];
 

@@ -9,28 +9,28 @@ import { Parts, type ProcessPort } from './parts';
 import { Receipts } from './receipts';
 import type { Pause, Write } from './write-until-accepted';
 
-/** What the processes of one run tell, each of a part by its name. */
+/** What the processes of a run report, by the name of the part. */
 export interface ClassicEvents {
   listens(name: string): void;
   hasEnded(name: string): void;
-  /** All of them have ended, since what ran them has. */
+  /** All of them have ended, because their runner has. */
   closed(): void;
 }
 
-/** The processes of one run; none is started yet. */
+/** The processes of a run; none is started yet. */
 export interface ClassicProcesses extends Pick<ProcessPort, 'start' | 'signal'> {
   /** Kills all of them; resolves once their ports are free. */
   close(): Promise<void>;
 }
 
 export interface ClassicRunPorts {
-  /** Of its parts, each as the one of ours that it is like, in the order in which they are started. */
+  /** Its parts, named like ours that they correspond to, in starting order. */
   readonly names: readonly string[];
   readonly open: (events: ClassicEvents) => ClassicProcesses;
   /** Writes to its posts and comments. */
   readonly write: Write;
   readonly hasSignals: boolean;
-  /** What a run is counted from; `stateOf` tells how a part of it stands. */
+  /** What a run is counted from; `stateOf` gives the state of a part. */
   readonly sources: (stateOf: (name: string) => LabPart | undefined) => AccountSources;
   readonly load: Load;
   readonly now: () => Date;
@@ -39,7 +39,7 @@ export interface ClassicRunPorts {
   readonly onChange: () => void;
 }
 
-/** The classic system from its start to its end: its processes, the load's writes to it, and the account of those. */
+/** The classic system from start to end: its processes, the load's writes to it, and their account. */
 export class ClassicRun {
   readonly receipts: Receipts;
   readonly account: Account;
@@ -48,10 +48,10 @@ export class ClassicRun {
   readonly #processes: ClassicProcesses;
   readonly #parts: Parts;
   readonly #over = new AbortController();
-  /** Undefined until every part has listened at the same time. */
+  /** Undefined until every part has been listening at the same time. */
   #target: LoadTarget | undefined;
 
-  /** Starts all parts. `onClosed` is called when they have ended together, by themselves too. */
+  /** Starts all parts. `onClosed` is called when all have ended, also by themselves. */
   constructor(ports: ClassicRunPorts, onClosed: () => void) {
     const { names, open, sources, now, nowMs, pause, hasSignals, onChange } = ports;
     this.#ports = ports;
@@ -70,11 +70,11 @@ export class ClassicRun {
       processes: {
         start: (name) => processes.start(name),
         signal: (name, signal) => processes.signal(name, signal),
-        // A part has the port that it had before.
+        // Its port was reserved before.
         isPortTaken: async () => false,
         deleteData: async () => {},
       },
-      // Told of ours.
+      // Discarded: faults are recorded for our own parts.
       faults: new Faults(now),
       now,
       onChange,
@@ -95,15 +95,15 @@ export class ClassicRun {
     return this.#target?.underWay ?? 0;
   }
 
-  /** Does to its part of that name what was done to ours, if that is possible there. */
+  /** Does to its part of that name what was done to ours, if possible. */
   async mirror(name: string, action: PartAction): Promise<void> {
-    // What its query knows is in its memory, and is gone with the process.
+    // Its query keeps its data in memory, which is lost with the process anyway.
     if (action === 'delete-data' || !this.#ports.names.includes(name)) return;
-    // It may have ended by itself, or run already: it is then as it should be, or is the next time.
+    // It may have ended by itself, or be running already: it is then in the right state, or will be at the next action.
     await this.#parts.act(name, action).catch(() => {});
   }
 
-  /** Nothing is written or counted any more. */
+  /** Stops writing and counting. */
   end(): void {
     this.#over.abort();
     if (this.#target !== undefined) this.#ports.load.removeTarget(this.#target);
@@ -117,13 +117,13 @@ export class ClassicRun {
 
   #listens(name: string): void {
     this.#parts.becameReady(name);
-    // A new process has nothing of what the one before had.
+    // A new process has none of the old one's data.
     const service = SERVICE_NAMES.find((one) => one === name);
     if (service !== undefined) this.account.renew(service);
     this.#writeOnceComplete();
   }
 
-  /** What is written before would be lost because it starts, which is nobody's fault. */
+  /** Starts the load once all parts are up: earlier writes would be lost to the start, which is nobody's fault. */
   #writeOnceComplete(): void {
     if (this.#over.signal.aborted || this.#target !== undefined) return;
     if (!this.#parts.list.every(({ state }) => state === 'running')) return;

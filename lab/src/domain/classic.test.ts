@@ -94,7 +94,7 @@ it('is not started while a port of it is taken', async () => {
   expect([classic.state, done]).toEqual([null, []]);
 });
 
-it('is written the same texts as ours, from when all of it listens until it is ended', async () => {
+it('gets the same texts as ours, from when all of it listens until it is stopped', async () => {
   const { classic, load, written, tell } = classicUnderTest();
   load.set({ postsPerSecond: 1, commentsPerSecond: 10 });
   await classic.set({ state: 'running' });
@@ -116,7 +116,7 @@ it('is written the same texts as ours, from when all of it listens until it is e
   load.close();
 });
 
-it('suffers what is done to the part of the same name in ours, and no deletion of data', async () => {
+it('mirrors actions on our part of the same name, except the deletion of data', async () => {
   const { ours, start, done, stateOf, tell } = classicUnderTest();
   await start();
   await ours.act('query', 'freeze');
@@ -141,7 +141,7 @@ it('suffers what is done to the part of the same name in ours, and no deletion o
   ]);
 });
 
-it('changes nothing of ours when it cannot do the same, having ended by itself', async () => {
+it('leaves ours alone when it cannot do the same, having ended by itself', async () => {
   const { classic, ours, start, done, stateOf, tell, faults } = classicUnderTest();
   await start();
   tell().hasEnded('query');

@@ -6,16 +6,16 @@ import type { ClassicRequest, ClassicState, PartAction } from './lab-state';
 import type { Receipts } from './receipts';
 
 export interface ClassicPorts extends ClassicRunPorts {
-  /** Whether somebody listens on the port that the part of this name needs. */
+  /** Whether the port that this part needs is in use. */
   readonly isPortTaken: (name: string) => Promise<boolean>;
   readonly faults: Faults;
 }
 
-/** The course's system beside this one: it is written the same load, and what is done here is done there. */
+/** The course's system beside this one: it gets the same load, and what is done to a part here is done there. */
 export class Classic {
   readonly #ports: ClassicPorts;
   #run: ClassicRun | undefined;
-  /** One change after the other. */
+  /** Serializes changes. */
   #changing: Promise<unknown> = Promise.resolve();
 
   constructor(ports: ClassicPorts) {
@@ -27,12 +27,12 @@ export class Classic {
     return this.#run?.state ?? null;
   }
 
-  /** What of the load it has accepted. @throws DomainError `lab.no_classic` */
+  /** Receipts for the part of the load that it has accepted. @throws DomainError `lab.no_classic` */
   get receipts(): Receipts {
     return this.#running.receipts;
   }
 
-  /** Of what it has accepted. @throws DomainError `lab.no_classic` */
+  /** The account of what it has accepted. @throws DomainError `lab.no_classic` */
   get account(): Account {
     return this.#running.account;
   }
@@ -42,7 +42,7 @@ export class Classic {
     return this.#run?.underWay ?? 0;
   }
 
-  /** Starts it, with nothing in it, or ends it, and with it all that it has. @throws DomainError `lab.port_taken` */
+  /** Starts it empty, or stops it, which loses all its data. @throws DomainError `lab.port_taken` */
   set({ state }: ClassicRequest): Promise<ClassicState | null> {
     const change = async () => {
       if (state === 'running') await this.#start();
@@ -54,7 +54,7 @@ export class Classic {
     return changed;
   }
 
-  /** Does to its part of that name what was done to ours, if it runs and that is possible there. */
+  /** Does to its part of that name what was done to ours, if it runs and that is possible. */
   async mirror(name: string, action: PartAction): Promise<void> {
     await this.#run?.mirror(name, action);
   }
@@ -82,7 +82,7 @@ export class Classic {
   async #stop(): Promise<void> {
     const run = this.#run;
     if (run === undefined) return;
-    this.#forget(run, 'The classic system was ended.');
+    this.#forget(run, 'The classic system was stopped.');
     await run.close();
   }
 

@@ -1,6 +1,6 @@
 import { FAULTS_MAX, type Fault } from './lab-state';
 
-/** What was done, oldest first; the latest FAULTS_MAX are kept. */
+/** The faults so far, oldest first; the latest FAULTS_MAX are kept. */
 export class Faults {
   readonly #now: () => Date;
   #list: readonly Fault[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The header that carries the lab's secret; only the page's own server sends it. */
+/** The header with the lab's secret; only the page's own server sends it. */
 export const LAB_SECRET_HEADER = 'lab-secret';
 
 export const DELAY_MS_MAX = 10_000;
@@ -15,25 +15,25 @@ export const RECEIPTS_PAGE_MAX = 1_000;
 /** RFC 3339, UTC. */
 const timestamp = z.string().meta({ format: 'date-time' });
 
-/** What can be done to a part: SIGKILL, SIGTERM, SIGSTOP, SIGCONT, a new process, an empty data folder. */
+/** The actions on a part: SIGKILL, SIGTERM, SIGSTOP, SIGCONT, a new process, an empty data folder. */
 export const partAction = z.enum(['kill', 'stop', 'freeze', 'thaw', 'start', 'delete-data']);
 
 /**
  * `starting` until /readyz first answers 200, then `running`. `stopping` after `kill` or `stop`, until the process has
- * ended. `stopped` and `killed` were asked for here; `ended` was not.
+ * ended. `stopped` and `killed` were requested through the lab; `ended` was not.
  */
 export const partState = z.enum(['running', 'starting', 'stopping', 'stopped', 'killed', 'frozen', 'ended']);
 
-/** A process of the system; a replica of the bus is a part of its own. */
+/** A process of the system; each replica of the bus is a part. */
 export const labPart = z.object({
   name: z.string(),
   state: partState,
   since: timestamp,
-  /** What can be done now; empty for the page's own server, and while there is nothing to do. */
+  /** The actions possible now; empty for the page's own server, and while an action is in progress. */
   actions: z.array(partAction),
 });
 
-/** The connections between a service and the bus, of both directions. `delayMs` is 0 unless `slow`. */
+/** The connections between a service and the bus, in both directions. `delayMs` is 0 unless `slow`. */
 export const labLink = z.object({
   service: z.string(),
   state: z.enum(['open', 'slow', 'cut']),
@@ -47,7 +47,7 @@ export const linkRequest = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('cut') }),
 ]);
 
-/** The body of PUT /lab/load: how many of each to write in a second, evenly spaced. */
+/** The body of PUT /lab/load: writes of each kind per second, evenly spaced. */
 export const loadRequest = z.strictObject({
   postsPerSecond: z.number().min(0).max(POSTS_PER_SECOND_MAX),
   commentsPerSecond: z.number().min(0).max(COMMENTS_PER_SECOND_MAX),
@@ -57,8 +57,8 @@ export const loadRequest = z.strictObject({
 export const classicRequest = z.strictObject({ state: z.enum(['running', 'stopped']) });
 
 /**
- * The course's classic system, which is written the same load and suffers the same as this one. What is done to a part here is done
- * to the one of the same name there.
+ * The course's classic system, which gets the same load as this one. What is done to a part here is done to the one of the
+ * same name there.
  */
 export const classicState = z.object({
   since: timestamp,
@@ -66,8 +66,8 @@ export const classicState = z.object({
 });
 
 /**
- * Something that was done: to a part, to a link (`target` is its service), to the load (`target` is
- * `load`), or with the classic system (`target` is `classic`).
+ * An action on a part, on a link (`target` is its service), on the load (`target` is `load`), or on the classic system
+ * (`target` is `classic`).
  */
 export const fault = z.object({
   /** 1, 2, 3 … in the order in which they were done. */
@@ -82,11 +82,11 @@ export const fault = z.object({
 /** The answer to GET /lab, and the data of each Server-Sent Event of its stream. */
 export const labState = z.object({
   startedBy: z.enum(['npm start', 'npm run dev']),
-  /** In the order in which they were started first. */
+  /** In the order of their first start. */
   parts: z.array(labPart),
-  /** Empty if BUS_URL names a bus of the user's own: the lab is not in between then. */
+  /** Empty if BUS_URL names a bus of the user's own: then the lab is not in between. */
   links: z.array(labLink),
-  /** What is being written, or null. */
+  /** The load's rate, or null if nothing is written. */
   load: loadRequest.nullable(),
   /** Null unless it runs. */
   classic: classicState.nullable(),
@@ -94,15 +94,15 @@ export const labState = z.object({
   faults: z.array(fault).max(FAULTS_MAX),
 });
 
-/** A post or comment that its service has accepted: 201 came, perhaps after some tries. */
+/** A post or comment that its service has accepted with 201, possibly after several attempts. */
 export const receipt = z.object({
   /** 1, 2, 3 … in the order of acceptance. */
   number: z.int().min(1),
   kind: z.enum(['post', 'comment']),
   id: z.string(),
-  /** Of a comment: its post. */
+  /** For a comment: its post. */
   postId: z.string().optional(),
-  /** Who wrote it: the load, or somebody on the page. */
+  /** The author: the load, or somebody on the page. */
   by: z.enum(['load', 'page']),
   acceptedAt: timestamp,
 });
@@ -110,12 +110,12 @@ export const receipt = z.object({
 /** The answer to GET /lab/receipts. */
 export const receiptPage = z.object({
   receipts: z.array(receipt),
-  /** `after` of the next page; stays the same while there is nothing newer. */
+  /** `after` of the next page; unchanged while there is nothing newer. */
   next: z.int().min(0),
-  /** How many were accepted since the lab is there, and up to which number they are no longer kept. */
+  /** How many were accepted since the lab opened, and the number up to which they are no longer kept. */
   accepted: z.int().min(0),
   forgottenUpTo: z.int().min(0),
-  /** Writes that are not accepted yet, and are tried until they are. */
+  /** Writes that are not accepted yet; they are retried until they are. */
   underWay: z.int().min(0),
 });
 

@@ -4,13 +4,13 @@ import type { LabLink, LinkRequest } from './lab-state';
 
 /** All connections between a service and the bus. */
 export interface LinkPort {
-  /** Acts on those that are open, and those to come. */
+  /** Applies to open connections and to future ones. */
   set(condition: Omit<LabLink, 'service'>): void;
 }
 
 const OPEN: Omit<LabLink, 'service'> = { state: 'open', delayMs: 0 };
 
-/** The links between the services and the bus, and what is done to them. */
+/** The links between the services and the bus, and their faults. */
 export class Links {
   readonly #ports: ReadonlyMap<string, LinkPort>;
   readonly #links: Map<string, LabLink>;
@@ -28,7 +28,7 @@ export class Links {
     return [...this.#links.values()];
   }
 
-  /** Answers with the link as it is now. @throws DomainError `lab.unknown_link` */
+  /** Returns the link's new state. @throws DomainError `lab.unknown_link` */
   set(service: string, request: LinkRequest): LabLink {
     if (!this.#links.has(service)) throw unknownLink(service, [...this.#links.keys()]);
     const condition = request.state === 'slow' ? request : { ...OPEN, state: request.state };
@@ -40,7 +40,7 @@ export class Links {
     return link;
   }
 
-  /** Opens them all: what is slow or cut would hold up a graceful stop. */
+  /** Opens all links: a slow or cut one would delay a graceful stop. */
   openAll(): void {
     for (const port of this.#ports.values()) port.set(OPEN);
   }

@@ -3,9 +3,9 @@ import { type Pause, type Write, type WriteRequest, writeUntilAccepted } from '.
 
 export type Kind = WriteRequest['kind'];
 
-/** Of each kind; while a service is away, no more than these wait for it. */
+/** Per kind: while a service is away, at most this many writes wait for it. */
 const IN_FLIGHT_MAX = 100;
-/** Comments are written on the latest posts. */
+/** Comments are written on this many of the latest posts. */
 const RECENT_POSTS_MAX = 50;
 
 export interface LoadTargetPorts {
@@ -13,11 +13,11 @@ export interface LoadTargetPorts {
   readonly pause: Pause;
   readonly receipts: Receipts;
   readonly newKey: () => string;
-  /** A whole number from 0 to below `count`. */
+  /** Returns a whole number from 0 up to, excluding, `count`. */
   readonly choose: (count: number) => number;
 }
 
-/** A system that is written to; each write is tried until it is accepted, and then has a receipt. */
+/** A system that receives the load; each write is retried until it is accepted, and then gets a receipt. */
 export class LoadTarget {
   readonly #ports: LoadTargetPorts;
   readonly #closing = new AbortController();
@@ -37,22 +37,22 @@ export class LoadTarget {
     return this.#recentPosts.length > 0;
   }
 
-  /** How many more of this kind can be begun. */
+  /** How many more writes of this kind may start. */
   room(kind: Kind): number {
     return IN_FLIGHT_MAX - this.#inFlight[kind];
   }
 
-  /** Writes something new; it is left out if there is no room, or no post to comment on. */
+  /** Starts a write; skipped if there is no room, or no post to comment on. */
   begin(kind: Kind, text: string): void {
     if (this.room(kind) > 0 && (kind === 'post' || this.hasPosts)) void this.#write(kind, text);
   }
 
-  /** Writes the post that comments need, unless one is under way. */
+  /** Writes the post that comments need, unless one is in progress. */
   beginFirstPost(newText: () => string): void {
     if (!this.hasPosts && this.#inFlight.post === 0) this.begin('post', newText());
   }
 
-  /** Gives up what is under way. */
+  /** Cancels the writes in progress. */
   close(): void {
     this.#closing.abort();
   }
@@ -80,7 +80,7 @@ export class LoadTarget {
     if (this.#recentPosts.length > RECENT_POSTS_MAX) this.#recentPosts.shift();
   }
 
-  /** It takes no comment: somebody has deleted it. */
+  /** The post takes no comments: somebody has deleted it. */
   #dropRecent(id: string): void {
     const index = this.#recentPosts.indexOf(id);
     if (index >= 0) this.#recentPosts.splice(index, 1);

@@ -10,7 +10,7 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-/** A load whose writes are answered by `answer`; by default they are accepted. */
+/** A load whose writes `answer` answers; by default all are accepted. */
 function loadUnderTest(
   answer: (request: WriteRequest) => WriteOutcome | Promise<WriteOutcome> = ({ idempotencyKey }) => ({
     result: 'accepted',
@@ -81,7 +81,7 @@ it('tries the same write with the same key until it is accepted, which gives one
   load.close();
 });
 
-it('has a bounded number in flight while nobody answers, and makes up for nothing afterwards', async () => {
+it('has a bounded number in flight while nobody answers, and does not catch up afterwards', async () => {
   const waiting: ((outcome: WriteOutcome) => void)[] = [];
   const { load, sent, count } = loadUnderTest(() => new Promise((resolve) => waiting.push(resolve)));
   load.set({ postsPerSecond: 50, commentsPerSecond: 0 });
@@ -95,7 +95,7 @@ it('has a bounded number in flight while nobody answers, and makes up for nothin
   load.close();
 });
 
-it('gives up what is refused, and comments no more on a post that takes none', async () => {
+it('gives up what is refused, and no longer comments on a post that takes no comments', async () => {
   const { load, sent, kept } = loadUnderTest(({ kind, postId, idempotencyKey }) => {
     if (kind === 'comment' && postId === 'id-1') return { result: 'refused', detail: '404' };
     return { result: 'accepted', id: `id-${idempotencyKey}` };

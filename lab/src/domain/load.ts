@@ -6,14 +6,14 @@ import { Pace } from './pace';
 
 const TICK_MS = 20;
 
-/** Those of a `LoadTarget` are of the system that is always written to. */
+/** The inherited ports are for the system that always gets the load. */
 export interface LoadPorts extends LoadTargetPorts {
   readonly faults: Faults;
   readonly nowMs: () => number;
   readonly onChange: () => void;
 }
 
-/** Writes posts and comments at a rate. */
+/** Writes posts and comments at a fixed rate. */
 export class Load {
   readonly #ports: LoadPorts;
   readonly #begun: Record<Kind, number> = { post: 0, comment: 0 };
@@ -33,25 +33,25 @@ export class Load {
     return this.#rate;
   }
 
-  /** Writes that are not accepted yet, also after the end. */
+  /** Writes that are not accepted yet, also after `end`. */
   get underWay(): number {
     return this.#own.underWay;
   }
 
-  /** Writes the same, at the same moments, to another system as well; it has its own receipts. */
+  /** Sends the same writes, at the same moments, to another system too, with its own receipts. */
   addTarget(ports: Pick<LoadTargetPorts, 'write' | 'receipts'>): LoadTarget {
     const target = new LoadTarget({ ...this.#ports, ...ports });
     this.#targets.add(target);
     return target;
   }
 
-  /** Gives up what is under way there, and writes nothing to it any more. */
+  /** Cancels the writes in progress to that system and sends no more. */
   removeTarget(target: LoadTarget): void {
     this.#targets.delete(target);
     target.close();
   }
 
-  /** Writes at this rate from now on. */
+  /** Sets the rate from now on. */
   set(rate: LoadRequest): void {
     const { postsPerSecond, commentsPerSecond } = rate;
     const nowMs = this.#ports.nowMs();
@@ -60,19 +60,19 @@ export class Load {
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#tick(posts, comments), TICK_MS);
     this.#rate = rate;
-    const text = `A load of ${postsPerSecond} posts and ${commentsPerSecond} comments a second was begun.`;
+    const text = `A load of ${postsPerSecond} posts and ${commentsPerSecond} comments a second was started.`;
     this.#tell('load', text);
   }
 
-  /** Writes nothing new; what is under way is still tried until it is accepted. */
+  /** Starts no more writes; those in progress are retried until they are accepted. */
   end(): void {
     if (this.#rate === null) return;
     clearInterval(this.#timer);
     this.#rate = null;
-    this.#tell('load-end', 'The load was ended.');
+    this.#tell('load-end', 'The load was stopped.');
   }
 
-  /** Gives up what is under way as well. */
+  /** Ends the load and cancels writes in progress. */
   close(): void {
     clearInterval(this.#timer);
     for (const target of this.#targets) target.close();
@@ -100,7 +100,7 @@ export class Load {
     return loadText(kind, this.#begun[kind]);
   }
 
-  /** Of the system that has the most: no other is to hold it up. */
+  /** The largest room of all systems, so that a full one does not slow down the others. */
   #room(kind: Kind): number {
     return Math.max(...Array.from(this.#targets, (target) => target.room(kind)));
   }

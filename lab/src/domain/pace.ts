@@ -1,7 +1,7 @@
-/** After a pause of the process at most so much is made up for. */
+/** After a pause of the process, at most this much time is caught up. */
 const BURST_MS_MAX = 1_000;
 
-/** Spreads a rate over time: says how many are due since it was asked last. */
+/** Spreads a rate over time: returns how many are due since the last call. */
 export class Pace {
   readonly #perSecond: number;
   #askedMs: number;
@@ -12,7 +12,7 @@ export class Pace {
     this.#askedMs = nowMs;
   }
 
-  /** `room` is how many can be begun now; what is due beyond that is left out, not made up for. */
+  /** `room`: how many may start now; what is due beyond that is dropped, not caught up. */
   due(nowMs: number, room: number): number {
     const elapsedMs = Math.min(nowMs - this.#askedMs, BURST_MS_MAX);
     this.#askedMs = nowMs;

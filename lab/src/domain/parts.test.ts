@@ -116,14 +116,14 @@ describe('a part', () => {
     expect(done).toEqual([]);
   });
 
-  it('cannot be frozen on Windows, and that is said', async () => {
+  it('cannot be frozen on Windows, and says so', async () => {
     const { act, part } = partsUnderTest({ hasSignals: false });
     expect(part()).toMatchObject({ actions: ['kill'] });
     await expect(act('freeze')).rejects.toThrow('Windows cannot freeze a process');
   });
 });
 
-it('what was done is kept, in its order, and what was refused is not', async () => {
+it('actions are recorded in order, refused ones are not', async () => {
   const { act, codeOf, faults, onChange } = partsUnderTest();
   await act('freeze');
   await codeOf('stop');
@@ -136,7 +136,7 @@ it('what was done is kept, in its order, and what was refused is not', async () 
   expect(onChange).toHaveBeenCalled();
 });
 
-it('of what was done the latest 200 are kept', () => {
+it('the latest 200 actions are kept', () => {
   const faults = new Faults(now);
   for (let n = 1; n <= 250; n += 1) faults.add({ kind: 'kill', target: 'query', text: '' });
   expect(faults.list.map(({ id }) => id)).toEqual(Array.from({ length: 200 }, (_, n) => n + 51));

@@ -3,15 +3,15 @@ import { neverThis, notNow, portTaken, unknownPart } from './lab-problems';
 import type { LabPart, PartAction, PartState } from './lab-state';
 import { type PartTraits, possibleActions, refusalOf } from './possible-actions';
 
-/** What only whoever has started the processes can do; each for a part by its name. */
+/** Control over the processes, for the program that started them; each call names a part. */
 export interface ProcessPort {
   /** Starts a new process; `Parts` is told what becomes of it. */
   start(name: string): void;
-  /** Sends SIGTERM to the process, and the others to it and all that it has started. */
+  /** Sends SIGTERM to the process alone, other signals also to everything that it has started. */
   signal(name: string, signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
-  /** Whether somebody listens on its port. */
+  /** Whether its port is in use. */
   isPortTaken(name: string): Promise<boolean>;
-  /** Resolves once its data folder is gone. */
+  /** Resolves once its data folder is deleted. */
   deleteData(name: string): Promise<void>;
 }
 
@@ -19,9 +19,9 @@ interface KnownPart {
   readonly traits: PartTraits;
   state: PartState;
   since: Date;
-  /** What has been asked for, while the process has not ended. */
+  /** The requested end, until the process has ended. */
   asked: 'killed' | 'stopped' | undefined;
-  /** Under way: nothing else can be done to the part. */
+  /** True during an action: no other action on the part is possible. */
   isBusy: boolean;
 }
 
@@ -34,7 +34,7 @@ const DONE: Readonly<Record<PartAction, string>> = {
   'delete-data': 'has lost its data folder',
 };
 
-/** The processes of the system: the state of each, and what is done to it. */
+/** The system's processes: the state of each, and the actions on it. */
 export class Parts {
   readonly #parts: ReadonlyMap<string, KnownPart>;
   readonly #processes: ProcessPort;
@@ -43,7 +43,7 @@ export class Parts {
   readonly #onChange: () => void;
   readonly #onAction: (name: string, action: PartAction) => void;
 
-  /** `onAction` is called when something is done, at that moment. */
+  /** `onAction` is called at the moment of each action. */
   constructor(options: {
     parts: readonly PartTraits[];
     processes: ProcessPort;
@@ -71,7 +71,7 @@ export class Parts {
   }
 
   /**
-   * Does something to a part, and answers with the part as it is after that. A stop, or a start, has only begun then.
+   * Performs an action on a part and resolves to its state afterwards. A stop or start has only begun by then.
    * @throws DomainError `lab.unknown_part`, `lab.never_this`, `lab.not_now`, `lab.port_taken`
    */
   async act(name: string, action: PartAction): Promise<LabPart> {
@@ -83,7 +83,7 @@ export class Parts {
       const state = part.isBusy ? 'being worked on' : part.state;
       throw notNow(`Cannot ${action} ${name}, which is ${state}.`, actions);
     }
-    // Between here and what a case awaits, nothing else can come in between.
+    // No other action can come between this check and what an action awaits.
     await this.#do(part, action);
     this.#onAction(name, action);
     this.#faults.add({ kind: action, target: name, text: `${name} ${DONE[action]} from the page.` });
@@ -97,7 +97,7 @@ export class Parts {
     if (part.state === 'starting') this.#set(part, 'running');
   }
 
-  /** Its process has ended; answers with what was asked for, or undefined if nothing was. */
+  /** Its process has ended; returns the request that caused it, or undefined if there was none. */
   hasEnded(name: string): 'killed' | 'stopped' | undefined {
     const part = this.#find(name);
     const { asked } = part;
@@ -110,7 +110,7 @@ export class Parts {
     const { name } = part.traits;
     switch (action) {
       case 'kill':
-        // A stop that was too slow is over now.
+        // A kill cuts short a stop that was too slow.
         part.asked = 'killed';
         this.#set(part, 'stopping');
         return this.#processes.signal(name, 'SIGKILL');
@@ -130,7 +130,7 @@ export class Parts {
         return this.#processes.start(name);
       case 'delete-data':
         return this.#whileBusy(part, async () => {
-          // One that was started elsewhere would go on writing to it.
+          // A process that was started elsewhere would keep writing to it.
           await this.#requireFreePort(name);
           await this.#processes.deleteData(name);
         });

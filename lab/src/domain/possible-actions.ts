@@ -1,13 +1,13 @@
 import type { PartAction, PartState } from './lab-state';
 
-/** What never changes of a part. */
+/** The constant traits of a part. */
 export interface PartTraits {
   readonly name: string;
-  /** False for the page's own server: without it the page could undo nothing. */
+  /** False for the page's own server: without it, the page could not undo anything. */
   readonly isControllable: boolean;
-  /** Whether its data folder holds only what the log can give again. */
+  /** True if its data folder holds only what the log can restore. */
   readonly isRebuildable: boolean;
-  /** False on Windows, which knows neither SIGTERM nor SIGSTOP. */
+  /** False on Windows, which has neither SIGTERM nor SIGSTOP. */
   readonly hasSignals: boolean;
 }
 
@@ -17,14 +17,14 @@ const BY_STATE: Readonly<Record<PartState, readonly PartAction[]>> = {
   running: ['kill', 'stop', 'freeze'],
   starting: ['kill', 'stop'],
   stopping: ['kill'],
-  // A SIGTERM would wait for the SIGCONT.
+  // A frozen process would only handle SIGTERM after SIGCONT.
   frozen: ['thaw', 'kill'],
   stopped: ['start', 'delete-data'],
   killed: ['start', 'delete-data'],
   ended: ['start', 'delete-data'],
 };
 
-/** Why an action can never be done to a part, whatever its state; undefined if it can. */
+/** Why an action is never possible on a part, whatever its state; undefined if it is. */
 export function refusalOf(action: PartAction, part: PartTraits): string | undefined {
   if (!part.isControllable) {
     return `${part.name} serves this page, and is not controlled from it: stop it where the system was started.`;
@@ -38,7 +38,7 @@ export function refusalOf(action: PartAction, part: PartTraits): string | undefi
   return undefined;
 }
 
-/** What can be done to a part in this state. */
+/** The actions possible on a part in this state. */
 export function possibleActions(part: PartTraits, state: PartState): PartAction[] {
   return BY_STATE[state].filter((action) => refusalOf(action, part) === undefined);
 }

@@ -10,7 +10,7 @@ const numbers =
   (receipts: Receipts) =>
     receipts.page(...page).receipts.map(({ number }) => number);
 
-it('gives every receipt once to who reads page after page, also those that come meanwhile', () => {
+it('gives every receipt once to a reader of consecutive pages, even those that arrive between pages', () => {
   const receipts = receiptsUnderTest(5);
   const first = receipts.page({ after: 0, limit: 3 });
   expect(first).toMatchObject({ next: 3, accepted: 5, forgottenUpTo: 0 });

@@ -1,7 +1,7 @@
 import type { ReceiptReport } from './account-state';
 import { RECEIPTS_MAX, type Receipt, type ReceiptPage } from './lab-state';
 
-/** What the load and the page have had accepted, in the order of acceptance; the latest `max` are kept, by default RECEIPTS_MAX. */
+/** Receipts of the load and the page, in order of acceptance; the latest `max` are kept, by default RECEIPTS_MAX. */
 export class Receipts {
   readonly #now: () => Date;
   readonly #max: number;
@@ -10,7 +10,7 @@ export class Receipts {
   readonly #ring: Receipt[] = [];
   #accepted = 0;
 
-  /** `onAdd` hears of each at once. */
+  /** `onAdd` is called with each, immediately. */
   constructor(options: { now: () => Date; max?: number; onAdd?: (accepted: ReceiptReport) => void }) {
     const { now, max = RECEIPTS_MAX, onAdd = () => {} } = options;
     this.#now = now;
@@ -29,7 +29,7 @@ export class Receipts {
     this.#onAdd(accepted);
   }
 
-  /** At most `limit` receipts, oldest first, whose number is greater than `after`. */
+  /** At most `limit` receipts with a number greater than `after`, oldest first. */
   page({ after, limit }: { after: number; limit: number }): Omit<ReceiptPage, 'underWay'> {
     const accepted = this.#accepted;
     const forgottenUpTo = Math.max(0, accepted - this.#max);

@@ -1,15 +1,15 @@
 import { retryDelayMs } from '@blog/service-kit';
 
-/** A post or comment to be made, the same at each attempt. */
+/** A post or comment to create; the same at each attempt. */
 export interface WriteRequest {
   readonly kind: 'post' | 'comment';
-  /** Of a comment: its post. */
+  /** For a comment: its post. */
   readonly postId?: string;
   readonly text: string;
   readonly idempotencyKey: string;
 }
 
-/** What came of an attempt. `unanswered`: nobody answered, or not for good; it may have been carried out. */
+/** The outcome of an attempt. `unanswered`: no final answer came; the write may have been carried out. */
 export type WriteOutcome =
   | { readonly result: 'accepted'; readonly id: string }
   | { readonly result: 'refused'; readonly detail: string }
@@ -17,14 +17,14 @@ export type WriteOutcome =
 
 export type Write = (request: WriteRequest, signal: AbortSignal) => Promise<WriteOutcome>;
 
-/** Resolves after so many milliseconds, or once `signal` is aborted. */
+/** Resolves after `ms`, or once `signal` is aborted. */
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
 
 const BACKOFF = { firstMs: 100, maxMs: 2_000 };
 
 /**
- * Sends a write with the same key until it is accepted or refused, as clients are told to. Resolves with undefined if
- * `signal` was aborted before.
+ * Sends a write with the same key until it is accepted or refused, as clients are told to. Resolves to undefined if
+ * `signal` is aborted before that.
  */
 export async function writeUntilAccepted(
   request: WriteRequest,

@@ -4,10 +4,10 @@ import type { RequestHandler } from 'express';
 import { LAB_SECRET_HEADER } from '../domain/lab-state';
 import { problems } from '../problems';
 
-/** `timingSafeEqual` compares buffers of the same length only. */
+/** Of constant length, as timingSafeEqual requires. */
 const digest = (text: string) => hash('sha256', text, 'buffer');
 
-/** Refuses every request without the secret, on every route. */
+/** Refuses every request without the secret, on all routes alike. */
 export function requireSecret(secret: string): RequestHandler {
   const expected = digest(secret);
   return (request, response, next) => {

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { Changes } from '../domain/changes';
 import type { LabState } from '../domain/lab-state';
 
-/** Sends the state now and at each change; a slow reader misses states in between, but not the last one. */
+/** Sends the state now and at each change; a slow reader may miss states in between, but not the last one. */
 export async function streamState(
   request: Request,
   response: Response,

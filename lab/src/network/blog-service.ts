@@ -9,10 +9,10 @@ import type {
   Wanted,
 } from '../domain/account/account-sources';
 
-/** A service that is frozen, or so slow, cannot be asked. */
+/** A service that is slower than this, or frozen, counts as away. */
 const ANSWER_MS_MAX = 2_000;
 const COMMENTS_PAGE = 500;
-/** Of a post with more comments than these pages hold nothing is known. */
+/** Posts with more comments than these pages hold are not judged. */
 const PAGES_MAX = 100;
 
 const followerCheck = z.looseObject({ checkpoint: z.int().min(0), setAside: z.int().min(0) });
@@ -21,7 +21,7 @@ const readiness = z.looseObject({
   checks: z.looseObject({ follower: followerCheck, outbox: outboxCheck.optional() }),
 });
 
-/** A service over HTTP, as anybody may ask it. */
+/** A service over its public HTTP API. */
 export class BlogService implements AccountService {
   readonly #name: ServiceName;
   readonly #url: string;
@@ -60,7 +60,7 @@ export class BlogService implements AccountService {
     });
   }
 
-  /** Page by page, the newest first, until those that are wanted were found. */
+  /** Reads page by page, newest first, until the wanted comments are found. */
   async #comments({ postId, wanted }: Wanted, signal: AbortSignal): Promise<Look | undefined> {
     const path = `/posts/${postId}/comments`;
     let comments: SeenComment[] = [];
@@ -82,7 +82,7 @@ export class BlogService implements AccountService {
     return query === undefined ? { comments } : undefined;
   }
 
-  /** Undefined if no answer comes in time, or none that such a service gives. */
+  /** Undefined if no valid answer comes in time. */
   async #ask<Answer>(
     path: string,
     signal: AbortSignal,
@@ -93,7 +93,7 @@ export class BlogService implements AccountService {
         signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)]),
       });
       const answer = await read(response);
-      // The connection is free for the next request only once the body was read.
+      // The connection is reusable only once the body has been read.
       if (!response.bodyUsed) await response.arrayBuffer();
       return answer;
     } catch {
@@ -102,7 +102,7 @@ export class BlogService implements AccountService {
   }
 }
 
-/** Undefined if the service cannot say now. */
+/** Undefined if the service cannot tell now. */
 function isThereIn({ status }: Response): boolean | undefined {
   if (status === 200) return true;
   return status === 404 ? false : undefined;

@@ -5,7 +5,7 @@ import type { ReceiptReport } from '../domain/account-state';
 import { readEventsOf } from './read-events-of';
 import { toLogged } from './to-logged';
 
-/** A bus that is frozen, or so slow, cannot be asked. */
+/** A bus that is slower than this, or frozen, counts as away. */
 const ANSWER_MS_MAX = 2_000;
 const DECIDER = 'moderation';
 
@@ -13,7 +13,7 @@ const subscribers = z.array(
   z.looseObject({ name: z.string(), kind: z.string(), position: z.int(), parked: z.int().optional() }),
 );
 
-/** The log of a bus over HTTP, read without a name: the account follows as an onlooker does. */
+/** A bus's log over HTTP, read without a follower name, so that the bus does not list the account. */
 export class BusAccountLog implements AccountLog {
   readonly #bus: BusClient;
   readonly #urls: readonly string[];
@@ -51,7 +51,7 @@ export class BusAccountLog implements AccountLog {
     signal: AbortSignal,
   ): Promise<readonly LoggedEvent[] | undefined> {
     for (const url of this.#urls) {
-      // It is away, or has not read as far yet: another replica may have.
+      // This replica is away, or has not read that far yet: another may have.
       const events = await readEventsOf(subject, { url, place, signal }).catch(() => undefined);
       if (events !== undefined) return events;
     }
@@ -68,7 +68,7 @@ export class BusAccountLog implements AccountLog {
         const decider = all.find(({ name, kind }) => name === DECIDER && kind === 'subscription');
         return decider === undefined || decider.parked !== 0 ? undefined : decider.position;
       } catch {
-        // It is away, or no bus: another replica may know.
+        // This URL is away, or not a bus: another replica may know.
       }
     }
     return undefined;
@@ -79,7 +79,7 @@ export class BusAccountLog implements AccountLog {
     const isSame = place === undefined || (place.epoch === head.epoch && place.position <= head.position);
     const from = isSame ? (place ?? head) : { epoch: head.epoch, position: 0 };
     const { epoch, blocks } = await this.#bus.follow({ after: from.position, signal });
-    // It has become another one since: the next attempt begins with that.
+    // The log was replaced since: the next attempt begins with the new one.
     if (epoch !== from.epoch) return;
     sink.began(from);
     for await (const block of blocks) {

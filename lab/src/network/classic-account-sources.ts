@@ -4,7 +4,7 @@ import { ClassicComments, ClassicPosts } from './classic-services';
 
 /** What the account of a running classic system counts from. */
 export function classicAccountSources(options: {
-  /** Of a part by its name. */
+  /** The URL of a part. */
   readonly urlOf: (name: string) => string;
   readonly stateOf: ClassicStateOf;
   readonly nowMs: () => number;

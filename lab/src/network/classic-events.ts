@@ -3,20 +3,20 @@ import { z } from 'zod';
 import type { LoggedEvent, LogPlace, LogSink } from '../domain/account/account-sources';
 
 const SOURCE = '/classic';
-/** Long enough to have ids in it, which are in no other array. */
+/** Long enough to contain ids, which no other array has. */
 const MARK_BYTES = 256;
 const CLOSING = ']';
 const events = z.array(z.looseObject({ type: z.string() }));
 
 /**
- * The array of a classic bus, read as a log. The array only grows while its process lives, so that of each answer only the end is
- * parsed; one that does not go on as the last one ended is of another process, and is another log.
+ * A classic bus's array, read as a log. The array only grows while its process lives, so only the end of each answer is
+ * parsed; an answer that does not continue the last one comes from another process, and is another log.
  */
 export class ClassicEvents {
   readonly #now: () => Date;
   #lives = 1;
   #position = 0;
-  /** The answer before, without its closing bracket: its length and its end. */
+  /** The previous answer without its closing bracket: its length and its end. */
   #bytes = 0;
   #mark = Buffer.alloc(0);
   #sink: LogSink | undefined;
@@ -29,14 +29,14 @@ export class ClassicEvents {
     return { epoch: String(this.#lives), position: this.#position };
   }
 
-  /** Tells it everything from the beginning, unless it is told already. */
+  /** Reports everything to the sink from the beginning, unless it is the present sink. */
   tell(sink: LogSink): void {
     if (sink === this.#sink) return;
     this.#sink = sink;
     this.#beginAgain();
   }
 
-  /** Takes the body of GET /events; answers with the last place. @throws  it is no array of events */
+  /** Applies the body of GET /events; returns the last place. @throws  it is not an array of events */
   take(body: Buffer): LogPlace {
     const isOurs = this.#goesOn(body);
     // "[{…}" and then ",{…}]", or "[" and then "{…}]".
@@ -55,7 +55,7 @@ export class ClassicEvents {
     return this.place;
   }
 
-  /** What the body of GET /events has of a post or comment; undefined if it is not the array of `place`, or an earlier answer. */
+  /** The events about a post or comment in a body of GET /events; undefined if it is another array than `place`, or shorter. */
   of(id: string, at: { body: Buffer; place: LogPlace }): LoggedEvent[] | undefined {
     const { body, place } = at;
     if (place.epoch !== this.place.epoch || !this.#goesOn(body)) return undefined;

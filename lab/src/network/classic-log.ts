@@ -4,21 +4,21 @@ import type { LabPart } from '../domain/lab-state';
 import { ClassicEvents } from './classic-events';
 import { ClassicRead, readClassic } from './classic-read';
 
-/** The bus has POSTed an event to all by then, and they have answered: nobody tries anything again later. */
+/** By then the bus has POSTed an event to all and they have answered; nothing is retried later. */
 export const SETTLE_MS = 3_000;
-/** While nobody waits for the head. */
+/** Poll interval while nobody waits for the head. */
 const FOLLOW_MS = 500;
 
-/** What is done to a part of the classic system, and since when. */
+/** The state of a part of the classic system, and since when. */
 export type ClassicStateOf = (name: string) => Pick<LabPart, 'state' | 'since'> | undefined;
 
-/** How long a part has run; undefined if it does not. */
+/** How long a part has been running; undefined if it is not. */
 export function runsForMs(stateOf: ClassicStateOf, name: string, nowMs: number): number | undefined {
   const part = stateOf(name);
   return part?.state === 'running' ? nowMs - Date.parse(part.since) : undefined;
 }
 
-/** The classic bus's array as the log of an account. */
+/** The classic bus's array as an account's log. */
 export class ClassicLog implements AccountLog {
   readonly #events: ClassicEvents;
   readonly #read: ClassicRead<LogPlace>;
@@ -26,7 +26,7 @@ export class ClassicLog implements AccountLog {
   readonly #stateOf: ClassicStateOf;
   readonly #nowMs: () => number;
   readonly #pause: (ms: number, signal: AbortSignal) => Promise<void>;
-  /** Where it ended at each of the latest reads, oldest first: the first one is old enough. */
+  /** The ends of the latest reads, oldest first; the first is at least SETTLE_MS old. */
   #ends: { readonly place: LogPlace; readonly atMs: number }[] = [];
 
   constructor(options: {
@@ -62,16 +62,16 @@ export class ClassicLog implements AccountLog {
     return this.#read.next(signal);
   }
 
-  /** What moderation has not decided by then, it never will. */
+  /** The position of the last decision to expect: what moderation has not decided by now, it never will. */
   async decidedThrough(): Promise<number | undefined> {
     const state = this.#stateOf('moderation')?.state;
-    // It has not heard of them yet.
+    // A frozen moderation has not received them yet.
     if (state === 'frozen') return undefined;
     const ranMs = runsForMs(this.#stateOf, 'moderation', this.#nowMs());
     return ranMs !== undefined && ranMs < SETTLE_MS ? undefined : this.settledTo;
   }
 
-  /** Up to which position whatever was to come of an event has come, at parts that are not frozen. */
+  /** The position up to which every consequence has arrived, at parts that are not frozen. */
   get settledTo(): number {
     this.#dropOld();
     const [first] = this.#ends;

@@ -1,13 +1,13 @@
-/** What is frozen, or so slow, cannot be asked. */
+/** A part that is slower than this, or frozen, counts as away. */
 const ANSWER_MS_MAX = 5_000;
-/** The classic system answers with everything that it has; of more than this nothing is known. */
+/** The classic system answers with everything that it has; larger answers are not read. */
 const ANSWER_BYTES_MAX = 32 * 1024 * 1024;
-/** A pause after a read, in times of what that took: it is work for who is read, and for the lab. */
+/** Pause after a read, as a multiple of its duration: a read is work for both the part and the lab. */
 const PAUSE_TIMES = 5;
 const PAUSE_MS_MIN = 100;
 const PAUSE_MS_MAX = 2_000;
 
-/** Reads what is at a URL of the classic system; undefined if it cannot be read, or `take` throws. */
+/** Reads a URL of the classic system; undefined if it cannot be read, or `take` throws. */
 export async function readClassic<Value>(
   url: string,
   take: (body: Buffer) => Value,
@@ -28,17 +28,17 @@ export async function readClassic<Value>(
 
 interface ClassicReadOptions<Value> {
   readonly url: string;
-  /** Takes each answer. @throws  it is not as expected */
+  /** Handles each answer. @throws  it is not as expected */
   readonly take: (body: Buffer) => Value;
   readonly nowMs: () => number;
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Reads the same URL again and again, for all who want to know at once, and not too often. */
+/** Reads the same URL repeatedly, one read for all callers, and not too often. */
 export class ClassicRead<Value> {
   readonly #options: ClassicReadOptions<Value>;
   #nextMs = 0;
-  /** The read that has not begun yet: it will tell what is so from now on. */
+  /** The read that has not begun yet, which will reflect the state from now on. */
   #toCome: Promise<Value | undefined> | undefined;
   #last: { readonly value: Value | undefined; readonly beganMs: number } | undefined;
   #running: Promise<unknown> = Promise.resolve();
@@ -47,14 +47,14 @@ export class ClassicRead<Value> {
     this.#options = options;
   }
 
-  /** What was so at some time after this call; undefined if it cannot be read. */
+  /** The state at some time after this call; undefined if it cannot be read. */
   next(signal: AbortSignal): Promise<Value | undefined> {
     this.#toCome ??= this.#running.then(() => this.#read(signal));
     this.#running = this.#toCome;
     return this.#toCome;
   }
 
-  /** What was so at most `ageMs` ago. */
+  /** The state of at most `ageMs` ago. */
   recent(ageMs: number, signal: AbortSignal): Promise<Value | undefined> {
     const { nowMs } = this.#options;
     if (this.#last !== undefined && nowMs() - this.#last.beganMs <= ageMs) {

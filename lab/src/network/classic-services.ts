@@ -11,9 +11,9 @@ import type {
 import { type ClassicLog, type ClassicStateOf, runsForMs, SETTLE_MS } from './classic-log';
 import { ClassicRead, readClassic } from './classic-read';
 
-/** Less than SETTLE_MS by far: what has settled was in it. */
+/** Far less than SETTLE_MS, so that an answer contains everything that has settled. */
 const AGE_MS_MAX = 1_000;
-/** The course counts no versions: whatever it has is its first. */
+/** The course has no versions: everything is at version 1. */
 const version = 1;
 
 const comments = z.array(z.object({ id: z.string(), content: z.string(), status: commentStatus }));
@@ -29,7 +29,7 @@ interface ClassicServiceOptions {
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** A service of the classic system. It says neither whether it is ready nor how far it is: that is told by its process and by time. */
+/** A classic service. It reports neither readiness nor progress: those are derived from its process and from time. */
 class ClassicService {
   readonly #options: ClassicServiceOptions;
 
@@ -41,7 +41,7 @@ class ClassicService {
     const { name, log, stateOf, nowMs } = this.#options;
     const ranMs = runsForMs(stateOf, name, nowMs());
     if (ranMs === undefined) return undefined;
-    // It has no outbox: a 201 is sent after the bus has answered.
+    // It has no outbox: 201 is sent after the bus has answered.
     return { isReady: ranMs >= SETTLE_MS, appliedTo: log.settledTo, outbox: 0, setAside: 0 };
   }
 }

@@ -4,11 +4,11 @@ import type { LoggedEvent, LogPlace } from '../domain/account/account-sources';
 import type { ReceiptReport } from '../domain/account-state';
 import { toLogged } from './to-logged';
 
-/** For one page the bus looks through 16 MiB of the log. */
+/** For one page the bus may search 16 MiB of the log. */
 const PAGE_MS_MAX = 10_000;
-/** Of a post or comment with more events nothing is known. */
+/** A post or comment with more events is not judged. */
 const EVENTS_MAX = 10_000;
-/** The bus looks for no shorter text. */
+/** The bus's minimum length of a search text. */
 const CONTAINS_CHARACTERS_MIN = 2;
 
 const TYPES = {
@@ -19,9 +19,9 @@ const TYPES = {
 const page = z.array(z.looseObject({ type: z.string(), position: z.int().min(1) }));
 
 /**
- * Reads what the log of the bus at `url` has of a post or comment, from its beginning to `place` at least. It is looked for as a text, since
- * an event that was published as plain `{type, data}` has no subject.
- * @throws  the bus does not answer, its log is another one, or does not reach `place`
+ * Reads the events about a post or comment from the bus at `url`, from the log's beginning to at least `place`. Searches for
+ * the id as text, since an event published as plain `{type, data}` has no subject.
+ * @throws  the bus does not answer, has another log, or does not reach `place`
  */
 export async function readEventsOf(
   { kind, id }: Pick<ReceiptReport, 'kind' | 'id'>,

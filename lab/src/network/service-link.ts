@@ -1,25 +1,25 @@
 import type { LinkPort } from '../domain/links';
 import { TcpRelay } from './tcp-relay';
 
-/** Where the two sides of a service's link are, as URLs. */
+/** The two ends of a service's link, as URLs. */
 export interface LinkEnds {
   readonly service: string;
   /** The bus, or each of its replicas. */
   readonly bus: readonly string[];
-  /** The service, if the bus calls it, and the port of 127.0.0.1 by which it does. */
+  /** The service, if the bus calls it, and the port of 127.0.0.1 through which it does. */
   readonly own?: { readonly url: string; readonly port: number } | undefined;
 }
 
-/** All that goes between a service and the bus: its calls, and the bus's calls of it. */
+/** Everything between a service and the bus: its calls to the bus, and the bus's calls to it. */
 export class ServiceLink implements LinkPort {
   readonly #toBus: readonly TcpRelay[];
   readonly #toService: TcpRelay | undefined;
 
   private constructor({ bus, own }: LinkEnds) {
-    // The bus waits for a subscriber that is down, and counts attempts of one that breaks off.
+    // The bus treats a refused connection as a subscriber that is down, but a broken one as a failed attempt.
     const toService = own && new TcpRelay(addressOf(own.url), { isMirror: true });
     this.#toService = toService;
-    // A service that subscribes again is called at once: it must be reached by then.
+    // A service that subscribes again is called immediately, and must be reachable by then.
     const beforeSend = async () => toService?.look();
     this.#toBus = bus.map((url) => new TcpRelay(addressOf(url), { beforeSend }));
   }
@@ -30,7 +30,7 @@ export class ServiceLink implements LinkPort {
     return link;
   }
 
-  /** Where the service shall call the bus, as BUS_URL has it. */
+  /** The value of BUS_URL through which the service shall call the bus. */
   get busUrl(): string {
     return this.#toBus.map(({ url }) => url).join();
   }
@@ -45,7 +45,7 @@ export class ServiceLink implements LinkPort {
     this.#toService?.set(condition);
   }
 
-  /** Nothing goes through any more. */
+  /** Stops relaying. */
   close(): void {
     for (const relay of this.#toBus) relay.close();
     this.#toService?.close();

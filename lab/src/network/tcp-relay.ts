@@ -4,13 +4,13 @@ import { pause } from '@blog/service-kit';
 import type { LinkPort } from '../domain/links';
 
 const HOST = '127.0.0.1';
-/** While nothing listens on it, a port can be taken by a connection that somebody opens meanwhile. */
+/** Retry interval for listening: while the port is unused, another program's connection may take it. */
 const LISTEN_AGAIN_MS = 100;
 const PROBE_MS = 200;
 
 /**
- * A network between programs of this machine that can be slowed down or cut. It holds at most a chunk (64 KiB) and the
- * sockets' own buffers of each direction of a connection: a slow reader slows down the writer.
+ * A network link between programs on this machine that can be slowed down or cut. Per direction of a connection it buffers at
+ * most one chunk (64 KiB) and the sockets' own buffers: a slow reader slows down the writer.
  */
 export class TcpRelay implements LinkPort {
   readonly #target: { readonly host: string; readonly port: number };
@@ -24,13 +24,13 @@ export class TcpRelay implements LinkPort {
   #isCut = false;
   #isClosed = false;
   #delayMs = 0;
-  /** Aborted when the delay changes: what waits goes on. */
+  /** Aborted when the delay changes, which releases waiting chunks. */
   #waits = new AbortController();
 
   /**
-   * `target` is where the connections lead to, whether somebody listens there or not: without that they are reset. A mirror refuses
-   * them then, as the target does: who calls can tell that from a call that was broken off. `beforeSend` is waited for before
-   * each chunk to the target.
+   * `target` is the other end, which need not be listening: connections are then reset. A mirror refuses them instead, as the
+   * target would, so that callers can tell that apart from a broken call. `beforeSend` is awaited before each chunk to the
+   * target.
    */
   constructor(
     target: { host: string; port: number },
@@ -43,7 +43,7 @@ export class TcpRelay implements LinkPort {
     this.#isUp = !isMirror;
   }
 
-  /** Listens on this port of 127.0.0.1, or on a free one, which stays the same. @throws Error  of Node, such as `EADDRINUSE` */
+  /** Listens on this port of 127.0.0.1, or on a free one, and keeps it. @throws Error  from Node, such as `EADDRINUSE` */
   async open(port = 0): Promise<void> {
     const server = this.#newServer();
     server.listen(port, HOST);
@@ -59,8 +59,8 @@ export class TcpRelay implements LinkPort {
   }
 
   /**
-   * `cut` destroys all connections and refuses new ones; `slow` holds back each chunk by `delayMs`, in order. What came within the
-   * delay of a chunk goes with the next.
+   * `cut` destroys all connections and refuses new ones; `slow` delays each chunk by `delayMs`, in order. Data that arrives
+   * during a chunk's delay is sent with the next one.
    */
   set({ state, delayMs }: Parameters<LinkPort['set']>[0]): void {
     this.#isCut = state === 'cut';
@@ -71,7 +71,7 @@ export class TcpRelay implements LinkPort {
     this.#update();
   }
 
-  /** Of a mirror that refuses connections: looks whether its target takes them again, and resolves once the mirror does as well. */
+  /** For a mirror that refuses connections: probes the target and, if that accepts, resolves once the mirror accepts too. */
   async look(): Promise<void> {
     if (this.#isUp || this.#isClosed) return;
     const probe = connect(this.#target);
@@ -85,7 +85,7 @@ export class TcpRelay implements LinkPort {
     this.#isUp = true;
     this.#update();
     const server = this.#server;
-    // If the port is taken it listens later, by itself.
+    // If the port is taken, the server retries by itself.
     if (server !== undefined && !server.listening) await once(server, 'listening').catch(() => {});
   }
 
@@ -120,7 +120,7 @@ export class TcpRelay implements LinkPort {
     });
   }
 
-  /** Looks until the target takes connections. */
+  /** Probes until the target accepts connections. */
   async #probe(): Promise<void> {
     if (this.#isProbing) return;
     this.#isProbing = true;
@@ -155,16 +155,16 @@ export class TcpRelay implements LinkPort {
     from.on('error', () => {});
     from.once('close', () => {
       this.#sockets.delete(from);
-      // If both directions have come to their end, what is still on its way shall arrive.
+      // If both directions have ended, data still in flight must arrive.
       if (!from.readableEnded || !from.writableFinished) to.resetAndDestroy();
     });
-    // Whichever side has failed closes, and that is heard above.
+    // A failing side closes, which is handled above.
     this.#pass(from, to, beforeSend).catch(() => {});
   }
 
-  /** One chunk after the other, so that none overtakes another, whatever each waits for. */
+  /** Sends one chunk after the other, so that none overtakes another however long each waits. */
   async #pass(from: Socket, to: Socket, beforeSend?: () => Promise<void>): Promise<void> {
-    // The iterator would otherwise destroy the socket at its end: a client that has sent everything would get no answer.
+    // By default the iterator destroys the socket at its end: a client that has sent everything would get no answer.
     for await (const chunk of from.iterator({ destroyOnReturn: false })) {
       if (this.#delayMs > 0) await pause(this.#delayMs, this.#waits.signal);
       await beforeSend?.();

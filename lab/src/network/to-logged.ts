@@ -2,7 +2,7 @@ import { readBlogEvent, UnreadableEvent } from '@blog/contracts';
 import type { StoredEvent } from '@blog/service-kit';
 import type { LoggedEvent } from '../domain/account/account-sources';
 
-/** One that nobody can read tells of nothing. */
+/** An unreadable event counts as being about nothing. */
 export function toLogged(stored: StoredEvent): LoggedEvent {
   const { position } = stored;
   try {

@@ -3,26 +3,26 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ClassicEvents, ClassicProcesses } from '../domain/classic-run';
 
-/** The folder is the same from the sources and from what is built. */
+/** The same path from the sources and from the build. */
 const RUN = join(__dirname, '../../classic/run.js');
 const ON_WINDOWS = process.platform === 'win32';
 const GONE: ReadonlySet<string | undefined> = new Set(['ESRCH', 'EPERM']);
 const told = z.union([z.strictObject({ listening: z.string() }), z.strictObject({ ended: z.string() })]);
 
 /**
- * Runs the classic system's parts, on these ports by their names, by a process between: it ends them however this one ends, which
- * a part could not see while it is frozen.
+ * Runs the classic system's parts on the given ports, through an intermediate process, which ends them however this one
+ * ends: a frozen part could not notice that by itself.
  */
 export function openClassicProcesses(
   ports: Readonly<Record<string, number>>,
   events: ClassicEvents,
 ): ClassicProcesses {
   const runner = fork(RUN, {
-    // What the user has set for this system is not meant for that one.
+    // This system's settings are not passed on to that one.
     env: { ...pick('SystemRoot'), PORTS: JSON.stringify(ports) },
     execArgv: ['--max-semi-space-size=1'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    // A group of its own: Ctrl-C in the terminal is for whoever has started this, and all can be killed at once.
+    // Its own process group: Ctrl-C in the terminal does not reach it, and one signal kills all of it.
     detached: !ON_WINDOWS,
   });
   runner.on('message', (message) => {
@@ -39,7 +39,7 @@ export function openClassicProcesses(
     runner.once('exit', end).once('error', end);
   });
   const tell = (message: object) => {
-    // If it is gone, that is heard above.
+    // Its end is handled above.
     if (runner.connected) runner.send(message, () => {});
   };
   return {
@@ -57,7 +57,7 @@ const pick = (name: string) => {
   return value === undefined ? {} : { [name]: value };
 };
 
-/** What is left of the runner's group, frozen or not. */
+/** Kills what is left of the runner's group, frozen or not. */
 function killAll({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   if (ON_WINDOWS) {
@@ -67,7 +67,7 @@ function killAll({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch (error) {
-    // They have ended already; macOS says EPERM of a group in which nothing is left but what nobody has waited for.
+    // They have ended already; macOS answers EPERM for a group in which only zombies are left.
     if (!GONE.has((error as NodeJS.ErrnoException).code)) throw error;
   }
 }

@@ -8,7 +8,7 @@ import type { AccountSources, LoggedEvent } from './account-sources';
 const place = { epoch: 'e1', position: 7 };
 const created = { type: 'PostCreated', data: { id: 'old', title: 'A', version: 1 } } as BlogEvent;
 
-/** Keeps the account of a blog whose log ends, with `old` in it, before the account begins, until `isSo`. */
+/** Runs the account until `isSo`, on a blog whose log ends with `old`, from before the account began. */
 async function keepUntil(account: Account, isSo: () => boolean): Promise<string[]> {
   const ending = new AbortController();
   const { signal } = ending;

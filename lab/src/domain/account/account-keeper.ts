@@ -10,15 +10,15 @@ import {
 } from './account-sources';
 
 const ROUND_MS = 1_000;
-/** Between two looks at a service: no more than fifty a second. */
+/** Pause between two looks at a service: at most fifty per second. */
 const LOOK_PAUSE_MS = 20;
-/** What looks wrong may be told by the log in a moment. */
+/** Pause before a suspicion is judged again: the log may explain it in a moment. */
 const DOUBT_MS = 100;
-/** How long is waited until the log is read up to its head. */
+/** How long to wait for the log to be read up to its head. */
 const READ_MS_MAX = 5_000;
 const READ_LOOK_MS = 20;
 
-/** Resolves after so many milliseconds, or once `signal` is aborted. */
+/** Resolves after `ms`, or once `signal` is aborted. */
 type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
 
 interface KeeperOptions {
@@ -30,8 +30,8 @@ interface KeeperOptions {
 }
 
 /**
- * Keeps an account: reads the log for it, and asks the services, each one request at a time. What looks wrong is asked for again, between
- * two answers of the service on how it stands, and is judged once the log was read up to a head from after that.
+ * Keeps an account up to date: reads the log, and asks each service, one request at a time. A suspicion is checked with a
+ * second look, between two reports of the service's progress, and judged once the log has been read up to a later head.
  */
 export class AccountKeeper {
   readonly #options: KeeperOptions;
@@ -40,7 +40,7 @@ export class AccountKeeper {
     this.#options = options;
   }
 
-  /** Begins, until `signal` is aborted. */
+  /** Runs until `signal` is aborted. */
   start(): void {
     void this.#readLog();
     void this.#watchLog();
@@ -103,7 +103,7 @@ export class AccountKeeper {
     return true;
   }
 
-  /** Looks again, so that what is wrong is known for certain. */
+  /** Looks again, to turn a suspicion into certainty. */
   async #confirm(name: ServiceName, postId: string): Promise<void> {
     const { account, sources, signal } = this.#options;
     const service = sources.services[name];
@@ -128,7 +128,7 @@ export class AccountKeeper {
     account.settle(name, { receipts, appliedTo });
   }
 
-  /** Asks the log for what it may have told before it was read, so that nothing of that is taken for lost. */
+  /** Asks the log for events from before the account started reading, so that they are not taken for lost. */
   async #recall(name: 'posts' | 'comments', receipts: number): Promise<void> {
     const { account, sources, nowMs, signal } = this.#options;
     const startedMs = nowMs();
@@ -141,7 +141,7 @@ export class AccountKeeper {
     }
   }
 
-  /** Whether the log was read up to the head that it has now. */
+  /** Resolves to true once the log has been read up to its present head. */
   async #hasReadHead(): Promise<boolean> {
     const { account, sources, nowMs, pause, signal } = this.#options;
     const head: LogPlace | undefined = await sources.log.head(signal);

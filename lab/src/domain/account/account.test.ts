@@ -36,7 +36,7 @@ it('answers as its schema has it', () => {
   });
 });
 
-it('takes nothing for lost that its service still has in its outbox, and everything that it has not', () => {
+it('calls nothing lost that its service still has in its outbox, and everything that it does not', () => {
   const world = new AccountWorld();
   const id = world.create('post');
   hearAll(world);
@@ -51,7 +51,7 @@ it('takes nothing for lost that its service still has in its outbox, and everyth
   ]);
 });
 
-it('takes back what it found, once it is so no longer', () => {
+it('drops a finding once it no longer holds', () => {
   const { world, post } = settledWorld();
   const { account } = world;
   account.judge('query', post, {}, { appliedTo: 4, era: 1, isFinal: true });
@@ -60,7 +60,7 @@ it('takes back what it found, once it is so no longer', () => {
   expect(account.report()).toMatchObject({ lost: 0, findings: [], posts: { inQuery: 1 } });
 });
 
-it('says nothing of what looks wrong until that is certain', () => {
+it('reports no suspicion until it is certain', () => {
   const { world, post } = settledWorld();
   expect(world.account.judge('query', post, {}, { appliedTo: 4, era: 1, isFinal: false })).toBe('suspect');
   expect(world.account.report()).toMatchObject({ lost: 0, posts: { inQuery: 1 } });
@@ -80,7 +80,7 @@ it('looks again at everything that a service had, once it was away', () => {
   expect(account.report()).toMatchObject({ beingChecked: 0 });
 });
 
-it('takes for lost what was in the log, when another log is there without it', () => {
+it('calls lost what the log had, when another log does not have it', () => {
   const { world } = settledWorld();
   const { account } = world;
   account.began({ epoch: 'e2', position: 0 });
@@ -90,7 +90,7 @@ it('takes for lost what was in the log, when another log is there without it', (
   expect(account.report()).toMatchObject({ lost: 2, onTheWay: 0 });
 });
 
-it('takes for lost what a restored log has no longer, and nothing else', () => {
+it('calls lost what a restored log no longer has, and nothing else', () => {
   const { world, comment } = settledWorld();
   const { account } = world;
   account.began({ epoch: 'e2', position: 0 });
@@ -145,7 +145,7 @@ it('finds a decision that comments has applied and never announced', () => {
   expect(world.account.report().findings).toMatchObject([{ kind: 'lost', where: 'log', position: 3 }]);
 });
 
-it('finds positions that the log leaves out, and such as come again', () => {
+it('finds missing and repeated positions of the log', () => {
   const account = new Account({ nowMs: () => 0 });
   account.began({ epoch: 'e1', position: 7 });
   for (const position of [8, 10, 10]) account.event({ position, event: undefined });
@@ -159,7 +159,7 @@ it('finds positions that the log leaves out, and such as come again', () => {
   });
 });
 
-it('does not take for lost what it has forgotten, but asks the log', () => {
+it('does not call lost what it has forgotten, but asks the log', () => {
   const world = new AccountWorld({ unclaimedMax: 1 });
   const { account } = world;
   const posts = [world.create('post'), world.create('post')];
@@ -193,7 +193,7 @@ describe('an account that began at the end of a log', () => {
     return account;
   };
 
-  it('takes nothing for lost that is older, and counts what the log had of it before', () => {
+  it('calls nothing lost that is older, and counts its earlier events in the log', () => {
     const account = beginning();
     expect(account.report()).toMatchObject({ lost: 0, onTheWay: 1 });
     expect(account.hasUnsettled('posts')).toBe(true);
@@ -210,7 +210,7 @@ describe('an account that began at the end of a log', () => {
     expect(account.hasUnsettled('posts')).toBe(false);
   });
 
-  it('takes for lost what the log does not have, once it was asked', () => {
+  it('calls lost what the log does not have, once it was asked', () => {
     const account = beginning();
     account.recall(post, { place, events: [] });
     settle(account);
@@ -315,7 +315,7 @@ it.each(['judged', 'failed'])('never looks again at what nobody follows, though 
   expect(account.nextLook('posts')).toBeUndefined();
 });
 
-it('counts what it follows no longer as it was, and says how much of that was not seen everywhere', () => {
+it('keeps the last count of what it no longer follows, and says how much of that was not seen everywhere', () => {
   const { world } = settledWorld({ followedMax: 2 });
   world.create('post');
   world.create('post');
@@ -338,7 +338,7 @@ it('counts what it follows no longer as it was, and says how much of that was no
   });
 });
 
-it('counts from nothing when it begins again, also what was written before and is reported after', () => {
+it('counts from zero after a restart, including what was written before and is reported after', () => {
   const { world } = settledWorld();
   world.create('post');
   relayAll(world);

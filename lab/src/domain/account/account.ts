@@ -21,8 +21,8 @@ import { count, noTotals, type Totals } from './totals';
 const foundAt = (position: number) => ({ key: `log ${position}`, where: 'log', position }) as const;
 
 /**
- * The account of what was accepted: counts from what it is told of the log and of the services, and asks nobody itself. What it has not
- * been told it counts as neither good nor bad.
+ * The account of what was accepted: counts from what it is told about the log and the services, and asks nobody itself.
+ * Unknown counts as neither good nor bad.
  */
 export class Account implements LogSink {
   readonly #nowMs: () => number;
@@ -32,7 +32,7 @@ export class Account implements LogSink {
   readonly #looks: Looks;
   readonly #followedMax: number | undefined;
   #followed: Followed;
-  /** Of what is followed no longer. */
+  /** Totals of posts and comments that are no longer followed. */
   #past = noTotals();
   #receipts = 0;
   #sinceMs: number;
@@ -49,7 +49,7 @@ export class Account implements LogSink {
     this.#sinceMs = options.nowMs();
   }
 
-  /** Up to where it has read the log; undefined before it ever was told. */
+  /** The position up to which the log was read; undefined before the first read. */
   get place(): LogPlace | undefined {
     return this.#book.place;
   }
@@ -64,7 +64,7 @@ export class Account implements LogSink {
     return known !== undefined && this.#followed.has(known);
   }
 
-  /** A post or comment was accepted. One that is followed already changes nothing. */
+  /** Records an accepted post or comment. One that is already followed changes nothing. */
   accept(report: ReceiptReport): void {
     if (this.isFollowed(report)) return;
     const { kind, id } = report;
@@ -77,7 +77,7 @@ export class Account implements LogSink {
     if (oldest !== undefined) this.#retire(oldest);
   }
 
-  /** Counts from nothing again. */
+  /** Resets every count. */
   restart(): void {
     this.#book.releaseAll();
     for (const postId of this.#followed.postIds) this.#looks.remove(postId);
@@ -99,24 +99,24 @@ export class Account implements LogSink {
     const { position } = logged;
     const found = foundAt(position);
     if (isGap) {
-      const text = `The log goes on with ${position} after ${before}.`;
+      const text = `The log continues with ${position} after ${before}.`;
       this.#findings.addOfLog({ ...found, kind: position <= before ? 'outOfOrder' : 'lost', text });
     }
     if (subject === undefined) return;
-    // What came before may not be known: then all of it is judged once the log was asked.
+    // Earlier events may be unknown: then everything is judged after the log was asked for them.
     if (finding !== undefined && !subject.mayPredate) {
       this.#findings.add(subject, { ...found, kind: finding.kind, text: `${finding.text}.` });
     }
     if (this.#followed.has(subject)) this.#looks.add(subject, this.#nowMs());
   }
 
-  /** The log ends at this place, now. */
+  /** Records that the log currently ends at this place. */
   headRead(head: LogPlace): void {
     this.#log = 'read';
     if (this.hasRead(head)) this.#readAtMs = this.#nowMs();
   }
 
-  /** The log cannot be read now. */
+  /** Records that the log cannot be read now. */
   logAway(): void {
     this.#log = 'away';
   }
@@ -126,46 +126,46 @@ export class Account implements LogSink {
     return place !== undefined && place.epoch === epoch && place.position >= position;
   }
 
-  /** How a service stands; undefined if it did not answer. */
+  /** Records a service's progress; undefined if it did not answer. */
   standing(service: ServiceName, standing: Standing | undefined): void {
     if (this.#standings.tell(service, standing)) this.#looks.addAll(service, this.#followed, this.#nowMs());
   }
 
-  /** A service may have become another, with other data. */
+  /** The service may have restarted with other data. */
   renew(service: ServiceName): void {
     this.#standings.renew(service);
     this.#looks.addAll(service, this.#followed, this.#nowMs());
   }
 
-  /** Grows each time that a service may have become another. */
+  /** Increases whenever a service may have restarted with other data. */
   era(service: ServiceName): number {
     return this.#standings.era(service);
   }
 
-  /** What the service is to be asked for now; undefined if there is nothing. */
+  /** What to ask the service next; undefined if there is nothing. */
   nextLook(service: ServiceName): Wanted | undefined {
     return this.#looks.next(service, this.#followed, this.#nowMs());
   }
 
-  /** The look at a post failed. */
+  /** A look at a post failed and is queued again. */
   lookAgain(service: ServiceName, postId: string): void {
     if (this.#followed.ofPost(postId).size > 0) this.#looks.again(service, postId, this.#nowMs());
   }
 
-  /** Judges what a service shows of a post. Answers whether there is anything wrong that was not found yet. */
+  /** Judges what a service shows of a post. `suspect` if anything seems wrong that is not a finding yet. */
   judge(service: ServiceName, postId: string, look: Look, at: LookedAt): 'settled' | 'suspect' {
     const post = this.#book.get('post', postId);
     const of = { service, postId, look, subjects: this.#followed.ofPost(postId), post };
     return this.#looks.judge(of, at, this.#nowMs());
   }
 
-  /** Whether something that this service has accepted is not in the log yet, nor found to be lost. */
+  /** True while something that this service accepted is neither in the log nor found to be lost. */
   hasUnsettled(service: Owner): boolean {
     for (const subject of this.#followed) if (isUnsettled(subject, service)) return true;
     return false;
   }
 
-  /** As `settleOutbox` has it, for all that this service has accepted. */
+  /** Runs `settleOutbox` for everything that this service accepted. */
   settle(service: Owner, at: { receipts: number; appliedTo: number }): void {
     const position = this.place?.position;
     for (const subject of this.#followed) {
@@ -173,7 +173,7 @@ export class Account implements LogSink {
     }
   }
 
-  /** Those of a service's up to this receipt of which the log may have told before it was read: it is to be asked for each. */
+  /** The service's receipts up to this number that may have events from before the account read the log: ask it for each. */
   *unread(service: Owner, receipts: number): Generator<Pick<ReceiptReport, 'kind' | 'id'>> {
     for (const subject of this.#followed) {
       const isDue = subject.mayPredate && subject.receipt <= receipts;
@@ -181,7 +181,7 @@ export class Account implements LogSink {
     }
   }
 
-  /** The log was asked for a post or comment. */
+  /** Applies the log's answer about a post or comment. */
   recall({ kind, id }: Pick<ReceiptReport, 'kind' | 'id'>, recalled: Recalled): void {
     const subject = this.#book.get(kind, id);
     if (subject === undefined || !this.#followed.has(subject)) return;
@@ -191,13 +191,13 @@ export class Account implements LogSink {
     this.#looks.add(subject, this.#nowMs());
   }
 
-  /** Whether a comment that is in the log has no decision yet. */
+  /** True while a comment in the log has no decision yet. */
   get hasUndecided(): boolean {
     for (const { undecided } of this.#followed) if (undecided.length > 0) return true;
     return false;
   }
 
-  /** Moderation has taken everything up to this position; since then the log was read up to its head. */
+  /** Moderation has handled everything up to this position; the log has since been read up to its head. */
   settleDecisions(through: number): void {
     for (const subject of this.#followed) settleDecisions(subject, through, this.#findings);
   }
@@ -218,7 +218,7 @@ export class Account implements LogSink {
     };
   }
 
-  /** It is followed no longer, and stays counted as it is. */
+  /** Stops following it and keeps its last count. */
   #retire(subject: Subject): void {
     this.#book.release(subject);
     const { onTheWay, beingChecked } = this.#past;

@@ -1,18 +1,18 @@
 import { type AccountState, FINDINGS_MAX, type FindingKind } from '../account-state';
 import type { Found, Subject } from './subject';
 
-/** Of a post or comment the first, and the first of each kind; beyond that it is known well enough that something is wrong. */
+/** Per post or comment: the first ones, and the first of each kind; more would add nothing. */
 const FINDINGS_OF_ONE_MAX = 10;
 
 const noCounts = (): Record<FindingKind, number> => ({ lost: 0, twice: 0, outOfOrder: 0 });
 
 type NewFinding = Omit<Found, 'number' | 'at'>;
 
-/** Numbers what is found, and keeps what is found of the log itself; what is found of a post or comment is kept with it. */
+/** Numbers the findings, and keeps those about the log itself; those about a post or comment are kept with it. */
 export class Findings {
   readonly #nowMs: () => number;
   #count = 0;
-  /** Of the log itself: the latest, and how many there are in all. */
+  /** About the log itself: the latest findings, and their total by kind. */
   #ofLog: Found[] = [];
   #countsOfLog = noCounts();
 
@@ -20,12 +20,12 @@ export class Findings {
     this.#nowMs = nowMs;
   }
 
-  /** Adds how often the log itself is wrong. */
+  /** Adds the number of findings about the log itself. */
   countOfLog(totals: Record<FindingKind, number>): void {
     for (const kind of ['lost', 'twice', 'outOfOrder'] as const) totals[kind] += this.#countsOfLog[kind];
   }
 
-  /** Adds a finding unless it is there already, or too much else is. */
+  /** Adds a finding, unless it is known or the post or comment has enough of them. */
   add({ findings }: Subject, found: NewFinding): void {
     if (findings.some(({ key }) => key === found.key)) return;
     const isFull = findings.length >= FINDINGS_OF_ONE_MAX;
@@ -39,13 +39,13 @@ export class Findings {
     if (this.#ofLog.length > FINDINGS_MAX) this.#ofLog.shift();
   }
 
-  /** It is another log, or another account. */
+  /** Called for another log, or another account. */
   clearOfLog(): void {
     this.#ofLog = [];
     this.#countsOfLog = noCounts();
   }
 
-  /** At most `max` of all, the latest first. */
+  /** At most `max` findings of all kinds, latest first. */
   latest(subjects: Iterable<Subject>, max: number): AccountState['findings'] {
     const all: AccountState['findings'] = this.#ofLog.map(({ key: _, ...found }) => ({
       ...found,

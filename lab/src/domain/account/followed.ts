@@ -1,7 +1,7 @@
 import { FOLLOWED_MAX } from '../account-state';
 import type { Subject } from './subject';
 
-/** The posts and comments of which the account has receipts: the latest, oldest first, and by post. */
+/** The posts and comments with the latest receipts, oldest first, and by post. */
 export class Followed {
   readonly #all = new Set<Subject>();
   readonly #byPost = new Map<string, Set<Subject>>();
@@ -23,12 +23,12 @@ export class Followed {
     return this.#all.has(subject);
   }
 
-  /** A post and its comments, as far as they are followed. */
+  /** The followed part of a post and its comments. */
   ofPost(postId: string): ReadonlySet<Subject> {
     return this.#byPost.get(postId) ?? new Set();
   }
 
-  /** Answers with the one that is followed no longer, if there are too many. */
+  /** Returns the evicted one, if there are too many. */
   add(subject: Subject): Subject | undefined {
     this.#all.add(subject);
     const ofPost = this.#byPost.get(subject.postId) ?? new Set();

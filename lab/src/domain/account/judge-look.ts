@@ -4,7 +4,7 @@ import { digestOf, type Known, type Subject } from './subject';
 
 interface Judgement {
   readonly subject: Subject;
-  /** Of the finding that it leads to, or that it drops. */
+  /** Key of the finding that it adds or drops. */
   readonly key: string;
   readonly verdict: Verdict;
   /** Whether the service shows it at all. */
@@ -14,8 +14,8 @@ interface Judgement {
 const FINE: Verdict = { is: 'fine', through: 0 };
 
 /**
- * Judges what a service shows of a post and its comments, `subjects`, each for what it is, how often it is there, and its place.
- * `post` is what is known of the post; undefined if nothing is.
+ * Judges what a service shows of a post and its comments, `subjects`: the content of each, how often it appears, and its
+ * place. `post` is what is known of the post; undefined if nothing is.
  */
 export function* judgeLook(subject: {
   readonly service: ServiceName;
@@ -29,7 +29,7 @@ export function* judgeLook(subject: {
   const now = known.findLast(({ position }) => position <= appliedTo);
   const isHidden =
     now?.isDeleted || known.some(({ position, isDeleted }) => isDeleted && position > appliedTo);
-  // By any event of it: what created it may be what was lost.
+  // Any event about the post counts: the lost one may be its creation.
   const isPostThere = now !== undefined || (post?.createdAt ?? Number.POSITIVE_INFINITY) <= appliedTo;
   const comments = new Map<string, { place: number; first: SeenComment; times: number }>();
   for (const [place, comment] of (look.comments ?? []).entries()) {
@@ -59,7 +59,7 @@ export function* judgeLook(subject: {
     const { place, first, times } = comments.get(id) ?? { times: 0 };
     if (first === undefined && look.isPartial) continue;
     const seen = first && { version: first.version, status: first.status, text: digestOf(first.content) };
-    // Comments on a post that a service does not know wait there for it.
+    // A service holds back comments on a post that it does not know yet.
     const isWaiting = look.comments === undefined && !isPostThere && !isHidden;
     const verdict: Verdict = isWaiting
       ? { is: 'waiting' }
@@ -85,16 +85,16 @@ function shownInSpiteOf({ position }: Known): Verdict {
     is: 'wrong',
     kind: 'outOfOrder',
     position,
-    text: `shows it, although ${position} deleted its post`,
+    text: `shows it, although event ${position} deleted its post`,
   };
 }
 
-/** Comments are shown in the order in which the log first tells of them. */
+/** Comments must be shown in the order in which they first appear in the log. */
 function* judgeOrder(service: ServiceName, shown: [place: number, one: Subject][]): Generator<Judgement> {
   let latest = 0;
   for (const [, subject] of shown.sort(([a], [b]) => a - b)) {
     const createdAt = subject.createdAt ?? 0;
-    const text = `shows it after what ${latest} tells of`;
+    const text = `shows it after the comment of event ${latest}`;
     const wrong = { is: 'wrong', kind: 'outOfOrder', position: createdAt, text } as const;
     yield { subject, key: `order ${service}`, verdict: createdAt < latest ? wrong : FINE, isThere: true };
     latest = Math.max(latest, createdAt);

@@ -5,9 +5,9 @@ import type { Known } from './subject';
 export type Seen = Pick<Known, 'version' | 'status' | 'text'>;
 
 export type Verdict =
-  /** `through` is the position of the state that it shows. */
+  /** `through` is the position of the state shown. */
   | { readonly is: 'fine'; readonly through: number }
-  /** The service does not have to have it yet, or nobody can say. */
+  /** The service need not have it yet, or nobody can tell. */
   | { readonly is: 'waiting' }
   /** `position` is that of the event whose effect is missing. */
   | {
@@ -17,7 +17,7 @@ export type Verdict =
       readonly text: string;
     };
 
-/** The last entry whose event is at or before a position. */
+/** The last entry at or before a position. */
 const indexAt = (history: readonly Known[], position: number) =>
   history.findLastIndex((known) => known.position <= position);
 
@@ -25,9 +25,9 @@ const isShown = ({ version, status, text, isDeleted }: Known, seen: Seen) =>
   !isDeleted && version === seen.version && status === seen.status && text === seen.text;
 
 /**
- * Compares what a service shows with what the log tells: it has to be the state after `appliedTo`, or a later one, since the service
- * may have gone on since it said how far it was. `isOwner`: it has had the thing since it accepted it, whatever it has read of the log.
- * `isHidden`: its post was deleted, so that it may well be out of sight.
+ * Compares what a service shows with the log: it must be the state after `appliedTo` or a later one, since the service may
+ * have advanced since it reported its progress. `isOwner`: it has had the item since accepting it, whatever it has read of
+ * the log. `isHidden`: its post was deleted, so it may be invisible.
  */
 export function judgeSeen(subject: {
   readonly history: readonly Known[];
@@ -50,7 +50,8 @@ export function judgeSeen(subject: {
       is: 'wrong',
       kind: 'lost',
       position,
-      text: position === null ? 'does not have it' : `does not have it, although ${position} tells of it`,
+      text:
+        position === null ? 'does not have it' : `does not have it, although event ${position} is in the log`,
     };
   }
   const match = possible.findLast((known) => isShown(known, seen));
@@ -61,7 +62,12 @@ export function judgeSeen(subject: {
   const position = (history[from] ?? history.at(-1))?.position ?? null;
   const what = `shows version ${seen.version}${seen.status === undefined ? '' : `, ${seen.status}`}`;
   if (older !== undefined) {
-    return { is: 'wrong', kind: 'outOfOrder', position, text: `${what}, although ${position} changed it` };
+    return {
+      is: 'wrong',
+      kind: 'outOfOrder',
+      position,
+      text: `${what}, although event ${position} changed it`,
+    };
   }
-  return { is: 'wrong', kind: 'lost', position, text: `${what}, which the log does not tell` };
+  return { is: 'wrong', kind: 'lost', position, text: `${what}, which is not in the log` };
 }

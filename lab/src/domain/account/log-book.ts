@@ -3,34 +3,34 @@ import type { LoggedEvent, LogPlace } from './account-sources';
 import { isCreation, type LogFinding, readSubjectEvent } from './read-subject-event';
 import { dropShown, forget, newSubject, type Subject } from './subject';
 
-/** Posts and comments of which the log has told and nobody has shown a receipt yet: one may still come. */
+/** Posts and comments in the log without a receipt: one may still arrive. */
 const UNCLAIMED_MAX = 20_000;
 
-/** Tells one post or comment from all others; a post and a comment may have the same id. */
+/** Unique per post or comment: a post and a comment may have the same id. */
 const subjectKey = (kind: Subject['kind'], id: string) => `${kind}/${id}`;
 
 const kindOf = ({ data }: BlogEvent) => ('postId' in data ? 'comment' : 'post');
 
-/** What the log has of one post or comment up to `place`. */
+/** The log's events about one post or comment up to `place`. */
 export interface Recalled {
   readonly place: LogPlace;
   readonly events: readonly LoggedEvent[];
 }
 
-/** What the log has told of the posts and comments that the account follows, and lately of others. */
+/** What the log says about the posts and comments that the account follows, and about recent others. */
 export class LogBook {
   readonly #claimed = new Map<string, Subject>();
   readonly #unclaimed = new Map<string, Subject>();
   readonly #unclaimedMax: number;
   #place: LogPlace | undefined;
-  /** Whether all that the log has ever told is known: what is not known is not in it. */
+  /** True while everything the log has ever said is known: what is unknown is then not in the log. */
   #isWhole = false;
 
   constructor(unclaimedMax = UNCLAIMED_MAX) {
     this.#unclaimedMax = unclaimedMax;
   }
 
-  /** Up to where the log was read; undefined before it ever was. */
+  /** The position up to which the log was read; undefined before the first read. */
   get place(): LogPlace | undefined {
     return this.#place;
   }
@@ -40,7 +40,7 @@ export class LogBook {
     return this.#claimed.get(key) ?? this.#unclaimed.get(key);
   }
 
-  /** Follows a post or comment from now on, with what the log has told of it. */
+  /** Follows a post or comment from now on, with what is already known of it. */
   claim(one: Pick<Subject, 'kind' | 'id' | 'postId'>): Subject {
     const key = subjectKey(one.kind, one.id);
     const subject = this.#unclaimed.get(key) ?? this.#new(one);
@@ -49,13 +49,13 @@ export class LogBook {
     return subject;
   }
 
-  /** Forgets it, since it is followed no longer. */
+  /** Forgets a post or comment that is no longer followed. */
   release({ kind, id }: Subject): void {
     this.#claimed.delete(subjectKey(kind, id));
     this.#isWhole = false;
   }
 
-  /** Follows nothing any more, and keeps what the log has told. */
+  /** Follows nothing any more, but keeps what the log has said. */
   releaseAll(): void {
     for (const subject of this.#claimed.values()) {
       dropShown(subject);
@@ -64,21 +64,21 @@ export class LogBook {
     this.#claimed.clear();
   }
 
-  /** Reads on from this place. In another epoch it is another log: what was read of the one before is void. True if so. */
+  /** Continues reading after this place. A different epoch is another log and voids what was read before; returns true then. */
   begin(place: LogPlace): boolean {
     const isAnother = this.#place !== undefined && this.#place.epoch !== place.epoch;
     if (isAnother || this.#place === undefined) this.#isWhole = place.position === 0;
     this.#place = place;
     if (!isAnother) return false;
     this.#unclaimed.clear();
-    // All of this log is read: whatever it does not hold is lost.
+    // The new log is read from its beginning: anything it does not contain is lost.
     for (const subject of this.#claimed.values()) forget(subject);
     return true;
   }
 
   /**
-   * Takes the next event. Answers with whom it is about, if it is of any concern, and what is wrong with it. `isGap`: positions are left
-   * out before it.
+   * Applies the next event. Returns the post or comment it is about, if relevant, and what is wrong with it. `isGap`: positions
+   * before it are missing.
    */
   read({ position, event }: LoggedEvent): {
     subject: Subject | undefined;
@@ -89,15 +89,15 @@ export class LogBook {
     const isGap = position !== before + 1;
     this.#place = { epoch, position };
     const subject = event && this.#subjectOf(event);
-    // It was created now, and not before what was read.
+    // Created now, so it has no events before those that were read.
     if (subject?.readTo === 0 && event && isCreation(event)) subject.mayPredate = false;
     const finding = subject && event && readSubjectEvent(subject, event, position);
     return { subject, finding, isGap };
   }
 
   /**
-   * Knows of a post or comment what the log has of it up to `place`, and nothing else. Answers with what is wrong with that; undefined if
-   * the account has read on about it since, so that the log has to be asked again.
+   * Replaces what is known of a post or comment by the log's events about it up to `place`. Returns what is wrong with them;
+   * undefined if newer events about it have been read since, so that the log must be asked again.
    */
   recall(
     subject: Subject,
@@ -118,7 +118,7 @@ export class LogBook {
     const { id } = event.data;
     const known = this.get(kind, id);
     if (known !== undefined) return known;
-    // What follows from a comment that is not known is of no concern.
+    // Consequences for an unknown comment are irrelevant.
     if (event.type === 'CommentModerated' || event.type === 'CommentUpdated') return undefined;
     const subject = this.#new({ kind, id, postId: 'postId' in event.data ? event.data.postId : id });
     this.#keep(subject);

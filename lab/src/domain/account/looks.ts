@@ -7,17 +7,17 @@ import { SHOWN_BY, type Standings } from './standings';
 import { dropFinding, type Subject } from './subject';
 import { isConfirmed, lastChange } from './totals';
 
-/** What holds for a look: asked of the service before, and whether more than a suspicion may come of it. */
+/** The conditions of a look, taken before it, and whether it may produce findings or only suspicions. */
 export interface LookedAt {
-  /** It had applied everything up to this position. */
+  /** The service had applied everything up to this position. */
   readonly appliedTo: number;
-  /** Of the service, before the look: if it may have become another since, the look says nothing. */
+  /** The service's era before the look: if it has changed since, the look means nothing. */
   readonly era: number;
   /** The service has nothing in its outbox or set aside, and the log was read up to a head from after the look. */
   readonly isFinal: boolean;
 }
 
-/** Which posts each service is to be asked for, and what becomes of its answers. */
+/** Which posts to ask each service for, and the evaluation of its answers. */
 export class Looks {
   readonly #standings: Standings;
   readonly #findings: Findings;
@@ -32,19 +32,19 @@ export class Looks {
     this.#findings = options.findings;
   }
 
-  /** Something has changed about a post or comment. */
+  /** Something about a post or comment has changed. */
   add(subject: Subject, nowMs: number): void {
     for (const service of SHOWN_BY[subject.kind]) this.#queues[service].add(subject.postId, nowMs);
-    // With a post go its comments.
+    // A change to a post affects its comments too.
     if (subject.kind === 'post') this.#queues.comments.add(subject.postId, nowMs);
   }
 
-  /** A service is to be asked for all of it. */
+  /** Queues everything followed for a look at this service. */
   addAll(service: ServiceName, followed: Followed, nowMs: number): void {
     this.#queues[service].addAll(followed.postIds, nowMs);
   }
 
-  /** The look at a post failed. */
+  /** A look at a post failed. */
   again(service: ServiceName, postId: string, nowMs: number): void {
     this.#queues[service].add(postId, nowMs);
   }
@@ -53,7 +53,7 @@ export class Looks {
     for (const queue of Object.values(this.#queues)) queue.remove(postId);
   }
 
-  /** What the service is to be asked for now; undefined if there is nothing. */
+  /** What to ask the service next; undefined if there is nothing. */
   next(service: ServiceName, followed: Followed, nowMs: number): Wanted | undefined {
     const queue = this.#queues[service];
     for (const postId of queue.takeDue(nowMs)) {
@@ -67,8 +67,8 @@ export class Looks {
   }
 
   /**
-   * Judges what a service shows of a post. `subjects` are that post and its comments; `post` is what is known of it, followed or not.
-   * Answers whether there is anything wrong that was not found yet.
+   * Judges what a service shows of a post. `subjects` are the post and its comments; `post` is what is known of it, followed or
+   * not. Returns `suspect` if anything seems wrong that is not a finding yet.
    */
   judge(
     of: {
@@ -82,7 +82,7 @@ export class Looks {
     nowMs: number,
   ): 'settled' | 'suspect' {
     const { service, postId } = of;
-    // It may be followed no longer since it was asked for.
+    // It may have been dropped since the question.
     if (of.subjects.size === 0) return 'settled';
     const subjects = shownBy(service, of.subjects);
     let isSuspect = false;
@@ -90,7 +90,7 @@ export class Looks {
     for (const { subject, key, verdict, isThere } of isOfNow
       ? judgeLook({ ...of, subjects, appliedTo })
       : []) {
-      // Without all that the log has of it nobody can say.
+      // Without all of its events from the log, nobody can tell.
       if (verdict.is === 'wrong' && subject.mayPredate) continue;
       if (verdict.is === 'wrong' && !isFinal) isSuspect = true;
       else if (verdict.is === 'wrong') {
@@ -99,7 +99,7 @@ export class Looks {
         subject.shown[service] = { era, through: -1, isThere };
       } else {
         dropFinding(subject, key);
-        // The other findings are about what is shown.
+        // Only these keys concern the content shown.
         if (!key.startsWith('look')) continue;
         const through = verdict.is === 'fine' ? verdict.through : -1;
         subject.shown[service] = { era, through, isThere: verdict.is === 'fine' };
@@ -110,7 +110,7 @@ export class Looks {
     return isSuspect ? 'suspect' : 'settled';
   }
 
-  /** What the service has not been seen to show as the log has it. */
+  /** Those that the service has not yet been seen to show in the log's state. */
   #open(service: ServiceName, subjects: ReadonlySet<Subject>): Subject[] {
     return shownBy(service, subjects).filter((subject) => !isConfirmed(subject, service, this.#standings));
   }

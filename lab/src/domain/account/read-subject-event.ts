@@ -2,15 +2,15 @@ import type { BlogEvent } from '@blog/contracts';
 import type { FindingKind } from '../account-state';
 import { dropFinding, learn, type Subject } from './subject';
 
-/** Versions of one text that are noted as missing; more would be no news. They may still come, out of order, or be lost. */
+/** Missing versions remembered per text; more would add nothing. They may still arrive, out of order, or be lost. */
 const MISSING_MAX = 100;
-/** Decisions and announcements of one comment that are known again; of one that is edited more often, the latest. */
+/** Remembered decisions and announcements per comment; of one edited more often, the latest. */
 const DECISIONS_MAX = 1_000;
 
-/** Whether a post or comment begins with it. */
+/** True for the event that creates a post or comment. */
 export const isCreation = ({ type }: BlogEvent) => type === 'PostCreated' || type === 'CommentCreated';
 
-/** What the log itself says that is wrong, about the event at a position. */
+/** A finding from the log alone, about the event at a position. */
 export interface LogFinding {
   readonly kind: FindingKind;
   readonly text: string;
@@ -26,7 +26,7 @@ const HEARD_BY_OWNER: ReadonlySet<string> = new Set([
   'CommentModerated',
 ]);
 
-/** Takes the next event of the log about a post or comment; answers with what is wrong with it, if anything. */
+/** Applies the next event about a post or comment; returns what is wrong with it, if anything. */
 export function readSubjectEvent(
   subject: Subject,
   event: BlogEvent,
@@ -82,7 +82,7 @@ function checkVersion(subject: Subject, version: number, position: number): LogF
   const { version: last, missing } = subject;
   if (version > last) {
     subject.version = version;
-    // What comes first may be of one that was created before the account began to read.
+    // The first one seen may belong to something created before the account began to read.
     const count = last === 0 ? 0 : Math.min(version - last - 1, MISSING_MAX - missing.length);
     if (count > 0)
       subject.missing = [...missing, ...Array.from({ length: count }, (_, index) => last + 1 + index)];
@@ -92,7 +92,7 @@ function checkVersion(subject: Subject, version: number, position: number): LogF
     subject.missing = missing.filter((one) => one !== version);
     dropFinding(subject, `version ${version}`);
   } else if (version === last) {
-    return { kind: 'twice', text: `version ${version} is told again at ${position}` };
+    return { kind: 'twice', text: `version ${version} is published again at ${position}` };
   }
   return { kind: 'outOfOrder', text: `version ${version} at ${position} comes after version ${last}` };
 }
@@ -103,7 +103,7 @@ function awaitDecision(subject: Subject, version: number, position: number): voi
   subject.undecided = [...undecided, { version, position }];
 }
 
-/** The latest of them. */
+/** Appends and keeps the latest. */
 const noted = <Item>(items: readonly Item[], item: Item): Item[] => [...items.slice(1 - DECISIONS_MAX), item];
 
 function checkDecision(subject: Subject, version: number, position: number): LogFinding | undefined {
@@ -115,7 +115,7 @@ function checkDecision(subject: Subject, version: number, position: number): Log
   subject.undecided = undecided.filter((one) => one.version !== version);
   dropFinding(subject, `decision ${version}`);
   if (version <= subject.version) return undefined;
-  return { kind: 'outOfOrder', text: `version ${version} is decided at ${position}, before it is told` };
+  return { kind: 'outOfOrder', text: `version ${version} is decided at ${position}, before it is published` };
 }
 
 function checkAnnouncement(

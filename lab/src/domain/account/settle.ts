@@ -9,10 +9,10 @@ const LOST = { where: 'log', kind: 'lost' } as const;
 
 const hasFinding = ({ findings }: Subject, wanted: string) => findings.some(({ key }) => key === wanted);
 
-/** Its service has accepted it, and the log was not seen to have it. */
+/** Accepted by its service, but not seen in the log. */
 const isUnlogged = (subject: Subject) => !isInLog(subject) && !hasFinding(subject, 'log');
 
-/** Its decision, at or before `appliedTo`, is the last word on it, and query has not been told of it. */
+/** Its decision, at or before `appliedTo`, is final, and query has not been told of it. */
 function isUnannounced(subject: Subject, appliedTo: number): boolean {
   const { kind, owner, query } = subject;
   const [decided, told] = [owner.at(-1), query.at(-1)];
@@ -21,7 +21,7 @@ function isUnannounced(subject: Subject, appliedTo: number): boolean {
   return told?.version !== decided.version || told.status !== decided.status;
 }
 
-/** Whether something that this service has accepted is not in the log yet, nor found to be lost. */
+/** True while something that this service accepted is neither in the log nor found to be lost. */
 export function isUnsettled(subject: Subject, service: Owner): boolean {
   if (OWNER_OF[subject.kind] !== service) return false;
   if (subject.mayPredate || isUnlogged(subject) || subject.missing.length > 0) return true;
@@ -29,8 +29,8 @@ export function isUnsettled(subject: Subject, service: Owner): boolean {
 }
 
 /**
- * The owner had nothing in its outbox when `receipts` were accepted and it had applied everything up to `appliedTo`; since then the log
- * was read up to its head, `position`. What is not in it is lost.
+ * The owner's outbox was empty at a time when `receipts` had been accepted and everything up to `appliedTo` was applied;
+ * the log has since been read up to its head, `position`. What it does not contain is lost.
  */
 export function settleOutbox(
   subject: Subject,
@@ -53,7 +53,7 @@ export function settleOutbox(
   }
 }
 
-/** Moderation has taken everything up to `through`; since then the log was read up to its head. */
+/** Moderation has handled everything up to `through`; the log has since been read up to its head. */
 export function settleDecisions(subject: Subject, through: number, findings: Findings): void {
   if (subject.mayPredate) return;
   for (const { version, position } of subject.undecided) {

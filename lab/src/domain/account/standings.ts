@@ -1,24 +1,24 @@
 import type { AccountState } from '../account-state';
 import { SERVICE_NAMES, type ServiceName, type Standing } from './account-sources';
 
-/** What every kind of thing is shown by, its owner first. */
+/** The services that show each kind, its owner first. */
 export const SHOWN_BY = { post: ['posts', 'query'], comment: ['comments', 'query'] } as const;
 export const OWNER_OF = { post: 'posts', comment: 'comments' } as const;
 
 interface Kept {
   last: Standing | undefined;
   state: AccountState['services'][number]['state'];
-  /** Grows each time that the service may have become another: what it showed before says nothing any more. */
+  /** Increases whenever the service may have other data: what it showed before no longer counts. */
   era: number;
 }
 
-/** How each service stood when it was asked last. */
+/** The last progress that each service reported. */
 export class Standings {
   readonly #kept = new Map<ServiceName, Kept>(
     SERVICE_NAMES.map((name) => [name, { last: undefined, state: 'unknown', era: 1 }]),
   );
 
-  /** True if the service may have lost what it had: it was away, or is not as far as it was. */
+  /** True if the service may have lost data: it was away, or its position went back. */
   tell(name: ServiceName, standing: Standing | undefined): boolean {
     const kept = this.#kept.get(name) as Kept;
     const { state, last } = kept;
@@ -32,7 +32,7 @@ export class Standings {
     return true;
   }
 
-  /** Says that the service may have become another. */
+  /** Records that the service may have other data. */
   renew(name: ServiceName): void {
     (this.#kept.get(name) as Kept).era += 1;
   }
@@ -41,7 +41,7 @@ export class Standings {
     return (this.#kept.get(name) as Kept).era;
   }
 
-  /** Whether the service can be asked now, and has applied everything up to a position. */
+  /** True if the service can be asked now, and has applied everything up to a position. */
   hasApplied(name: ServiceName, position: number): boolean {
     const { state, last } = this.#kept.get(name) as Kept;
     return state === 'asked' && last !== undefined && last.appliedTo >= position;

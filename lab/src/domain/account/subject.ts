@@ -11,9 +11,9 @@ import {
 import type { Finding } from '../account-state';
 import type { ServiceName } from './account-sources';
 
-/** States of one post or comment that are told apart; of one that changes more often, the latest. */
+/** Remembered states per post or comment; of one that changes more often, the latest. */
 const HISTORY_MAX = 50;
-/** What is known of a post or comment after the event at a position; of its text, a digest. */
+/** The state of a post or comment after the event at a position; its text is kept as a digest. */
 export interface Known {
   readonly position: number;
   readonly version: number;
@@ -22,40 +22,40 @@ export interface Known {
   readonly isDeleted: boolean;
 }
 
-/** How a service showed it last. */
+/** What a service showed at the last look. */
 interface Shown {
-  /** Looks from before the service was away say nothing any more. */
+  /** The service's era at that look; looks from an earlier era no longer count. */
   readonly era: number;
-  /** The position of the state that it showed. */
+  /** The position of the state shown. */
   readonly through: number;
-  /** Whether it showed it, or rightly did not. */
+  /** Whether it was shown, or rightly was not. */
   readonly isThere: boolean;
 }
 
-/** A finding; `key` says what would have to change for it to be dropped. */
+/** A finding; `key` names the condition that would drop it. */
 export type Found = Omit<Finding, 'subject'> & { readonly key: string };
 
-/** Its lists are made anew when they change: an array that grows has room for many more, of which there would be far too much. */
+/** The lists are copied on change: an array that grows reserves capacity, which would add up to far too much. */
 export interface Subject {
   readonly kind: 'post' | 'comment';
   readonly id: string;
   readonly postId: string;
   /** The number of its receipt; 0 while there is none. */
   receipt: number;
-  /** Its event may be in the log where it was not read: nothing is wrong with it before the log was asked. */
+  /** It may have events in the part of the log that was not read: nothing counts as wrong until the log was asked. */
   mayPredate: boolean;
-  /** The position of the last event about it that was read; 0 while there is none. */
+  /** The position of the last event read about it; 0 while there is none. */
   readTo: number;
   /** The position of the event that created it. */
   createdAt: number | undefined;
-  /** The highest version of its text in the log, and lower ones that are not in it. */
+  /** The highest version of its text in the log, and the lower ones that are missing there. */
   version: number;
   missing: readonly number[];
-  /** Versions that wait for a decision, with the position of their event; and those that have one. */
+  /** Versions awaiting a decision, with the position of their event; and those that have one. */
   undecided: readonly { readonly version: number; readonly position: number }[];
   decided: readonly number[];
   announced: readonly string[];
-  /** As its owner comes to know it, and as query does, which hears of a decision by CommentUpdated only. Of a post, the same. */
+  /** Its history as the owner learns it, and as query does, which hears of decisions only by CommentUpdated. Equal for posts. */
   owner: readonly Known[];
   query: readonly Known[];
   readonly shown: Partial<Record<ServiceName, Shown>>;
@@ -83,27 +83,27 @@ export function newSubject({ kind, id, postId }: Pick<Subject, 'kind' | 'id' | '
   };
 }
 
-/** Forgets what services have shown, and what is wrong with that. */
+/** Forgets what services have shown, and the findings about that. */
 export function dropShown(subject: Subject): void {
   const findings = subject.findings.filter(({ where }) => where === 'log');
   Object.assign(subject, { shown: {}, findings });
 }
 
-/** Forgets all but that it was accepted. */
+/** Forgets everything except that it was accepted. */
 export function forget(subject: Subject): void {
   Object.assign(subject, newSubject(subject), { receipt: subject.receipt });
 }
 
-/** Equal for equal texts, whatever their length. */
+/** Equal for equal texts, and of constant size. */
 export const digestOf = (text: string): string => hash('sha1', text, 'base64url');
 
-/** Twenty thousand of them fit into some tens of megabytes: what is the same is kept once. */
+/** Shares equal entries, so that twenty thousand posts and comments fit into some tens of megabytes. */
 const same = (one: Known | undefined, other: Known) =>
   one?.position === other.position && one.version === other.version && one.status === other.status
     ? one
     : other;
 
-/** What query or the owner knows with this event as well; the same history if that is nothing new. `twin` is the other one's. */
+/** The history after this event, for the owner or query; unchanged if it adds nothing. `twin`: the other's history. */
 export function learn(
   history: readonly Known[],
   event: PostEvent | CommentEvent,
@@ -139,7 +139,7 @@ function nextComment(last: Known | undefined, event: CommentEvent): Omit<Known, 
     ...{ id, postId, ...TIMES, version: last.version, content: last.text, deleted: last.isDeleted },
     status: last.status ?? 'pending',
   };
-  // A decision is compared with the one that is known by all that it says, its reason too: that is not kept here.
+  // evolveComment compares decisions including their reason, which is not kept here.
   const { reason: _, ...data } = event.data as { reason?: string };
   const next = evolveComment(current, { ...event, data } as CommentEvent);
   if (next === current) return undefined;
@@ -147,7 +147,7 @@ function nextComment(last: Known | undefined, event: CommentEvent): Omit<Known, 
   return { version: next.version, status: next.status, text, isDeleted: next.deleted };
 }
 
-/** It is so no longer. */
+/** Removes a finding that no longer holds. */
 export function dropFinding({ findings }: Subject, key: string): void {
   const index = findings.findIndex((found) => found.key === key);
   if (index >= 0) findings.splice(index, 1);

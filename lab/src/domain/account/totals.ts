@@ -5,7 +5,7 @@ import type { Subject } from './subject';
 
 const FINDING_KINDS: readonly FindingKind[] = ['lost', 'twice', 'outOfOrder'];
 
-/** What is counted of each post and comment. */
+/** The counts over all posts and comments. */
 export type Totals = Pick<
   AccountState,
   'posts' | 'comments' | 'onTheWay' | 'beingChecked' | 'unchecked' | FindingKind
@@ -17,17 +17,17 @@ export const noTotals = (): Totals => ({
   ...{ onTheWay: 0, beingChecked: 0, unchecked: 0, lost: 0, twice: 0, outOfOrder: 0 },
 });
 
-/** How far a post or comment is on its way. */
+/** How far a post or comment has come. */
 export type Progress = 'everywhere' | 'being checked' | 'on the way';
 
-/** Whether the log has its event, as far as that was read. */
+/** True if its event is in the part of the log that was read. */
 export const isInLog = ({ createdAt }: Subject) => createdAt !== undefined;
 
-/** The last position of the log that says something about it that a service shows. */
+/** The position of its last change that this service shows. */
 export const lastChange = (subject: Subject, service: string): number =>
   (service === 'query' ? subject.query : subject.owner).at(-1)?.position ?? 0;
 
-/** Whether the service was seen to show what the log has told last, since it may last have become another. */
+/** True if the service was seen to show the log's latest state, in its present era. */
 export function isConfirmed(
   subject: Subject,
   service: ServiceName,
@@ -38,7 +38,7 @@ export function isConfirmed(
   return isInLog(subject) && shown.through === lastChange(subject, service);
 }
 
-/** Whether the decision on its last text is in the log, or it needs none any more. */
+/** True if the decision on its latest text is in the log, or none is needed any more. */
 function isDecided({ owner }: Subject): boolean {
   const last = owner.at(-1);
   return last !== undefined && (last.isDeleted || last.status !== 'pending');
@@ -57,7 +57,7 @@ function progressOf(subject: Subject, standings: Standings): Progress {
   return progress;
 }
 
-/** Adds a post or comment to what is counted. */
+/** Adds a post or comment to the totals. */
 export function count(subject: Subject, totals: Totals, standings: Standings): Progress {
   const { kind, shown, findings } = subject;
   const isThereAt = (service: keyof Subject['shown']) => Number(shown[service]?.isThere ?? false);
