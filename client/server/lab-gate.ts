@@ -18,7 +18,8 @@ export function refusalByLab({ socket, headers, method }: IncomingMessage): stri
   const { host = '', origin } = headers;
   const site = headers['sec-fetch-site'];
   if (!LOOPBACK_ADDRESS.test(socket.remoteAddress ?? '')) return 'The lab is for this machine only.';
-  if (PROXY_HEADERS.some((header) => headers[header] !== undefined)) return 'The lab does not answer proxied requests.';
+  if (PROXY_HEADERS.some((header) => headers[header] !== undefined))
+    return 'The lab does not answer proxied requests.';
   const name = HOST.exec(host)?.[1];
   if (name === undefined || (/^\d/.test(name) && !isIPv4(name))) {
     return 'Expected Host to be localhost or a loopback address.';

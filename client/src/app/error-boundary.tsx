@@ -20,8 +20,8 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { failed: 
         title="Something went wrong on this page"
         action={<Button onClick={reload}>Reload</Button>}
       >
-        The services are not affected: everything that was accepted is stored. Reload the page; that also helps
-        if a new version has been installed.
+        The services are not affected: everything that was accepted is stored. Reload the page; that also
+        helps if a new version has been installed.
       </Notice>
     );
   }

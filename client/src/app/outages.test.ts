@@ -115,11 +115,14 @@ it.each([
   ['stopped', 'down'],
   ['frozen', 'frozen'],
   ['starting', 'starting'],
-] as const)('believes the lab immediately: a part that was %s is %s, whatever it answered last', (part, word) => {
-  expect(outagesOf(known({}, lab('query', part)))).toEqual([
-    { title: `query is ${word}`, meaning: expect.stringContaining('Writing still works') },
-  ]);
-});
+] as const)(
+  'believes the lab immediately: a part that was %s is %s, whatever it answered last',
+  (part, word) => {
+    expect(outagesOf(known({}, lab('query', part)))).toEqual([
+      { title: `query is ${word}`, meaning: expect.stringContaining('Writing still works') },
+    ]);
+  },
+);
 
 it('treats every service as unknown, not as down, if the page reaches none', () => {
   const all = Object.fromEntries(SERVICES.map((service) => [service, 'down' as const]));

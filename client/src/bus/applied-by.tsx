@@ -17,9 +17,7 @@ export function AppliedBy({ event }: { event: LogEvent }) {
     <PanelSection title="Applied by">
       {subscribers === undefined && (
         <p className="text-muted">
-          {isError
-            ? 'The subscribers could not be read; this page keeps trying.'
-            : 'Loading …'}
+          {isError ? 'The subscribers could not be read; this page keeps trying.' : 'Loading …'}
         </p>
       )}
       {subscribers?.length === 0 && <p className="text-muted">Nobody follows the log.</p>}

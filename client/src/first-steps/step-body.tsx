@@ -40,9 +40,9 @@ export function StepBody({ step, facts, hasLab }: StepBodyProps) {
         <>
           {facts.account && <Figures account={facts.account} />}
           <Words>
-            Nothing was lost, and the account proves it. On the <To path="/topology">topology page</To> you can
-            kill, freeze or cut off the other services too, and run the courses’ classic bus beside this one.
-            There are lessons in the repository, in <code>docs/lessons</code>.
+            Nothing was lost, and the account proves it. On the <To path="/topology">topology page</To> you
+            can kill, freeze or cut off the other services too, and run the courses’ classic bus beside this
+            one. There are lessons in the repository, in <code>docs/lessons</code>.
           </Words>
         </>
       );
@@ -97,8 +97,8 @@ function Stop({ facts }: { facts: Facts }) {
     <>
       {isModerationRunning && <Chain chain={chain} />}
       <Words>
-        Stop it here or on the <To path="/topology">topology page</To>, then generate comments. Each is accepted
-        and stays pending: the bus keeps its event for moderation.
+        Stop it here or on the <To path="/topology">topology page</To>, then generate comments. Each is
+        accepted and stays pending: the bus keeps its event for moderation.
       </Words>
       <Actions>
         {isModerationRunning && (

@@ -64,7 +64,12 @@ export function TimelineControls(props: TimelineControlsProps) {
           >
             <Icon name={isPlaying ? 'pause' : 'play'} /> {isPlaying ? 'Pause' : 'Play'}
           </Button>
-          <Step name="next" label="One event forward" onClick={() => stepTo(step + 1)} disabled={step === steps} />
+          <Step
+            name="next"
+            label="One event forward"
+            onClick={() => stepTo(step + 1)}
+            disabled={step === steps}
+          />
           <Step name="last" label="To the present" onClick={() => stepTo(steps)} disabled={step === steps} />
         </div>
         <label className="flex items-center gap-2 text-sm">

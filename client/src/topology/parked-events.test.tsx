@@ -88,7 +88,9 @@ describe('parked events', () => {
     const dialog = within(screen.getByRole('dialog', { name: 'Redeliver all 2 parked events?' }));
     expect(sent('POST')).toEqual([]);
     await userEvent.click(dialog.getByRole('button', { name: 'Redeliver' }));
-    expect(await screen.findByText(/^Position 3 failed again, so the others were not tried/)).toHaveRole('alert');
+    expect(await screen.findByText(/^Position 3 failed again, so the others were not tried/)).toHaveRole(
+      'alert',
+    );
     expect(sent('POST')).toEqual(['/event-bus/subscriptions/moderation/parked/3/redeliver']);
   });
 });

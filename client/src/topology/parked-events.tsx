@@ -114,8 +114,8 @@ export function ParkedEvents({ subscription }: { subscription: SubscriptionView 
             setAsked(undefined);
           }}
         >
-          {name} will never receive {asked.target === 'all' ? 'them' : 'it'}, except by a replay: the log keeps
-          every event.
+          {name} will never receive {asked.target === 'all' ? 'them' : 'it'}, except by a replay: the log
+          keeps every event.
         </ConfirmDialog>
       )}
     </section>

@@ -50,7 +50,8 @@ export function judgeSeen(subject: {
       is: 'wrong',
       kind: 'lost',
       position,
-      text: position === null ? 'does not have it' : `does not have it, although event ${position} is in the log`,
+      text:
+        position === null ? 'does not have it' : `does not have it, although event ${position} is in the log`,
     };
   }
   const match = possible.findLast((known) => isShown(known, seen));
@@ -61,7 +62,12 @@ export function judgeSeen(subject: {
   const position = (history[from] ?? history.at(-1))?.position ?? null;
   const what = `shows version ${seen.version}${seen.status === undefined ? '' : `, ${seen.status}`}`;
   if (older !== undefined) {
-    return { is: 'wrong', kind: 'outOfOrder', position, text: `${what}, although event ${position} changed it` };
+    return {
+      is: 'wrong',
+      kind: 'outOfOrder',
+      position,
+      text: `${what}, although event ${position} changed it`,
+    };
   }
   return { is: 'wrong', kind: 'lost', position, text: `${what}, which is not in the log` };
 }
