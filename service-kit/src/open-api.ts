@@ -70,8 +70,10 @@ function codesOf(route: Route): string[] {
   const { method, headers, problems = [], tag } = route;
   const { params, query, body } = takenBy(route);
   const codes = ['request.malformed', 'request.unknown_host', ...problems];
-  if (tag !== OPERATIONS) codes.push('service.overloaded');
   if (method !== 'get' && method !== 'head') codes.push('request.cross_site');
+  // Operations routes are not limited, and take any query.
+  if (tag === OPERATIONS) return codes;
+  codes.push('service.overloaded');
   if (params ?? query ?? headers ?? body) codes.push('request.invalid');
   if (body) {
     codes.push('request.bad_json', 'request.bad_encoding', 'request.timeout', 'request.too_large');

@@ -31,12 +31,6 @@ const create = {
 } as const;
 
 export const routes = defineRoutes({
-  createPost: { ...create, path: '/posts', summary: 'Creates a post' },
-  createPostOfCourse: {
-    ...create,
-    path: '/posts/create',
-    summary: 'The same as POST /posts, under the name that the course gave it',
-  },
   listPosts: {
     method: 'get',
     path: '/posts',
@@ -54,6 +48,12 @@ export const routes = defineRoutes({
         headers: answerHeaders.link,
       },
     },
+  },
+  createPost: { ...create, path: '/posts', summary: 'Creates a post' },
+  createPostOfCourse: {
+    ...create,
+    path: '/posts/create',
+    summary: 'The same as POST /posts, under the name that the course gave it',
   },
   readPost: {
     method: 'get',
