@@ -69,7 +69,6 @@ export { ConfigError, readConfig } from './read-config';
 export { deliveryRoute, receiveDeliveries } from './receive-deliveries';
 export { answerHeaders, changeConditions, creationHeaders, readConditions } from './request-headers';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
-export type { Route as DocumentedRoute } from './route';
 export {
   type AnswerOf,
   defineRoutes,
