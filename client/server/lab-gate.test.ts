@@ -79,5 +79,5 @@ it.each(['cross-site', 'same-site', 'none'])('refuses a change that a browser ca
 
 it.each(['cross-site', 'same-site'])('refuses a look that a browser calls %s', (site) => {
   for (const method of ['GET', 'HEAD'])
-    expect(refusal({ host: HOST, 'sec-fetch-site': site }, { method })).toMatch('may not look');
+    expect(refusal({ host: HOST, 'sec-fetch-site': site }, { method })).toMatch('may not read');
 });
