@@ -114,7 +114,7 @@ it('shows a post as out of order when an older version follows a newer one', asy
     .waitFor();
   await account(page).getByRole('button', { name: 'Reset the count' }).click();
   await shows(page, ['0', '0', '0']);
-  await account(page).getByText('Nothing was accepted yet').waitFor();
+  await account(page).getByText('Nothing has been accepted yet').waitFor();
 });
 
 /** Publishes directly to the bus, as anybody on this machine can. */

@@ -91,7 +91,7 @@ it('says what the lab answered when it refuses', async () => {
 it('offers no control where there is no lab', async () => {
   api.on('GET', /^\/lab$/, { status: 404, body: { code: 'lab.absent' } });
   show(2);
-  expect(await screen.findByText(/Here the page cannot stop a service/)).toBeInTheDocument();
+  expect(await screen.findByText(/This page can only stop services/)).toBeInTheDocument();
   expect(screen.queryByRole('button', { name: 'Stop moderation' })).toBeNull();
 });
 

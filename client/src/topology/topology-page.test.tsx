@@ -31,7 +31,7 @@ it('draws publishers, bus and subscribers, also publishers outside the blog', as
   expect(within(picture).getByText('6 behind, 4.2 s')).toBeInTheDocument();
   expect(within(picture).getAllByText('keeps 2 in its outbox').length).toBeGreaterThan(0);
   expect(picture).toHaveAccessibleName(
-    /^The event bus, head 10, and who publishes .*query \(running, up to date/,
+    /^The event bus, head 10, with its publishers .*query \(running, up to date/,
   );
 });
 
