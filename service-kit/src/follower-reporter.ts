@@ -14,11 +14,7 @@ const LEAVE_ATTEMPTS_MAX = 25;
 
 /** Reports a follower's state to the bus, at most every 250 ms. A failed report is not retried: the next one replaces it. */
 export class FollowerReporter {
-  readonly #name: string;
-  readonly #instance: string;
-  readonly #bus: Pick<BusClient, 'report' | 'forget'>;
-  readonly #logger: Logger;
-  readonly #queues: readonly SetAsideQueue[];
+  readonly #options: ConstructorParameters<typeof FollowerReporter>[0];
   readonly #repeat: NodeJS.Timeout;
   #latest: FollowerReport | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -34,11 +30,7 @@ export class FollowerReporter {
     /** What these queues hold is reported too. */
     queues: readonly SetAsideQueue[];
   }) {
-    this.#name = options.name;
-    this.#instance = options.instance;
-    this.#bus = options.bus;
-    this.#logger = options.logger;
-    this.#queues = options.queues;
+    this.#options = options;
     this.#repeat = setInterval(() => {
       this.#sent = '';
       if (this.#latest !== undefined) void this.#send();
@@ -47,7 +39,7 @@ export class FollowerReporter {
   }
 
   report(progress: Pick<FollowerReport, 'checkpoint' | 'error'>, options: { now?: boolean } = {}): void {
-    const states = this.#queues.map((queue) => queue.state());
+    const states = this.#options.queues.map((queue) => queue.state());
     this.#latest = {
       ...progress,
       setAside: states.reduce((sum, { setAside }) => sum + setAside, 0),
@@ -65,15 +57,16 @@ export class FollowerReporter {
 
   /** Call after `stop`: removes the follower from the list. If the bus cannot do that now, the follower is listed as down. */
   async leave(): Promise<void> {
+    const { bus, name, instance, logger } = this.#options;
     for (let attempt = 1; attempt <= LEAVE_ATTEMPTS_MAX; attempt += 1) {
       // The bus may not have noticed yet that the stream has ended, and a report under way would list the follower again.
       await pause(LEAVE_INTERVAL_MS);
       if (this.#sending) continue;
       try {
-        return await this.#bus.forget(this.#name, this.#instance);
+        return await bus.forget(name, instance);
       } catch (failure) {
         if ((failure as BusRefused).code === 'follower.connected') continue;
-        return this.#logger.debug({ err: failure }, 'could not leave the list of followers');
+        return logger.debug({ err: failure }, 'could not leave the list of followers');
       }
     }
   }
@@ -82,20 +75,21 @@ export class FollowerReporter {
   async #send(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    const { bus, name, instance, logger } = this.#options;
     const latest = this.#latest;
     if (latest === undefined) return;
     const shorten = (text: string | null) => text?.slice(0, REPORT_CHARACTERS_MAX) ?? null;
     const { error, setAsideReason } = latest;
     const texts = { error: shorten(error), setAsideReason: shorten(setAsideReason) };
-    const report = { instance: this.#instance, ...latest, ...texts };
+    const report = { instance, ...latest, ...texts };
     const text = JSON.stringify(report);
     if (this.#sending || text === this.#sent) return;
     this.#sending = true;
     try {
-      await this.#bus.report(this.#name, report);
+      await bus.report(name, report);
       this.#sent = text;
     } catch (failure) {
-      this.#logger.debug({ err: failure }, 'could not report the checkpoint');
+      logger.debug({ err: failure }, 'could not report the checkpoint');
     }
     this.#sending = false;
     if (this.#latest !== latest) this.#later();

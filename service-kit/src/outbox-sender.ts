@@ -17,14 +17,7 @@ export interface Entry {
 
 /** Sends an outbox's events to the bus, removes those that it acknowledges, and sets aside those that it refuses. */
 export class OutboxSender {
-  readonly #store: Store;
-  readonly #entries: Table<string, number>;
-  readonly #setAside: SetAsideQueue;
-  readonly #sequenceOf: SequenceOf;
-  readonly #bus: Pick<BusClient, 'publish'>;
-  readonly #waits: PublicationWaits;
-  readonly #told: SampledLog;
-  readonly #signal: AbortSignal;
+  readonly #options: ConstructorParameters<typeof OutboxSender>[0];
 
   /** `signal`: aborted when the outbox stops. */
   constructor(options: {
@@ -37,14 +30,7 @@ export class OutboxSender {
     told: SampledLog;
     signal: AbortSignal;
   }) {
-    this.#store = options.store;
-    this.#entries = options.entries;
-    this.#setAside = options.setAside;
-    this.#sequenceOf = options.sequenceOf;
-    this.#bus = options.bus;
-    this.#waits = options.waits;
-    this.#told = options.told;
-    this.#signal = options.signal;
+    this.#options = options;
   }
 
   /**
@@ -53,10 +39,9 @@ export class OutboxSender {
    * @throws DomainError `set_aside.full`; BusUnavailable, or BusRefused for a reason that is not in the events
    */
   async send(batch: readonly Entry[]): Promise<void> {
+    const { setAside } = this.#options;
     const held =
-      this.#setAside.count === 0
-        ? []
-        : batch.filter((entry) => this.#setAside.holds(this.#sequence(entry), entry.key));
+      setAside.count === 0 ? [] : batch.filter((entry) => setAside.holds(this.#sequence(entry), entry.key));
     if (held.length === 0) return this.#publish(batch);
     await this.#setAsideAll(held);
     const others = batch.filter((entry) => !held.includes(entry));
@@ -64,11 +49,12 @@ export class OutboxSender {
   }
 
   async #publish(batch: readonly Entry[]): Promise<void> {
+    const { bus, signal } = this.#options;
     let acknowledged: readonly Acknowledgement[];
     try {
-      acknowledged = await this.#bus.publish(
+      acknowledged = await bus.publish(
         batch.map(({ value }) => value),
-        this.#signal,
+        signal,
       );
     } catch (error) {
       if (!isAboutEvents(error)) throw error;
@@ -99,59 +85,62 @@ export class OutboxSender {
 
   /** With `error`, the entries were refused; without, they wait behind another. @throws DomainError `set_aside.full` */
   async #setAsideAll(entries: readonly Entry[], error?: BusRefused): Promise<void> {
-    const moved = await this.#store.transaction(() =>
+    const { store, entries: table, setAside, waits, told } = this.#options;
+    const moved = await store.transaction(() =>
       entries.filter((entry) => {
         const sequence = this.#sequence(entry);
-        const isBehind = this.#setAside.holds(sequence, entry.key);
+        const isBehind = setAside.holds(sequence, entry.key);
         // The event that it had to wait behind may be gone by now.
         if (error === undefined && !isBehind) return false;
-        if (this.#setAside.isFull) return false;
+        if (setAside.isFull) return false;
         const { key, value: text } = entry;
         const { type, source, id } = JSON.parse(text) as CloudEvent;
         const reason = isBehind ? undefined : error?.message;
-        this.#setAside.add({ key, type, source, id }, { sequence, reason, text });
-        void this.#entries.remove(key);
+        setAside.add({ key, type, source, id }, { sequence, reason, text });
+        void table.remove(key);
         return true;
       }),
     );
-    this.#waits.settle(moved, () => NOT_PUBLISHED);
+    waits.settle(moved, () => NOT_PUBLISHED);
     if (moved.length > 0) {
-      this.#setAside.changed();
-      this.#setAside.tell(this.#told);
+      setAside.changed();
+      setAside.tell(told);
     }
-    if (!this.#setAside.isFull || moved.length === entries.length) return;
-    const message = `${this.#setAside.eventsMax} events of the outbox are set aside, as many as may be (SET_ASIDE_MAX).`;
+    if (!setAside.isFull || moved.length === entries.length) return;
+    const message = `${setAside.eventsMax} events of the outbox are set aside, as many as may be (SET_ASIDE_MAX).`;
     throw problems.error('set_aside.full', `${message} ${error?.message ?? ''}`.trim());
   }
 
   /** Sends an event that is set aside again. @throws BusUnavailable  it cannot be sent now */
   async retry(event: SetAsideEvent, signal: AbortSignal): Promise<void> {
-    const [first] = this.#entries.getKeys({ limit: 1 });
+    const { bus, entries, setAside } = this.#options;
+    const [first] = entries.getKeys({ limit: 1 });
     // One of them may be of its own sequence.
     if (first !== undefined && first < event.key)
       throw new BusUnavailable('Earlier events are on their way.');
-    const value = this.#setAside.text(event.key) as string;
+    const value = setAside.text(event.key) as string;
     const entry = { key: event.key, value };
     let failure: BusRefused | undefined;
     try {
-      await this.#bus.publish([value], signal);
+      await bus.publish([value], signal);
     } catch (error) {
       if (!isAboutEvents(error)) throw error;
       if (!(error.code === 'event.conflict' && isReaction(entry))) failure = error;
     }
-    await this.#setAside.settle(event.key, () => failure?.message);
+    await setAside.settle(event.key, () => failure?.message);
   }
 
   /** Removes events that the bus has. One that counts as published because of another event has no acknowledgement. */
   async #remove(entries: readonly Entry[], acknowledged: readonly Acknowledgement[] = []): Promise<void> {
-    await this.#store.transaction(() => {
-      for (const { key } of entries) void this.#entries.remove(key);
+    const { store, entries: table, waits } = this.#options;
+    await store.transaction(() => {
+      for (const { key } of entries) void table.remove(key);
     });
-    this.#waits.settle(entries, (index) => ({ isPublished: true, position: acknowledged[index]?.position }));
+    waits.settle(entries, (index) => ({ isPublished: true, position: acknowledged[index]?.position }));
   }
 
   #sequence({ value }: Entry): string | undefined {
-    return this.#sequenceOf(JSON.parse(value) as CloudEvent);
+    return this.#options.sequenceOf(JSON.parse(value) as CloudEvent);
   }
 }
 
