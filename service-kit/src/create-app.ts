@@ -9,7 +9,7 @@ import { operations, type Readiness } from './operations';
 import { problemHandler, unknownRoute } from './problem-handler';
 import { requestMetrics } from './request-metrics';
 import type { Endpoint } from './route';
-import { answer, routeRouter } from './route-router';
+import { answering, routeRouter } from './route-router';
 import { setAsideEndpoints } from './set-aside-endpoints';
 import type { SetAsideQueue } from './set-aside-queue';
 import { limitTransfers, type TransferLimits, transferLimits } from './transfer-limits';
@@ -122,13 +122,20 @@ function putBefore(
   app.use((request, _response, next) => next(failures.get(request)));
   const entry = app as unknown as { handle: RequestHandler };
   const { handle } = entry;
-  const hot = new Map(endpoints.map((one) => [`${one.route.method.toUpperCase()} ${one.route.path}`, one]));
+  const hot = endpoints.map((endpoint) => ({
+    method: endpoint.route.method.toUpperCase(),
+    path: endpoint.route.path,
+    answer: answering(endpoint),
+  }));
 
-  async function handleHot(endpoint: Endpoint, ...[request, response, next]: Parameters<RequestHandler>) {
+  async function handleHot(
+    answer: ReturnType<typeof answering>,
+    ...[request, response, next]: Parameters<RequestHandler>
+  ) {
     try {
       gate(request);
       limit(request, response, () => {});
-      await answer(endpoint, { params: undefined, query: undefined, body: undefined, request, response });
+      await answer({ params: undefined, query: undefined, body: undefined, request, response });
     } catch (error) {
       failures.set(request, error);
       handle.call(app, request, response, next);
@@ -137,8 +144,8 @@ function putBefore(
 
   entry.handle = (request, response, next) => {
     const { url, method, headers } = request;
-    const endpoint = headers.origin === undefined ? hot.get(`${method} ${url}`) : undefined;
-    if (endpoint === undefined) handle.call(app, request, response, next);
-    else void handleHot(endpoint, request, response, next);
+    const found = hot.find((one) => one.path === url && one.method === method);
+    if (found === undefined || headers.origin !== undefined) handle.call(app, request, response, next);
+    else void handleHot(found.answer, request, response, next);
   };
 }
