@@ -24,16 +24,12 @@ const stampFile = (root) => path.join(root, 'client', 'dist', '.page.sha256');
 
 /** Every file that the page is made of, in the same order on every file system. */
 function inputFiles(root) {
-  const filesBelow = (folder) =>
-    fs
-      .readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
-  return INPUTS.flatMap((input) => {
-    const found = fs.statSync(path.join(root, input), { throwIfNoEntry: false });
-    return found?.isDirectory() ? filesBelow(input) : found ? [input] : [];
-  })
-    .filter((file) => !IS_TEST.test(file))
+  const lookAt = (name) => fs.statSync(path.join(root, name), { throwIfNoEntry: false });
+  const below = (folder) => fs.readdirSync(path.join(root, folder), { recursive: true });
+  return INPUTS.flatMap((input) =>
+    lookAt(input)?.isDirectory() ? below(input).map((name) => path.join(input, name)) : [input],
+  )
+    .filter((file) => !IS_TEST.test(file) && lookAt(file)?.isFile())
     .sort();
 }
 
