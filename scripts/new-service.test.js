@@ -132,7 +132,7 @@ describe('a new service', () => {
     const before = readFileSync(path.join(ROOT, file), 'utf8').split('\n');
     const after = new Set(text.split('\n'));
     // Lists on one line, and the range of the debuggers' ports.
-    const rewritten = /directories: \[\/event-bus|"forwardPorts"|on local ports 9229 to/;
+    const rewritten = /directories: \[\/event-bus|"forwardPorts"|on (the )?local ports 9229 to/;
     expect(before.filter((line) => !after.has(line) && !rewritten.test(line))).toEqual([]);
     expect(text).toContain(NAME);
     expect(text.length).toBeGreaterThan(before.join('\n').length);
