@@ -30,7 +30,7 @@ module.exports = {
     },
     {
       name: 'adapters-know-the-domain-only',
-      comment: 'http, events and storage are put together by app and main, not by one another.',
+      comment: 'app and main combine http, events and storage; these do not import one another.',
       severity: 'error',
       from: { path: '^([^/]+)/src/(http|events|storage)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^$1/src/', pathNot: '^$1/src/((domain|wire|$2)/|problems\\.ts$)' },
@@ -62,7 +62,7 @@ module.exports = {
     },
     {
       name: 'the-page-and-its-server-are-apart',
-      comment: 'One runs in browsers; nginx does the work of the other in the image.',
+      comment: 'The page runs in browsers; in the image nginx replaces its server.',
       severity: 'error',
       from: { path: '^client/(src|server)/' },
       to: { path: '^client/(src|server)/', pathNot: '^client/$1/' },
@@ -75,14 +75,14 @@ module.exports = {
     },
     {
       name: 'wire-is-innermost',
-      comment: 'What is sent is read without knowing what becomes of it.',
+      comment: 'Wire formats are parsed without knowing how the data is used.',
       severity: 'error',
       from: { path: '^([^/]+)/src/wire/', pathNot: '\\.test\\.ts$' },
       to: { path: '^$1/src/', pathNot: '^$1/src/(wire/|problems\\.ts$)' },
     },
     {
       name: 'engines-of-the-log-are-apart',
-      comment: 'Each engine can be taken away, and is loaded by itself.',
+      comment: 'Each engine can be removed, and is loaded alone.',
       severity: 'error',
       from: { path: '^event-log/src/([^/]+)/' },
       to: { path: '^event-log/src/[^/]+/', pathNot: '^event-log/src/$1/' },
@@ -95,7 +95,7 @@ module.exports = {
     },
     {
       name: 'nats-is-known-to-its-engine-alone',
-      comment: 'A bus on another engine loads nothing of it.',
+      comment: 'A bus on another engine does not load the NATS client.',
       severity: 'error',
       from: { pathNot: '^(event-log/(src|test)/jetstream|bench)/|^node_modules/' },
       to: { path: 'node_modules/@nats-io/' },
@@ -121,7 +121,7 @@ module.exports = {
     },
     {
       name: 'the-lab-is-in-no-image',
-      comment: 'Only who starts the system on this machine loads it; the page knows what it says.',
+      comment: 'Only the scripts that start the system on this machine load it; the page knows its answers.',
       severity: 'error',
       from: { pathNot: `^(lab|scripts|e2e)/|${CALLS}` },
       to: { path: '^lab/', pathNot: '^lab/src/domain/(lab|account)-state\\.ts$' },
@@ -134,14 +134,14 @@ module.exports = {
     },
     {
       name: 'the-lab-knows-nothing-of-services',
-      comment: 'It calls them as anybody does, and reads events as they are declared.',
+      comment: 'It calls them over HTTP like any client, and reads events by their contracts.',
       severity: 'error',
       from: { path: '^lab/' },
       to: { path: `^(event-log|${services})/` },
     },
     {
       name: 'the-classic-system-is-apart',
-      comment: 'It is what the course shows, beside ours: nothing of ours is in it.',
+      comment: 'It is the system of the course: it contains none of our code.',
       severity: 'error',
       from: { path: '^lab/classic/' },
       to: {

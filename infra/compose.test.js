@@ -10,7 +10,7 @@ const { sourcesOf } = require('./image-sources');
 const readFile = (name) =>
   parse(readFileSync(path.join(__dirname, '..', name), 'utf8'), {
     merge: true,
-    // Compose's tag for a list that replaces the one before.
+    // Compose's tag for replacing a list instead of appending to it.
     customTags: [{ tag: '!override', collection: 'seq' }],
   });
 const read = (name) => readFile(name).services;
@@ -104,7 +104,7 @@ describe('compose.scale.yaml', () => {
     expect(bus.volumes).toEqual(['event-bus-credentials:/credentials:ro', '/data']);
   });
 
-  it('builds each image once, so that starting again replaces no container', () => {
+  it('builds each image once, so that starting again recreates no container', () => {
     const built = [...Object.values(shipped), ...Object.values(scaled.services)].filter(({ build }) => build);
     const images = built.map(({ image }) => image);
     expect(images).toContain(credentials.image);

@@ -1,6 +1,6 @@
 'use strict';
 
-/** Expects a pod without privileges and with limits on what it uses. Not checked: its token for the Kubernetes API. */
+/** A pod may do as little as possible, and takes no more than it is given; its token for the Kubernetes API is another matter. */
 function expectRestricted({ spec }) {
   expect(spec.securityContext).toMatchObject({
     runAsNonRoot: true,

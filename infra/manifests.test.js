@@ -12,7 +12,7 @@ const PART_OF = 'microservices-blog';
 
 const read = (file) =>
   parseAllDocuments(readFileSync(path.join(FOLDER, file), 'utf8')).map((document) => document.toJS());
-/** A name that `kubectl apply -f` does not read, so that the folder can be applied as it is. */
+/** A file name that kubectl ignores, so that the folder of manifests can be applied as it is. */
 const KUSTOMIZATION = 'Kustomization';
 const files = readdirSync(FOLDER).filter((file) => file !== KUSTOMIZATION);
 const all = files.flatMap((file) => read(file).map((object) => ({ file, ...object })));
@@ -98,7 +98,7 @@ describe.each(partsInContainers)('$name', ({ name, port }) => {
     const preStopS = container.lifecycle?.preStop.sleep.seconds ?? 0;
     const isRolled = deployment.spec.strategy.type === 'RollingUpdate';
     expect(preStopS).toBe(isRolled ? 10 : 0);
-    // SHUTDOWN_MS, and 5 s until a service exits anyway; nginx takes less.
+    // SHUTDOWN_MS (10 s), and 5 s until a service gives up; nginx takes less.
     expect(template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(preStopS + 15);
   });
 
@@ -197,7 +197,7 @@ it('have a disruption budget for each part with two replicas', () => {
   }
 });
 
-it('map each NodePort to the machine that runs kind', () => {
+it('have a port for each NodePort on the machine that runs kind', () => {
   const [kind] = parseAllDocuments(readFileSync(path.join(__dirname, 'kind.yaml'), 'utf8'));
   const mapped = kind.toJS().nodes[0].extraPortMappings;
   const ports = ofKind('Service').flatMap(({ spec }) => spec.ports.flatMap(({ nodePort }) => nodePort ?? []));

@@ -6,6 +6,7 @@ const path = require('node:path');
 const { parse } = require('yaml');
 const { settings: pageServer } = require('../client/server/config');
 const { SERVICES } = require('../client/src/api/api-problem');
+const { serviceNodes } = require('../client/src/topology/service-nodes');
 const { PART_NAMES, SERVICE_NAMES } = require('../e2e/harness/service-names');
 const { chooseFolders, partsInContainers } = require('../scripts/image-names');
 const { nodePortOf, parts, urlVariableOf } = require('../scripts/parts');
@@ -68,10 +69,12 @@ describe('the places that name every part', () => {
     expect(chooseFolders([])).toEqual(namesOf(partsInContainers));
   });
 
-  it('are the names in the tests of the system, and what the page calls', () => {
+  it('are the names in the tests of the system, and what the page calls and draws', () => {
     expect([...PART_NAMES].toSorted()).toEqual(namesOf(known).toSorted());
     expect([...SERVICE_NAMES].toSorted()).toEqual(namesOf(behindPage).toSorted());
     expect([...SERVICES].toSorted()).toEqual(namesOf(behindPage).toSorted());
+    const { nodes } = serviceNodes({ publishers: [], subscribers: [] });
+    expect(['event-bus', ...namesOf(nodes)].toSorted()).toEqual(namesOf(behindPage).toSorted());
   });
 });
 

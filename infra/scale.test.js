@@ -214,12 +214,12 @@ kubectl('come to a bus of three replicas without a claim, which reach one anothe
     name: 'data',
     emptyDir: { sizeLimit: expect.any(String) },
   });
-  // As for every Deployment that is rolled: callers need some seconds to notice.
+  // As for the other rolling Deployments: calls still arrive during the first seconds.
   expect(container.lifecycle.preStop.sleep.seconds).toBe(10);
   expect(bus.spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(25);
   const names = container.env.map(({ name }) => name);
   expect(names).not.toContain('LOCK_WAIT_MS');
-  // A variable must be declared before another uses it.
+  // A variable must come before the one that uses it.
   expect(names.indexOf('POD_IP')).toBeLessThan(names.indexOf('REPLICA_URL'));
   expect(container.env).toContainEqual({ name: 'REPLICA_URL', value: `http://$(POD_IP):${BUS_PORT}` });
   expect(container.env).toContainEqual({

@@ -8,7 +8,7 @@ const ROOT = path.join(__dirname, '..');
 const services = partsInContainers.filter(({ name }) => name !== 'client');
 const read = (name) => readFileSync(path.join(ROOT, name, 'Dockerfile'), 'utf8');
 
-/** A stage of a Dockerfile without comments, with placeholders for the service's name and port. */
+/** The stage of that name, without comments, and with the service's own name and port left open. */
 function stage(name, port, title) {
   const found = read(name)
     .split(/^(?=FROM )/m)
@@ -21,10 +21,11 @@ function stage(name, port, title) {
 
 const ofAll = (title) => new Set(services.map(({ name, port }) => stage(name, port, title)));
 
-it('begin with the same tools, which are layers that all share', () => {
-  const tools = [...services, { name: 'e2e', port: 0 }].map(({ name, port }) => stage(name, port, 'tools'));
-  expect(new Set(tools).size).toBe(1);
-  expect(tools[0]).toContain('npm ci');
+it('begin with the same tools, which is one layer for all', () => {
+  const tools = read('posts').split(/^(?=FROM )/m)[1];
+  for (const name of [...services.map((service) => service.name), 'e2e']) {
+    expect(read(name)).toContain(tools.split('\n\n')[0]);
+  }
 });
 
 it.each(['debug', 'build'])('are the same for every service but for its name and port (%s)', (title) => {
@@ -56,7 +57,7 @@ describe('the image of the tests', () => {
   );
   const isCopied = (file) => copied.some((name) => file === name || file.startsWith(`${name}/`));
 
-  /** The files, by their paths from the root, that a file imports statically. */
+  /** Files, from the root, that loading one loads too; not what is imported only once it is needed. */
   function loadedBy(file) {
     const imports = readFileSync(path.join(ROOT, file), 'utf8').matchAll(
       /^(?:import|export) (?!type ).*? from '(\.[^']+)'/gms,

@@ -88,7 +88,7 @@ async function runParts(options) {
     const gone = all.filter(({ alive }) => !alive).map(({ part }) => part);
     await stopParts(all);
     for (const part of await takenPorts(gone)) {
-      print(`${part.name} on port ${part.port} goes on: it was started elsewhere, stop it there.`);
+      print(`${part.name} on port ${part.port} still runs: it was started elsewhere, stop it there.`);
     }
     process.exit(exitCode);
   };

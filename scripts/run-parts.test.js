@@ -91,7 +91,7 @@ describe('running the parts', () => {
     await heard('Ctrl-C stops everything');
   });
 
-  test('says which part goes on at the end, because it was started elsewhere', async () => {
+  test('says which part still runs at the end, because it was started elsewhere', async () => {
     const parts = await twoParts();
     const { child, exited, heard, lines } = start(parts);
     await heard('Ctrl-C stops everything');
@@ -103,7 +103,7 @@ describe('running the parts', () => {
     expect(await exited).toBe(0);
     elsewhere.close();
     expect(lines).toContain(
-      `query on port ${parts[1].port} goes on: it was started elsewhere, stop it there.`,
+      `query on port ${parts[1].port} still runs: it was started elsewhere, stop it there.`,
     );
   });
 
