@@ -19,37 +19,29 @@ export function routeRouter(endpoints: readonly Endpoint[]): Router {
 
 function handlersOf({ route, handle }: Endpoint): RequestHandler[] {
   const { params, query, body, readByHandler } = route;
-  const answer = answering({ route, handle });
+  const status = statusOf(route);
   const checkQuery: RequestHandler = (request, response, next) => {
     response.locals.query = query?.parse(request.query);
     next();
   };
   const serve: RequestHandler = async (request, response) => {
-    await answer({
+    const input = {
       params: params?.parse(request.params),
       query: response.locals.query,
       body: body?.schema.parse(request.body),
       request,
       response,
-    } as Input);
+    } as Input;
+    response.statusCode = status;
+    const result = await handle(input);
+    if (result !== undefined) response.json(result);
+    else if (response.statusCode === 204) response.end();
   };
   return [
     ...(query ? [checkQuery] : readByHandler?.query ? [] : [noQuery]),
     ...(body ? [jsonBody(body.bytesMax)] : []),
     serve,
   ];
-}
-
-/** Calls an endpoint's handler and sends what it returns, with the status that the route declares. */
-export function answering({ route, handle }: Endpoint): (input: Input) => Promise<void> {
-  const status = statusOf(route);
-  return async (input) => {
-    const { response } = input;
-    response.statusCode = status;
-    const result = await handle(input);
-    if (result !== undefined) response.json(result);
-    else if (response.statusCode === 204) response.end();
-  };
 }
 
 /** The lowest good status: the keys of an object that are whole numbers come in their order. */

@@ -44,7 +44,7 @@ export interface Route {
   readonly answers: Readonly<Record<number, Answer>>;
   /** Codes of the problems that it may answer with; those that follow from what it takes are added. */
   readonly problems?: readonly string[];
-  /** Handled before Express, unless a browser sent it: its handler gets Node's request and response, and reads everything itself. */
+  /** Handled before Express, unless a browser sent it: its handler reads the request and sends the answer itself, as Node does. */
   readonly isHot?: true;
   /** Left out of the metrics of requests: streams, and requests too small for that. */
   readonly isUnmeasured?: true;
