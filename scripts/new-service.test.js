@@ -116,8 +116,10 @@ describe('a new service', () => {
     }
     expect(main).toContain(`default(${service.port})`);
     expect(main).not.toMatch(/statistics/i);
-    const { name, dependencies } = JSON.parse(created.get(`${NAME}/package.json`));
+    const { name, dependencies, exports } = JSON.parse(created.get(`${NAME}/package.json`));
     expect(name).toBe(`@blog/${NAME}`);
+    // Query exports its routes.ts, which a new service does not have.
+    expect(exports).toBeUndefined();
     const imported = [...main.matchAll(/from '([^']+)'/g)].map(([, from]) => from);
     expect(Object.keys(dependencies).toSorted()).toEqual(imported.toSorted());
   });

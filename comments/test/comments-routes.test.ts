@@ -296,4 +296,9 @@ describe('any route', () => {
 
 describe('the OpenAPI document', () => {
   documentSuite(async () => (await request(service.server).get('/openapi.json')).body);
+
+  it('names the refusal of a page that begins before an unknown comment', async () => {
+    const { paths } = (await request(service.server).get('/openapi.json')).body;
+    expect(paths['/posts/{id}/comments'].get.responses[404].description).toContain('`comment.not_found`');
+  });
 });

@@ -8,7 +8,7 @@ export const problems = defineProblems(
       'unavailable',
       'No replica of the bus leads at the moment, or the leader cannot be reached; try again.',
     ],
-    'event.invalid': ['invalid', 'What was sent is not a CloudEvents 1.0 event.'],
+    'event.invalid': ['invalid', 'What was sent is neither a CloudEvents 1.0 event nor a plain one.'],
     'event.own_delivery': [
       'invalid',
       'The request is a delivery of a bus; publishing it would loop forever.',
@@ -25,11 +25,14 @@ export const problems = defineProblems(
     ],
     'log.position_unknown': [
       'conflict',
-      'The position is not of this log: it was restored from a backup or replaced.',
+      'The log does not have this position, or has another event there: it was restored from a backup or replaced.',
     ],
     'follower.not_found': ['not found', 'No such follower is listed.'],
     'follower.connected': ['conflict', 'The follower is connected; stop it before you forget it.'],
-    'follower.too_many': ['unavailable', 'The list of followers is full (FOLLOWERS_MAX).'],
+    'follower.too_many': [
+      'unavailable',
+      'The list of followers is full (FOLLOWERS_MAX, FOLLOWER_INSTANCES_MAX).',
+    ],
     'subscription.not_found': ['not found', 'No such subscription exists.'],
     'subscription.after_beyond_head': [
       'invalid',
@@ -56,7 +59,10 @@ export const problems = defineProblems(
     'type.too_many': ['conflict', 'The bus has no place for another type (TYPES_MAX).'],
     'type.refuses_history': ['conflict', 'A stored event does not fit the schema; `position` says which.'],
     'type.history_too_costly': ['conflict', 'Checking history against the schema takes too many steps.'],
-    'type.superseded': ['unavailable', 'Another change of the type came first; try again.'],
+    'type.superseded': [
+      'unavailable',
+      'A newer registration replaced this one while it waited, or history is no longer exempt.',
+    ],
     'type.too_many_changes': ['unavailable', 'Too many changes of types wait; try again.'],
     'log.not_found': ['not served', 'There is no log at this place.'],
     'backup.exists': ['not served', 'The target of the backup exists already.'],

@@ -31,4 +31,26 @@ describe('the OpenAPI document', () => {
     const [position] = paths['/events/{position}'].get.parameters;
     expect(position.schema).toMatchObject({ type: 'integer', minimum: 1 });
   });
+
+  it('names the refusals of a read beyond the log, and of a change of a type that waits', async () => {
+    const { paths } = await read();
+    const told = (path: string, method: string, status: number) =>
+      paths[path][method].responses[status].description;
+    for (const [path, method] of [
+      ['/events', 'get'],
+      ['/events', 'head'],
+      ['/followers/{name}', 'put'],
+    ] as const) {
+      expect(told(path, method, 409)).toContain('`log.position_unknown`');
+    }
+    expect(told('/types/{type}', 'put', 409)).toContain('`type.history_too_costly`');
+    expect(told('/types/{type}', 'put', 503)).toContain('`type.superseded`');
+    for (const [path, method] of [
+      ['/types/{type}', 'put'],
+      ['/types/{type}', 'delete'],
+      ['/types/{type}/exempt', 'put'],
+    ] as const) {
+      expect(told(path, method, 503)).toContain('`type.too_many_changes`');
+    }
+  });
 });

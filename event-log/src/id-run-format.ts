@@ -5,7 +5,7 @@ import type { IdFilter } from './id-filter';
  * File format of a run: the positions of consecutive events by the hash of their identities. A run never changes.
  *
  *     chunks of 4096 bytes   entries: the hash's upper 32 and lower 16 bits, the position minus the run's first, in as few
- *                            bytes as hold each (1 to 6); at the end of the chunk the CRC-32 of the rest
+ *                            bytes as hold all (1 to 6); at the end of the chunk the CRC-32 of the rest
  *     filter                 see `id-filter.ts`
  *     fences                 the upper 32 bits of the first hash of each chunk
  *     end, 32 bytes          format, first position and count, the filter's length, CRC-32 of filter, fences and end

@@ -299,4 +299,9 @@ describe('any route', () => {
 
 describe('the OpenAPI document', () => {
   documentSuite(async () => (await request(service.server).get('/openapi.json')).body);
+
+  it('names the refusal of a page that begins before an unknown post', async () => {
+    const { paths } = (await request(service.server).get('/openapi.json')).body;
+    expect(paths['/posts'].get.responses[404].description).toContain('`post.not_found`');
+  });
 });

@@ -6,7 +6,7 @@ export const problems = defineProblems(
     'post.not_found': ['not found', 'No post has this id, or it was deleted.'],
     'log.position_unknown': [
       'conflict',
-      'The position is not of this log: it was restored from a backup or replaced.',
+      'The log does not have this position, or has another event there: it was restored from a backup or replaced.',
     ],
     'query.not_caught_up': ['unavailable', 'The read model is not complete yet; try again.'],
     'query.position_not_applied': [

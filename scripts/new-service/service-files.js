@@ -38,9 +38,9 @@ function mainOf({ name, port, title }) {
   return format(code);
 }
 
-/** Query's package.json, with only the dependencies that the code imports. */
+/** Query's package.json, with only the dependencies that the code imports, and without `exports`: it has no http/routes.ts. */
 function packageOf({ name }, main) {
-  const { dependencies, ...others } = JSON.parse(read('query/package.json'));
+  const { dependencies, exports: _, ...others } = JSON.parse(read('query/package.json'));
   const imported = Object.entries(dependencies).filter(([dependency]) => main.includes(`'${dependency}'`));
   const own = { name: `@blog/${name}`, description: DESCRIPTION, dependencies: Object.fromEntries(imported) };
   return `${JSON.stringify({ ...others, ...own }, undefined, 2)}\n`;

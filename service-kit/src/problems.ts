@@ -4,11 +4,11 @@ import { defineProblems } from './define-problems';
 export const problems = defineProblems({
   'request.invalid': [
     'invalid',
-    'A parameter, header or field is not as the OpenAPI document says; `errors` names each.',
+    'A parameter, header or field is not as expected; `errors`, if there, names each.',
   ],
   'request.bad_json': ['invalid', 'The body is missing or is not JSON.'],
   'request.bad_encoding': ['invalid', 'The body is not valid text in its charset.'],
-  'request.aborted': ['invalid', 'The client closed the connection before the request was complete.'],
+  'request.aborted': ['invalid', 'The client closed the connection before it had an answer.'],
   'request.malformed': ['invalid', 'The request is not valid HTTP, or its path cannot be decoded.'],
   'request.cross_site': ['forbidden', 'A web page of another site tried to change something (CORS_ORIGINS).'],
   'request.not_found': ['not found', 'The service has no such route.'],
@@ -36,11 +36,14 @@ export const problems = defineProblems({
   'set_aside.not_found': ['not found', 'No such event is set aside.'],
   'set_aside.full': [
     'not served',
-    'More events were set aside than SET_ASIDE_MAX; the service stops following.',
+    'As many events are set aside as SET_ASIDE_MAX allows; the follower, or the outbox, stops until there is room.',
   ],
-  'storage.corrupt': ['internal', 'Stored data does not match its checksum.'],
-  'storage.failed': ['unavailable', 'The disk refused a write; nothing was changed.'],
+  'storage.corrupt': ['internal', 'Stored data is damaged.'],
+  'storage.failed': [
+    'unavailable',
+    'A write to disk failed; whether it was stored is unknown, and the process ends.',
+  ],
   'storage.full': ['storage full', 'The disk is full; nothing was changed.'],
-  'storage.in_use': ['not served', 'Another process uses this data folder.'],
+  'storage.in_use': ['not served', 'Another process uses the data folder or the log.'],
   'storage.not_accessible': ['not served', 'The data folder cannot be created, read or written.'],
 });

@@ -85,9 +85,12 @@ export type AnswerOf<Declared extends Route> = {
   [Status in keyof Declared['answers']]: JsonOf<Declared['answers'][Status]>;
 }[keyof Declared['answers']];
 
-/** What a handler returns, which may be read-only. */
 // biome-ignore lint/suspicious/noConfusingVoidType: a handler that sends its answer itself returns nothing
-type Sent<Declared extends Route> = Immutable<AnswerOf<Declared>> | undefined | void;
+type Nothing = undefined | void;
+/** What a handler returns, which may be read-only; that of a hot route sends its answer itself. */
+type Sent<Declared extends Route> = Declared extends { readonly isHot: true }
+  ? Nothing
+  : Immutable<AnswerOf<Declared>> | Nothing;
 
 /**
  * Does what a route is for. What it returns is sent as JSON; undefined is an answer without a body (204), or one that it has sent

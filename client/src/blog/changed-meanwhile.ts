@@ -13,7 +13,7 @@ export class ChangedMeanwhile<Current = any> extends Error {
 }
 
 /**
- * Changes the resource at `path`.
+ * Calls `change`, and if that is refused because of a newer version, `read`.
  * @throws ChangedMeanwhile  refused because of a newer version, which has been read
  * @throws ApiProblem  anything else
  */

@@ -43,7 +43,7 @@ export const routes = defineRoutes({
         headers: answerHeaders.link,
       },
     },
-    problems: ['post.not_found'],
+    problems: ['post.not_found', 'comment.not_found'],
   },
   createComment: {
     tag,

@@ -77,6 +77,7 @@ export const eventRoutes = defineRoutes({
     headers: readHeaders,
     readByHandler: { query: readQuery },
     answers: { 200: { description: 'In the headers', headers: logHeaders } },
+    problems: ['log.position_unknown'],
     isUnmeasured: true,
   },
   readEvents: {
@@ -99,7 +100,7 @@ export const eventRoutes = defineRoutes({
         },
       },
     },
-    problems: ['request.cross_site', 'follower.too_many', 'streams.too_many'],
+    problems: ['request.cross_site', 'log.position_unknown', 'follower.too_many', 'streams.too_many'],
     isUnmeasured: true,
   },
   readEvent: {

@@ -22,7 +22,7 @@ export const followerRoutes = defineRoutes({
     params: newSubscriberParams,
     body: { schema: followerReport, bytesMax: REPORT_BYTES_MAX },
     answers: { 204: done },
-    problems: ['follower.too_many'],
+    problems: ['log.position_unknown', 'follower.too_many'],
   },
   forgetFollower: {
     method: 'delete',

@@ -50,7 +50,14 @@ export const typeRoutes = defineRoutes({
     params: newParams,
     body: { schema: typeRequest, bytesMax: BODY_BYTES_MAX },
     answers: { 200: registered, 201: registered },
-    problems: ['type.bad_schema', 'type.too_many', 'type.refuses_history'],
+    problems: [
+      'type.bad_schema',
+      'type.too_many',
+      'type.refuses_history',
+      'type.history_too_costly',
+      'type.superseded',
+      'type.too_many_changes',
+    ],
   },
   readType: {
     method: 'get',
@@ -66,7 +73,7 @@ export const typeRoutes = defineRoutes({
     summary: 'Takes a type off the register: its events are stored unchecked again',
     params,
     answers: { 204: { description: 'Done' } },
-    problems: ['type.not_found'],
+    problems: ['type.not_found', 'type.too_many_changes'],
   },
   exemptType: {
     method: 'put',
@@ -76,7 +83,7 @@ export const typeRoutes = defineRoutes({
     params: newParams,
     body: { schema: exemptRequest, bytesMax: EXEMPT_BYTES_MAX },
     answers: { 200: jsonAnswer('Through which position', exempt) },
-    problems: ['type.exempt_beyond_head', 'type.too_many'],
+    problems: ['type.exempt_beyond_head', 'type.too_many', 'type.too_many_changes'],
   },
   asyncApi: {
     method: 'get',

@@ -48,6 +48,7 @@ export const routes = defineRoutes({
         headers: answerHeaders.link,
       },
     },
+    problems: ['post.not_found'],
   },
   createPost: { ...create, path: '/posts', summary: 'Creates a post' },
   createPostOfCourse: {
