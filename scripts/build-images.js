@@ -4,7 +4,7 @@ require('./check-node-version').checkNodeVersion();
 
 const { version } = require('../package.json');
 const { chooseFolders, imageOf } = require('./image-names');
-const { ask, askIfInstalled, checkDocker, reportingErrors, run } = require('./run-tool');
+const { ask, askIfInstalled, checkDocker, Refused, reportingErrors, run } = require('./run-tool');
 
 /** Labels that only the build knows; https://github.com/opencontainers/image-spec/blob/main/annotations.md */
 function labels() {
@@ -36,6 +36,11 @@ function reportSize(image) {
 function buildImages(names) {
   const folders = chooseFolders(names);
   checkDocker();
+  if (ask('docker', ['buildx', 'version']) === undefined) {
+    throw new Refused(
+      'Expected Docker with its plugin buildx, found none: https://docs.docker.com/go/buildx/ says how to install it.',
+    );
+  }
   const { DOCKER_DEFAULT_PLATFORM } = process.env;
   const settings = [
     ...Object.entries(labels()).map(([name, value]) => `*.labels.${name}=${value}`),
