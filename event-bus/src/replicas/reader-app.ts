@@ -19,7 +19,7 @@ export function createReaderApp(
   named.head('/events', forward);
   named.get('/events', (request, response, next) => {
     if (request.query.follower === undefined) next();
-    else return forward(request, response, next);
+    else forward(request, response, next);
   });
   const others = Router();
   others.use(forward);
