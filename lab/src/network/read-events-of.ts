@@ -1,3 +1,4 @@
+import { commentEvents, postEvents } from '@blog/contracts';
 import { PAGE_LIMIT_MAX, type StoredEvent } from '@blog/service-kit';
 import { z } from 'zod';
 import type { LoggedEvent, LogPlace } from '../domain/account/account-sources';
@@ -11,10 +12,8 @@ const EVENTS_MAX = 10_000;
 /** The bus's minimum length of a search text. */
 const CONTAINS_CHARACTERS_MIN = 2;
 
-const TYPES = {
-  post: 'PostCreated,PostUpdated,PostDeleted',
-  comment: 'CommentCreated,CommentEdited,CommentDeleted,CommentModerated,CommentUpdated',
-} as const;
+const typesOf = (events: readonly { readonly type: string }[]) => events.map(({ type }) => type).join();
+const TYPES = { post: typesOf(postEvents), comment: typesOf(commentEvents) } as const;
 
 const page = z.array(z.looseObject({ type: z.string(), position: z.int().min(1) }));
 

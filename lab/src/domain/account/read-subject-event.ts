@@ -16,16 +16,6 @@ export interface LogFinding {
   readonly text: string;
 }
 
-const HEARD_BY_OWNER: ReadonlySet<string> = new Set([
-  'PostCreated',
-  'PostUpdated',
-  'PostDeleted',
-  'CommentCreated',
-  'CommentEdited',
-  'CommentDeleted',
-  'CommentModerated',
-]);
-
 /** Applies the next event about a post or comment; returns what is wrong with it, if anything. */
 export function readSubjectEvent(
   subject: Subject,
@@ -34,7 +24,8 @@ export function readSubjectEvent(
 ): LogFinding | undefined {
   const finding = check(subject, event, position);
   subject.readTo = position;
-  if (HEARD_BY_OWNER.has(event.type)) subject.owner = learn(subject.owner, event, position);
+  // The owner of comments publishes CommentUpdated and does not hear it.
+  if (event.type !== 'CommentUpdated') subject.owner = learn(subject.owner, event, position);
   if (subject.kind === 'post') subject.query = subject.owner;
   else if (event.type !== 'CommentModerated') {
     subject.query = learn(subject.query, event, position, subject.owner);
