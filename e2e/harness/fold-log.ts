@@ -31,6 +31,10 @@ export function foldLog(log: readonly { type: string; position: number }[]): Pos
       case 'CommentUpdated':
         comments.set(event.data.id, evolveComment(comments.get(event.data.id), event));
         break;
+      case 'CommentModerated':
+        break;
+      default:
+        event satisfies undefined;
     }
   }
   const live = [...posts.values()].filter(({ deleted }) => !deleted).reverse();
