@@ -17,10 +17,10 @@ export function createReaderApp(
   const named = Router();
   // Publishers rely on this head: while there is no leader to append to the log, nobody has caught up with it.
   named.head('/events', forward);
-  named.get('/events', (request, response, next) => {
-    if (request.query.follower === undefined) next();
-    else forward(request, response, next);
-  });
+  // Express handles what the returned promise rejects with.
+  named.get('/events', (request, response, next) =>
+    request.query.follower === undefined ? next() : forward(request, response, next),
+  );
   const others = Router();
   others.use(forward);
   return createApp({
