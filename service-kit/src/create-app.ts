@@ -79,11 +79,9 @@ export function createApp(options: AppOptions): Express {
   const origins = corsOrigins !== false && allowedOrigins(corsOrigins);
   const gate = webGate({ allowedHosts, allowedOrigins: origins, changesByGet });
   const { endpoints = [], routers = [], firstRouters = [] } = options;
-  putBefore(
-    app,
-    endpoints.filter(({ route }) => route.isHot),
-    { gate, limit },
-  );
+  const hot = endpoints.filter(({ route }) => route.isHot);
+  // Every request would pass what it adds.
+  if (hot.length > 0) putBefore(app, hot, { gate, limit });
   app.use((request, _response, next) => {
     gate(request);
     next();
