@@ -66,7 +66,13 @@ export { queryParameters } from './query-parameters';
 export { readBody } from './read-body';
 export { ConfigError, readConfig } from './read-config';
 export { deliveryRoute, receiveDeliveries } from './receive-deliveries';
-export { answerHeaders, changeConditions, creationHeaders, readConditions } from './request-headers';
+export {
+  answerHeaders,
+  changeConditions,
+  creationHeaders,
+  creationProblems,
+  readConditions,
+} from './request-headers';
 export { pause, retryAfterMs, retryDelayMs } from './retry-policy';
 export {
   type AnswerOf,
@@ -75,6 +81,7 @@ export {
   type Handlers,
   type Input,
   implement,
+  jsonContent,
   type Route,
 } from './route';
 export { type FollowingService, runFollowingService, type ServiceBase } from './run-following-service';

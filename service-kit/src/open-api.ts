@@ -1,15 +1,14 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
-import { type ZodType, z } from 'zod';
+import { z } from 'zod';
 import type { ProblemCatalogue, ProblemDefinitions } from './define-problems';
 import { OPERATIONS, operationRoutes } from './operations';
 import { PROBLEM_TYPE, problemSchema } from './problem';
 import { STATUS_OF_KIND } from './problem-kinds';
 import { problems as commonProblems } from './problems';
-import type { Content, Route, Routes } from './route';
+import { type Content, jsonContent, type Route, type Routes } from './route';
 
 type Responses = RouteConfig['responses'];
 
-const json = (schema: ZodType) => ({ 'application/json': schema });
 const problem = problemSchema.meta({ id: 'Problem' });
 const retryAfter = z.object({ 'Retry-After': z.string().describe('seconds') });
 
@@ -52,7 +51,7 @@ export function openApiDocument(service: {
 
 /** What a route takes, whoever reads it. */
 function takenBy({ params, query, body, readByHandler }: Route) {
-  return { params, query, body: body && json(body.schema), ...readByHandler };
+  return { params, query, body: body && jsonContent(body.schema), ...readByHandler };
 }
 
 function tagOf({ tag, path }: Route): string {

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { sendProblem } from './problem';
 import { problems } from './problems';
-import { defineRoutes, type Endpoint, implement } from './route';
+import { defineRoutes, type Endpoint, implement, jsonContent } from './route';
 
 /** Whether a service can do its work now, and why not if it cannot. */
 export interface Readiness {
@@ -10,7 +10,6 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, unknown>>;
 }
 
-const json = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': schema });
 /** Probes and readers of metrics may have parameters of their own. */
 const anyQuery = { query: z.looseObject({}) };
 export const OPERATIONS = 'operations';
@@ -24,7 +23,7 @@ export const operationRoutes = defineRoutes({
     path: '/healthz',
     summary: 'Whether the process answers',
     readByHandler: anyQuery,
-    answers: { 200: { description: 'It does', content: json(z.object({ status: z.literal('ok') })) } },
+    answers: { 200: { description: 'It does', content: jsonContent(z.object({ status: z.literal('ok') })) } },
   },
   readiness: {
     tag,
@@ -35,7 +34,7 @@ export const operationRoutes = defineRoutes({
     answers: {
       200: {
         description: 'Ready',
-        content: json(z.object({ status: z.literal('ready'), checks: z.looseObject({}) })),
+        content: jsonContent(z.object({ status: z.literal('ready'), checks: z.looseObject({}) })),
       },
     },
     problems: ['service.not_ready'],
@@ -54,7 +53,7 @@ export const operationRoutes = defineRoutes({
     path: '/openapi.json',
     summary: 'This document',
     readByHandler: anyQuery,
-    answers: { 200: { description: 'OpenAPI 3.1', content: json(z.looseObject({})) } },
+    answers: { 200: { description: 'OpenAPI 3.1', content: jsonContent(z.looseObject({})) } },
   },
 });
 

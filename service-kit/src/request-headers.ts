@@ -27,6 +27,13 @@ export const creationHeaders = z.object({
     .describe('the same request with the same key gets the same answer for a day, and makes nothing more'),
 });
 
+/** The problems of a request with `Idempotency-Key`. */
+export const creationProblems = [
+  'idempotency.bad_key',
+  'idempotency.under_way',
+  'idempotency.key_reused',
+] as const;
+
 const etag = z.object({ ETag: z.string().describe('follows from the version') });
 
 const told = z.object({

@@ -4,6 +4,9 @@ import type { ZodObject, ZodType, z } from 'zod';
 /** What a body may be, by media type. */
 export type Content = Readonly<Record<string, ZodType>>;
 
+/** A body of JSON, by its media type. */
+export const jsonContent = <Schema extends ZodType>(schema: Schema) => ({ 'application/json': schema });
+
 /** A good answer. */
 interface Answer {
   readonly description: string;

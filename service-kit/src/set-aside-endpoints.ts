@@ -3,7 +3,7 @@ import { pageLimit, setNextLink } from './page';
 import { problems } from './problems';
 import { queryParameters } from './query-parameters';
 import { answerHeaders } from './request-headers';
-import { defineRoutes, type Endpoint, type Input, implement } from './route';
+import { defineRoutes, type Endpoint, type Input, implement, jsonContent } from './route';
 import type { SetAsideEvent } from './set-aside-event';
 import type { SetAsideQueue, Wanted } from './set-aside-queue';
 
@@ -66,8 +66,6 @@ const discardedEvent = setAsideEvent
   .extend({ discardedBecause: z.string(), discardedAt: z.string().meta({ format: 'date-time' }) })
   .meta({ id: 'DiscardedEvent' });
 
-const json = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': schema });
-
 /** Of a service that sets events aside. */
 export const setAsideRoutes = defineRoutes({
   listSetAside: {
@@ -79,7 +77,7 @@ export const setAsideRoutes = defineRoutes({
       200: {
         headers: answerHeaders.link,
         description: 'A page of them, those from the log first; Link rel="next" leads to the next',
-        content: json(z.array(setAsideEvent)),
+        content: jsonContent(z.array(setAsideEvent)),
       },
     },
   },
@@ -92,7 +90,7 @@ export const setAsideRoutes = defineRoutes({
       200: {
         headers: answerHeaders.link,
         description: 'A page of them, those from the log first; Link rel="next" leads to the next',
-        content: json(z.array(discardedEvent)),
+        content: jsonContent(z.array(discardedEvent)),
       },
     },
   },
@@ -106,7 +104,7 @@ export const setAsideRoutes = defineRoutes({
     answers: {
       202: {
         description: 'How many events wait to be retried',
-        content: json(z.object({ queued: z.int().min(0) })),
+        content: jsonContent(z.object({ queued: z.int().min(0) })),
       },
     },
   },
@@ -119,7 +117,7 @@ export const setAsideRoutes = defineRoutes({
     answers: {
       200: {
         description: 'How many were given up; what waits behind them is retried',
-        content: json(z.object({ discarded: z.int().min(0) })),
+        content: jsonContent(z.object({ discarded: z.int().min(0) })),
       },
     },
   },

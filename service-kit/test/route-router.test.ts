@@ -9,12 +9,12 @@ import {
   type Endpoint,
   type Handlers,
   implement,
+  jsonContent,
   queryParameters,
   type Route,
 } from '../src/index';
 import { routeRouter } from '../src/route-router';
 
-const json = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': schema });
 const item = z.object({ id: z.string(), size: z.number().optional() });
 const params = z.object({ id: z.string().regex(/^[a-z]+$/) });
 const body = { schema: z.strictObject({ size: z.number() }), bytesMax: 100 };
@@ -25,7 +25,7 @@ const routes = defineRoutes({
     path: '/items',
     summary: 'Lists items',
     query: queryParameters({ limit: digits({ min: 1, max: 10 }).default(5) }),
-    answers: { 200: { description: 'The items', content: json(z.array(item)) } },
+    answers: { 200: { description: 'The items', content: jsonContent(z.array(item)) } },
   },
   createItem: {
     method: 'post',
@@ -33,22 +33,22 @@ const routes = defineRoutes({
     summary: 'Creates an item, or finds that it is there already',
     body,
     answers: {
-      201: { description: 'Created', content: json(item) },
-      202: { description: 'It will be created', content: json(item) },
+      201: { description: 'Created', content: jsonContent(item) },
+      202: { description: 'It will be created', content: jsonContent(item) },
     },
   },
   readNewest: {
     method: 'get',
     path: '/items/newest',
     summary: 'Reads the newest item',
-    answers: { 200: { description: 'The item', content: json(item) } },
+    answers: { 200: { description: 'The item', content: jsonContent(item) } },
   },
   readItem: {
     method: 'get',
     path: '/items/{id}',
     summary: 'Reads an item',
     params,
-    answers: { 200: { description: 'The item', content: json(item) } },
+    answers: { 200: { description: 'The item', content: jsonContent(item) } },
   },
   changeItem: {
     method: 'patch',
@@ -56,7 +56,7 @@ const routes = defineRoutes({
     summary: 'Changes an item',
     params,
     body,
-    answers: { 200: { description: 'The item', content: json(item) } },
+    answers: { 200: { description: 'The item', content: jsonContent(item) } },
   },
   deleteItem: {
     method: 'delete',

@@ -3,6 +3,7 @@ import {
   answerHeaders,
   changeConditions,
   creationHeaders,
+  creationProblems,
   defineRoutes,
   pageLimit,
   queryParameters,
@@ -19,7 +20,6 @@ const postParams = z.object({ id: entityId });
 const commentParams = postParams.extend({ commentId: entityId });
 const oneComment = { 'application/json': comment };
 const contentFaults = Object.keys(textProblems('comment.content'));
-const keyFaults = ['idempotency.bad_key', 'idempotency.under_way', 'idempotency.key_reused'];
 const found = ['post.not_found', 'comment.not_found', 'comments.not_caught_up', 'comment.changed'];
 const tag = 'comments';
 
@@ -60,7 +60,7 @@ export const routes = defineRoutes({
         headers: answerHeaders.created,
       },
     },
-    problems: [...contentFaults, ...keyFaults, 'post.not_found'],
+    problems: [...contentFaults, ...creationProblems, 'post.not_found'],
   },
   readComment: {
     tag,

@@ -1,4 +1,4 @@
-import { defineRoutes, digits, queryParameters, SSE_TYPE } from '@blog/service-kit';
+import { defineRoutes, digits, jsonContent, queryParameters, SSE_TYPE } from '@blog/service-kit';
 import { z } from 'zod';
 import { accountState, receiptReport } from '../domain/account-state';
 import {
@@ -18,7 +18,6 @@ const BODY_BYTES_MAX = 1024;
 const RECEIPTS_PAGE_DEFAULT = 100;
 
 const load = loadRequest.meta({ id: 'Load' });
-const json = <Schema extends z.ZodType>(schema: Schema) => ({ 'application/json': schema });
 const jsonBody = <Schema extends z.ZodType>(schema: Schema) => ({ schema, bytesMax: BODY_BYTES_MAX });
 const problems = ['lab.forbidden'];
 const ofClassic = ['lab.forbidden', 'lab.no_classic'];
@@ -28,10 +27,10 @@ const receiptsQuery = queryParameters({
   limit: digits({ min: 1, max: RECEIPTS_PAGE_MAX }).optional().default(RECEIPTS_PAGE_DEFAULT),
 });
 const receiptsAnswers = {
-  200: { description: 'A page of receipts', content: json(receiptPage.meta({ id: 'ReceiptPage' })) },
+  200: { description: 'A page of receipts', content: jsonContent(receiptPage.meta({ id: 'ReceiptPage' })) },
 };
 const accountAnswers = {
-  200: { description: 'The account', content: json(accountState.meta({ id: 'Account' })) },
+  200: { description: 'The account', content: jsonContent(accountState.meta({ id: 'Account' })) },
 };
 const restartAnswers = { 204: { description: 'A new account has begun' } };
 
@@ -44,7 +43,7 @@ export const routes = defineRoutes({
       200: {
         description: 'The state',
         content: {
-          ...json(labState.meta({ id: 'LabState' })),
+          ...jsonContent(labState.meta({ id: 'LabState' })),
           [SSE_TYPE]: z.string().meta({ description: 'Server-Sent Events, each with the whole state' }),
         },
       },
@@ -56,7 +55,7 @@ export const routes = defineRoutes({
     path: '/lab/parts/{name}/{action}',
     summary: 'Kills, stops, freezes, thaws or starts a part, or deletes its data',
     params: z.object({ name: z.string(), action: partAction }),
-    answers: { 200: { description: 'The part now', content: json(labPart.meta({ id: 'Part' })) } },
+    answers: { 200: { description: 'The part now', content: jsonContent(labPart.meta({ id: 'Part' })) } },
     problems: ['lab.forbidden', 'lab.unknown_part', 'lab.not_now', 'lab.never_this', 'lab.port_taken'],
   },
   setLink: {
@@ -65,7 +64,7 @@ export const routes = defineRoutes({
     summary: 'Opens, slows down or cuts the network between a service and the bus',
     params: z.object({ service: z.string() }),
     body: jsonBody(linkRequest.meta({ id: 'LinkRequest' })),
-    answers: { 200: { description: 'The link now', content: json(labLink.meta({ id: 'Link' })) } },
+    answers: { 200: { description: 'The link now', content: jsonContent(labLink.meta({ id: 'Link' })) } },
     problems: ['lab.forbidden', 'lab.unknown_link'],
   },
   setLoad: {
@@ -73,7 +72,7 @@ export const routes = defineRoutes({
     path: '/lab/load',
     summary: 'Writes posts and comments at a rate',
     body: jsonBody(load),
-    answers: { 200: { description: 'The load now', content: json(load) } },
+    answers: { 200: { description: 'The load now', content: jsonContent(load) } },
     problems,
   },
   endLoad: {
@@ -121,7 +120,7 @@ export const routes = defineRoutes({
     answers: {
       200: {
         description: 'The classic system now; null if it does not run',
-        content: json(classicState.nullable()),
+        content: jsonContent(classicState.nullable()),
       },
     },
     problems: ['lab.forbidden', 'lab.port_taken'],

@@ -3,6 +3,7 @@ import {
   answerHeaders,
   changeConditions,
   creationHeaders,
+  creationProblems,
   defineRoutes,
   pageLimit,
   queryParameters,
@@ -27,7 +28,7 @@ const create = {
   answers: {
     201: { description: 'Created; Location is its URL', content: onePost, headers: answerHeaders.created },
   },
-  problems: [...titleFaults, 'idempotency.bad_key', 'idempotency.under_way', 'idempotency.key_reused'],
+  problems: [...titleFaults, ...creationProblems],
 } as const;
 
 export const routes = defineRoutes({
